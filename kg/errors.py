@@ -1,0 +1,91 @@
+"""Every error that the package raises on purpose.
+
+    KgError
+    ├── TablesError      the tables do not pass: all their problems at once
+    ├── StoreError       the store cannot be built or opened
+    ├── NotFoundError    no entity has such a name
+    ├── FormatError      no such format, or not for this kind of result
+    └── QueryError       a query cannot be run
+        ├── QuerySyntaxError    with line, column and the line itself
+        ├── QueryRefusedError   an update, SERVICE, or nesting too deep
+        └── QueryTimeoutError   it ran longer than allowed
+
+They know no exit codes and no HTTP: the faces map them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with the input: where it is, and what to do about it.
+
+    `line` counts from 1 (0: the file as a whole); `column` is a column's name ("" if none).
+    """
+
+    path: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = [self.path, str(self.line) if self.line else "", self.column]
+        return ":".join(part for part in place if part) + f": {self.message}"
+
+
+class KgError(Exception):
+    """The base of every error below."""
+
+
+class TablesError(KgError):
+    """The tables do not pass; `problems` holds every reason, in order of place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(KgError):
+    """The store at `path` cannot be built or opened."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {reason}")
+
+
+class NotFoundError(KgError):
+    """No entity has the name `name`; `suggestions` are the nearest names there are."""
+
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        self.name, self.suggestions = name, tuple(suggestions)
+        super().__init__(name)
+
+
+class FormatError(KgError):
+    """A format that is not known, or that cannot hold this kind of result."""
+
+
+class QueryError(KgError):
+    """A query cannot be run."""
+
+
+class QuerySyntaxError(QueryError):
+    """A query is not SPARQL 1.1; `line` and `column` count from 1, `text` is that line."""
+
+    def __init__(self, message: str, line: int, column: int, text: str) -> None:
+        self.message, self.line, self.column, self.text = message, line, column, text
+        super().__init__(f"line {line}, column {column}: {message}")
+
+
+class QueryRefusedError(QueryError):
+    """A query asks for what is not allowed here."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query ran longer than `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the query was ended after {seconds:g} s")

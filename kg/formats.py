@@ -1,0 +1,62 @@
+"""The one table of formats: what they are called, where they are used, who writes them."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from kg.errors import FormatError
+
+
+class Holds(Enum):
+    """What a format can hold."""
+
+    SOLUTIONS = "the solutions of a SELECT, or the answer of an ASK"
+    GRAPH = "an RDF graph"
+    NETWORK = "a network of nodes and edges"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name is also what `--format` takes; `engine` is Oxigraph's writer, if it has one."""
+
+    name: str
+    extensions: tuple[str, ...]
+    media_type: str
+    holds: Holds
+    engine: QueryResultsFormat | RdfFormat | None = None
+
+
+FORMATS: Final = (
+    Format("csv", ("csv",), "text/csv", Holds.SOLUTIONS, QueryResultsFormat.CSV),
+    Format("tsv", ("tsv",), "text/tab-separated-values", Holds.SOLUTIONS, QueryResultsFormat.TSV),
+    Format("json", ("srj", "json"), "application/sparql-results+json", Holds.SOLUTIONS, QueryResultsFormat.JSON),
+    Format("xml", ("srx",), "application/sparql-results+xml", Holds.SOLUTIONS, QueryResultsFormat.XML),
+    Format("turtle", ("ttl",), "text/turtle", Holds.GRAPH, RdfFormat.TURTLE),
+    Format("ntriples", ("nt",), "application/n-triples", Holds.GRAPH, RdfFormat.N_TRIPLES),
+    Format("jsonld", ("jsonld",), "application/ld+json", Holds.GRAPH, RdfFormat.JSON_LD),
+    Format("rdfxml", ("rdf", "xml"), "application/rdf+xml", Holds.GRAPH, RdfFormat.RDF_XML),
+    Format("graphml", ("graphml",), "application/graphml+xml", Holds.NETWORK),
+)  # fmt: skip
+
+
+def by_name(name: str, *holds: Holds) -> Format:
+    """The format called `name` among those that hold one of `holds`; raises FormatError."""
+    allowed = [f for f in FORMATS if f.holds in holds]
+    for found in allowed:
+        if found.name == name:
+            return found
+    kinds = " or ".join(h.value for h in holds)
+    raise FormatError(f"{name} cannot hold {kinds}; expected one of {', '.join(f.name for f in allowed)}")
+
+
+def by_extension(path: Path, *holds: Holds) -> Format:
+    """The format that a file's extension means among those that hold one of `holds`; raises FormatError."""
+    allowed = [f for f in FORMATS if f.holds in holds]
+    for found in allowed:
+        if path.suffix.removeprefix(".").lower() in found.extensions:
+            return found
+    known = ", ".join(f".{f.extensions[0]}" for f in allowed)
+    raise FormatError(f"{path}: no format has the extension {path.suffix or 'none'!r}; expected one of {known}")

@@ -1,0 +1,298 @@
+"""Lookups: what is known of a thing, who is linked to it, and by which words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+
+from pyoxigraph import Literal
+
+from kg.errors import NotFoundError
+from kg.names import EXACT
+from kg.store import Store
+from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An entity or report: its id, its label in the language asked for, its class and that class's label."""
+
+    id: str
+    label: str
+    type: str
+    type_label: str
+
+    @property
+    def iri(self) -> str:
+        """Its IRI."""
+        return mint_iri(self.id)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a statement rests on: the report's title, the section's name, the words.
+
+    `before` and `after` are the rest of the sentence, where the text was at hand at the build.
+    """
+
+    report: str
+    section: str
+    quote: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a report. `words` say it from the subject to the object, `inverse` back;
+    `level`, `modality`, `statedness` and `standpoint` are tokens of the ontology ("" if none)."""
+
+    id: str
+    subject: Thing
+    predicate: str
+    words: str
+    inverse: str
+    object: Thing
+    modality: str
+    statedness: str
+    standpoint: str
+    level: str
+    level_label: str
+    edition: str
+    date: str
+    earliest: str
+    latest: str
+    distinction: str
+    note: str
+    receipt: Receipt
+    authorities: tuple[Thing, ...] = ()
+
+    def other(self, thing: Thing) -> Thing:
+        """The end of the claim that is not `thing`; the subject where neither is."""
+        return self.object if thing == self.subject else self.subject
+
+    def in_year(self, year: int) -> bool:
+        """Whether its date can lie in a year, or its edition is that year's."""
+        if self.earliest:
+            return date.fromisoformat(self.earliest).year <= year <= date.fromisoformat(self.latest).year
+        return self.edition == str(year)
+
+
+@dataclass(frozen=True)
+class Link:
+    """`entity` is linked to `thing` by `claim`, in `words` that read from the entity on; `way`
+    holds the claims in between, from the thing's side, where it is not linked directly."""
+
+    thing: Thing
+    entity: Thing
+    words: str
+    claim: Claim
+    way: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
+class FigureValue:
+    """One number as reported: its wording, and its value ("" where the text is damaged)."""
+
+    id: str
+    indicator: str
+    value_text: str
+    value: str
+    unit: str
+    bound: str
+    as_of: str
+    status: str
+    note: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that is known of a thing; `forms` are the names that reports use, with the report."""
+
+    thing: Thing
+    names: tuple[str, ...]
+    forms: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
+    figures: tuple[FigureValue, ...]
+
+
+class Described:
+    """What the store says of one IRI, by CURIE; empty where it says nothing."""
+
+    def __init__(self, store: Store, iri: str) -> None:
+        self._values = store.describe(iri) if iri else {}
+
+    def all(self, curie: str, tag: str = "") -> list[str]:
+        """The values of a property, in the language `tag` where one is given."""
+        terms = self._values.get(expand(curie), [])
+        return [t.value for t in terms if not tag or (isinstance(t, Literal) and t.language == tag)]
+
+    def one(self, curie: str, tag: str = "") -> str:
+        """The first of them, or ""."""
+        return next(iter(self.all(curie, tag)), "")
+
+
+class Lookup:
+    """Lookups in one store and one language (`zh` or `en`); things and terms are read once."""
+
+    def __init__(self, store: Store, language: str = "en") -> None:
+        self._store, self._tag = store, LANGUAGE_TAGS[language]
+        self.thing = cache(self._thing)
+        self._term = cache(partial(Described, store))
+
+    def find(self, name: str, limit: int = 50) -> list[Thing]:
+        """The things that a name names: one with just that name, else all with it in a name.
+
+        Raises NotFoundError with the nearest names.
+        """
+        hits = self._store.names.find(name, limit)
+        if not hits:
+            raise NotFoundError(name, self._store.names.nearest(name))
+        exact = [hit for hit in hits if hit.rank == EXACT]
+        return [self.thing(mint_iri(hit.name.thing)) for hit in exact or hits]
+
+    def claims(self, thing: Thing) -> list[Claim]:
+        """The claims that speak of a thing: as subject, as object, or as the body that conferred."""
+        found: set[str] = set()
+        for role in ("rdf:subject", "rdf:object", "kg:authority"):
+            found.update(self._store.subjects(expand(role), thing.iri))
+        described = ((iri, Described(self._store, iri)) for iri in sorted(found))
+        return [self._claim(iri, record) for iri, record in described if record.one("rdf:subject")]
+
+    def who(self, thing: Thing, hops: int = 1) -> list[Link]:
+        """Who and what is linked to a thing: directly, or as recipient of an honour for it.
+
+        With two `hops`, also whatever is linked to what is linked to it.
+        """
+        direct = [_link(thing, claim) for claim in self.claims(thing)]
+        links = list(direct)
+        honours = self._classes_below("Honour")
+        for link in direct:
+            honour = link.entity.type in honours and link.claim.predicate != "awarded"
+            if hops > 1 or honour:
+                links += self._beyond(thing, link, every=hops > 1)
+        return links
+
+    def card(self, thing: Thing) -> Card:
+        """All that is known of a thing."""
+        described = Described(self._store, thing.iri)
+        mentions = [Described(self._store, iri) for iri in described.all("kg:mention")]
+        forms = {(m.one("kg:form"), self._label(m.one("prov:wasDerivedFrom"))) for m in mentions}
+        figures = self._store.subjects(expand("kg:about"), thing.iri)
+        return Card(
+            thing,
+            tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
+            tuple(sorted(forms)),
+            tuple(self.who(thing)),
+            tuple(self._figure(iri, Described(self._store, iri)) for iri in figures),
+        )
+
+    def narrowed(
+        self,
+        links: Iterable[Link],
+        level: str | None = None,
+        year: int | None = None,
+        predicate: str | None = None,
+        type: str | None = None,
+    ) -> list[Link]:
+        """The links of a level, a year, a predicate, and to entities of a class or one below it."""
+        classes = self._classes_below(type) if type else set()
+        return [
+            link
+            for link in links
+            if (level is None or link.claim.level == level)
+            and (year is None or link.claim.in_year(year))
+            and (predicate is None or link.claim.predicate == predicate)
+            and (type is None or link.entity.type in classes)
+        ]
+
+    def _beyond(self, thing: Thing, link: Link, *, every: bool) -> Iterator[Link]:
+        middle = link.entity
+        for claim in self.claims(middle):
+            if claim.id != link.claim.id and (every or (claim.predicate == "awarded" and claim.object == middle)):
+                entity = claim.other(middle)
+                if entity != thing:
+                    words = claim.words if entity == claim.subject else claim.inverse
+                    yield Link(thing, entity, f"{words} {middle.label}", claim, (link.claim,))
+
+    def _thing(self, iri: str) -> Thing:
+        described = Described(self._store, iri)
+        if not described.one("rdf:type"):
+            raise NotFoundError(iri)
+        cls = described.one("rdf:type")
+        thing_id, local = iri.removeprefix(PREFIXES["kgr"]), cls.removeprefix(PREFIXES["kg"])
+        return Thing(thing_id, described.one("rdfs:label", self._tag), local, self._label(cls))
+
+    def _claim(self, iri: str, record: Described) -> Claim:
+        predicate = record.one("rdf:predicate")
+        words = self._label(predicate)
+        return Claim(
+            id=iri.removeprefix(PREFIXES["kgr"]),
+            subject=self.thing(record.one("rdf:subject")),
+            predicate=predicate.removeprefix(PREFIXES["kg"]),
+            words=words,
+            inverse=self._term(predicate).one("kg:inverseLabel", self._tag) or f"← {words}",
+            object=self.thing(record.one("rdf:object")),
+            modality=self._token(record, "kg:modality"),
+            statedness=self._token(record, "kg:statedness"),
+            standpoint=self._token(record, "kg:standpoint"),
+            level=self._token(record, "kg:level"),
+            level_label=self._label(record.one("kg:level")),
+            edition=record.one("kg:edition"),
+            date=record.one("kg:dateText"),
+            earliest=record.one("kg:earliest"),
+            latest=record.one("kg:latest"),
+            distinction=record.one("kg:distinction", self._tag),
+            note=record.one("kg:note"),
+            receipt=self._receipt(record),
+            authorities=tuple(self.thing(body) for body in record.all("kg:authority")),
+        )
+
+    def _figure(self, iri: str, record: Described) -> FigureValue:
+        return FigureValue(
+            id=iri.removeprefix(PREFIXES["kgr"]),
+            indicator=self._term(record.one("kg:indicator")).one("skos:prefLabel", self._tag),
+            value_text=record.one("kg:valueText"),
+            value=record.one("kg:value"),
+            unit=record.one("kg:unit"),
+            bound=self._label(record.one("kg:bound")),
+            as_of=record.one("kg:asOf"),
+            status=self._token(record, "kg:status"),
+            note=record.one("kg:note"),
+            receipt=self._receipt(record),
+        )
+
+    def _receipt(self, record: Described) -> Receipt:
+        receipt = Described(self._store, record.one("kg:receipt"))
+        words = [Described(self._store, selector) for selector in receipt.all("oa:hasSelector")]
+        quote, before, after = (
+            next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
+        )
+        return Receipt(
+            self._label(receipt.one("oa:hasSource")), self._label(receipt.one("kg:section")), quote, before, after
+        )
+
+    def _label(self, iri: str) -> str:
+        return self._term(iri).one("rdfs:label", self._tag)
+
+    def _token(self, record: Described, curie: str) -> str:
+        return self._term(record.one(curie)).one("skos:notation")
+
+    def _classes_below(self, name: str) -> set[str]:
+        """The local names of a class and of those below it."""
+        found, wanted = set(), [expand(f"kg:{name}")]
+        while wanted:
+            cls = wanted.pop()
+            if cls not in found:
+                found.add(cls)
+                wanted += self._store.subjects(expand("rdfs:subClassOf"), cls)
+        return {cls.removeprefix(PREFIXES["kg"]) for cls in found}
+
+
+def _link(thing: Thing, claim: Claim) -> Link:
+    if thing == claim.object:
+        return Link(thing, claim.subject, claim.words, claim)
+    if thing == claim.subject:
+        return Link(thing, claim.object, claim.inverse, claim)
+    return Link(thing, claim.subject, f"{claim.words} {claim.object.label}", claim)

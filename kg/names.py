@@ -1,0 +1,202 @@
+"""Every way a name may be typed, and the index that finds things by it.
+
+A name is folded to tokens: each Chinese character (Simplified) is one, each run of Latin
+letters or digits is one, all else only separates. The index is SQLite FTS5, so that a phrase
+query is a substring query, beside a B-tree on the tokens run together for exact and prefix
+search. Traditional characters fold by a table that OpenCC filled when the index was built.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # a lookup must not load what reads tables
+    from kg.tables import Tables
+
+EXACT, PREFIX, INSIDE = range(3)
+"""How a name matched, best first."""
+
+_TOKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W_\u3400-\u9fff\U00020000-\U0003ffff]+")
+_CJK = range(0x3400, 0xA000)
+
+_SCHEMA: Final = """
+CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
+CREATE INDEX name_key ON name (key);
+CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
+CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a thing: `thing` is its id, `kind` is label, alias, mention or pinyin.
+
+    `source` is the id of the report that alone uses a mention, else "".
+    """
+
+    thing: str
+    name: str
+    kind: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing found: by which name, and how well it matched (EXACT, PREFIX or INSIDE)."""
+
+    name: Name
+    rank: int
+
+
+def names_of(tables: "Tables") -> Iterator[Name]:
+    """Every name that the tables give their things, and the pinyin of the Chinese labels."""
+    for source in tables.sources:
+        yield Name(source.id, source.title_zh, "label")
+        yield Name(source.id, source.title_en, "label")
+        yield Name(source.id, pinyin(source.title_zh), "pinyin")
+    for entity in tables.entities:
+        if entity.replaced_by:
+            continue
+        yield Name(entity.id, entity.label_zh, "label")
+        yield Name(entity.id, entity.label_en, "label")
+        yield Name(entity.id, entity.pinyin or pinyin(entity.label_zh), "pinyin")
+        yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
+    replaced = {row.id: row.replaced_by for row in tables.entities if row.replaced_by}
+    for mention in tables.mentions:
+        thing = mention.entity
+        while thing in replaced:
+            thing = replaced[thing]
+        yield Name(thing, mention.form, "mention", mention.source)
+
+
+def pinyin(text: str) -> str:
+    """The syllables of the Chinese characters of a text, with tone marks, apart by spaces."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(part for part in lazy_pinyin(text, style=Style.TONE) if _TOKEN.search(part))
+
+
+def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) -> None:
+    """Write the index of `names` to a new file; among equal matches it answers the things
+    with the most `connections` first."""
+    unique = dict.fromkeys(names)
+    ordered = sorted(unique, key=lambda n: (-connections.get(n.thing, 0), n.thing, n.kind, n.name, n.source))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript(_SCHEMA)
+        database.executemany("INSERT INTO simplified VALUES (?, ?)", _simplifications())
+        fold = Folding(database)
+        for rowid, name in enumerate(ordered, 1):
+            tokens = fold.tokens(name.name)
+            row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
+            database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
+            database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, " ".join(tokens)))
+            if name.kind == "pinyin":
+                syllables = [(token,) for token in tokens if token.isalpha()]
+                database.executemany("INSERT OR IGNORE INTO syllable VALUES (?)", syllables)
+
+
+class Folding:
+    """Names and what is typed, folded alike by the tables of an index."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def tokens(self, text: str) -> list[str]:
+        """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return _TOKEN.findall(self._simplify(plain))
+
+    def _simplify(self, text: str) -> str:
+        characters = sorted({c for c in text if ord(c) in _CJK})
+        found: dict[str, str] = {}
+        for at in range(0, len(characters), 500):
+            part = characters[at : at + 500]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT traditional, character FROM simplified WHERE traditional IN ({marks})"
+            found.update(self._database.execute(query, part))
+        return text.translate(str.maketrans(found))
+
+
+class NameIndex:
+    """The index of one store, open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._folding = Folding(self._database)
+
+    def find(self, text: str, limit: int = 50) -> list[Hit]:
+        """The things of which a name is, begins with, or holds `text`: best first, once each."""
+        tokens = self._folding.tokens(text)
+        hits: dict[str, Hit] = {}
+        if not tokens or text in self._ids(text):
+            return [Hit(Name(text, text, "id"), EXACT)] if tokens else []
+        key = "".join(tokens)
+        for rank, rows in (
+            (EXACT, self._rows("WHERE key = ? ORDER BY rowid LIMIT ?", key, limit)),
+            (PREFIX, self._rows("WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?", key, key + "\U0010ffff", limit)),
+            *((INSIDE, self._inside(phrase, limit)) for phrase in self._phrases(tokens)),
+        ):
+            for name in rows:
+                if len(hits) < limit:
+                    hits.setdefault(name.thing, Hit(name, rank))
+        return sorted(hits.values(), key=lambda hit: hit.rank)
+
+    def nearest(self, text: str, limit: int = 3) -> list[str]:
+        """The names most like `text`, for a suggestion; possibly none."""
+        from rapidfuzz import fuzz, process
+
+        key = "".join(self._folding.tokens(text))
+        rows = self._database.execute("SELECT key, name FROM name WHERE kind <> 'pinyin' ORDER BY rowid").fetchall()
+        found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
+        return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+    def _ids(self, text: str) -> list[str]:
+        return [row[0] for row in self._database.execute("SELECT thing FROM name WHERE thing = ? LIMIT 1", (text,))]
+
+    def _rows(self, where: str, *values: object) -> Iterator[Name]:
+        query = f"SELECT thing, name, kind, source FROM name {where}"
+        return (Name(*row) for row in self._database.execute(query, values))
+
+    def _inside(self, phrase: Sequence[str], limit: int) -> Iterator[Name]:
+        match = '"' + " ".join(phrase) + '" *'  # tokens are letters and digits only
+        return self._rows("WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY rowid", match, limit)
+
+    def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
+        """The tokens, and those in which runs of letters are taken apart into syllables."""
+        yield tokens
+        joined = "".join(tokens)
+        if joined.isascii() and joined.isalpha():
+            syllables = {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
+            yield from (parts for parts in _split(joined, syllables) if parts != tokens)
+
+
+def _split(letters: str, syllables: set[str]) -> list[list[str]]:
+    """Every way to take `letters` apart into syllables; the last one may be cut short."""
+    ways: list[list[list[str]]] = [[[]]]
+    for end in range(1, len(letters) + 1):
+        ways.append([
+            [*before, letters[start:end]]
+            for start in range(max(0, end - 6), end)
+            if letters[start:end] in syllables or (end == len(letters) and end - start < 6)
+            for before in ways[start][:8]
+        ])  # fmt: skip
+    return sorted(ways[-1], key=len)[:8]
+
+
+def _simplifications() -> list[tuple[str, str]]:
+    from opencc import OpenCC
+
+    characters = [chr(code) for code in _CJK]
+    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return [pair for pair in zip(characters, simplified, strict=True) if pair[0] != pair[1]]

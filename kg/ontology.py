@@ -1,0 +1,119 @@
+"""The ontology, read into plain dataclasses for whoever needs names, domains and ranges."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+
+from kg.vocabulary import PREFIXES
+
+PATH: Final = Path(__file__).with_name("ontology.ttl")
+SHAPES_PATH: Final = Path(__file__).with_name("shapes.ttl")
+
+KG = Namespace(PREFIXES["kg"])
+SCHEMA = Namespace(PREFIXES["schema"])
+
+
+@dataclass(frozen=True)
+class Roles:
+    """How the parts of a claim take part in its act: IRIs of properties, each list sorted."""
+
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    authority: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property that the relations table may use.
+
+    `domains` and `ranges` are local names of classes, any one of which will do;
+    `act_class` is the local name of the class of act that its claims speak of, or None.
+    """
+
+    name: str
+    iri: str
+    domains: tuple[str, ...]
+    ranges: tuple[str, ...]
+    symmetric: bool
+    act_class: str | None
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """What the tables may say.
+
+    - `ancestors`: for each class below kg:Entity, its local name and those above it;
+    - `properties`: the claim properties by local name;
+    - `tokens`: for each controlled list (Level, Modality, …) its tokens with their IRIs;
+    - `roles`: for each class of act, the roles of a claim's parts in it.
+    """
+
+    ancestors: Mapping[str, frozenset[str]]
+    properties: Mapping[str, Property]
+    tokens: Mapping[str, Mapping[str, str]]
+    roles: Mapping[str, Roles]
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The local names of the classes that an entity may have."""
+        return frozenset(self.ancestors)
+
+    def is_any(self, class_name: str, wanted: Iterable[str]) -> bool:
+        """Whether a class is one of those wanted, or below one of them; an empty list admits all."""
+        wanted = set(wanted)
+        return not wanted or bool(self.ancestors[class_name] & wanted)
+
+
+def read_ontology(path: Path = PATH) -> Ontology:
+    """The ontology of a Turtle file."""
+    graph = Graph().parse(path)
+    return Ontology(
+        ancestors={
+            _local(cls): frozenset(
+                _local(above) for above in graph.transitive_objects(cls, RDFS.subClassOf) if above in KG
+            )
+            for cls in graph.transitive_subjects(RDFS.subClassOf, KG.Entity)
+        },
+        properties={_local(p): _property(graph, p) for p in graph.subjects(RDF.type, KG.ClaimProperty)},
+        tokens={
+            _local(scheme): {
+                str(graph.value(concept, SKOS.notation)): str(concept)
+                for concept in graph.subjects(SKOS.inScheme, scheme)
+            }
+            for scheme in graph.subjects(RDF.type, SKOS.ConceptScheme)
+        },
+        roles={
+            _local(cls): Roles(
+                *(
+                    tuple(sorted(map(str, graph.objects(cls, role))))
+                    for role in (KG.subjectRole, KG.objectRole, KG.authorityRole)
+                )
+            )
+            for cls in graph.subjects(RDFS.subClassOf, KG.Act)
+        },
+    )
+
+
+def _property(graph: Graph, node: object) -> Property:
+    assert isinstance(node, URIRef)
+    act_class = graph.value(node, KG.actClass)
+    return Property(
+        name=_local(node),
+        iri=str(node),
+        domains=_locals(graph, node, RDFS.domain, SCHEMA.domainIncludes),
+        ranges=_locals(graph, node, RDFS.range, SCHEMA.rangeIncludes),
+        symmetric=(node, RDF.type, OWL.SymmetricProperty) in graph,
+        act_class=None if act_class is None else _local(act_class),
+    )
+
+
+def _locals(graph: Graph, node: URIRef, *predicates: URIRef) -> tuple[str, ...]:
+    return tuple(sorted(_local(o) for p in predicates for o in graph.objects(node, p)))
+
+
+def _local(node: object) -> str:
+    return str(node).removeprefix(str(KG))

@@ -1,0 +1,68 @@
+"""Prefixes, and the only place where the IRIs of things are spelled.
+
+The base is one setting, `BASE`; `ontology.ttl` and the data set's description write it out
+in their prefixes, and a test compares them.
+"""
+
+from typing import Final
+from urllib.parse import quote
+
+BASE: Final = "https://w3id.org/honours-kg/"
+
+PREFIXES: Final[dict[str, str]] = {
+    "kg": BASE + "ontology#",
+    "kgr": BASE + "id/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vivo": "http://vivoweb.org/ontology/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+LANGUAGE_TAGS: Final = {"zh": "zh-hans", "en": "en"}
+"""The tags of labels, by the languages of the faces; in the lower case that a store returns."""
+
+
+def mint_iri(*parts: str) -> str:
+    """The IRI of the thing that `parts` identify: no two lists of parts share one.
+
+    Each part becomes one path segment, percent-encoded (RFC 3986, 2.1), dots too where a
+    segment holds nothing else, since a resolver would drop it (5.2.4).
+
+    Raises ValueError if there is no part, or an empty one.
+    """
+    if not parts or not all(parts):
+        raise ValueError(f"cannot mint an IRI from {parts!r}")
+    segments = [quote(part, safe="") for part in parts]
+    return PREFIXES["kgr"] + "/".join(
+        segment.replace(".", "%2E") if not segment.strip(".") else segment for segment in segments
+    )
+
+
+def expand(curie: str) -> str:
+    """The IRI that a CURIE such as `kg:awarded` stands for.
+
+    Raises KeyError for an unknown prefix, ValueError where there is no colon.
+    """
+    prefix, local = curie.split(":", 1)
+    return PREFIXES[prefix] + local
+
+
+def compress(iri: str) -> str:
+    """The CURIE of an IRI, or the IRI itself where no prefix fits or the rest holds a slash."""
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local and not set(local) & set("/#?"):
+            return f"{prefix}:{local}"
+    return iri

@@ -1,8 +1,8 @@
 """A knowledge graph of institutions, programmes and honours in Chinese government reports.
 
-    import kg
-    g = kg.open()
-    g.who("枫桥")
+import kg
+g = kg.open()
+g.who("枫桥")
 """
 
 from pathlib import Path

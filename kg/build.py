@@ -49,7 +49,9 @@ def build(
         generation = current(place)  # another process may have built it while this one waited
         if generation and not force and is_fresh(generation, inputs):
             return generation
-        notice(f"building the graph from {data}" if generation is None else f"{data} has changed: building the graph anew")
+        notice(
+            f"building the graph from {data}" if generation is None else f"{data} has changed: building the graph anew"
+        )
         from kg.checks import read_checked
 
         checked = read_checked(data, sources)

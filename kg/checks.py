@@ -12,7 +12,7 @@ from typing import Any
 from kg.errors import Problem, TablesError
 from kg.ontology import Ontology, read_ontology
 from kg.sources import SourceText, texts_at_hand
-from kg.tables import Entity, Figure, Mention, Relation, Tables, read_tables, shown, table_paths
+from kg.tables import Figure, Relation, Tables, read_tables, shown, table_paths
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     things = [*_named(tables, "sources"), *_named(tables, "entities")]
-    for rows in (things, _named(tables, "relations"), _named(tables, "figures")):
+    for rows in (things, [*_named(tables, "relations")], [*_named(tables, "figures")]):
         seen: dict[str, str] = {}
         for problem_at, row in rows:
             place = f"{problem_at(row, 'id', '').path}:{row.line}"
@@ -125,7 +125,9 @@ def _notes(tables: Tables, _: Ontology) -> Iterator[Problem]:
 def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
     for problem_at, row in _named(tables, "figures"):
         if (row.value is None) != (row.status == "damaged"):
-            expected = "no value where the status is damaged" if row.value is not None else "a value, or the status damaged"
+            expected = (
+                "no value where the status is damaged" if row.value is not None else "a value, or the status damaged"
+            )
             yield problem_at(row, "value", f"{row.value or 'empty'}: expected {expected}")
 
 
@@ -136,7 +138,9 @@ def _quotes(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem
         if text is None:
             continue
         if row.section not in text.sections:
-            yield problem_at(row, "section", f"{row.source} has no section {row.section}; it has {', '.join(text.sections)}")
+            yield problem_at(
+                row, "section", f"{row.source} has no section {row.section}; it has {', '.join(text.sections)}"
+            )
         elif (times := len(text.find(row.section, row.quote))) != 1:
             where = _elsewhere(text, row.quote) if not times else ""
             remedy = "quote more words" if times else f"quote the words as they stand{where}"

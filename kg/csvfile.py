@@ -4,11 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-from kg.errors import Problem
+from kg.errors import Problem, nearest
 
 CELL_LIMIT: Final = 10_000
 """Characters in a cell; the longest cells, notes, hold a few sentences."""
@@ -24,9 +23,7 @@ class Record:
     cells: dict[str, str]
 
 
-def read_records(
-    path: Path, columns: Sequence[str], name: str
-) -> tuple[list[Record], list[Problem]]:
+def read_records(path: Path, columns: Sequence[str], name: str) -> tuple[list[Record], list[Problem]]:
     """The records of the file at `path`, and what is wrong with it.
 
     `columns` are those that it must have, in any order; `name` is what problems call it.
@@ -60,18 +57,8 @@ def read_records(
         found = _row_problems(cells, header, name, line)
         problems += found
         if not found:
-            records.append(
-                Record(line, {column: cell.strip() for column, cell in zip(header, cells, strict=True)})
-            )
+            records.append(Record(line, {column: cell.strip() for column, cell in zip(header, cells, strict=True)}))
     return records, problems
-
-
-def nearest(value: str, allowed: Sequence[str]) -> str:
-    """The end of a message: the nearest allowed value, or all where they are few, or nothing."""
-    close = get_close_matches(value, allowed, 1, 0.6)
-    if close:
-        return f"; did you mean {close[0]}?"
-    return f"; expected one of {', '.join(sorted(allowed))}" if len(allowed) <= 12 else ""
 
 
 def _rows(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
@@ -92,9 +79,7 @@ def _rows(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Probl
     return rows, []
 
 
-def _header_problems(
-    header: Sequence[str], columns: Sequence[str], name: str, line: int
-) -> list[Problem]:
+def _header_problems(header: Sequence[str], columns: Sequence[str], name: str, line: int) -> list[Problem]:
     problems = [
         Problem(name, line, column, "this column is missing; add it, its cells may be empty")
         for column in columns
@@ -102,28 +87,20 @@ def _header_problems(
     ]
     for position, column in enumerate(header):
         if column not in columns:
-            problems.append(
-                Problem(name, line, column, f"unknown column {column!r}{nearest(column, columns)}")
-            )
+            problems.append(Problem(name, line, column, f"unknown column {column!r}{nearest(column, columns)}"))
         elif column in header[:position]:
             problems.append(Problem(name, line, column, "this column stands twice; expected once"))
     return problems
 
 
-def _row_problems(
-    cells: Sequence[str], header: Sequence[str], name: str, line: int
-) -> list[Problem]:
+def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: int) -> list[Problem]:
     if len(cells) != len(header):
         message = (
-            f"{len(cells)} cells, expected {len(header)};"
-            " a comma inside a cell needs quotation marks around the cell"
+            f"{len(cells)} cells, expected {len(header)}; a comma inside a cell needs quotation marks around the cell"
         )
         return [Problem(name, line, "", message)]
-    return [
-        Problem(name, line, column, message)
-        for column, cell in zip(header, cells, strict=True)
-        if (message := _cell_problem(cell))
-    ]
+    found = ((column, _cell_problem(cell)) for column, cell in zip(header, cells, strict=True))
+    return [Problem(name, line, column, message) for column, message in found if message]
 
 
 def _cell_problem(cell: str) -> str | None:

@@ -4,6 +4,7 @@
     ├── TablesError      the tables do not pass: all their problems at once
     ├── StoreError       the store cannot be built or opened
     ├── NotFoundError    no entity has such a name
+    ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── FormatError      no such format, or not for this kind of result
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
@@ -15,6 +16,7 @@ They know no exit codes and no HTTP: the faces map them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -61,6 +63,22 @@ class NotFoundError(KgError):
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
         super().__init__(name)
+
+
+class NoSuchTermError(KgError):
+    """The ontology has no class, property or value `term`; `allowed` are those it has there."""
+
+    def __init__(self, term: str, allowed: Sequence[str]) -> None:
+        self.term, self.allowed = term, tuple(allowed)
+        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed)}")
+
+
+def nearest(value: str, allowed: Sequence[str]) -> str:
+    """The end of a message: the nearest allowed value, or all where they are few, or nothing."""
+    close = get_close_matches(value, allowed, 1, 0.6)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; expected one of {', '.join(sorted(allowed))}" if len(allowed) <= 12 else ""
 
 
 class FormatError(KgError):

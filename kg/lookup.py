@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from pyoxigraph import Literal
 
-from kg.errors import NotFoundError
+from kg.errors import NoSuchTermError, NotFoundError
 from kg.names import EXACT
 from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
@@ -45,7 +45,9 @@ class Receipt:
 @dataclass(frozen=True)
 class Claim:
     """One statement of a report. `words` say it from the subject to the object, `inverse` back;
-    `level`, `modality`, `statedness` and `standpoint` are tokens of the ontology ("" if none)."""
+    `level`, `modality`, `statedness` and `standpoint` are tokens of the ontology ("" if none),
+    and those that end in `_label` say them in the language asked for.
+    """
 
     id: str
     subject: Thing
@@ -54,7 +56,9 @@ class Claim:
     inverse: str
     object: Thing
     modality: str
+    modality_label: str
     statedness: str
+    statedness_label: str
     standpoint: str
     level: str
     level_label: str
@@ -81,7 +85,8 @@ class Claim:
 @dataclass(frozen=True)
 class Link:
     """`entity` is linked to `thing` by `claim`, in `words` that read from the entity on; `way`
-    holds the claims in between, from the thing's side, where it is not linked directly."""
+    holds the claims in between, from the thing's side, where it is not linked directly.
+    """
 
     thing: Thing
     entity: Thing
@@ -152,6 +157,10 @@ class Lookup:
         exact = [hit for hit in hits if hit.rank == EXACT]
         return [self.thing(mint_iri(hit.name.thing)) for hit in exact or hits]
 
+    def class_label(self, name: str) -> str:
+        """What a class, given by its local name, is called."""
+        return self._label(expand(f"kg:{name}"))
+
     def claims(self, thing: Thing) -> list[Claim]:
         """The claims that speak of a thing: as subject, as object, or as the body that conferred."""
         found: set[str] = set()
@@ -159,6 +168,18 @@ class Lookup:
             found.update(self._store.subjects(expand(role), thing.iri))
         described = ((iri, Described(self._store, iri)) for iri in sorted(found))
         return [self._claim(iri, record) for iri, record in described if record.one("rdf:subject")]
+
+    def all_things(self) -> Iterator[Thing]:
+        """Every entity and report that was not replaced, in order of class and id."""
+        for name in sorted(self._classes_below("Entity")):
+            for iri in self._store.subjects(expand("rdf:type"), expand(f"kg:{name}")):
+                if not Described(self._store, iri).one("owl:deprecated"):
+                    yield self.thing(iri)
+
+    def all_claims(self) -> Iterator[Claim]:
+        """Every claim, in order of their ids."""
+        for iri in self._store.subjects(expand("rdf:type"), expand("kg:Claim")):
+            yield self._claim(iri, Described(self._store, iri))
 
     def who(self, thing: Thing, hops: int = 1) -> list[Link]:
         """Who and what is linked to a thing: directly, or as recipient of an honour for it.
@@ -187,6 +208,20 @@ class Lookup:
             tuple(self.who(thing)),
             tuple(self._figure(iri, Described(self._store, iri)) for iri in figures),
         )
+
+    def check_terms(self, level: str | None, predicate: str | None, type: str | None) -> None:
+        """Raise NoSuchTermError for a level, property or class that the ontology does not have."""
+        levels = [
+            Described(self._store, iri) for iri in self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
+        ]
+        properties = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
+        for term, allowed in (
+            (level, {concept.one("skos:notation") for concept in levels}),
+            (predicate, {iri.removeprefix(PREFIXES["kg"]) for iri in properties}),
+            (type, self._classes_below("Entity")),
+        ):
+            if term is not None and term not in allowed:
+                raise NoSuchTermError(term, sorted(allowed))
 
     def narrowed(
         self,
@@ -235,7 +270,9 @@ class Lookup:
             inverse=self._term(predicate).one("kg:inverseLabel", self._tag) or f"← {words}",
             object=self.thing(record.one("rdf:object")),
             modality=self._token(record, "kg:modality"),
+            modality_label=self._label(record.one("kg:modality")),
             statedness=self._token(record, "kg:statedness"),
+            statedness_label=self._label(record.one("kg:statedness")),
             standpoint=self._token(record, "kg:standpoint"),
             level=self._token(record, "kg:level"),
             level_label=self._label(record.one("kg:level")),

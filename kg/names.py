@@ -6,6 +6,7 @@ query is a substring query, beside a B-tree on the tokens run together for exact
 search. Traditional characters fold by a table that OpenCC filled when the index was built.
 """
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -30,6 +31,15 @@ CREATE INDEX name_key ON name (key);
 CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+_EXACTLY: Final = "SELECT thing, name, kind, source FROM name WHERE key = ? ORDER BY rowid LIMIT ?"
+_BEGINNING: Final = """
+SELECT thing, name, kind, source FROM name WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?
+"""
+_HOLDING: Final = """
+SELECT thing, name, kind, source FROM name
+WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY rowid
 """
 
 
@@ -84,7 +94,8 @@ def pinyin(text: str) -> str:
 
 def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) -> None:
     """Write the index of `names` to a new file; among equal matches it answers the things
-    with the most `connections` first."""
+    with the most `connections` first.
+    """
     unique = dict.fromkeys(names)
     ordered = sorted(unique, key=lambda n: (-connections.get(n.thing, 0), n.thing, n.kind, n.name, n.source))
     with closing(sqlite3.connect(path)) as database, database:
@@ -114,14 +125,9 @@ class Folding:
         return _TOKEN.findall(self._simplify(plain))
 
     def _simplify(self, text: str) -> str:
-        characters = sorted({c for c in text if ord(c) in _CJK})
-        found: dict[str, str] = {}
-        for at in range(0, len(characters), 500):
-            part = characters[at : at + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT traditional, character FROM simplified WHERE traditional IN ({marks})"
-            found.update(self._database.execute(query, part))
-        return text.translate(str.maketrans(found))
+        characters = json.dumps(sorted({c for c in text if ord(c) in _CJK}))
+        query = "SELECT traditional, character FROM simplified WHERE traditional IN (SELECT value FROM json_each(?))"
+        return text.translate({ord(old): new for old, new in self._database.execute(query, (characters,))})
 
 
 class NameIndex:
@@ -139,8 +145,8 @@ class NameIndex:
             return [Hit(Name(text, text, "id"), EXACT)] if tokens else []
         key = "".join(tokens)
         for rank, rows in (
-            (EXACT, self._rows("WHERE key = ? ORDER BY rowid LIMIT ?", key, limit)),
-            (PREFIX, self._rows("WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?", key, key + "\U0010ffff", limit)),
+            (EXACT, self._rows(_EXACTLY, key, limit)),
+            (PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)),
             *((INSIDE, self._inside(phrase, limit)) for phrase in self._phrases(tokens)),
         ):
             for name in rows:
@@ -164,13 +170,12 @@ class NameIndex:
     def _ids(self, text: str) -> list[str]:
         return [row[0] for row in self._database.execute("SELECT thing FROM name WHERE thing = ? LIMIT 1", (text,))]
 
-    def _rows(self, where: str, *values: object) -> Iterator[Name]:
-        query = f"SELECT thing, name, kind, source FROM name {where}"
+    def _rows(self, query: str, *values: object) -> Iterator[Name]:
         return (Name(*row) for row in self._database.execute(query, values))
 
     def _inside(self, phrase: Sequence[str], limit: int) -> Iterator[Name]:
         match = '"' + " ".join(phrase) + '" *'  # tokens are letters and digits only
-        return self._rows("WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY rowid", match, limit)
+        return self._rows(_HOLDING, match, limit)
 
     def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
         """The tokens, and those in which runs of letters are taken apart into syllables."""

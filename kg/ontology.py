@@ -74,7 +74,9 @@ def read_ontology(path: Path = PATH) -> Ontology:
     return Ontology(
         ancestors={
             _local(cls): frozenset(
-                _local(above) for above in graph.transitive_objects(cls, RDFS.subClassOf) if above in KG
+                _local(above)
+                for above in graph.transitive_objects(cls, RDFS.subClassOf)
+                if str(above).startswith(str(KG))
             )
             for cls in graph.transitive_subjects(RDFS.subClassOf, KG.Entity)
         },

@@ -54,7 +54,7 @@ class Solutions:
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
-        return (dict(zip(variables, solution, strict=True)) for solution in self._solutions)  # type: ignore[arg-type]
+        return (dict(zip(variables, solution, strict=True)) for solution in self._solutions)
 
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
@@ -100,9 +100,7 @@ class Triples:
 Result = Solutions | Answer | Triples
 
 
-def run(
-    store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, allow_service: bool = False
-) -> Result:
+def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, allow_service: bool = False) -> Result:
     """The result of a query, with the usual prefixes declared.
 
     `bindings` puts terms in the place of variables that the query projects. Raises
@@ -164,7 +162,9 @@ def _refuse(text: str, allow_service: bool) -> None:
         if depth > NESTING_LIMIT:
             raise QueryRefusedError(f"the query nests brackets more than {NESTING_LIMIT} deep")
         if first and word in _UPDATES:
-            raise QueryRefusedError(f"{word} is an update, and the graph is read-only; expected {', '.join(sorted(_FORMS))}")
+            raise QueryRefusedError(
+                f"{word} is an update, and the graph is read-only; expected {', '.join(sorted(_FORMS))}"
+            )
         if word in _FORMS:
             first = False
         hidden = match["iri"] and _OPERATOR.search(match["iri"])

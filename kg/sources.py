@@ -23,7 +23,9 @@ _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{_TONED}][a-zü]*[)�
 _NUMERALS = "零一二三四五六七八九"
 _CHAPTER = re.compile(rf"([{_NUMERALS}十]+)、")
 _PART = re.compile(rf"[(（]([{_NUMERALS}十]+)[)）]")
-_DATE_LINE = re.compile(r"\s*[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日\s*")
+_DATE_LINE = re.compile(
+    r"\s*[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日\s*"
+)
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’》）)]*")
 
 
@@ -90,9 +92,7 @@ def clean(source_id: str, original: str, errata: Iterable[Erratum] = ()) -> Sour
     return SourceText(source_id, simplified, tuple(starts), tuple(ends), _sections(simplified))
 
 
-def texts_at_hand(
-    tables: Tables, folder: Path | None = None
-) -> tuple[dict[str, SourceText], list[Problem]]:
+def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str, SourceText], list[Problem]]:
     """The texts of the tables' sources that can be found, and what is wrong with them.
 
     They are looked for as `<id>.txt` in `sources/` beside the tables, and in `folder` (else
@@ -124,7 +124,9 @@ def _sha256(path: Path) -> str:
 
 def _changed(source: Source, files: list[Path]) -> list[Problem]:
     """A problem for each text named after a source whose bytes are others than the source's."""
-    message = f"expected the SHA-256 {source.sha256} of sources.csv; put the text back as it was found, or correct the row"
+    message = (
+        f"expected the SHA-256 {source.sha256} of sources.csv; put the text back as it was found, or correct the row"
+    )
     return [
         Problem(shown(path), 0, "", f"its SHA-256 is {_sha256(path)}, {message}")
         for path in files

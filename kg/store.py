@@ -22,7 +22,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from kg.errors import StoreError
 from kg.inputs import PACKAGE, TEXT, Fingerprint, fingerprint, in_checkout, is_unchanged
@@ -30,6 +30,7 @@ from kg.names import NameIndex
 from kg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal
+_Bound = NamedNode | BlankNode | Literal | pyoxigraph.Triple  # what the engine would take
 
 
 def home(data: Path) -> Path:
@@ -144,7 +145,7 @@ class Store:
 
         `bindings` puts terms in the place of variables, which the query must project.
         """
-        substitutions = {Variable(name): term for name, term in (bindings or {}).items()}
+        substitutions: dict[Variable, _Bound] = {Variable(name): term for name, term in (bindings or {}).items()}
         return self._graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
 
     def describe(self, iri: str) -> dict[str, list[Term]]:
@@ -157,7 +158,7 @@ class Store:
     def subjects(self, predicate: str, object_iri: str) -> list[str]:
         """The subjects of the triples with this predicate and object, in order."""
         quads = self._graph.quads_for_pattern(None, NamedNode(predicate), NamedNode(object_iri))
-        return sorted(quad.subject.value for quad in quads)
+        return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
     def triples(self) -> Iterator[pyoxigraph.Triple]:
         """Every triple, in no order."""

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from kg.csvfile import Record, nearest, read_records
+from kg.csvfile import Record, read_records
 from kg.dates import ReducedDate, parse_date
-from kg.errors import Problem
+from kg.errors import Problem, nearest
 from kg.ontology import Ontology
 
 QUOTE_LIMIT: Final = 60

@@ -222,7 +222,11 @@ class _Rows:
             yield from _days(figure, row.period)
         if row.as_of:
             yield from _strings(figure, asOf=row.as_of.text)
-        for name, other in (("changeOf", row.change_of), ("numerator", row.numerator), ("denominator", row.denominator)):
+        for name, other in (
+            ("changeOf", row.change_of),
+            ("numerator", row.numerator),
+            ("denominator", row.denominator),
+        ):
             if other:
                 yield _line(figure, f"kg:{name}", _iri(mint_iri(other)))
         yield from self._evidence(figure, row.id, row.source, row.section, row.quote)
@@ -280,13 +284,13 @@ def _section(node: str, source: str, token: str) -> Iterator[str]:
     yield from _labels(section, *section_names(token))
 
 
-def section_names(token: str) -> tuple[str, str]:
+def section_names(section: str) -> tuple[str, str]:
     """What readers call a section, in Chinese and English: s2.3 is 二（三） and section 2(3)."""
-    if token == "s0":
+    if section == "s0":
         return "开头", "opening"
-    if token == "sig":
+    if section == "sig":
         return "落款", "signature"
-    chapter, *parts = token.removeprefix("s").split(".")
+    chapter, *parts = section.removeprefix("s").split(".")
     zh = _numeral(int(chapter)) + "".join(f"（{_numeral(int(part))}）" for part in parts)
     return zh, f"section {chapter}" + "".join(f"({part})" for part in parts)
 

@@ -1,0 +1,52 @@
+# All set-up is done here: a machine needs Python 3.11 or later, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check bench lock clean
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/kg check
+	@$(BIN)/kg build
+	@echo
+	@$(BIN)/kg who 枫桥
+	@echo
+	@$(BIN)/kg draw build/graph.html
+	@echo
+	@echo "Open build/graph.html in a browser: it works offline."
+	@echo "Ask:    $(BIN)/kg who 区司法局      $(BIN)/kg show Maosheng      $(BIN)/kg --help"
+	@echo "SPARQL: $(BIN)/kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'"
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.bench
+
+# What is installed is pinned, with hashes; the stamps make a second run install nothing
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Needs uv; only for those who change the dependencies in pyproject.toml
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group build pyproject.toml --output-file requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group dev pyproject.toml --output-file requirements/dev.txt
+
+clean:
+	rm -rf build dist $(VENV)

@@ -1,0 +1,388 @@
+"""The command line, `kg`: parse, call, print."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from kg.errors import KgError, NotFoundError, QuerySyntaxError, TablesError
+from kg.inputs import data_folder
+
+if TYPE_CHECKING:
+    from kg.lookup import Link
+    from kg.store import Store
+
+FAILED, BAD_INPUT = 1, 2
+
+
+class Lang(StrEnum):
+    """The languages of labels."""
+
+    zh = "zh"
+    en = "en"
+
+
+class TableFormat(StrEnum):
+    """How a lookup comes out."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+
+
+class CardFormat(StrEnum):
+    """How a card comes out."""
+
+    table = "table"
+    json = "json"
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),
+]
+Sources = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources", metavar="DIR", help="Folder with texts of reports, to hold quotes against.  [env KG_SOURCES]"
+    ),
+]
+Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the labels.  [default: by the locale]")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, or a part of one: 枫桥, 楓橋, Fengqiao.")]
+
+app = typer.Typer(
+    help="Ask a knowledge graph of institutions, programmes and honours.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        from kg import __version__
+
+        print(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(data: Data = None, sources: Sources = None) -> None:
+    """Check the tables, the quotes and the graph's shapes; print every problem.
+
+    \b
+    Example:
+      kg check --sources texts
+    """
+    from kg.checks import read_checked
+    from kg.shapes import violations
+
+    folder = data_folder(data)
+    checked = read_checked(folder, sources)
+    found = violations(checked)
+    if found:
+        raise TablesError(found)
+    tables = checked.tables
+    counts = {
+        "things": len(tables.entities) + len(tables.sources),
+        "mentions": len(tables.mentions),
+        "relations": len(tables.relations),
+        "figures": len(tables.figures),
+    }
+    print("ok: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    for source in tables.sources:
+        held = (
+            "held against its text" if source.id in checked.texts else "not held against its text, which is not at hand"
+        )
+        print(f"quotes of {source.id}: {held}")
+
+
+@app.command()
+def build(
+    data: Data = None,
+    sources: Sources = None,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Build the graph from the tables, unless it is up to date.
+
+    \b
+    Example:
+      kg build --data my-tables
+    """
+    from kg.build import build as build_graph
+    from kg.store import Store
+
+    told: list[str] = []
+    generation = build_graph(data_folder(data), sources, force=force, notice=told.append)
+    state = "built" if told else "up to date"
+    print(f"{state}: {len(Store(generation))} triples in {generation}")
+
+
+@app.command()
+def who(
+    name: Name,
+    hops: Annotated[
+        int, typer.Option(min=1, max=2, help="2 also shows what is linked through one thing in between.")
+    ] = 1,
+    level: Annotated[
+        str | None,
+        typer.Option(help="Only honours and pilots of this level: national, provincial, municipal, district."),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Only what is dated in this year, or is its edition.")] = None,
+    predicate: Annotated[str | None, typer.Option(help="Only links by this property, such as awarded.")] = None,
+    type: Annotated[str | None, typer.Option(help="Only links to things of this class, such as Institution.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Who is linked to a thing, how, by whom conferred, and by which words.
+
+    \b
+    Examples:
+      kg who 枫桥
+      kg who Fengqiao --level national --format csv
+    """
+    store, language = _open(data), _language(lang)
+    from kg.lookup import Lookup
+
+    lookup = Lookup(store, language)
+    lookup.check_terms(level, predicate, type)
+    groups = [
+        (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
+    ]
+    if format is TableFormat.table:
+        _print_groups([(thing.label, links) for thing, links in groups], language)
+    else:
+        _print_links([link for _, links in groups for link in links], format)
+
+
+@app.command()
+def show(
+    name: Name,
+    format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """All that is known of a thing: names, forms in reports, links, figures, receipts.
+
+    \b
+    Example:
+      kg show 区司法局
+    """
+    store, language = _open(data), _language(lang)
+    from kg.lookup import Lookup
+
+    lookup = Lookup(store, language)
+    cards = [lookup.card(thing) for thing in lookup.find(name)]
+    if format is CardFormat.json:
+        print(json.dumps([asdict(card) for card in cards], ensure_ascii=False, indent=1))
+        return
+    from kg.render import print_card
+
+    for number, card in enumerate(cards):
+        if number:
+            print()
+        print_card(card, language)
+
+
+@app.command()
+def query(
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|-|TEXT]", help="A file, - for standard input, or the query itself.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")] = 30,
+    allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    data: Data = None,
+) -> None:
+    """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    \b
+    Examples:
+      kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg query honours.rq --format csv > honours.csv
+    """
+    from kg.formats import Holds, by_name
+    from kg.query import form, run_limited
+
+    sparql = _query_text(text)
+    graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
+    holds = Holds.GRAPH if graph else Holds.SOLUTIONS
+    table = format == "table" or (format is None and not graph)
+    wanted = "json" if table and not graph else by_name(format or "turtle", holds).name
+    store = _open(data)
+    result = run_limited(store.generation, sparql, wanted, seconds=timeout, allow_service=allow_service)
+    if table:
+        _print_solutions(json.loads(result))
+    else:
+        sys.stdout.buffer.write(result)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .ttl, .nt, .jsonld, .rdf or .graphml.")],
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Write the whole graph to a file, in the format that its name ends in.
+
+    \b
+    Example:
+      kg export graph.ttl
+    """
+    from kg.export import export as export_graph
+
+    export_graph(_open(data), file, _language(lang))
+
+
+@app.command()
+def draw(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page.")] = None,
+    data: Data = None,
+) -> None:
+    """Write the graph as one interactive HTML page that works offline.
+
+    \b
+    Example:
+      kg draw graph.html
+    """
+    from kg.page import draw as draw_page
+    from kg.store import home
+
+    store = _open(data)
+    path = file or home(data_folder(data)) / "graph.html"
+    draw_page(store, path)
+    print(path)
+
+
+def main() -> None:
+    """Run `kg`: errors of input end with exit code 2, and a name that nothing has with 1."""
+    try:
+        app()
+    except NotFoundError as error:
+        nearest = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else ""
+        _fail(f"nothing is called {error.name!r} in what was read{nearest}", FAILED)
+    except QuerySyntaxError as error:
+        marker = " " * _columns(error.text[: error.column - 1]) + "^"
+        _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)
+    except TablesError as error:
+        count = len(error.problems)
+        _fail(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was changed", BAD_INPUT)
+    except (KgError, OSError) as error:
+        _fail(str(error), BAD_INPUT)
+
+
+def run(command: str) -> None:
+    """Run one command of `kg` with this process's arguments, as `python -m kg.build` does."""
+    sys.argv[1:1] = [command]
+    main()
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    sys.stdout.flush()
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _open(data: Path | None) -> "Store":
+    from kg.build import open_store
+
+    return open_store(data_folder(data), notice=lambda line: print(line, file=sys.stderr))
+
+
+def _language(lang: Lang | None) -> str:
+    from kg.render import default_language
+
+    return lang.value if lang else default_language()
+
+
+def _columns(text: str) -> int:
+    from kg.render import width
+
+    return width(text)
+
+
+def _query_text(argument: str | None) -> str:
+    if argument is None or argument == "-":
+        if argument is None and sys.stdin.isatty():
+            raise KgError("no query: give its text, a file, or - for standard input")
+        return sys.stdin.buffer.read().decode()
+    path = Path(argument)
+    if len(argument) < 4096 and "\n" not in argument and path.is_file():
+        return path.read_text("utf-8")
+    if not set(argument) & set("{ \n"):
+        raise KgError(f"{argument}: no such file, and no query either")
+    return argument
+
+
+def _print_groups(groups: Sequence[tuple[str, list["Link"]]], language: str) -> None:
+    from kg.render import LINK_COLUMNS, link_row, print_table, way_text, word
+
+    for number, (title, links) in enumerate(groups):
+        if number:
+            print()
+        if not links:
+            print(f"{title}\n{word('nothing', language)}")
+            continue
+        ways = any(len(link.way) for link in links)
+        headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
+        rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
+        print_table(headers, rows, title)
+
+
+def _print_links(links: list["Link"], format: TableFormat) -> None:
+    if format is TableFormat.json:
+        print(json.dumps([asdict(link) for link in links], ensure_ascii=False, indent=1))
+        return
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter="\t" if format is TableFormat.tsv else ",", lineterminator="\n")
+    writer.writerow(_FLAT)
+    for link in links:
+        claim, receipt = link.claim, link.claim.receipt
+        writer.writerow([
+            link.thing.id, link.thing.label, link.entity.id, link.entity.label, link.words, claim.predicate,
+            claim.level, claim.date, claim.edition, "|".join(body.label for body in claim.authorities),
+            claim.distinction, claim.modality, claim.statedness, claim.standpoint, claim.id,
+            receipt.report, receipt.section, receipt.quote, "|".join(c.id for c in link.way),
+        ])  # fmt: skip
+    print(out.getvalue(), end="")
+
+
+_FLAT = (
+    "thing_id", "thing", "entity_id", "entity", "relation", "predicate", "level", "date", "edition", "by",
+    "distinction", "modality", "stated", "standpoint", "claim", "report", "section", "quote", "way",
+)  # fmt: skip
+
+
+def _print_solutions(result: dict[str, object]) -> None:
+    from kg.render import print_table
+    from kg.vocabulary import compress
+
+    if "boolean" in result:
+        print("true" if result["boolean"] else "false")
+        return
+    head, results = result["head"], result["results"]
+    assert isinstance(head, dict)
+    assert isinstance(results, dict)
+    rows = []
+    for binding in results["bindings"]:
+        terms = [binding.get(variable, {"type": "", "value": ""}) for variable in head["vars"]]
+        rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
+    print_table(head["vars"], rows)

@@ -1,0 +1,88 @@
+"""The graph as a networkx network: entities as nodes, asserted and other claims as edges."""
+
+from typing import TYPE_CHECKING
+
+from kg.lookup import Described, Lookup
+from kg.store import Store
+from kg.vocabulary import expand
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def read_network(store: Store, language: str = "en") -> "nx.MultiDiGraph[str]":
+    """The network of all things and claims, nodes by the id of their thing and edges by that of their claim.
+
+    Nodes carry `label`, `type` (a class's local name) and `type_label`; edges carry
+    `predicate`, `label`, `modality`, `statedness`, `level`, `edition`, `date`, `by`, `report`,
+    `section` and `quote`, all strings, "" where there is none.
+    """
+    import networkx as nx
+
+    lookup = Lookup(store, language)
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for thing in lookup.all_things():
+        network.add_node(thing.id, label=thing.label, type=thing.type, type_label=thing.type_label)
+    for claim in lookup.all_claims():
+        network.add_edge(
+            claim.subject.id,
+            claim.object.id,
+            key=claim.id,
+            predicate=claim.predicate,
+            label=claim.words,
+            modality=claim.modality,
+            statedness=claim.statedness,
+            level=claim.level,
+            edition=claim.edition,
+            date=claim.date,
+            by="|".join(body.id for body in claim.authorities),
+            report=claim.receipt.report,
+            section=claim.receipt.section,
+            quote=claim.receipt.quote,
+        )
+    return network
+
+
+def layout(network: "nx.MultiDiGraph[str]", spacing: float = 90.0) -> dict[str, tuple[float, float]]:
+    """A place for each node, in pixels; the same for the same network.
+
+    Each part that hangs together is laid out by itself (ForceAtlas2, Jacomy et al. 2014, PLoS
+    ONE 9(6)), `spacing` pixels to a node, and the parts stand in rows, the largest first.
+    """
+    import networkx as nx
+
+    parts = sorted(nx.connected_components(network.to_undirected()), key=lambda part: (-len(part), min(part)))
+    places: dict[str, tuple[float, float]] = {}
+    left = top = row_height = 0.0
+    gap = 2 * spacing
+    width = 1.4 * sum((2 * spacing * len(part) ** 0.5 + gap) ** 2 for part in parts) ** 0.5
+    for part in parts:
+        simple: nx.Graph[str] = nx.Graph()
+        simple.add_nodes_from(sorted(part))
+        simple.add_edges_from(sorted((a, b) for a, b in network.subgraph(part).edges() if a != b))
+        radius = spacing * len(part) ** 0.5
+        found = nx.rescale_layout_dict(nx.forceatlas2_layout(simple, seed=1, max_iter=300), scale=radius)
+        if left and left + 2 * radius > width:
+            left, top, row_height = 0.0, top + row_height, 0.0
+        for node, (x, y) in found.items():
+            places[node] = (round(float(x) + left + radius, 1), round(float(y) + top + radius, 1))
+        left += 2 * radius + gap
+        row_height = max(row_height, 2 * radius + gap)
+    return places
+
+
+def styles(store: Store) -> dict[str, tuple[str, str, str]]:
+    """For each class of the ontology the colour, the shape and the class that gave it them."""
+    found: dict[str, tuple[str, str, str]] = {}
+
+    def visit(cls: str, inherited: tuple[str, str, str]) -> None:
+        described = Described(store, cls)
+        local = cls.removeprefix(expand("kg:"))
+        own = described.one("kg:colour")
+        style = (own, described.one("kg:shape"), local) if own else inherited
+        found.setdefault(local, style)
+        for below in store.subjects(expand("rdfs:subClassOf"), cls):
+            visit(below, style)
+
+    visit(expand("kg:Entity"), ("#999999", "dot", "Entity"))
+    return found

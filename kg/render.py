@@ -1,0 +1,137 @@
+"""Tables and cards as text: rich on a terminal, plain when piped."""
+
+import os
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+from kg.lookup import Card, Claim, FigureValue, Link, Receipt
+
+_WORDS = {
+    "entity": ("实体", "entity"),
+    "relation": ("关系", "relation"),
+    "level": ("级别", "level"),
+    "date": ("日期", "date"),
+    "by": ("授予或批准", "by"),
+    "way": ("途经", "way"),
+    "receipt": ("出处", "receipt"),
+    "names": ("名称", "names"),
+    "forms": ("报告中的称谓", "in reports"),
+    "figure": ("数字", "figure"),
+    "value": ("数值", "value"),
+    "as_of": ("截至", "as of"),
+    "edition": ("届次：", "edition "),
+    "implied": ("隐含", "implied"),
+    "planned": ("计划", "planned"),
+    "candidate": ("候选", "candidate"),
+    "damaged": ("残损", "illegible"),
+    "nothing": ("已读部分没有相关的联系", "nothing is linked to it in what was read"),
+    "true": ("是", "yes"),
+    "false": ("否", "no"),
+}
+
+LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
+
+
+def word(name: str, language: str) -> str:
+    """A word of the face in `zh` or `en`."""
+    return _WORDS[name][language == "en"]
+
+
+def default_language() -> str:
+    """`zh` where the locale is Chinese, else `en` (POSIX: LC_ALL, LC_MESSAGES, LANG in order)."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def receipt_text(receipt: Receipt, language: str) -> str:
+    """Report, section and words on one line; the rest of the sentence stands around the words."""
+    words = f"{receipt.before}【{receipt.quote}】{receipt.after}" if receipt.before or receipt.after else receipt.quote
+    comma = "，" if language == "zh" else ", "
+    return f"{receipt.report}{comma}{receipt.section}{'：' if language == 'zh' else ': '}{words.strip()}"
+
+
+def link_row(link: Link, language: str) -> list[str]:
+    """A link as the cells of `LINK_COLUMNS`."""
+    claim = link.claim
+    relation = "; ".join([link.words, *claim_remarks(claim, language)])
+    by = "、".join(body.label for body in claim.authorities)
+    return [
+        link.entity.label,
+        relation,
+        claim.level_label,
+        date_text(claim, language),
+        by,
+        receipt_text(claim.receipt, language),
+    ]
+
+
+def claim_remarks(claim: Claim, language: str) -> list[str]:
+    """What is said beside the fact: its distinction, and whether it is implied or yet to come."""
+    remarks = [claim.distinction] if claim.distinction else []
+    if claim.modality != "asserted":
+        remarks.append(word(claim.modality, language))
+    if claim.statedness == "implied":
+        remarks.append(word("implied", language))
+    return remarks
+
+
+def date_text(claim: Claim, language: str) -> str:
+    """A claim's date, and its edition as such: an edition is no date."""
+    edition = word("edition", language) + claim.edition if claim.edition else ""
+    return "; ".join(filter(None, (claim.date, edition)))
+
+
+def way_text(claims: Sequence[Claim]) -> str:
+    """Claims as sentences: subject, words, object."""
+    return "; ".join(f"{c.subject.label} {c.words} {c.object.label}" for c in claims)
+
+
+def figure_row(figure: FigureValue, language: str) -> list[str]:
+    """A figure as indicator, wording, as-of date and receipt."""
+    value = word("damaged", language) if figure.status == "damaged" else figure.value_text
+    return [figure.indicator, value, figure.as_of, receipt_text(figure.receipt, language)]
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=Text(title) if title else None, title_justify="left", show_lines=True)
+        for header in headers:
+            table.add_column(Text(header), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console().print(table)
+        return
+    if title:
+        print(title)
+    lines = [[" ".join(cell.split()) for cell in row] for row in (headers, *rows)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(cell + " " * (w - width(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes (Unicode Standard Annex 11: wide ones take two)."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def print_card(card: Card, language: str) -> None:
+    """Print all that is known of a thing."""
+    separator = "、" if language == "zh" else "; "
+    print(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
+    print(f"{word('names', language)}: {separator.join(card.names)}")
+    for report in dict.fromkeys(report for _, report in card.forms):
+        forms = separator.join(form for form, of in card.forms if of == report)
+        print(f"{word('forms', language)}: {forms}  ({report})")
+    if card.links:
+        print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
+    else:
+        print(word("nothing", language))
+    if card.figures:
+        headers = [word(name, language) for name in ("figure", "value", "as_of", "receipt")]
+        print_table(headers, [figure_row(figure, language) for figure in card.figures])

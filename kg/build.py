@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 from kg.errors import KgError
 from kg.inputs import build_inputs
 from kg.store import Store, current, home, is_fresh, new_generation, write_graph
@@ -44,14 +42,15 @@ def build(
     generation = current(place)
     if generation and not force and is_fresh(generation, inputs):
         return generation
+    from filelock import FileLock  # a lookup in a fresh store does not need it
+
     place.mkdir(parents=True, exist_ok=True)
     with FileLock(place / "build.lock"):
         generation = current(place)  # another process may have built it while this one waited
         if generation and not force and is_fresh(generation, inputs):
             return generation
-        notice(
-            f"building the graph from {data}" if generation is None else f"{data} has changed: building the graph anew"
-        )
+        reason = "there is no graph yet" if generation is None else "the graph is older than its tables"
+        notice(f"{reason}: building it from {data}")
         from kg.checks import read_checked
 
         checked = read_checked(data, sources)

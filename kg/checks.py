@@ -3,7 +3,7 @@
 `read_checked` is the door: what passes it is not checked again downstream.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +12,9 @@ from typing import Any
 from kg.errors import Problem, TablesError
 from kg.ontology import Ontology, read_ontology
 from kg.sources import SourceText, texts_at_hand
-from kg.tables import Figure, Relation, Tables, read_tables, shown, table_paths
+from kg.tables import Relation, Tables, read_tables, shown, table_paths
+
+_Placed = tuple[Callable[[Any, str, str], Problem], Any]  # what says what is wrong in a row, and the row
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
 
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    things = [*_named(tables, "sources"), *_named(tables, "entities")]
-    for rows in (things, [*_named(tables, "relations")], [*_named(tables, "figures")]):
+    things: list[_Placed] = [*_named(tables, "sources"), *_named(tables, "entities")]
+    of_one_kind: list[list[_Placed]] = [things, [*_named(tables, "relations")], [*_named(tables, "figures")]]
+    for rows in of_one_kind:
         seen: dict[str, str] = {}
         for problem_at, row in rows:
             place = f"{problem_at(row, 'id', '').path}:{row.line}"
@@ -53,8 +56,8 @@ def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
 
 
 def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    things = [row.id for row in (*tables.sources, *tables.entities)]
     sources = [row.id for row in tables.sources]
+    things = sources + [row.id for row in tables.entities]
     figures = [row.id for row in tables.figures]
     pointers: dict[str, dict[str, list[str]]] = {
         "sources": {"publisher": things, "place": things},
@@ -132,7 +135,7 @@ def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
 
 
 def _quotes(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
-    rows: Iterable[tuple[Any, Relation | Figure]] = [*_named(tables, "relations"), *_named(tables, "figures")]
+    rows: list[_Placed] = [*_named(tables, "relations"), *_named(tables, "figures")]
     for problem_at, row in rows:
         text = texts.get(row.source)
         if text is None:
@@ -164,7 +167,7 @@ def class_of(tables: Tables) -> dict[str, str]:
     return {row.id: "Report" for row in tables.sources} | {row.id: row.type for row in tables.entities}
 
 
-def _named(tables: Tables, name: str) -> Iterator[tuple[Callable[[Any, str, str], Problem], Any]]:
+def _named(tables: Tables, name: str) -> Iterator[_Placed]:
     """Each row of a table, with a function that says what is wrong in a column of a row."""
     path = shown(table_paths(tables.folder)[name])
 

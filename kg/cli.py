@@ -5,7 +5,6 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -186,7 +185,9 @@ def show(
     lookup = Lookup(store, language)
     cards = [lookup.card(thing) for thing in lookup.find(name)]
     if format is CardFormat.json:
-        print(json.dumps([asdict(card) for card in cards], ensure_ascii=False, indent=1))
+        from kg.lookup import as_json
+
+        print(json.dumps(as_json(tuple(cards)), ensure_ascii=False, indent=1))
         return
     from kg.render import print_card
 
@@ -349,7 +350,9 @@ def _print_groups(groups: Sequence[tuple[str, list["Link"]]], language: str) -> 
 
 def _print_links(links: list["Link"], format: TableFormat) -> None:
     if format is TableFormat.json:
-        print(json.dumps([asdict(link) for link in links], ensure_ascii=False, indent=1))
+        from kg.lookup import as_json
+
+        print(json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1))
         return
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter="\t" if format is TableFormat.tsv else ",", lineterminator="\n")

@@ -15,13 +15,11 @@ They know no exit codes and no HTTP: the faces map them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with the input: where it is, and what to do about it.
 
     `line` counts from 1 (0: the file as a whole); `column` is a column's name ("" if none).
@@ -75,6 +73,8 @@ class NoSuchTermError(KgError):
 
 def nearest(value: str, allowed: Sequence[str]) -> str:
     """The end of a message: the nearest allowed value, or all where they are few, or nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(value, allowed, 1, 0.6)
     if close:
         return f"; did you mean {close[0]}?"

@@ -1,10 +1,8 @@
 """What a build reads: where the files lie, and whether they have changed since."""
 
-import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 PACKAGE: Final = Path(__file__).parent
 DATA_VARIABLE: Final = "KG_DATA"
@@ -15,8 +13,7 @@ TEXT: Final = "text:"
 _CODE = ("ontology.ttl", "triples.py", "names.py", "sources.py")
 
 
-@dataclass(frozen=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What tells a file's content apart: its size in bytes, its time in ns, its SHA-256."""
 
     size: int
@@ -59,6 +56,8 @@ def build_inputs(data: Path, sources: Path | None = None) -> dict[str, Path]:
 
 def fingerprint(path: Path) -> Fingerprint:
     """The fingerprint of a file as it is now; raises OSError if it cannot be read."""
+    import hashlib
+
     status = path.stat()
     return Fingerprint(status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
 

@@ -1,9 +1,12 @@
-"""Lookups: what is known of a thing, who is linked to it, and by which words."""
+"""Lookups: what is known of a thing, who is linked to it, and by which words.
+
+The records are named tuples: to make frozen dataclasses of them took 10 ms of every start.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal
 
@@ -13,8 +16,7 @@ from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """An entity or report: its id, its label in the language asked for, its class and that class's label."""
 
     id: str
@@ -28,8 +30,7 @@ class Thing:
         return mint_iri(self.id)
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a statement rests on: the report's title, the section's name, the words.
 
     `before` and `after` are the rest of the sentence, where the text was at hand at the build.
@@ -42,8 +43,7 @@ class Receipt:
     after: str = ""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """One statement of a report. `words` say it from the subject to the object, `inverse` back;
     `level`, `modality`, `statedness` and `standpoint` are tokens of the ontology ("" if none),
     and those that end in `_label` say them in the language asked for.
@@ -82,8 +82,7 @@ class Claim:
         return self.edition == str(year)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """`entity` is linked to `thing` by `claim`, in `words` that read from the entity on; `way`
     holds the claims in between, from the thing's side, where it is not linked directly.
     """
@@ -95,8 +94,7 @@ class Link:
     way: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True)
-class FigureValue:
+class FigureValue(NamedTuple):
     """One number as reported: its wording, and its value ("" where the text is damaged)."""
 
     id: str
@@ -111,8 +109,7 @@ class FigureValue:
     receipt: Receipt
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """All that is known of a thing; `forms` are the names that reports use, with the report."""
 
     thing: Thing
@@ -120,6 +117,15 @@ class Card:
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+
+
+def as_json(record: Any) -> Any:
+    """A record, or a tuple of records, as what `json` writes: objects by field name, arrays."""
+    if not isinstance(record, tuple):
+        return record
+    if hasattr(record, "_fields"):
+        return {name: as_json(value) for name, value in zip(record._fields, record, strict=True)}
+    return [as_json(value) for value in record]
 
 
 class Described:

@@ -7,14 +7,12 @@ search. Traditional characters fold by a table that OpenCC filled when the index
 """
 
 import json
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:  # a lookup must not load what reads tables
     from kg.tables import Tables
@@ -22,8 +20,8 @@ if TYPE_CHECKING:  # a lookup must not load what reads tables
 EXACT, PREFIX, INSIDE = range(3)
 """How a name matched, best first."""
 
-_TOKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W_\u3400-\u9fff\U00020000-\U0003ffff]+")
 _CJK = range(0x3400, 0xA000)
+_RARE_CJK = range(0x20000, 0x40000)
 
 _SCHEMA: Final = """
 CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
@@ -43,8 +41,7 @@ WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY 
 """
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One name of a thing: `thing` is its id, `kind` is label, alias, mention or pinyin.
 
     `source` is the id of the report that alone uses a mention, else "".
@@ -56,8 +53,7 @@ class Name:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A thing found: by which name, and how well it matched (EXACT, PREFIX or INSIDE)."""
 
     name: Name
@@ -89,7 +85,7 @@ def pinyin(text: str) -> str:
     """The syllables of the Chinese characters of a text, with tone marks, apart by spaces."""
     from pypinyin import Style, lazy_pinyin
 
-    return " ".join(part for part in lazy_pinyin(text, style=Style.TONE) if _TOKEN.search(part))
+    return " ".join(lazy_pinyin(text, style=Style.TONE))
 
 
 def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) -> None:
@@ -122,12 +118,21 @@ class Folding:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-        return _TOKEN.findall(self._simplify(plain))
+        spaced = "".join(_spaced(c) for c in self._simplify(plain))
+        return spaced.split()
 
     def _simplify(self, text: str) -> str:
         characters = json.dumps(sorted({c for c in text if ord(c) in _CJK}))
         query = "SELECT traditional, character FROM simplified WHERE traditional IN (SELECT value FROM json_each(?))"
         return text.translate({ord(old): new for old, new in self._database.execute(query, (characters,))})
+
+
+def _spaced(character: str) -> str:
+    """A Chinese character as a token of its own, a letter or digit as it is, else a space."""
+    code = ord(character)
+    if code in _CJK or code in _RARE_CJK:
+        return f" {character} "
+    return character if character.isalnum() else " "
 
 
 class NameIndex:

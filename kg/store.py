@@ -10,16 +10,13 @@ A build writes a new generation and switches the link; readers open read-only. W
 current is removed by the next build but one at the earliest, so a reader keeps its files.
 """
 
-import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
@@ -45,7 +42,7 @@ def home(data: Path) -> Path:
 
         base = user_cache_path("honours-kg", appauthor=False)
     resolved = data.resolve()
-    return base / f"{resolved.name}-{hashlib.sha256(str(resolved).encode()).hexdigest()[:8]}"
+    return base / f"{resolved.name}-{crc32(str(resolved).encode()):08x}"
 
 
 def current(home: Path) -> Path | None:
@@ -75,10 +72,13 @@ def new_generation(home: Path, inputs: Mapping[str, Path]) -> Iterator[Path]:
 
     The caller holds the build lock. What an earlier build left behind is removed first.
     """
+    import shutil
+    import tempfile
+
     _remove_others(home)
     folder = Path(tempfile.mkdtemp(prefix="generation-", dir=home))
     try:
-        recorded = {name: asdict(fingerprint(path)) for name, path in inputs.items()}
+        recorded = {name: fingerprint(path)._asdict() for name, path in inputs.items()}
         yield folder
         (folder / "inputs.json").write_text(json.dumps(recorded, indent=1, sort_keys=True), "utf-8")
         _switch(home, folder)
@@ -88,6 +88,8 @@ def new_generation(home: Path, inputs: Mapping[str, Path]) -> Iterator[Path]:
 
 
 def _remove_others(home: Path) -> None:
+    import shutil
+
     keep = current(home)
     for folder in home.glob("generation-*"):
         if folder != keep:

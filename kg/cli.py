@@ -1,10 +1,7 @@
 """The command line, `kg`: parse, call, print."""
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -15,7 +12,6 @@ from kg.errors import KgError, NotFoundError, QuerySyntaxError, TablesError
 from kg.inputs import data_folder
 
 if TYPE_CHECKING:
-    from kg.lookup import Link
     from kg.store import Store
 
 FAILED, BAD_INPUT = 1, 2
@@ -160,10 +156,15 @@ def who(
     groups = [
         (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
     ]
+    from kg.render import links_as_text, print_links
+
     if format is TableFormat.table:
-        _print_groups([(thing.label, links) for thing, links in groups], language)
+        for number, (thing, links) in enumerate(groups):
+            if number:
+                print()
+            print_links(thing, links, language, ways=hops > 1)
     else:
-        _print_links([link for _, links in groups for link in links], format)
+        print(links_as_text([link for _, links in groups for link in links], format), end="")
 
 
 @app.command()
@@ -231,7 +232,9 @@ def query(
     store = _open(data)
     result = run_limited(store.generation, sparql, wanted, seconds=timeout, allow_service=allow_service)
     if table:
-        _print_solutions(json.loads(result))
+        from kg.render import print_solutions
+
+        print_solutions(json.loads(result))
     else:
         sys.stdout.buffer.write(result)
 
@@ -331,61 +334,3 @@ def _query_text(argument: str | None) -> str:
     if not set(argument) & set("{ \n"):
         raise KgError(f"{argument}: no such file, and no query either")
     return argument
-
-
-def _print_groups(groups: Sequence[tuple[str, list["Link"]]], language: str) -> None:
-    from kg.render import LINK_COLUMNS, link_row, print_table, way_text, word
-
-    for number, (title, links) in enumerate(groups):
-        if number:
-            print()
-        if not links:
-            print(f"{title}\n{word('nothing', language)}")
-            continue
-        ways = any(len(link.way) for link in links)
-        headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
-        rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
-        print_table(headers, rows, title)
-
-
-def _print_links(links: list["Link"], format: TableFormat) -> None:
-    if format is TableFormat.json:
-        from kg.lookup import as_json
-
-        print(json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1))
-        return
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="\t" if format is TableFormat.tsv else ",", lineterminator="\n")
-    writer.writerow(_FLAT)
-    for link in links:
-        claim, receipt = link.claim, link.claim.receipt
-        writer.writerow([
-            link.thing.id, link.thing.label, link.entity.id, link.entity.label, link.words, claim.predicate,
-            claim.level, claim.date, claim.edition, "|".join(body.label for body in claim.authorities),
-            claim.distinction, claim.modality, claim.statedness, claim.standpoint, claim.id,
-            receipt.report, receipt.section, receipt.quote, "|".join(c.id for c in link.way),
-        ])  # fmt: skip
-    print(out.getvalue(), end="")
-
-
-_FLAT = (
-    "thing_id", "thing", "entity_id", "entity", "relation", "predicate", "level", "date", "edition", "by",
-    "distinction", "modality", "stated", "standpoint", "claim", "report", "section", "quote", "way",
-)  # fmt: skip
-
-
-def _print_solutions(result: dict[str, object]) -> None:
-    from kg.render import print_table
-    from kg.vocabulary import compress
-
-    if "boolean" in result:
-        print("true" if result["boolean"] else "false")
-        return
-    head, results = result["head"], result["results"]
-    assert isinstance(head, dict)
-    assert isinstance(results, dict)
-    rows = []
-    for binding in results["bindings"]:
-        terms = [binding.get(variable, {"type": "", "value": ""}) for variable in head["vars"]]
-        rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
-    print_table(head["vars"], rows)

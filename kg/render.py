@@ -1,11 +1,16 @@
 """Tables and cards as text: rich on a terminal, plain when piped."""
 
+import csv
+import io
+import json
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from kg.lookup import Card, Claim, FigureValue, Link, Receipt
+from kg.lookup import Card, Claim, FigureValue, Link, Receipt, Thing, as_json
+from kg.vocabulary import compress
 
 _WORDS = {
     "entity": ("实体", "entity"),
@@ -29,6 +34,11 @@ _WORDS = {
     "true": ("是", "yes"),
     "false": ("否", "no"),
 }
+
+_FLAT = (
+    "thing_id", "thing", "entity_id", "entity", "relation", "predicate", "level", "date", "edition", "by",
+    "distinction", "modality", "stated", "standpoint", "claim", "report", "section", "quote", "way",
+)  # fmt: skip
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
 
@@ -118,6 +128,47 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: st
 def width(text: str) -> int:
     """How many columns of a terminal a text takes (Unicode Standard Annex 11: wide ones take two)."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def print_links(thing: Thing, links: Sequence[Link], language: str, *, ways: bool = False) -> None:
+    """Print who is linked to a thing; with `ways`, also what lies in between."""
+    if not links:
+        print(f"{thing.label}\n{word('nothing', language)}")
+        return
+    headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
+    rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
+    print_table(headers, rows, thing.label)
+
+
+def links_as_text(links: Sequence[Link], format: str) -> str:
+    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
+    if format == "json":
+        return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    writer.writerow(_FLAT)
+    for link in links:
+        claim, receipt = link.claim, link.claim.receipt
+        writer.writerow([
+            link.thing.id, link.thing.label, link.entity.id, link.entity.label, link.words, claim.predicate,
+            claim.level, claim.date, claim.edition, "|".join(body.label for body in claim.authorities),
+            claim.distinction, claim.modality, claim.statedness, claim.standpoint, claim.id,
+            receipt.report, receipt.section, receipt.quote, "|".join(c.id for c in link.way),
+        ])  # fmt: skip
+    return out.getvalue()
+
+
+def print_solutions(result: Mapping[str, Any]) -> None:
+    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false."""
+    if "boolean" in result:
+        print("true" if result["boolean"] else "false")
+        return
+    variables = result["head"]["vars"]
+    rows = []
+    for binding in result["results"]["bindings"]:
+        terms = [binding.get(variable, {"type": "", "value": ""}) for variable in variables]
+        rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
+    print_table(variables, rows)
 
 
 def print_card(card: Card, language: str) -> None:

@@ -73,19 +73,26 @@ def _root(
 
 
 @app.command()
-def check(data: Data = None, sources: Sources = None) -> None:
+def check(
+    data: Data = None,
+    sources: Sources = None,
+    figures: Annotated[bool, typer.Option("--figures", help="Also list the rates, recomputed.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Also list how much of each section is used.")] = False,
+) -> None:
     """Check the tables, the quotes and the graph's shapes; print every problem.
 
     \b
-    Example:
+    Examples:
       kg check --sources texts
+      kg check --figures
     """
+    from kg import review
     from kg.checks import read_checked
+    from kg.render import print_coverage, print_rates
     from kg.shapes import violations
 
-    folder = data_folder(data)
-    checked = read_checked(folder, sources)
-    found = violations(checked)
+    checked = read_checked(data_folder(data), sources)
+    found = review.unnamed(checked) + violations(checked)
     if found:
         raise TablesError(found)
     tables = checked.tables
@@ -101,6 +108,14 @@ def check(data: Data = None, sources: Sources = None) -> None:
             "held against its text" if source.id in checked.texts else "not held against its text, which is not at hand"
         )
         print(f"quotes of {source.id}: {held}")
+    if figures:
+        print_rates(review.rates(tables))
+    if coverage:
+        if not checked.texts:
+            raise KgError(
+                "coverage needs the text of a report: lay it in data/sources, or name its folder with --sources"
+            )
+        print_coverage(list(review.coverage(checked)))
 
 
 @app.command()
@@ -196,6 +211,33 @@ def show(
         if number:
             print()
         print_card(card, language)
+
+
+@app.command()
+def stats(
+    format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """How much the graph holds: by class, predicate and section, and how much of it is explicit.
+
+    \b
+    Example:
+      kg stats --lang zh
+    """
+    from kg.render import print_counts
+    from kg.stats import counts
+
+    language = _language(lang)
+    found = counts(_open(data), language)
+    if format is CardFormat.json:
+        print(
+            json.dumps(
+                {kind: {c.name: c.count for c in of} for kind, of in found.items()}, ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        print_counts(found, language)
 
 
 @app.command()

@@ -7,10 +7,14 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.lookup import Card, Claim, FigureValue, Link, Receipt, Thing, as_json
 from kg.vocabulary import compress
+
+if TYPE_CHECKING:  # what only some commands print, a lookup need not load
+    from kg.review import Rate, SectionCoverage
+    from kg.stats import Count
 
 _WORDS = {
     "entity": ("实体", "entity"),
@@ -31,8 +35,13 @@ _WORDS = {
     "candidate": ("候选", "candidate"),
     "damaged": ("残损", "illegible"),
     "nothing": ("已读部分没有相关的联系", "nothing is linked to it in what was read"),
-    "true": ("是", "yes"),
-    "false": ("否", "no"),
+    "class": ("类", "class"),
+    "predicate": ("关系", "predicate"),
+    "section": ("部分", "section"),
+    "statedness": ("明示与否", "statedness"),
+    "modality": ("情态", "modality"),
+    "status": ("数字状态", "figures"),
+    "count": ("数量", "count"),
 }
 
 _FLAT = (
@@ -169,6 +178,41 @@ def print_solutions(result: Mapping[str, Any]) -> None:
         terms = [binding.get(variable, {"type": "", "value": ""}) for variable in variables]
         rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
     print_table(variables, rows)
+
+
+def print_rates(rates: Sequence["Rate"]) -> None:
+    """Print each rate beside what its counts give."""
+    rows = [
+        [
+            rate.figure.id,
+            rate.figure.indicator_zh,
+            f"{rate.figure.value_text or rate.figure.value}",
+            f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
+            "agrees" if rate.agrees else "differs",
+        ]
+        for rate in rates
+    ]
+    print_table(("figure", "indicator", "reported", "recomputed", ""), rows)
+
+
+def print_coverage(sections: Sequence["SectionCoverage"]) -> None:
+    """Print how many sentences of each section are used, then the words of those that are not."""
+    rows = [[s.source, s.section, str(s.sentences), str(s.quoted), str(s.named), str(len(s.unused))] for s in sections]
+    total = [str(sum(numbers)) for numbers in zip(*([int(cell) for cell in row[2:]] for row in rows), strict=True)]
+    print_table(("report", "section", "sentences", "quoted", "only named", "unused"), [*rows, ["", "all", *total]])
+    for section in sections:
+        for words in section.unused:
+            print(f"unused: {section.source} {section.section}: {words}")
+
+
+def print_counts(counts: Mapping[str, Sequence["Count"]], language: str) -> None:
+    """Print counts by kind, with each one's share of the kind."""
+    for number, (kind, rows) in enumerate(counts.items()):
+        if number:
+            print()
+        total = sum(row.count for row in rows)
+        cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
+        print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
 
 
 def print_card(card: Card, language: str) -> None:

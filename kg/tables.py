@@ -206,7 +206,9 @@ class Relation:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number: `value` in the base unit, None where the text is damaged."""
+    """One number: `value` in the base unit, None where the text is damaged; of several figures
+    in `numerator` or `denominator`, the sum is meant.
+    """
 
     line: int
     id: str = _cell(_id, required=True)
@@ -221,8 +223,8 @@ class Figure:
     as_of: ReducedDate | None = _cell(_date)
     change_of: str = _cell(_id)
     change_basis: str = _cell(_text)
-    numerator: str = _cell(_id)
-    denominator: str = _cell(_id)
+    numerator: tuple[str, ...] = _cell(_ids)
+    denominator: tuple[str, ...] = _cell(_ids)
     status: str = _cell(_token("FigureStatus"), required=True)
     source: str = _cell(_id, required=True)
     section: str = _cell(_section, required=True)

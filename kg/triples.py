@@ -222,12 +222,10 @@ class _Rows:
             yield from _days(figure, row.period)
         if row.as_of:
             yield from _strings(figure, asOf=row.as_of.text)
-        for name, other in (
-            ("changeOf", row.change_of),
-            ("numerator", row.numerator),
-            ("denominator", row.denominator),
-        ):
-            if other:
+        if row.change_of:
+            yield _line(figure, "kg:changeOf", _iri(mint_iri(row.change_of)))
+        for name, others in (("numerator", row.numerator), ("denominator", row.denominator)):
+            for other in others:
                 yield _line(figure, f"kg:{name}", _iri(mint_iri(other)))
         yield from self._evidence(figure, row.id, row.source, row.section, row.quote)
 

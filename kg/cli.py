@@ -104,17 +104,13 @@ def check(
     }
     print("ok: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     for source in tables.sources:
-        held = (
-            "held against its text" if source.id in checked.texts else "not held against its text, which is not at hand"
-        )
-        print(f"quotes of {source.id}: {held}")
+        held = "" if source.id in checked.texts else "not "
+        print(f"quotes of {source.id}: {held}held against its text" + (", which is not at hand" if held else ""))
     if figures:
         print_rates(review.rates(tables))
     if coverage:
         if not checked.texts:
-            raise KgError(
-                "coverage needs the text of a report: lay it in data/sources, or name its folder with --sources"
-            )
+            raise KgError("coverage needs the text of a report: name its folder with --sources")
         print_coverage(list(review.coverage(checked)))
 
 

@@ -18,7 +18,8 @@ COLUMNS = ("id", "label_zh", "traditional", "pinyin", "initials", "by_hand")
 
 def readings(tables: Tables) -> Iterator[tuple[str, ...]]:
     """For each thing: id, Chinese label, its Traditional form, its pinyin with tone marks, the
-    first letters of the syllables, and `yes` where the table itself gives the pinyin."""
+    first letters of the syllables, and `yes` where the table itself gives the pinyin.
+    """
     from opencc import OpenCC
 
     traditional = OpenCC("s2t").convert

@@ -57,8 +57,8 @@ def unnamed(checked: Checked) -> list[Problem]:
             known = forms.get((row.source, getattr(row, column)), ())
             if not any(form in words for form in known):
                 expected = " or ".join(known) or "a row in mentions.csv"
-                message = f"{getattr(row, column)!r} is not named in the quote's sentence or the one before; expected {expected}"
-                problems.append(Problem(path, row.line, column, message))
+                message = f"{getattr(row, column)!r} is not named in the quote's sentence or the one before"
+                problems.append(Problem(path, row.line, column, f"{message}; expected {expected}"))
     return problems
 
 
@@ -70,8 +70,7 @@ def rates(tables: Tables) -> list[Rate]:
         above, below = (_sum(values, ids) for ids in (figure.numerator, figure.denominator))
         if figure.value is None or above is None or not below:
             continue
-        places = Decimal(1).scaleb(figure.value.as_tuple().exponent) if figure.value % 1 else Decimal(1)
-        computed = (above / below * 100).quantize(places, ROUND_HALF_UP)
+        computed = (above / below * 100).quantize(figure.value, ROUND_HALF_UP)
         found.append(Rate(figure, above, below, computed))
     return found
 
@@ -80,7 +79,8 @@ def coverage(checked: Checked) -> Iterator[SectionCoverage]:
     """The coverage of each section of the sources whose text is at hand, in their order."""
     tables, forms = checked.tables, _forms(checked.tables)
     for source, text in checked.texts.items():
-        rows = [row for row in (*tables.relations, *tables.figures) if row.source == source]
+        every: list[Relation | Figure] = [*tables.relations, *tables.figures]
+        rows = [row for row in every if row.source == source]
         quotes = [text.find(row.section, row.quote)[0] for row in rows]
         names = {form for (of, _), known in forms.items() if of == source for form in known}
         for token, section in text.sections.items():

@@ -1,0 +1,43 @@
+"""What an installed package holds: the data set and the page, and no text of a report."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True)
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+def test_the_wheel_holds_every_table_and_the_page(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("data", "viz"):
+        tracked = {path.name for path in (CHECKOUT / folder).iterdir() if path.is_file() and path.name != "LICENSE"}
+        assert {f"kg/{folder}/{name}" for name in tracked} <= names
+    assert {"kg/ontology.ttl", "kg/shapes.ttl", "kg/py.typed"} <= names
+
+
+def test_the_wheel_holds_no_text_of_a_report(wheel: Path) -> None:
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if "/sources/" in name]
+
+
+def test_an_unpacked_wheel_answers_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    command = [sys.executable, "-m", "kg", "who", "枫桥", "--lang", "zh"]
+    environment = {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert "珠海市香洲区拱北街道茂盛社区" in done.stdout
+    assert "中共中央政法委员会" in done.stdout
+    assert str(site) in done.stderr
+    assert list((tmp_path / "cache" / "honours-kg").glob("data-*/current"))

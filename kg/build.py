@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.inputs import build_inputs
+from kg.inputs import build_inputs, fingerprint
 from kg.store import Store, current, home, is_fresh, new_generation, write_graph
 
 if TYPE_CHECKING:
@@ -49,12 +49,17 @@ def build(
         generation = current(place)  # another process may have built it while this one waited
         if generation and not force and is_fresh(generation, inputs):
             return generation
-        reason = "there is no graph yet" if generation is None else "the graph is older than its tables"
+        reason = (
+            "there is no graph yet" if generation is None
+            else "you ask for a new graph" if force
+            else "the graph is older than its tables"
+        )  # fmt: skip
         notice(f"{reason}: building it from {data}")
         from kg.checks import read_checked
 
+        before = {name: fingerprint(path) for name, path in inputs.items()}  # what changes from here on is not read
         checked = read_checked(data, sources)
-        with new_generation(place, inputs) as folder:
+        with new_generation(place, before) as folder:
             _write(folder, checked)
     built = current(place)
     assert built is not None

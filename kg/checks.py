@@ -9,10 +9,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import BlankNode, RdfFormat, parse
+
 from kg.errors import Problem, TablesError
 from kg.ontology import Ontology, read_ontology
 from kg.sources import SourceText, texts_at_hand
-from kg.tables import Relation, Tables, read_tables, shown, table_paths
+from kg.tables import DESCRIPTION_FILE, Relation, Tables, read_tables, shown, table_paths
 
 _Placed = tuple[Callable[[Any, str, str], Problem], Any]  # what says what is wrong in a row, and the row
 
@@ -38,28 +40,25 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     for check in (_ids, _references, _replacements, _classes, _claims, _notes, _figures):
         problems += check(tables, ontology)
     problems += _quotes(tables, texts)
+    problems += _description(folder / DESCRIPTION_FILE)
     if problems:
         raise TablesError(problems)
     return Checked(tables, ontology, texts)
 
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    things: list[_Placed] = [*_named(tables, "sources"), *_named(tables, "entities")]
-    of_one_kind: list[list[_Placed]] = [things, [*_named(tables, "relations")], [*_named(tables, "figures")]]
-    for rows in of_one_kind:
-        seen: dict[str, str] = {}
-        for problem_at, row in rows:
-            place = f"{problem_at(row, 'id', '').path}:{row.line}"
+    """Ids that two rows share; what tables name has one space of names, since each id becomes an IRI."""
+    seen: dict[str, str] = {}
+    for name in ("sources", "entities", "relations", "figures"):
+        for problem_at, row in _named(tables, name):
             if row.id in seen:
                 yield problem_at(row, "id", f"{row.id!r} is the id of {seen[row.id]} too; expected an id of its own")
-            seen.setdefault(row.id, place)
+            seen.setdefault(row.id, f"{problem_at(row, 'id', '').path}:{row.line}")
 
 
 def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    sources = [row.id for row in tables.sources]
-    things = sources + [row.id for row in tables.entities]
-    figures = [row.id for row in tables.figures]
-    pointers: dict[str, dict[str, list[str]]] = {
+    things, sources, figures = ("sources", "entities"), ("sources",), ("figures",)
+    pointers: dict[str, dict[str, tuple[str, ...]]] = {
         "sources": {"publisher": things, "place": things},
         "entities": {"replaced_by": things},
         "mentions": {"source": sources, "entity": things},
@@ -69,8 +68,11 @@ def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
         "errata": {"source": sources},
     }
     for name, by_column in pointers.items():
-        for column, ids in by_column.items():
-            known = set(ids)
+        for column, targets in by_column.items():
+            if not tables.left_out.keys() >= set(targets):
+                continue  # the table pointed to could not be read, and its problem is told
+            ids = [row.id for target in targets for row in getattr(tables, target)]
+            known = set(ids).union(*(tables.left_out[target] for target in targets))
             for problem_at, row in _named(tables, name):
                 value = getattr(row, column)
                 for reference in value if isinstance(value, tuple) else (value,) if value else ():
@@ -131,7 +133,7 @@ def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
             expected = (
                 "no value where the status is damaged" if row.value is not None else "a value, or the status damaged"
             )
-            yield problem_at(row, "value", f"{row.value or 'empty'}: expected {expected}")
+            yield problem_at(row, "value", f"{'empty' if row.value is None else row.value}: expected {expected}")
 
 
 def _quotes(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
@@ -155,6 +157,19 @@ def _quotes(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem
         if text is not None and not text.find(mention.section, mention.form):
             where = _elsewhere(text, mention.form)
             yield problem_at(mention, "form", f"{mention.form!r} does not stand in {mention.section}{where}")
+
+
+def _description(path: Path) -> Iterator[Problem]:
+    if not path.exists():
+        return
+    try:
+        for quad in parse(path=path, format=RdfFormat.TURTLE):
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                message = "has a blank node, whose name would differ from build to build; give it an IRI"
+                yield Problem(shown(path), 0, "", message)
+                return
+    except SyntaxError as error:
+        yield Problem(shown(path), error.lineno or 0, "", f"is not Turtle: {error.msg}")
 
 
 def _elsewhere(text: SourceText, words: str) -> str:

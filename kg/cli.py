@@ -1,5 +1,6 @@
 """The command line, `kg`: parse, call, print."""
 
+import io
 import json
 import sys
 from enum import StrEnum
@@ -260,7 +261,8 @@ def query(
       kg query honours.rq --format csv > honours.csv
     """
     from kg.formats import Holds, by_name
-    from kg.query import form, run_limited
+    from kg.query import run_limited
+    from kg.sparql import form
 
     sparql = _query_text(text)
     graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
@@ -316,13 +318,16 @@ def draw(
 
 def main() -> None:
     """Run `kg`: errors of input end with exit code 2, and a name that nothing has with 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a label that the stream's encoding lacks is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except NotFoundError as error:
         nearest = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else ""
         _fail(f"nothing is called {error.name!r} in what was read{nearest}", FAILED)
     except QuerySyntaxError as error:
-        marker = " " * _columns(error.text[: error.column - 1]) + "^"
+        marker = _blank(error.text[: error.column - 1]) + "^"
         _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)
     except TablesError as error:
         count = len(error.problems)
@@ -355,10 +360,11 @@ def _language(lang: Lang | None) -> str:
     return lang.value if lang else default_language()
 
 
-def _columns(text: str) -> int:
+def _blank(text: str) -> str:
+    """What takes as many columns as a text, and keeps its tabs."""
     from kg.render import width
 
-    return width(text)
+    return "".join(character if character == "\t" else " " * width(character) for character in text)
 
 
 def _query_text(argument: str | None) -> str:
@@ -366,9 +372,10 @@ def _query_text(argument: str | None) -> str:
         if argument is None and sys.stdin.isatty():
             raise KgError("no query: give its text, a file, or - for standard input")
         return sys.stdin.buffer.read().decode()
-    path = Path(argument)
-    if len(argument) < 4096 and "\n" not in argument and path.is_file():
-        return path.read_text("utf-8")
+    try:
+        return Path(argument).read_text("utf-8")
+    except (OSError, ValueError):  # no such file, or no name that a file could have
+        pass
     if not set(argument) & set("{ \n"):
         raise KgError(f"{argument}: no such file, and no query either")
     return argument

@@ -28,8 +28,8 @@ def parse_date(text: str) -> ReducedDate:
         raise ValueError(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
-    first = date(year, month or 1, day or 1)
-    if day:
+    first = date(year, 1 if month is None else month, 1 if day is None else day)
+    if day is not None:
         return ReducedDate(text, first, first)
     last_month = month or 12
     return ReducedDate(text, first, date(year, last_month, monthrange(year, last_month)[1]))

@@ -254,8 +254,9 @@ class Lookup:
             if claim.id != link.claim.id and (every or (claim.predicate == "awarded" and claim.object == middle)):
                 entity = claim.other(middle)
                 if entity != thing:
-                    words = claim.words if entity == claim.subject else claim.inverse
-                    yield Link(thing, entity, f"{words} {middle.label}", claim, (link.claim,))
+                    words = claim.inverse if entity == claim.object else claim.words
+                    toward = middle if middle in (claim.subject, claim.object) else claim.object
+                    yield Link(thing, entity, f"{words} {toward.label}", claim, (link.claim,))
 
     def _thing(self, iri: str) -> Thing:
         described = Described(self._store, iri)

@@ -26,6 +26,7 @@ _RARE_CJK = range(0x20000, 0x40000)
 _SCHEMA: Final = """
 CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
 CREATE INDEX name_key ON name (key);
+CREATE INDEX name_thing ON name (thing);
 CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -116,7 +117,8 @@ class Folding:
 
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
-        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
+        decomposed = unicodedata.normalize("NFKD", encodable.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
         spaced = "".join(_spaced(c) for c in self._simplify(plain))
         return spaced.split()
@@ -146,8 +148,10 @@ class NameIndex:
         """The things of which a name is, begins with, or holds `text`: best first, once each."""
         tokens = self._folding.tokens(text)
         hits: dict[str, Hit] = {}
-        if not tokens or text in self._ids(text):
-            return [Hit(Name(text, text, "id"), EXACT)] if tokens else []
+        if not tokens:
+            return []
+        if self._is_id(text):
+            return [Hit(Name(text, text, "id"), EXACT)]
         key = "".join(tokens)
         for rank, rows in (
             (EXACT, self._rows(_EXACTLY, key, limit)),
@@ -172,8 +176,9 @@ class NameIndex:
         """Give the file back."""
         self._database.close()
 
-    def _ids(self, text: str) -> list[str]:
-        return [row[0] for row in self._database.execute("SELECT thing FROM name WHERE thing = ? LIMIT 1", (text,))]
+    def _is_id(self, text: str) -> bool:
+        plain = text.encode("utf-8", "ignore").decode()
+        return self._database.execute("SELECT 1 FROM name WHERE thing = ? LIMIT 1", (plain,)).fetchone() is not None
 
     def _rows(self, query: str, *values: object) -> Iterator[Name]:
         return (Name(*row) for row in self._database.execute(query, values))
@@ -205,8 +210,21 @@ def _split(letters: str, syllables: set[str]) -> list[list[str]]:
 
 
 def _simplifications() -> list[tuple[str, str]]:
+    """Each character that is written otherwise in Simplified Chinese, with that form.
+
+    First what OpenCC simplifies, then the forms that Taiwan and Hong Kong use of the others.
+    """
     from opencc import OpenCC
 
     characters = [chr(code) for code in _CJK]
-    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return [pair for pair in zip(characters, simplified, strict=True) if pair[0] != pair[1]]
+
+    def converted(configuration: str) -> list[str]:
+        result: str = OpenCC(configuration).convert("\n".join(characters))
+        return result.split("\n")
+
+    found = {old: new for old, new in zip(characters, converted("t2s"), strict=True) if old != new}
+    for region in ("s2t", "s2tw", "s2hk"):
+        for simplified, regional in zip(characters, converted(region), strict=True):
+            if simplified != regional and simplified not in found:
+                found.setdefault(regional, simplified)
+    return sorted(found.items())

@@ -4,44 +4,21 @@
 """
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
 from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.formats import Format, Holds, by_name
+from kg.sparql import refuse_nesting, refuse_service, refuse_updates, syntax_error
 from kg.store import Store, Term
 from kg.vocabulary import PREFIXES
-
-NESTING_LIMIT: Final = 200
-"""Brackets within brackets; a few thousand exhaust the stack of the engine's parser."""
-
-# The terminals of SPARQL 1.1 (19.8) as far as they can hide a keyword or a bracket
-_TERMINAL = re.compile(
-    r"""
-      (?P<iri>     <[^<>"{}|^`\\\x00-\x20]*> )
-    | (?P<text>    \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
-    | (?P<comment> \#[^\n\r]* )
-    | (?P<name>    [?$]\w+ | @[A-Za-z-]+ | (?:\w[\w.-]*)?:(?:[\w:.%-]|\\.)* )
-    | (?P<word>    \w+ )
-    | (?P<open>    [{(\[] )
-    | (?P<close>   [})\]] )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# `?a<?b)SERVICE?s#>` reads as an IRI to a scanner and as a comparison to a parser
-_OPERATOR = re.compile(r"\).*service", re.IGNORECASE)
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,7 +31,9 @@ class Solutions:
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
-        return (dict(zip(variables, solution, strict=True)) for solution in self._solutions)
+        with _engine_errors():
+            for solution in self._solutions:
+                yield dict(zip(variables, solution, strict=True))
 
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
@@ -88,13 +67,15 @@ class Triples:
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
-        return iter(self._triples)
+        with _engine_errors():
+            yield from self._triples
 
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
         engine = by_name(format, Holds.GRAPH).engine
         assert isinstance(engine, pyoxigraph.RdfFormat)
-        return pyoxigraph.serialize(self._triples, format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
+        with _engine_errors():
+            return pyoxigraph.serialize(self._triples, format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
 
 
 Result = Solutions | Answer | Triples
@@ -107,11 +88,14 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, 
     QueryRefusedError for an update, SERVICE or deep nesting, QuerySyntaxError with the place,
     and QueryError where the engine fails.
     """
-    _refuse(text, allow_service)
+    refuse_updates(text)
+    refuse_nesting(text)
+    if not allow_service:
+        refuse_service(text)
     try:
         result = store.query(text, bindings)
     except SyntaxError as error:
-        raise _syntax_error(text, str(error)) from None
+        raise syntax_error(text, str(error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
     if isinstance(result, QuerySolutions):
@@ -130,7 +114,8 @@ def run_limited(
     may name two, one for solutions and one for graphs: `csv|turtle`. Raises as `run` does, and
     QueryTimeoutError after `seconds`.
     """
-    _refuse(text, allow_service)
+    refuse_updates(text)
+    refuse_nesting(text)
     job = json.dumps([str(generation), text, format, allow_service]).encode()
     command = [sys.executable, "-P", "-m", "kg.worker"]
     try:
@@ -141,56 +126,34 @@ def run_limited(
         return done.stdout
     if done.returncode < 0:
         raise QueryError(f"the engine's process died of signal {-done.returncode}; the query is too complex for it")
-    kind, *values = json.loads(done.stderr.splitlines()[-1])
-    raise QuerySyntaxError(*values) if kind == QuerySyntaxError.__name__ else QueryError(*values)
+    raise _told(done.stderr.decode(errors="replace"))
 
 
-def form(text: str) -> str:
-    """The form of a query, SELECT, ASK, CONSTRUCT or DESCRIBE; "" where it has none."""
-    words = (match["word"].upper() for match in _TERMINAL.finditer(text) if match["word"])
-    return next((word for word in words if word in _FORMS), "")
+def _told(text: str) -> QueryError:
+    """The error that the worker's last line tells of, else one with all that it wrote."""
+    kinds: dict[str, type[QueryError]] = {
+        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
+    }
+    try:
+        kind, *values = json.loads(text.splitlines()[-1])
+        return kinds.get(kind, QueryError)(*values)
+    except (IndexError, TypeError, ValueError):
+        return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")
 
 
-def _refuse(text: str, allow_service: bool) -> None:
-    depth, first = 0, True
-    for match in _TERMINAL.finditer(text):
-        word = (match["word"] or "").upper()
-        if match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth -= 1
-        if depth > NESTING_LIMIT:
-            raise QueryRefusedError(f"the query nests brackets more than {NESTING_LIMIT} deep")
-        if first and word in _UPDATES:
-            raise QueryRefusedError(
-                f"{word} is an update, and the graph is read-only; expected {', '.join(sorted(_FORMS))}"
-            )
-        if word in _FORMS:
-            first = False
-        hidden = match["iri"] and _OPERATOR.search(match["iri"])
-        if (word == "SERVICE" or hidden) and not allow_service:
-            raise QueryRefusedError("SERVICE would send the query to another host; allow it with --allow-service")
-
-
-def _syntax_error(text: str, message: str) -> QuerySyntaxError:
-    match = _PLACE.fullmatch(message)
-    if not match:
-        return QuerySyntaxError(message, 1, 1, text.split("\n")[0])
-    line, column, expected = int(match[1]), int(match[2]), match[3]
-    if "Prefix not found" in expected:
-        message = f"this prefix is not declared; the usual ones are: {', '.join(PREFIXES)}"
-    elif signs := re.findall(r'"[^"]+"', expected):
-        message = f"expected {' or '.join(dict.fromkeys(signs))}"
-    else:  # the engine names a keyword that it tried last, and counts from behind that keyword
-        column -= max((len(word) for word in re.findall(r"[A-Z_]{2,}", expected)), default=0)
-        message = "this is not SPARQL from here on"
-    lines = text.split("\n")
-    return QuerySyntaxError(message, line, max(column, 1), lines[line - 1] if line <= len(lines) else "")
+@contextmanager
+def _engine_errors() -> Iterator[None]:
+    """The engine evaluates while it is read; where it fails then, that is a QueryError."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(str(error)) from error
 
 
 def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
-    return result.serialize(format=format.engine)  # type: ignore[return-value]
+    with _engine_errors():
+        return result.serialize(format=format.engine)  # type: ignore[return-value]
 
 
 if __name__ == "__main__":

@@ -145,6 +145,10 @@ def _apply_errata(original: str, errata: Iterable[Erratum]) -> list[tuple[str, i
             )
         start = original.index(erratum.original)
         end = start + len(erratum.original)
+        if any(reading and start < cut_end and cut_start < end for cut_start, cut_end, reading in cuts):
+            raise ValueError(
+                f"the damaged place {erratum.original!r} of errata.csv line {erratum.line} overlaps another"
+            )
         cuts = [cut for cut in cuts if not start <= cut[0] < end] + [(start, end, erratum.reading)]
     pieces, at = [], 0
     for start, end, reading in sorted(cuts):

@@ -22,7 +22,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from kg.errors import StoreError
-from kg.inputs import PACKAGE, TEXT, Fingerprint, fingerprint, in_checkout, is_unchanged
+from kg.inputs import PACKAGE, TEXT, Fingerprint, in_checkout, is_unchanged
 from kg.names import NameIndex
 from kg.vocabulary import PREFIXES
 
@@ -67,8 +67,9 @@ def is_fresh(generation: Path, inputs: Mapping[str, Path]) -> bool:
 
 
 @contextmanager
-def new_generation(home: Path, inputs: Mapping[str, Path]) -> Iterator[Path]:
-    """A folder to build in; it becomes current when the block ends well, and else is removed.
+def new_generation(home: Path, inputs: Mapping[str, Fingerprint]) -> Iterator[Path]:
+    """A folder to build in from `inputs`; it becomes current when the block ends well, and else
+    is removed.
 
     The caller holds the build lock. What an earlier build left behind is removed first.
     """
@@ -78,8 +79,8 @@ def new_generation(home: Path, inputs: Mapping[str, Path]) -> Iterator[Path]:
     _remove_others(home)
     folder = Path(tempfile.mkdtemp(prefix="generation-", dir=home))
     try:
-        recorded = {name: fingerprint(path)._asdict() for name, path in inputs.items()}
         yield folder
+        recorded = {name: found._asdict() for name, found in inputs.items()}
         (folder / "inputs.json").write_text(json.dumps(recorded, indent=1, sort_keys=True), "utf-8")
         _switch(home, folder)
     except BaseException:

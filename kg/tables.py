@@ -19,6 +19,9 @@ from kg.ontology import Ontology
 QUOTE_LIMIT: Final = 60
 """Characters in a quote: a citation of a primary source, as short as the fact allows."""
 
+DESCRIPTION_FILE: Final = "dataset.ttl"
+"""The data set's own description (DCAT), beside the tables; it may be missing."""
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SECTION = re.compile(r"s\d+(\.\d+)*|sig", re.ASCII)
@@ -117,7 +120,7 @@ def _one_of(cell: str, allowed: tuple[str, ...]) -> str:
 
 def _token(scheme: str) -> Parse:
     def parse(cell: str, ontology: Ontology) -> str:
-        return _one_of(cell, ("", *ontology.tokens[scheme])) if cell else ""
+        return _one_of(cell, tuple(ontology.tokens[scheme])) if cell else ""
 
     return parse
 
@@ -245,9 +248,14 @@ class Erratum:
 
 @dataclass(frozen=True)
 class Tables:
-    """All rows, in the order of their files, which lie in `folder`."""
+    """All rows, in the order of their files, which lie in `folder`.
+
+    `left_out` holds, by table, the ids of the rows that are not right by themselves; it lacks a
+    table that could not be read to its end.
+    """
 
     folder: Path
+    left_out: Mapping[str, frozenset[str]]
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
@@ -280,12 +288,16 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]
     """The rows of the tables in `folder` that are right by themselves, and all problems."""
     problems: list[Problem] = []
     rows: dict[str, tuple[Any, ...]] = {}
+    left_out: dict[str, frozenset[str]] = {}
     for name, path in table_paths(folder).items():
         row_type = TABLES[name]
         records, found = read_records(path, [f.name for f in columns(row_type)], shown(path))
         problems += found
         rows[name] = tuple(_parse_rows(records, row_type, ontology, shown(path), problems))
-    return Tables(folder, **rows), problems
+        if not found:
+            kept = {row.line for row in rows[name]}
+            left_out[name] = frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
+    return Tables(folder, left_out, **rows), problems
 
 
 def shown(path: Path) -> str:

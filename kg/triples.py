@@ -9,20 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.checks import Checked
 from kg.dates import ReducedDate
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Property
 from kg.sources import SourceText, Span
-from kg.tables import Entity, Figure, Mention, Relation, Source
+from kg.tables import DESCRIPTION_FILE, Entity, Figure, Mention, Relation, Source
 from kg.vocabulary import BASE, LANGUAGE_TAGS, expand, mint_iri
 
 DATASET_IRI: Final = BASE + "data"
-DATASET_FILE: Final = "dataset.ttl"
-"""The data set's own description (DCAT), beside the tables; it may be missing."""
-
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _ZH, _EN = LANGUAGE_TAGS["zh"], LANGUAGE_TAGS["en"]
 
@@ -30,14 +27,14 @@ _ZH, _EN = LANGUAGE_TAGS["zh"], LANGUAGE_TAGS["en"]
 def triples(checked: Checked) -> Iterator[str]:
     """Each triple as a line of N-Triples (RDF 1.1 N-Triples, 2), some of them more than once."""
     yield from _file_triples(ONTOLOGY_PATH)
-    description = checked.tables.folder / DATASET_FILE
+    description = checked.tables.folder / DESCRIPTION_FILE
     if description.exists():
         yield from _file_triples(description)
+    rows = _Rows(checked)
     for source in checked.tables.sources:
-        yield from _source(source)
+        yield from rows.source(source)
     for entity in checked.tables.entities:
         yield from _entity(entity)
-    rows = _Rows(checked)
     for mention in checked.tables.mentions:
         yield from rows.mention(mention)
     for relation in checked.tables.relations:
@@ -48,10 +45,7 @@ def triples(checked: Checked) -> Iterator[str]:
 
 def _file_triples(path: Path) -> Iterator[str]:
     for quad in parse(path=path, format=RdfFormat.TURTLE):
-        triple = quad.triple
-        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
-            raise ValueError(f"{path}: has a blank node, whose name would differ from build to build")
-        yield f"{triple} .\n"
+        yield f"{quad.triple} .\n"
 
 
 def _iri(iri: str) -> str:
@@ -92,20 +86,6 @@ def _days(subject: str, date: ReducedDate) -> Iterator[str]:
     yield _line(subject, "kg:latest", _literal(date.latest.isoformat(), datatype="xsd:date"))
 
 
-def _source(row: Source) -> Iterator[str]:
-    report = mint_iri(row.id)
-    yield from _type(report, "kg:Report")
-    yield from _labels(report, row.title_zh, row.title_en)
-    yield _line(report, "dcterms:publisher", _iri(mint_iri(row.publisher)))
-    yield _line(report, "dcterms:spatial", _iri(mint_iri(row.place)))
-    yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256, note=row.note)
-    yield from _days(report, row.period)
-    if row.published:
-        yield _line(report, "dcterms:issued", _literal(row.published.text))
-    for url in row.url:
-        yield _line(report, "schema:url", _iri(url))
-
-
 def _entity(row: Entity) -> Iterator[str]:
     thing = mint_iri(row.id)
     yield from _type(thing, f"kg:{row.type}")
@@ -122,12 +102,25 @@ def _entity(row: Entity) -> Iterator[str]:
 
 
 class _Rows:
-    """The rows that rest on words: mentions, relations, figures."""
+    """The rows that point to things, some of which were replaced."""
 
     def __init__(self, checked: Checked) -> None:
         self._ontology, self._texts = checked.ontology, checked.texts
         self._replaced = {row.id: row.replaced_by for row in checked.tables.entities if row.replaced_by}
         self._publishers = {row.id: row.publisher for row in checked.tables.sources}
+
+    def source(self, row: Source) -> Iterator[str]:
+        report = mint_iri(row.id)
+        yield from _type(report, "kg:Report")
+        yield from _labels(report, row.title_zh, row.title_en)
+        yield _line(report, "dcterms:publisher", _iri(self._thing(row.publisher)))
+        yield _line(report, "dcterms:spatial", _iri(self._thing(row.place)))
+        yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256, note=row.note)
+        yield from _days(report, row.period)
+        if row.published:
+            yield _line(report, "dcterms:issued", _literal(row.published.text))
+        for url in row.url:
+            yield _line(report, "schema:url", _iri(url))
 
     def mention(self, row: Mention) -> Iterator[str]:
         mention = mint_iri(row.source, row.section, row.entity, row.form)
@@ -169,7 +162,7 @@ class _Rows:
         if row.event and not conferral:
             act = mint_iri(row.source, "act", row.event)
         else:  # its IRI is made of what it is, so that two reports that tell of it meet in it
-            act = mint_iri(predicate.act_class.lower(), row.subject, row.object, *edition)
+            act = mint_iri(predicate.act_class.lower(), self._id(row.subject), self._id(row.object), *edition)
         yield _line(claim, "kg:act", _iri(act))
         yield from _type(act, f"kg:{predicate.act_class}")
         roles = self._ontology.roles[predicate.act_class]
@@ -187,10 +180,10 @@ class _Rows:
 
     def _standpoint(self, row: Relation) -> str:
         """Who says so. An id begins with the code of the place that it belongs to."""
-        publisher = self._publishers[row.source]
-        if publisher in row.by:
+        publisher = self._id(self._publishers[row.source])
+        if publisher in map(self._id, row.by):
             return "conferrer-side"
-        same_side = publisher.split("-")[0] == row.subject.split("-")[0]
+        same_side = publisher.split("-")[0] == self._id(row.subject).split("-")[0]
         return "recipient-side" if same_side else "third-party"
 
     def _qualifiers(self, node: str, row: Relation) -> Iterator[str]:
@@ -213,7 +206,7 @@ class _Rows:
         if row.value is not None:
             yield from _type(figure, "qb:Observation")
             yield _line(figure, "qb:dataSet", _iri(DATASET_IRI))
-            yield _line(figure, "kg:value", _literal(str(row.value), datatype="xsd:decimal"))
+            yield _line(figure, "kg:value", _literal(f"{row.value:f}", datatype="xsd:decimal"))
         yield from _strings(
             figure, valueText=row.value_text, unit=row.unit, changeBasis=row.change_basis, note=row.note
         )
@@ -251,9 +244,12 @@ class _Rows:
 
     def _thing(self, row_id: str) -> str:
         """The IRI of a thing, or of the one that replaced it."""
+        return mint_iri(self._id(row_id))
+
+    def _id(self, row_id: str) -> str:
         while row_id in self._replaced:
             row_id = self._replaced[row_id]
-        return mint_iri(row_id)
+        return row_id
 
 
 def _position(receipt: str, position: str, original: Span) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Tests by room; cases as data in cases/."""

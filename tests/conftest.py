@@ -1,0 +1,113 @@
+"""Fixtures that several rooms share.
+
+Nothing that a test builds lies in the checkout or in the user's cache: the stores of one
+process lie in `cache`, keyed by the folder of their tables. A test that changes tables, or
+builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What only one file
+needs stands in that file.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from kg.build import open_store
+from kg.store import Store
+
+Case = Callable[..., Path]
+Kg = Callable[..., subprocess.CompletedProcess[str]]
+
+CHECKOUT: Final = Path(__file__).parents[1]
+CASES: Final = CHECKOUT / "tests" / "cases"
+_SOURCES: Final = os.environ.get("KG_SOURCES")  # read before the variable is hidden from the tests
+REPORT: Final = "xiangzhou-2023.txt"
+
+# kg as a checkout has it, but with its stores in the cache that XDG_CACHE_HOME names
+RUN_KG: Final = "import kg.store; kg.store.in_checkout = lambda: False; from kg.cli import main; main()"
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that takes the place of the user's cache."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _isolated_session(cache: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        _isolate(patch, cache)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    _isolate(monkeypatch, cache)
+
+
+def _isolate(patch: pytest.MonkeyPatch, cache: Path) -> None:
+    patch.delenv("KG_DATA", raising=False)
+    patch.delenv("KG_SOURCES", raising=False)
+    patch.setenv("XDG_CACHE_HOME", str(cache))
+    patch.setattr("kg.store.in_checkout", lambda: False)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the repository."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def data(checkout: Path) -> Path:
+    """The project's own tables; not to be written to."""
+    return checkout / "data"
+
+
+@pytest.fixture(scope="session")
+def sources_folder(checkout: Path) -> Path:
+    """The folder that holds the text of the project's report, which the repository does not carry."""
+    folder = Path(_SOURCES) if _SOURCES else checkout.parent / "shared" / "sources"
+    if not (folder / REPORT).is_file():
+        pytest.skip(f"the report's text, {REPORT}, is not at hand; name its folder in KG_SOURCES")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def xiangzhou_text(sources_folder: Path) -> str:
+    """The text of the project's report, as found."""
+    return (sources_folder / REPORT).read_text("utf-8")
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """Copies cases of tests/cases, the later over the earlier, into a folder of this test's own."""
+
+    def copy(*names: str) -> Path:
+        folder = tmp_path / names[-1]
+        for name in names:
+            shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
+        return folder
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def store(data: Path) -> Store:
+    """The project's own tables, built without texts."""
+    return open_store(data)
+
+
+@pytest.fixture
+def kg() -> Kg:
+    """Runs the command line in a process of its own: `kg("who", "枫桥")`."""
+
+    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", RUN_KG, *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+    return run

@@ -1,0 +1,566 @@
+"""The command line: what goes in, what comes out, where to, and with which exit code.
+
+Most commands are called in this process, which is quick; those whose terminal, locale, pipe or
+imports matter run in one of their own.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+import kg as package
+from kg.cli import app, main
+from kg.store import Store
+from tests.conftest import RUN_KG
+
+if sys.platform != "win32":
+    import pty
+
+Case = Callable[..., Path]
+Kg = Callable[..., "subprocess.CompletedProcess[str]"]
+
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+AWARDED = "SELECT ?who WHERE { ?who kg:awarded kgr:cn-fengqiao-work-method-unit }"
+MAOSHENG = "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"
+QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + " }"
+ESCAPE = "\x1b"
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
+    """`kg` in this process: exit code, standard output and standard error."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str | Path, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        with pytest.raises(SystemExit) as caught:
+            main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        code = caught.value.code
+        return Done(code if isinstance(code, int) else int(code is not None), out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture(autouse=True)
+def _built(store: Store) -> None:
+    """The project's own graph is built before a command asks it."""
+
+
+def width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_has_an_example_that_begins_with_it(self, cli: Cli, command: str) -> None:
+        done = cli(command, "--help")
+        assert done.code == 0
+        assert re.search(r"Examples?:\n", done.out)
+        assert f"  kg {command}" in done.out
+
+    def test_it_lists_every_command_with_a_line_on_each(self, cli: Cli) -> None:
+        out = cli("--help").out
+        assert {"check", "build", "who", "show", "query", "export", "draw"} <= set(COMMANDS)
+        listed = dict(re.findall(r"^  (\w+)  +(\S.*)$", out, re.MULTILINE))
+        assert set(COMMANDS) <= set(listed)
+        assert all(listed[command] for command in COMMANDS)
+
+    def test_without_a_command_it_is_shown(self, cli: Cli) -> None:
+        assert "Usage:" in (done := cli()).out + done.err
+
+    def test_the_version(self, cli: Cli) -> None:
+        assert cli("--version") == (0, f"kg {package.__version__}\n", "")
+
+    def test_python_m_kg_is_kg(self) -> None:
+        done = subprocess.run([sys.executable, "-m", "kg", "--help"], capture_output=True, encoding="utf-8", check=True)
+        assert "who" in done.stdout
+
+
+class TestWho:
+    @pytest.mark.parametrize("name", ["枫桥", "楓橋", "Fengqiao", "fengqiao", "fēng qiáo", "“枫桥式工作法”单位"])
+    def test_however_the_name_is_typed(self, cli: Cli, name: str) -> None:
+        done = cli("who", name)
+        assert (done.code, done.err) == (0, "")
+        (row,) = [line for line in done.out.splitlines() if line.startswith(MAOSHENG) and QUOTE in line][:1]
+        for cell in ("was awarded; one of 104 units", "national", "Political and Legal Affairs Commission", "opening"):
+            assert cell in row
+
+    def test_in_chinese(self, cli: Cli) -> None:
+        out = cli("who", "枫桥", "--lang", "zh").out
+        for cell in ("珠海市香洲区拱北街道茂盛社区", "104个单位之一", "中共中央政法委员会", "开头", QUOTE):
+            assert cell in out
+        assert "Maosheng" not in out
+
+    @pytest.mark.parametrize(
+        ("variables", "language"),
+        [
+            ({}, "en"),
+            ({"LANG": "zh_CN.UTF-8"}, "zh"),
+            ({"LANG": "zh_TW"}, "zh"),
+            ({"LANG": "fr_FR.UTF-8"}, "en"),
+            ({"LANG": "C.UTF-8"}, "en"),
+            ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh"),
+            ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+            ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+            ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+        ],
+    )
+    def test_the_locale_chooses_the_language(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], language: str
+    ) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        assert ("茂盛社区  " in cli("who", "枫桥").out) == (language == "zh")
+        assert MAOSHENG in cli("who", "枫桥", "--lang", "en").out
+
+    def test_a_locale_that_the_machine_lacks_does_not_matter(self, kg: Kg) -> None:
+        done = kg("who", "枫桥", env=os.environ | {"LC_ALL": "zh_CN.UTF-8"})
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "珠海市香洲区拱北街道茂盛社区" in done.stdout
+
+    @pytest.mark.parametrize(
+        ("options", "there"),
+        [
+            (["--level", "national"], True),
+            (["--level", "district"], False),
+            (["--predicate", "awarded"], True),
+            (["--predicate", "locatedIn"], False),
+            (["--type", "Agent"], True),
+            (["--type", "Honour"], False),
+            (["--year", "1999"], False),
+            (["--level", "national", "--predicate", "awarded", "--type", "ResidentsCommunity"], True),
+        ],
+    )
+    def test_narrowed(self, cli: Cli, options: list[str], there: bool) -> None:
+        done = cli("who", "“枫桥式工作法”单位", *options)
+        assert done.code == 0
+        assert (QUOTE in done.out) == there
+        assert there or "nothing is linked to it in what was read" in done.out
+
+    def test_two_hops_show_the_way(self, cli: Cli) -> None:
+        one, two = (cli("who", "茂盛社区", "--hops", hops).out for hops in "12")
+        assert "\nFengqiao-style Work Method  " not in one
+        (row,) = [line for line in two.splitlines() if line.startswith("Fengqiao-style Work Method  ")]
+        assert row.endswith(f"{MAOSHENG} was awarded Fengqiao-style Work Method Unit")
+
+    @pytest.mark.parametrize("hops", ["0", "3", "many"])
+    def test_hops_are_one_or_two(self, cli: Cli, hops: str) -> None:
+        done = cli("who", "枫桥", "--hops", hops)
+        assert (done.code, done.out) == (2, "")
+        assert "--hops" in done.err
+
+    def test_an_unknown_name_ends_with_1_and_the_nearest_names(self, cli: Cli) -> None:
+        done = cli("who", "Maoshang Comunity")
+        assert (done.code, done.out) == (1, "")
+        assert re.match(r"nothing is called 'Maoshang Comunity' .*did you mean .*Maosheng Community", done.err)
+
+    @pytest.mark.parametrize(
+        ("options", "nearest"),
+        [
+            (["--level", "nationl"], "national"),
+            (["--predicate", "award"], "awarded"),
+            (["--type", "Institutions"], "Institution"),
+        ],
+    )
+    def test_an_unknown_term_ends_with_2_and_the_nearest(self, cli: Cli, options: list[str], nearest: str) -> None:
+        done = cli("who", "枫桥", *options)
+        assert (done.code, done.out) == (2, "")
+        assert f"did you mean {nearest}?" in done.err
+
+    @pytest.mark.parametrize("name", [b"\xff", b"\xe6\x9e\xab\xff"])
+    def test_a_name_that_is_no_utf_8_does_not_break_it(self, name: bytes) -> None:
+        done = subprocess.run([sys.executable, "-c", RUN_KG, "who", name], capture_output=True, check=False)
+        assert done.returncode in (0, 1)
+        assert b"Traceback" not in done.stderr
+
+
+class TestFormats:
+    @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
+    def test_csv_and_tsv_carry_the_receipt(self, cli: Cli, format: str, delimiter: str) -> None:
+        out = cli("who", "枫桥", "--format", format).out
+        rows = list(csv.DictReader(io.StringIO(out, newline=""), delimiter=delimiter, strict=True))
+        found = [row for row in rows if row["claim"] == "440402-2023-r010" and row["predicate"] == "awarded"]
+        assert {(row["entity_id"], row["entity"]) for row in found} == {("440402-maosheng-community", MAOSHENG)}
+        row = next(row for row in found if row["thing_id"] == "cn-fengqiao-work-method-unit")
+        assert (row["relation"], row["level"], row["modality"], row["stated"]) == (
+            "was awarded", "national", "asserted", "explicit",
+        )  # fmt: skip
+        assert row["by"] == "Political and Legal Affairs Commission of the CPC Central Committee"
+        assert (row["section"], row["quote"], row["way"]) == ("opening", QUOTE, "")
+        assert row["report"].startswith("Report on Building a Rule-of-law Government in Xiangzhou")
+
+    def test_json_carries_everything(self, cli: Cli) -> None:
+        links = json.loads(cli("who", "枫桥", "--format", "json", "--lang", "zh").out)
+        (link,) = [
+            one for one in links if one["claim"]["id"] == "440402-2023-r010" and one["thing"]["id"].endswith("-unit")
+        ]
+        assert link["entity"]["label"] == "珠海市香洲区拱北街道茂盛社区"
+        assert link["claim"]["receipt"]["quote"] == QUOTE
+        assert [body["id"] for body in link["claim"]["authorities"]] == ["cn-political-legal-commission"]
+
+    def test_nothing_found_is_a_header_alone_or_an_empty_list(self, cli: Cli) -> None:
+        arguments = ("who", "枫桥", "--year", "1999", "--format")
+        assert cli(*arguments, "csv").out.count("\n") == 1
+        assert json.loads(cli(*arguments, "json").out) == []
+
+    def test_an_unknown_format_ends_with_2_and_names_those_there_are(self, cli: Cli) -> None:
+        done = cli("who", "枫桥", "--format", "xlsx")
+        assert (done.code, done.out) == (2, "")
+        for name in ("table", "csv", "tsv", "json"):
+            assert name in done.err
+
+    def test_a_piped_table_is_aligned_with_chinese_characters_two_columns_wide(self, cli: Cli) -> None:
+        out = cli("who", "枫桥", "--lang", "zh").out
+        assert ESCAPE not in out
+        for group in out.split("\n\n"):
+            _, header, *rows = group.splitlines()
+            starts = [width(header[: match.start()]) for match in re.finditer(r"\S+", header)]
+            assert len(starts) >= 6
+            for row in rows:
+                columns = list(_columns(row))
+                for start in starts[1:]:
+                    assert columns[start - 2 : start] in ([" ", " "], []), (row, start)
+
+    def test_show_prints_names_forms_links_and_figures(self, cli: Cli) -> None:
+        done = cli("show", "“枫桥式工作法”单位")
+        assert done.code == 0
+        for text in (
+            "cn-fengqiao-work-method-unit",
+            "Fengqiao-style Work Method Unit",
+            QUOTE,
+            "104个",
+            "number of units",
+        ):
+            assert text in done.out
+
+    def test_show_in_json(self, cli: Cli) -> None:
+        (card,) = json.loads(cli("show", "茂盛社区", "--format", "json").out)
+        assert card["thing"]["id"] == "440402-maosheng-community"
+        assert "拱北街道茂盛社区" in [form for form, _ in card["forms"]]
+        assert QUOTE in [link["claim"]["receipt"]["quote"] for link in card["links"]]
+
+
+def _columns(text: str) -> "list[str]":
+    """The columns of a terminal that a text fills, a wide character in two of them."""
+    return [cell for c in text for cell in ([c, ""] if width(c) == 2 else [c])]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+class TestTerminal:
+    @staticmethod
+    def _on_terminal(*arguments: str, **variables: str) -> str:
+        outer, inner = pty.openpty()
+        env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI")}
+        env |= {"TERM": "xterm-256color", "COLUMNS": "120", "LANG": "C.UTF-8"} | variables
+        with subprocess.Popen(
+            [sys.executable, "-c", RUN_KG, *arguments], stdin=inner, stdout=inner, env=env
+        ) as process:
+            os.close(inner)
+            pieces = []
+            while True:
+                try:
+                    piece = os.read(outer, 65536)
+                except OSError:  # Linux: the other end is closed
+                    break
+                if not piece:
+                    break
+                pieces.append(piece)
+            os.close(outer)
+            assert process.wait(30) == 0
+        return b"".join(pieces).decode()
+
+    def test_a_table_is_drawn(self) -> None:
+        out = self._on_terminal("who", "枫桥")
+        assert "│" in out
+        assert ESCAPE in out
+        assert "Maosheng" in out
+        assert all(width(line) <= 120 for line in re.sub(r"\x1b\[[\d;]*m", "", out).split("\r\n"))
+
+    def test_no_color_is_obeyed(self) -> None:
+        out = self._on_terminal("who", "枫桥", NO_COLOR="1")
+        assert "│" in out
+        codes = {code for codes in re.findall(r"\x1b\[([\d;]*)m", out) for code in codes.split(";") if code}
+        assert not {code for code in codes if int(code) >= 30}
+
+    def test_a_dumb_terminal_gets_no_escape_codes(self) -> None:
+        assert ESCAPE not in self._on_terminal("who", "枫桥", TERM="dumb")
+
+    def test_query_without_a_query_does_not_wait_for_the_keyboard(self) -> None:
+        outer, inner = pty.openpty()
+        done = subprocess.run(
+            [sys.executable, "-c", RUN_KG, "query"],
+            stdin=inner,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=30,
+            check=False,
+        )
+        os.close(inner)
+        os.close(outer)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "no query" in done.stderr
+
+
+class TestPipes:
+    def test_a_reader_that_leaves_is_no_error_to_tell_of(self) -> None:
+        command = [sys.executable, "-c", RUN_KG, "query", "SELECT * WHERE { ?s ?p ?o }", "--format", "csv"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout
+            assert process.stderr
+            process.stdout.close()
+            told = process.stderr.read().decode()
+        assert "Traceback" not in told
+        assert "Exception ignored" not in told
+
+    def test_a_stream_of_another_encoding_does_not_break_it(self, kg: Kg) -> None:
+        done = kg("who", "枫桥", env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}, errors="replace")
+        assert done.returncode == 0
+        assert "Traceback" not in done.stderr
+
+    def test_a_lookup_loads_nothing_heavy(self) -> None:
+        command = [sys.executable, "-X", "importtime", "-c", RUN_KG, "who", "枫桥"]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+        assert QUOTE in done.stdout
+        loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+        assert {"kg", "typer", "pyoxigraph"} <= loaded
+        heavy = {"rdflib", "networkx", "pyvis", "pandas", "rich", "numpy", "opencc", "pypinyin", "pyshacl", "rapidfuzz"}
+        heavy |= {"jinja2", "pydantic", "IPython"}
+        assert loaded & heavy == set()
+
+
+class TestQuery:
+    def test_the_text_itself(self, cli: Cli) -> None:
+        done = cli("query", AWARDED)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.splitlines()[0] == "who"
+        assert "kgr:440402-maosheng-community" in done.out.splitlines()
+
+    def test_a_file(self, cli: Cli, tmp_path: Path) -> None:
+        file = tmp_path / "谁.rq"
+        file.write_text(f"# 谁\n{AWARDED}\n", "utf-8")
+        assert cli("query", file).out == cli("query", AWARDED).out
+
+    @pytest.mark.parametrize("arguments", [["-"], []])
+    def test_standard_input(self, cli: Cli, arguments: list[str]) -> None:
+        assert cli("query", *arguments, stdin=f"# 谁\n{AWARDED}").out == cli("query", AWARDED).out
+
+    def test_a_long_query_on_one_line_is_no_file_name(self, cli: Cli) -> None:
+        text = "SELECT ?who WHERE { ?who a kg:Court " + "FILTER(?who != kgr:cn-nmpa) " * 20 + "}"
+        done = cli("query", text)
+        assert (done.code, done.err) == (0, "")
+        assert "kgr:440402-peoples-court" in done.out.splitlines()
+
+    def test_neither_a_file_nor_a_query(self, cli: Cli) -> None:
+        done = cli("query", "honours.rq")
+        assert (done.code, done.out) == (2, "")
+        assert "honours.rq: no such file" in done.err
+
+    def test_ask(self, cli: Cli) -> None:
+        assert cli("query", "ASK { kgr:cn-nmpa ?p ?o }").out == "true\n"
+        assert cli("query", "ASK { kgr:cn-nmpa ?p 1234 }").out == "false\n"
+
+    def test_solutions_in_every_format(self, cli: Cli) -> None:
+        iri = "https://w3id.org/honours-kg/id/440402-maosheng-community"
+        assert iri in {row["who"] for row in csv.DictReader(io.StringIO(cli("query", AWARDED, "-f", "csv").out))}
+        assert f"<{iri}>" in cli("query", AWARDED, "-f", "tsv").out.splitlines()
+        bindings = json.loads(cli("query", AWARDED, "-f", "json").out)["results"]["bindings"]
+        assert iri in {binding["who"]["value"] for binding in bindings}
+        assert f"<uri>{iri}</uri>" in cli("query", AWARDED, "-f", "xml").out
+
+    @pytest.mark.parametrize(
+        ("options", "format"),
+        [
+            ([], RdfFormat.TURTLE),
+            (["-f", "turtle"], RdfFormat.TURTLE),
+            (["-f", "ntriples"], RdfFormat.N_TRIPLES),
+            (["-f", "jsonld"], RdfFormat.JSON_LD),
+            (["-f", "rdfxml"], RdfFormat.RDF_XML),
+        ],
+    )
+    def test_graphs_in_every_format(self, cli: Cli, options: list[str], format: RdfFormat) -> None:
+        done = cli("query", "DESCRIBE kgr:cn-nmpa", *options)
+        assert done.code == 0
+        values = {quad.object.value for quad in parse(done.out.encode(), format=format)}
+        assert {"国家药品监督管理局", "National Medical Products Administration"} <= values
+
+    @pytest.mark.parametrize(
+        ("text", "format"), [(AWARDED, "turtle"), ("DESCRIBE kgr:cn-nmpa", "csv"), (AWARDED, "xls")]
+    )
+    def test_a_format_for_another_kind_of_result(self, cli: Cli, text: str, format: str) -> None:
+        done = cli("query", text, "--format", format)
+        assert (done.code, done.out) == (2, "")
+        assert "expected one of" in done.err
+
+    @pytest.mark.parametrize("format", ["table", "json"])
+    def test_a_syntax_error_shows_the_line_and_points_at_the_place(self, cli: Cli, format: str) -> None:
+        done = cli("query", 'SELECT ?x\nWHERE { ?x rdfs:label "茂盛社区" . FILTR(?x) }', "--format", format)
+        assert (done.code, done.out) == (2, "")
+        message, line, marker = done.err.splitlines()
+        assert message.startswith("line 2, column 32: ")
+        assert line == 'WHERE { ?x rdfs:label "茂盛社区" . FILTR(?x) }'
+        assert marker == " " * width(line[: line.index("FILTR")]) + "^"
+
+    def test_the_pointer_stands_right_behind_tabs(self, cli: Cli) -> None:
+        _, line, marker = cli("query", "SELECT ?x\nWHERE {\n\t?x a kg:Court .\tFILTR(?x) }").err.splitlines()
+        assert marker.expandtabs().index("^") == line.expandtabs().index("FILTR")
+
+    @pytest.mark.parametrize(
+        "text", ["DROP ALL", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SELECT * " + "{" * 900]
+    )
+    def test_what_is_refused_ends_with_2(self, cli: Cli, text: str) -> None:
+        done = cli("query", text)
+        assert (done.code, done.out) == (2, "")
+        assert re.search("read-only|--allow-service|nests", done.err)
+
+    def test_a_query_that_runs_too_long_is_ended(self, cli: Cli) -> None:
+        done = cli("query", "-", "--timeout", "0.8", stdin=RUNAWAY)
+        assert (done.code, done.out) == (2, "")
+        assert "the query was ended after 0.8 s" in done.err
+
+    def test_the_table_of_unbound_variables_has_empty_cells(self, cli: Cli) -> None:
+        out = cli("query", "SELECT ?nothing ?x WHERE { VALUES ?x { 1 } }").out
+        assert out.splitlines() == ["nothing  x", "         1"]
+
+
+class TestExport:
+    @pytest.mark.parametrize(
+        "name", ["graph.ttl", "graph.nt", "graph.jsonld", "graph.rdf", "graph.xml", "graph.graphml", "图.TTL"]
+    )
+    def test_the_extension_is_the_format(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        file = tmp_path / name
+        done = cli("export", file)
+        assert (done.code, done.err) == (0, "")
+        assert "茂盛社区" in file.read_text("utf-8") or b"\\u8302" in file.read_bytes()
+
+    @pytest.mark.parametrize("name", ["graph.csv", "graph", "graph.exe"])
+    def test_an_unknown_extension_ends_with_2_and_writes_nothing(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        done = cli("export", tmp_path / name)
+        assert (done.code, done.out) == (2, "")
+        assert ".ttl, .nt, .jsonld, .rdf, .graphml" in done.err
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("name", ["graph.ttl", "graph.nt", "graph.graphml"])
+    def test_a_folder_that_is_not_there_is_an_error_of_input(self, cli: Cli, tmp_path: Path, name: str) -> None:
+        done = cli("export", tmp_path / "none" / name)
+        assert (done.code, done.out) == (2, "")
+        assert "Traceback" not in done.err
+
+    def test_draw_writes_the_page_and_tells_where(self, cli: Cli, tmp_path: Path) -> None:
+        file = tmp_path / "new folder" / "page.html"
+        done = cli("draw", file)
+        assert (done.code, done.out.strip()) == (0, str(file))
+        assert file.read_text("utf-8").lstrip().startswith("<!doctype html>")
+
+
+class TestData:
+    def test_a_folder_is_named_by_the_option_or_the_variable(
+        self, cli: Cli, case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = case("two-reports")
+        done = cli("who", "全省普法先进单位", "--data", folder)
+        assert done.code == 0
+        assert "Justice Bureau of Qingrong District" in done.out
+        assert re.fullmatch(r".*\bbuilding\b.*\n", done.err)
+        monkeypatch.setenv("KG_DATA", str(folder))
+        assert cli("who", "全省普法先进单位") == (0, done.out, "")
+        assert cli("who", "枫桥").code == 1
+        assert cli("who", "枫桥", "--data", Path(__file__).parents[1] / "data").code == 0
+
+    def test_a_folder_that_is_not_there(self, cli: Cli, tmp_path: Path) -> None:
+        done = cli("who", "枫桥", "--data", tmp_path / "none")
+        assert (done.code, done.out) == (2, "")
+        assert "no such folder" in done.err
+        assert "KG_DATA" in done.err
+
+    def test_changed_tables_are_built_anew_and_the_notice_stays_out_of_the_output(self, cli: Cli, case: Case) -> None:
+        folder = case("base")
+        before = cli("who", "依法行政", "--format", "csv", "--data", folder)
+        entities = folder / "entities.csv"
+        entities.write_text(entities.read_text("utf-8").replace("Law-based Administration", "Lawful Rule"), "utf-8")
+        after = cli("who", "Lawful Rule", "--format", "csv", "--data", folder)
+        assert re.fullmatch(r".*\bbuilding\b.*\n", after.err)
+        assert after.out == before.out.replace("Law-based Administration", "Lawful Rule")
+
+    def test_every_problem_of_the_tables_is_told_with_its_place(self, cli: Cli, case: Case) -> None:
+        folder, places = case("base"), []
+        for name, column, old, new in (
+            ("relations.csv", "predicate", "promotes", "promotse"),
+            ("entities.csv", "type", "Court", "Cuort"),
+        ):
+            file = folder / name
+            before, found, after = file.read_text("utf-8").partition(f",{old},")
+            file.write_text(f"{before},{new},{after}", "utf-8")
+            assert found
+            line = before.count("\n") + 1
+            places.append(rf"{re.escape(name)}:{line}:{column}: .*did you mean {old}\?")
+        for command in (["check"], ["build"], ["who", "依法行政"]):
+            done = cli(*command, "--data", folder)
+            assert (done.code, done.out) == (2, "")
+            assert all(re.search(place, done.err) for place in places)
+            assert "problems; nothing was changed" in done.err
+
+    def test_check_says_that_no_text_was_at_hand(self, cli: Cli) -> None:
+        done = cli("check")
+        assert (done.code, done.err) == (0, "")
+        assert re.match(r"ok: \d+ things, ", done.out)
+        assert "quotes of 440402-2023: not held against its text, which is not at hand" in done.out
+
+    def test_check_holds_the_quotes_against_a_text_at_hand(self, cli: Cli, sources_folder: Path) -> None:
+        done = cli("check", "--sources", sources_folder)
+        assert (done.code, done.err) == (0, "")
+        assert "quotes of 440402-2023: held against its text" in done.out
+
+    def test_build_builds_once_unless_told_to(self, cli: Cli, case: Case) -> None:
+        folder = case("base")
+        first, second, third = (cli("build", "--data", folder, *more) for more in ([], [], ["--force"]))
+        assert [done.out.split(":")[0] for done in (first, second, third)] == ["built", "up to date", "built"]
+        assert re.search(r"\d+ triples", first.out)
+
+
+def as_module(name: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """`python -m <name>`, with its stores in the cache of the tests."""
+    code = (
+        "import runpy, sys, kg.store; kg.store.in_checkout = lambda: False; sys.argv[0] = 'kg';"
+        f"runpy.run_module({name!r}, run_name='__main__')"
+    )
+    command = [sys.executable, "-W", "ignore::RuntimeWarning", "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_python_m_kg_build_is_kg_build(case: Case) -> None:
+    folder = case("base")
+    first, second = as_module("kg.build", "--data", folder), as_module("kg.build", "--data", folder)
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout.startswith("built: ")
+    assert second.stdout.startswith("up to date: ")
+
+
+def test_python_m_kg_query_is_kg_query() -> None:
+    done = as_module("kg.query", AWARDED, "--format", "csv")
+    assert done.returncode == 0
+    assert "https://w3id.org/honours-kg/id/440402-maosheng-community" in done.stdout.splitlines()

@@ -1,0 +1,302 @@
+"""Lookups: who is linked to a thing, by whom conferred, and by which words, in both languages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.build import open_store
+from kg.errors import NoSuchTermError, NotFoundError
+from kg.graph import Graph
+from kg.lookup import Link, Lookup
+from kg.store import Store
+from kg.vocabulary import mint_iri
+
+UNIT = "cn-fengqiao-work-method-unit"
+METHOD = "cn-fengqiao-work-method"
+MAOSHENG = "440402-maosheng-community"
+COMMISSION = "cn-political-legal-commission"
+AWARD, NAMING = "440402-2023-r010", "440402-2023-r011"
+
+Case = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def english(store: Store) -> Lookup:
+    return Lookup(store, "en")
+
+
+@pytest.fixture(scope="module")
+def chinese(store: Store) -> Lookup:
+    return Lookup(store, "zh")
+
+
+@pytest.fixture
+def two_reports(case: Case) -> Lookup:
+    return Lookup(open_store(case("two-reports")))
+
+
+def links_of(lookup: Lookup, thing: str, hops: int = 1) -> list[Link]:
+    return lookup.who(lookup.thing(mint_iri(thing)), hops)
+
+
+def link(links: list[Link], claim: str, entity: str = "") -> Link:
+    """The one link that a claim makes, to `entity` where the claim makes several."""
+    (only,) = [one for one in links if one.claim.id == claim and entity in ("", one.entity.id)]
+    return only
+
+
+def claims(links: list[Link]) -> set[str]:
+    return {one.claim.id for one in links}
+
+
+def entities(links: list[Link]) -> set[str]:
+    return {one.entity.id for one in links}
+
+
+class TestFind:
+    def test_just_that_name_before_all_that_hold_it(self, english: Lookup) -> None:
+        assert [thing.id for thing in english.find("“枫桥式工作法”单位")] == [UNIT]
+        assert {UNIT, METHOD} <= {thing.id for thing in english.find("枫桥")}
+
+    def test_a_thing_knows_its_label_and_its_class_in_the_language_asked_for(
+        self, english: Lookup, chinese: Lookup
+    ) -> None:
+        (in_english,), (in_chinese,) = english.find(MAOSHENG), chinese.find(MAOSHENG)
+        assert in_english.label == "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"
+        assert in_chinese.label == "珠海市香洲区拱北街道茂盛社区"
+        assert in_english.type == in_chinese.type == "ResidentsCommunity"
+        assert in_english.type_label != in_chinese.type_label
+
+    def test_a_report_is_found_by_its_title(self, chinese: Lookup) -> None:
+        (report,) = chinese.find("珠海市香洲区2023年法治政府建设情况报告")
+        assert (report.id, report.type) == ("440402-2023", "Report")
+
+    def test_an_unknown_name_is_an_error_with_the_nearest_names(self, english: Lookup) -> None:
+        with pytest.raises(NotFoundError) as caught:
+            english.find("Maoshang Comunity")
+        assert caught.value.name == "Maoshang Comunity"
+        assert any("Maosheng Community" in name for name in caught.value.suggestions)
+
+
+class TestWho:
+    def test_the_receiver_of_an_honour_with_everything_that_is_said_of_it(self, english: Lookup) -> None:
+        found = link(links_of(english, UNIT), AWARD)
+        claim = found.claim
+        assert (found.thing.id, found.entity.id, found.way) == (UNIT, MAOSHENG, ())
+        assert (found.words, claim.predicate) == ("was awarded", "awarded")
+        assert (claim.level, claim.modality, claim.statedness) == ("national", "asserted", "explicit")
+        assert claim.distinction == "one of 104 units"
+        assert [body.id for body in claim.authorities] == [COMMISSION]
+        assert claim.receipt.quote == "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
+        assert claim.receipt.section == "opening"
+        assert claim.receipt.report.startswith("Report on Building a Rule-of-law Government in Xiangzhou")
+
+    def test_the_same_in_chinese(self, chinese: Lookup) -> None:
+        claim = link(links_of(chinese, UNIT), AWARD).claim
+        assert claim.distinction == "104个单位之一"
+        assert [body.label for body in claim.authorities] == ["中共中央政法委员会"]
+        assert claim.level == "national"
+        assert "国家" in claim.level_label or "全国" in claim.level_label
+        assert (claim.receipt.report, claim.receipt.section) == ("珠海市香洲区2023年法治政府建设情况报告", "开头")
+
+    def test_from_the_receiver_it_reads_the_other_way_round(self, english: Lookup, chinese: Lookup) -> None:
+        from_english, from_chinese = (link(links_of(one, MAOSHENG), AWARD) for one in (english, chinese))
+        assert from_english.entity.id == from_chinese.entity.id == UNIT
+        assert from_english.words == from_english.claim.inverse != from_english.claim.words
+        assert from_chinese.words == from_chinese.claim.inverse != from_chinese.claim.words
+
+    def test_from_the_body_that_conferred_it_the_words_name_the_honour(self, english: Lookup) -> None:
+        found = link(links_of(english, COMMISSION), AWARD)
+        assert found.entity.id == MAOSHENG
+        assert found.words == "was awarded Fengqiao-style Work Method Unit"
+
+    def test_the_receiver_through_an_honour_that_recognises_the_thing(self, english: Lookup) -> None:
+        links = links_of(english, METHOD)
+        assert link(links, NAMING).entity.id == UNIT
+        through = link(links, AWARD)
+        assert through.entity.id == MAOSHENG
+        assert [claim.id for claim in through.way] == [NAMING]
+        assert through.words == "was awarded Fengqiao-style Work Method Unit"
+
+    def test_the_receiver_of_a_grade_through_the_assessment(self, english: Lookup) -> None:
+        links = links_of(english, "440400-rule-of-law-zhuhai-assessment")
+        through = link(links, "440402-2023-r006")
+        assert through.entity.id == "440402-xiangzhou-district"
+        assert [claim.id for claim in through.way] == ["440402-2023-r007"]
+
+    def test_one_hop_stays_with_what_is_linked_and_two_go_on(self, english: Lookup) -> None:
+        assert METHOD not in entities(links_of(english, MAOSHENG))
+        beyond = link(links_of(english, MAOSHENG, hops=2), NAMING)
+        assert beyond.entity.id == METHOD
+        assert [claim.id for claim in beyond.way] == [AWARD]
+        assert "Fengqiao-style Work Method Unit" in beyond.words
+
+    def test_the_founders_of_one_thing_meet_in_it(self, english: Lookup) -> None:
+        founders = {"440402-peoples-court", "440402-education-bureau", "440402-jiaoyu-community"}
+        assert founders <= entities(links_of(english, "440402-offcampus-training-workstation"))
+        beyond = links_of(english, "440402-peoples-court", hops=2)
+        assert founders - {"440402-peoples-court"} <= entities(beyond)
+        assert all(one.entity.id != "440402-peoples-court" for one in beyond)
+
+    @pytest.mark.parametrize("thing", [UNIT, METHOD, MAOSHENG, COMMISSION])
+    def test_every_link_has_words_a_receipt_and_a_way_that_hangs_together(self, english: Lookup, thing: str) -> None:
+        for one in links_of(english, thing, hops=2):
+            assert one.words
+            assert one.claim.receipt.quote
+            assert one.claim.receipt.section
+            ends = {one.claim.subject.id, one.claim.object.id}
+            for step in one.way:
+                parts = {step.subject.id, step.object.id, *(body.id for body in step.authorities)}
+                assert thing in parts
+                assert ends & parts
+
+
+class TestNarrowed:
+    def test_by_level(self, english: Lookup) -> None:
+        links = links_of(english, UNIT)
+        assert AWARD in claims(english.narrowed(links, level="national"))
+        assert AWARD not in claims(english.narrowed(links, level="district"))
+
+    def test_by_year_where_the_edition_is_that_years(self, english: Lookup) -> None:
+        links = links_of(english, "440402-labour-dispute-mediation-centre")
+        assert "440402-2023-r012" in claims(english.narrowed(links, year=2022))
+        assert "440402-2023-r012" not in claims(english.narrowed(links, year=2021))
+
+    def test_by_year_where_it_is_dated(self, english: Lookup) -> None:
+        links = links_of(english, "440402-peoples-government")
+        assert "440402-2023-r025" in claims(english.narrowed(links, year=2023))
+        assert "440402-2023-r025" not in claims(english.narrowed(links, year=2022))
+
+    def test_by_predicate(self, english: Lookup) -> None:
+        links = english.narrowed(links_of(english, MAOSHENG), predicate="locatedIn")
+        assert {one.claim.predicate for one in links} == {"locatedIn"}
+        assert "440402-gongbei-subdistrict" in entities(links)
+
+    def test_by_class_which_takes_in_those_below_it(self, english: Lookup) -> None:
+        links = links_of(english, UNIT)
+        for name in ("ResidentsCommunity", "Agent", "Entity"):
+            assert MAOSHENG in entities(english.narrowed(links, type=name))
+        assert METHOD not in entities(english.narrowed(links, type="Agent"))
+
+    def test_by_everything_at_once(self, english: Lookup) -> None:
+        links = links_of(english, UNIT)
+        assert claims(english.narrowed(links, "national", None, "awarded", "Agent")) == {AWARD}
+        assert english.narrowed(links, "national", 1999, "awarded", "Agent") == []
+
+    @pytest.mark.parametrize(
+        ("terms", "nearest"),
+        [
+            (("nationl", None, None), "national"),
+            ((None, "award", None), "awarded"),
+            ((None, None, "Institutions"), "Institution"),
+        ],
+    )
+    def test_an_unknown_term_is_an_error_with_the_nearest(
+        self, english: Lookup, terms: tuple[str | None, str | None, str | None], nearest: str
+    ) -> None:
+        with pytest.raises(NoSuchTermError, match=rf"did you mean {nearest}\?") as caught:
+            english.check_terms(*terms)
+        assert nearest in caught.value.allowed
+
+    def test_known_terms_pass(self, english: Lookup) -> None:
+        english.check_terms("national", "awarded", "Institution")
+        english.check_terms(None, None, None)
+
+
+class TestCard:
+    def test_names_forms_links_and_figures_with_their_receipts(self, english: Lookup) -> None:
+        card = english.card(english.thing(mint_iri(UNIT)))
+        assert {"“枫桥式工作法”单位", "Fengqiao-style Work Method Unit"} <= set(card.names)
+        assert AWARD in claims(list(card.links))
+        (figure,) = [one for one in card.figures if one.id == "440402-2023-f001"]
+        assert (figure.value, figure.value_text, figure.unit) == ("104", "104个", "个")
+        assert (figure.indicator, figure.status) == ("number of units", "stated")
+        assert figure.receipt.quote == "中央政法委104个“枫桥式工作法”单位"
+
+    def test_forms_name_the_report_that_uses_them(self, chinese: Lookup) -> None:
+        card = chinese.card(chinese.thing(mint_iri(MAOSHENG)))
+        assert ("拱北街道茂盛社区", "珠海市香洲区2023年法治政府建设情况报告") in card.forms
+
+    def test_in_chinese_the_figures_are_called_in_chinese(self, chinese: Lookup) -> None:
+        card = chinese.card(chinese.thing(mint_iri(UNIT)))
+        assert "单位数" in {figure.indicator for figure in card.figures}
+
+
+class TestAll:
+    def test_things_and_claims_come_once_each_in_order(self, english: Lookup) -> None:
+        things = [thing.id for thing in english.all_things()]
+        every_claim = [claim.id for claim in english.all_claims()]
+        assert {UNIT, METHOD, MAOSHENG, "440402-2023"} <= set(things)
+        assert len(things) == len(set(things))
+        assert {AWARD, NAMING} <= set(every_claim)
+        assert every_claim == sorted(set(every_claim))
+
+
+class TestTwoReports:
+    def test_one_form_means_another_bureau_in_another_report(self, two_reports: Lookup) -> None:
+        found = {thing.id for thing in two_reports.find("区司法局")}
+        assert found == {"990102-justice-bureau", "990103-justice-bureau"}
+
+    def test_an_honour_of_two_reports_has_a_receipt_from_each(self, two_reports: Lookup) -> None:
+        links = links_of(two_reports, "990000-legal-publicity-unit")
+        reports = {one.entity.id: one.claim.receipt.report for one in links}
+        assert "Qingrong District" in reports["990102-justice-bureau"]
+        assert "Danfeng District" in reports["990103-justice-bureau"]
+
+    def test_claims_of_a_replaced_row_belong_to_what_replaced_it(self, two_reports: Lookup) -> None:
+        links = links_of(two_reports, "990100-mediation-association")
+        assert "990100-honest-society" in entities(links)
+        assert "990100-mediation-union" not in {thing.id for thing in two_reports.all_things()}
+        (found,) = two_reports.find("市调解联合会")
+        assert found.id == "990100-mediation-association"
+
+    def test_what_is_planned_or_striven_for_says_so(self, two_reports: Lookup) -> None:
+        candidate = link(links_of(two_reports, "990102-qingrong-district"), "990102-2023-r006").claim
+        planned = link(links_of(two_reports, "990103-danfeng-district"), "990103-2023-r004").claim
+        assert (candidate.modality, planned.modality) == ("candidate", "planned")
+
+    def test_standpoints_tell_who_says_so(self, two_reports: Lookup) -> None:
+        standpoints = {claim.id: claim.standpoint for claim in two_reports.all_claims() if claim.standpoint}
+        assert standpoints["990103-2023-r003"] == "conferrer-side"
+        assert standpoints["990103-2023-r001"] == "recipient-side"
+        assert standpoints["990103-2023-r002"] == "third-party"
+        assert "990102-2023-r004" not in standpoints  # a founding is no conferral
+
+    def test_a_year_takes_in_reduced_dates(self, two_reports: Lookup) -> None:
+        links = links_of(two_reports, "990000-model-mediator")
+        assert claims(two_reports.narrowed(links, year=2023)) == {"990102-2023-r003", "990103-2023-r002"}
+        assert two_reports.narrowed(links, year=2024) == []
+
+    def test_a_damaged_figure_has_its_wording_and_no_value(self, two_reports: Lookup) -> None:
+        card = two_reports.card(two_reports.thing(mint_iri("990103-danfeng-district")))
+        (figure,) = card.figures
+        assert (figure.value, figure.value_text, figure.status, figure.as_of) == ("", "□6件", "damaged", "2023-12")
+
+    def test_with_the_texts_at_hand_the_sentence_stands_around_the_quote(self, two_reports: Lookup) -> None:
+        links = links_of(two_reports, "990000-legal-publicity-unit")
+        receipt = link(links, "990102-2023-r002").claim.receipt
+        assert (receipt.before, receipt.quote, receipt.after) == ("", "区司法局荣获“全省普法先进单位”称号", ";")
+
+    def test_beyond_a_body_that_conferred_an_honour_the_words_still_name_the_honour(self, case: Case) -> None:
+        folder = case("two-reports")
+        relations = folder / "relations.csv"
+        row = (
+            "990102-2023-r090,990000-justice-department,locatedIn,990000-nanyu,,,,,,,,"
+            "asserted,implied,yes,990102-2023,s0,市调解协会入选省司法厅,Invented for the tests.\n"
+        )
+        relations.write_text(relations.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
+        links = links_of(Lookup(open_store(folder)), "990000-nanyu", hops=2)
+        honoured = link(links, "990102-2023-r003")
+        assert honoured.entity.id == "990100-mediation-association"
+        assert honoured.words == "was awarded Provincial Model Mediator"
+
+
+def test_the_graph_answers_as_the_lookup_does(store: Store, english: Lookup) -> None:
+    graph = Graph(store)
+    assert graph.find(UNIT) == english.find(UNIT)
+    assert graph.who(UNIT) == links_of(english, UNIT)
+    assert graph.who(MAOSHENG, hops=2, language="zh") == links_of(Lookup(store, "zh"), MAOSHENG, hops=2)
+    assert graph.show(UNIT) == [english.card(english.thing(mint_iri(UNIT)))]
+    with pytest.raises(NotFoundError):
+        graph.who("no such thing at all")

@@ -1,0 +1,254 @@
+"""Names: what was indexed is found however it is typed, the best match first, and nothing typed breaks the search."""
+
+import csv
+import string
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opencc import OpenCC
+from pypinyin import Style, lazy_pinyin
+
+import kg.names as names_module
+from kg.names import EXACT, INSIDE, PREFIX, Name, NameIndex, pinyin, write_index
+from kg.store import Store
+
+TRADITIONAL = ("s2t", "s2tw", "s2hk")
+"""OpenCC's ways to write Simplified text in Traditional characters: its own, Taiwan's, Hong Kong's."""
+
+COMMON = (
+    "区局院会府法治人民司教育街道社茂盛枫桥式工作单位调解中心国家药品监督管理卫生健康发展着力台湾后里面为干系党务公共"
+)
+WORDS = ("Fengqiao", "NMPA", "style", "Unit", "5G", "Rule", "of", "Law")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _simplified_once() -> Iterator[None]:
+    """OpenCC's tables are read once for the hundreds of small indexes that are written here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names_module, "_simplifications", cache(names_module._simplifications))
+        yield
+
+
+@contextmanager
+def index_of(*names: Name, connections: Mapping[str, int] | None = None) -> Iterator[NameIndex]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "names.sqlite")
+        write_index(path, names, dict(connections or {}))
+        with closing(NameIndex(path)) as index:
+            yield index
+
+
+def labels(*texts: str) -> list[Name]:
+    """A thing for each text, with an id made of the text, and the pinyin of the text."""
+    return [
+        name
+        for text in texts
+        for name in (Name("id " + text, text, "label"), Name("id " + text, pinyin(text), "pinyin"))
+    ]
+
+
+def found(index: NameIndex, typed: str) -> list[str]:
+    return [hit.name.thing.removeprefix("id ") for hit in index.find(typed, limit=1000)]
+
+
+@cache
+def converter(way: str) -> OpenCC:
+    return OpenCC(way)
+
+
+def written(way: str, text: str) -> str:
+    converted: str = converter(way).convert(text)
+    return converted
+
+
+chinese = st.text(st.sampled_from(COMMON), min_size=2, max_size=8)
+english = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+mixed = st.builds("".join, st.tuples(chinese, st.just(" "), english))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(chinese | mixed, min_size=1, max_size=6, unique=True), st.data())
+def test_a_name_is_found_in_every_script_and_any_quotation_marks(names: list[str], data: st.DataObject) -> None:
+    with index_of(*labels(*names)) as index:
+        name = data.draw(st.sampled_from(names))
+        for typed in (name, *(written(way, name) for way in TRADITIONAL)):
+            assert name in found(index, typed), typed
+            assert name in found(index, f"“{typed}”")
+            assert name in found(index, f"《{typed}》")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(chinese, min_size=1, max_size=6, unique=True), st.data())
+def test_a_name_is_found_by_its_pinyin(names: list[str], data: st.DataObject) -> None:
+    with index_of(*labels(*names)) as index:
+        name = data.draw(st.sampled_from(names))
+        for style in (Style.TONE, Style.NORMAL):
+            syllables = lazy_pinyin(name, style=style)
+            for between in (" ", "", "'", "-"):
+                assert name in found(index, between.join(syllables))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(english, min_size=1, max_size=6, unique=True), st.data())
+def test_english_is_found_in_any_case(names: list[str], data: st.DataObject) -> None:
+    with index_of(*labels(*names)) as index:
+        name = data.draw(st.sampled_from(names))
+        for typed in (name.upper(), name.lower(), name.title(), name.swapcase(), f"“{name}”", name.replace(" ", "-")):
+            assert name in found(index, typed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(chinese | mixed, st.data())
+def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
+    with index_of(*labels(name)) as index:
+        start = data.draw(st.integers(0, len(name) - 1))
+        part = name[start : data.draw(st.integers(start + 1, len(name)))]
+        if part.strip() and not (
+            start and part[0].isascii() and name[start - 1].isascii()
+        ):  # a word's beginning counts
+            assert name in found(index, part)
+
+
+@pytest.mark.parametrize("way", TRADITIONAL)
+@pytest.mark.parametrize("character", list("卫着"))
+def test_characters_that_regions_write_in_their_own_way_fold_too(character: str, way: str) -> None:
+    name = f"{character}生局"
+    with index_of(*labels(name)) as index:
+        assert found(index, written(way, name)) == [name]
+
+
+def rows(data: Path) -> list[dict[str, str]]:
+    with (data / "entities.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return [row for row in csv.DictReader(lines) if not row["replaced_by"]]
+
+
+def test_every_real_label_is_found_however_it_is_typed(store: Store, data: Path) -> None:
+    missed = []
+    for row in rows(data):
+        chinese_label, english_label = row["label_zh"], row["label_en"]
+        typed = {
+            chinese_label,
+            chinese_label.strip("“”"),
+            f"《{chinese_label}》",
+            *(written(way, chinese_label) for way in TRADITIONAL),
+            english_label,
+            english_label.upper(),
+            english_label.lower(),
+            *(f"“{alias}”" for alias in row["aliases"].split("|") if alias),
+        }
+        if not row["pinyin"]:
+            syllables = lazy_pinyin(chinese_label)
+            typed |= {" ".join(syllables), "".join(syllables), pinyin(chinese_label), pinyin(chinese_label).upper()}
+        missed += [(row["id"], text) for text in sorted(typed) if row["id"] not in found(store.names, text)]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "枫桥式工作法单位",
+        "楓橋式工作法單位",
+        "fengqiaoshigongzuofadanwei",
+        "fēngqiáo shì",
+        "FENGQIAO-STYLE work",
+        "枫桥",
+        "“枫桥式工作法”单位",
+    ],
+)
+def test_the_unit_of_the_opening_paragraph_is_found(store: Store, typed: str) -> None:
+    assert "cn-fengqiao-work-method-unit" in found(store.names, typed)
+
+
+def test_a_form_that_a_report_uses_finds_the_thing_and_names_the_report(store: Store) -> None:
+    hits = [hit for hit in store.names.find("区司法局") if hit.name.thing == "440402-justice-bureau"]
+    assert [(hit.name.name, hit.name.kind, hit.name.source, hit.rank) for hit in hits] == [
+        ("区司法局", "mention", "440402-2023", EXACT)
+    ]
+
+
+def test_an_id_finds_its_thing_alone(store: Store) -> None:
+    hits = store.names.find("cn-nmpa")
+    assert [(hit.name.thing, hit.name.kind, hit.rank) for hit in hits] == [("cn-nmpa", "id", EXACT)]
+
+
+def test_what_is_the_name_comes_before_what_begins_with_it_before_what_holds_it() -> None:
+    with index_of(*labels("依法治", "法治政府", "法治"), connections={"id 依法治": 9}) as index:
+        hits = index.find("法治")
+    assert [(hit.name.name, hit.rank) for hit in hits] == [("法治", EXACT), ("法治政府", PREFIX), ("依法治", INSIDE)]
+
+
+def test_among_equals_the_most_connected_comes_first() -> None:
+    things = labels("法治甲", "法治乙", "法治丙")
+    with index_of(*things, connections={"id 法治丙": 3, "id 法治甲": 1}) as index:
+        assert found(index, "法治") == ["法治丙", "法治甲", "法治乙"]
+
+
+def test_a_thing_with_several_names_is_found_once_by_the_best_of_them() -> None:
+    several = [Name("x", "中央电视台", "label"), Name("x", "央视", "alias"), Name("x", "央视新闻", "mention", "r")]
+    with index_of(*several) as index:
+        assert [(hit.name.name, hit.rank) for hit in index.find("央视")] == [("央视", EXACT)]
+
+
+def test_no_more_are_found_than_were_asked_for() -> None:
+    with index_of(*labels(*(f"法治{number}" for number in range(20)))) as index:
+        assert len(index.find("法治", limit=7)) == 7
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("茂盛区", "茂盛社区"), ("教育司", "教育局"), ("Maoshang Community", "Maosheng Community")]
+)
+def test_the_nearest_name_is_suggested(typed: str, nearest: str) -> None:
+    with index_of(*labels("茂盛社区", "教育局", "Maosheng Community", "Gongbei")) as index:
+        assert index.nearest(typed)[0] == nearest
+
+
+def test_suggestions_are_names_as_they_are_written_and_never_pinyin() -> None:
+    with index_of(*labels("“枫桥式工作法”单位", "茂盛社区")) as index:
+        assert index.nearest("楓橋式") == ["“枫桥式工作法”单位"]
+        assert index.nearest("màoshèng") == []
+
+
+def test_nothing_is_suggested_where_nothing_is_indexed() -> None:
+    with index_of() as index:
+        assert index.nearest("茂盛") == []
+        assert index.find("茂盛") == []
+
+
+HOSTILE = [
+    "", " ", "\t\n", "“”", "《》", "'", '"', '""', "'; DROP TABLE name; --", "%", "_", "*", "枫*", '枫" OR "桥', "AND",
+    "枫桥 AND", "NOT", "NOT 枫桥",
+    "OR", "NEAR(枫 桥)", "NEAR", "^枫", "text:枫", "name : x", "- 枫", "+", "(", ")", "{枫}",
+    "\0", "枫\0桥", "\x7f", "\u202e枫", "\ufeff枫桥",
+    "👩‍👩‍👧", "枫👍桥", "é", "e\u0301", "İ", "ß", "ﬁ", "１２３", "²", "¼",
+    "枫" * 10_000, "a" * 10_000, "maosheng" * 1250, "枫 " * 5_000, '"' * 10_000, "\U00020000", "\U0003ffff",
+    # what a command line hands on where its bytes are no UTF-8
+    "\udcff", "枫\udcff桥", "\ud83d",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda text: f"{ascii(text)[:24]}-{len(text)}")
+def test_hostile_input_finds_or_does_not_find_but_never_fails(store: Store, typed: str) -> None:
+    assert all(hit.name.thing for hit in store.names.find(typed))
+    assert all(isinstance(name, str) for name in store.names.nearest(typed))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text() | st.text(st.sampled_from(string.punctuation + "枫桥 AND\0")))
+def test_nothing_that_is_typed_breaks_the_search(store: Store, typed: str) -> None:
+    for hit in store.names.find(typed):
+        assert hit.rank in (EXACT, PREFIX, INSIDE)
+    store.names.nearest(typed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(min_size=1, max_size=30))
+def test_any_name_with_a_letter_in_it_finds_itself(name: str) -> None:
+    with index_of(Name("thing", name, "label")) as index:
+        if any(c.isascii() and c.isalnum() for c in name):
+            assert found(index, name) == ["thing"]

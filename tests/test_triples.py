@@ -1,0 +1,388 @@
+"""Rows into RDF: what the made-up reports become, and that no text breaks out of its literal."""
+
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+from rdflib import RDF, XSD, Graph, URIRef
+from rdflib import Literal as RdflibLiteral
+from rdflib.compare import graph_diff, isomorphic
+
+from kg.checks import Checked, read_checked
+from kg.ontology import KG, PATH, read_ontology
+from kg.tables import QUOTE_LIMIT
+from kg.triples import section_names, triples
+from kg.vocabulary import PREFIXES, expand, mint_iri
+from tests.conftest import CASES
+
+
+@cache
+def two_reports() -> Checked:
+    return read_checked(CASES / "two-reports")
+
+
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    return two_reports()
+
+
+@pytest.fixture(scope="module")
+def graph(checked: Checked) -> Graph:
+    return parsed(checked)
+
+
+def parsed(checked: Checked) -> Graph:
+    return Graph().parse(data="".join(triples(checked)), format="ntriples")
+
+
+def things(graph: Graph, query: str) -> set[tuple[str, ...]]:
+    """The solutions of a query, each term without the base of things or terms."""
+    bases = (PREFIXES["kgr"], PREFIXES["kg"])
+    return {
+        tuple(str(term).removeprefix(bases[0]).removeprefix(bases[1]) for term in solution)  # type: ignore[union-attr]
+        for solution in graph.query(query, initNs=PREFIXES)
+    }
+
+
+def assert_says_of_these_subjects_what_is_expected(graph: Graph, path: Path) -> None:
+    expected, found = Graph().parse(path), Graph()
+    for subject in set(expected.subjects()):
+        for triple in graph.triples((subject, None, None)):
+            found.add(triple)
+    _, missing, unexpected = graph_diff(expected, found)
+    assert (missing.serialize(), unexpected.serialize()) == ("\n", "\n")
+    assert isomorphic(found, expected)
+
+
+def test_chosen_resources_of_two_reports_are_as_expected(graph: Graph) -> None:
+    assert_says_of_these_subjects_what_is_expected(graph, CASES / "two-reports" / "expected.ttl")
+
+
+# ---- What two reports say of one thing
+
+
+def test_two_claims_meet_in_one_conferral(graph: Graph) -> None:
+    assert things(
+        graph,
+        """SELECT ?claim ?report ?standpoint {
+            ?claim kg:act ?act ; prov:wasDerivedFrom ?report ; kg:standpoint ?standpoint .
+            ?act kg:recipient kgr:990100-mediation-association ; kg:honour kgr:990000-model-mediator }""",
+    ) == {
+        ("990102-2023-r003", "990102-2023", "third-party"),
+        ("990103-2023-r002", "990103-2023", "third-party"),
+    }
+
+
+def test_one_honour_of_two_bodies_is_two_conferrals(graph: Graph) -> None:
+    assert things(
+        graph, "SELECT ?act ?body { ?act kg:honour kgr:990000-legal-publicity-unit ; kg:recipient ?body }"
+    ) == {
+        ("conferral/990102-justice-bureau/990000-legal-publicity-unit", "990102-justice-bureau"),
+        ("conferral/990103-justice-bureau/990000-legal-publicity-unit", "990103-justice-bureau"),
+    }
+
+
+def test_one_form_means_another_body_in_another_report(graph: Graph) -> None:
+    query = """SELECT ?report ?body { ?body kg:mention ?m . ?m kg:form "区司法局" ; prov:wasDerivedFrom ?report ;
+        oa:hasBody ?body ; oa:motivatedBy oa:identifying ; kg:section/dcterms:identifier "s0" }"""
+    assert things(graph, query) == {
+        ("990102-2023", "990102-justice-bureau"),
+        ("990103-2023", "990103-justice-bureau"),
+    }
+
+
+def test_one_body_has_the_forms_of_both_reports(graph: Graph) -> None:
+    query = """SELECT ?form ?report { kgr:990100-mediation-association kg:mention ?m .
+        ?m kg:form ?form ; prov:wasDerivedFrom ?report }"""
+    assert things(graph, query) == {
+        ("市调解协会", "990102-2023"),
+        ("市调解联合会", "990102-2023"),
+        ("白鹭市调解协会", "990103-2023"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("claim", "standpoint"),
+    [
+        ("990102-2023-r002", "recipient-side"),  # the district's government of the district's bureau
+        ("990102-2023-r003", "third-party"),  # of an association of the city
+        ("990103-2023-r003", "conferrer-side"),  # of what it conferred itself
+    ],
+)
+def test_who_says_so_is_derived(claim: str, standpoint: str, graph: Graph) -> None:
+    assert set(graph.objects(URIRef(mint_iri(claim)), KG.standpoint)) == {KG[standpoint]}
+
+
+# ---- Planned, candidate, replaced, damaged
+
+
+def test_what_is_planned_or_hoped_for_is_a_claim_without_a_plain_triple_or_an_act(graph: Graph) -> None:
+    query = """SELECT ?claim ?modality ?s ?o {
+        ?claim kg:modality ?modality ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
+        FILTER (?modality != kg:asserted) FILTER NOT EXISTS { ?s ?p ?o } FILTER NOT EXISTS { ?claim kg:act ?act } }"""
+    assert things(graph, query) == {
+        ("990102-2023-r006", "candidate", "990102-qingrong-district", "990000-model-district"),
+        ("990103-2023-r004", "planned", "990103-danfeng-district", "990103-law-station"),
+    }
+    assert set(graph.subjects(KG.honour, URIRef(mint_iri("990000-model-district")))) == set()
+    assert set(graph.subjects(KG.founds, URIRef(mint_iri("990103-law-station")))) == set()
+
+
+def test_what_is_said_of_a_replaced_entity_is_said_of_the_last_that_replaced_it(graph: Graph) -> None:
+    union, mediators, association = (
+        URIRef(mint_iri(f"990100-{name}")) for name in ("mediation-union", "mediators", "mediation-association")
+    )
+    assert (association, KG.awarded, URIRef(mint_iri("990100-honest-society"))) in graph
+    assert set(graph.triples((None, None, union))) == set()
+    dcterms_replaced = URIRef(expand("dcterms:isReplacedBy"))
+    assert set(graph.triples((None, None, mediators))) == {(union, dcterms_replaced, mediators)}
+    assert (mediators, URIRef(expand("owl:deprecated")), RdflibLiteral(True)) in graph
+
+
+def test_a_conferral_is_named_after_the_entity_that_stays(graph: Graph) -> None:
+    """So that a report that uses the old id and one that uses the new meet in it."""
+    query = "SELECT ?act { ?act kg:honour kgr:990100-honest-society }"
+    assert things(graph, query) == {("conferral/990100-mediation-association/990100-honest-society",)}
+
+
+def test_a_publisher_and_a_place_that_were_replaced_are_those_that_stay(checked: Checked) -> None:
+    source = replace(checked.tables.sources[0], publisher="990100-mediation-union", place="990100-mediators")
+    tables = replace(checked.tables, sources=(source, *checked.tables.sources[1:]))
+    graph = parsed(replace(checked, tables=tables))
+    report, stays = URIRef(mint_iri(source.id)), URIRef(mint_iri("990100-mediation-association"))
+    assert set(graph.objects(report, URIRef(expand("dcterms:publisher")))) == {stays}
+    assert set(graph.objects(report, URIRef(expand("dcterms:spatial")))) == {stays}
+
+
+def test_a_damaged_figure_is_no_observation(graph: Graph) -> None:
+    observations = set(graph.subjects(RDF.type, URIRef(expand("qb:Observation"))))
+    assert observations == {URIRef(mint_iri(f"990102-2023-{number}")) for number in ("f001", "f002")}
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "-1.5", "248000000", "98.85", "0.00000001", "1.10", "100", "123456789012345678.123456"]
+)
+def test_a_value_is_the_decimal_that_was_typed(value: str, checked: Checked) -> None:
+    """xsd:decimal has no exponent (XML Schema 1.1 Part 2, 3.3.3)."""
+    figure = replace(checked.tables.figures[0], value=Decimal(value))
+    tables = replace(checked.tables, figures=(figure,))
+    store = loaded(replace(checked, tables=tables))
+    (solution,) = select(store, "SELECT ?value ?text { ?f kg:value ?value BIND (xsd:string(?value * 1.0) AS ?text) }")
+    assert solution["value"].datatype == NamedNode(XSD.decimal)
+    assert "E" not in solution["value"].value.upper()
+    assert Decimal(solution["value"].value) == Decimal(value)
+
+
+# ---- Acts
+
+
+@pytest.fixture(scope="module")
+def with_pilot_and_twins(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """two-reports with other relations, which need two made-up properties more."""
+    folder = tmp_path_factory.mktemp("case")
+    for name in ("two-reports", "pilot-and-twins"):
+        shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
+    ontology = folder / "ontology.ttl"
+    ontology.write_text(PATH.read_text("utf-8") + (folder / "properties.ttl").read_text("utf-8"), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.checks.read_ontology", lambda: read_ontology(ontology))
+        patch.setattr("kg.triples.ONTOLOGY_PATH", ontology)
+        return parsed(read_checked(folder))
+
+
+def test_a_pilot_has_its_authority_and_a_symmetric_relation_is_stored_once(with_pilot_and_twins: Graph) -> None:
+    assert_says_of_these_subjects_what_is_expected(with_pilot_and_twins, CASES / "pilot-and-twins" / "expected.ttl")
+    assert things(with_pilot_and_twins, "SELECT ?s ?o { ?s kg:twinnedWith ?o }") == {
+        ("990102-qingrong-district", "990103-danfeng-district")
+    }
+
+
+def test_founders_of_one_act_are_not_those_of_another(checked: Checked) -> None:
+    """Without a common event, each founded it by itself."""
+    relations = tuple(replace(row, event="") for row in checked.tables.relations)
+    graph = parsed(replace(checked, tables=replace(checked.tables, relations=relations)))
+    assert things(graph, "SELECT ?act ?who { ?act kg:founds kgr:990102-mediation-station ; kg:founder ?who }") == {
+        ("founding/990102-justice-bureau/990102-mediation-station", "990102-justice-bureau"),
+        ("founding/990102-peoples-court/990102-mediation-station", "990102-peoples-court"),
+    }
+
+
+# ---- Evidence
+
+
+def test_offsets_cut_the_quote_out_of_the_text_as_found(checked: Checked, graph: Graph) -> None:
+    query = """SELECT ?report ?exact ?start ?end { ?receipt oa:hasSource ?report ; oa:hasSelector/oa:exact ?exact ;
+        oa:hasSelector ?position . ?position oa:start ?start ; oa:end ?end }"""
+    cut = {}
+    for report, exact, start, end in things(graph, query):
+        text = (CASES / "two-reports" / "sources" / f"{report}.txt").read_text("utf-8")
+        cut[report, exact] = text[int(start) : int(end)]
+    rows = [*checked.tables.relations, *checked.tables.figures]
+    assert set(cut) == {(row.source, row.quote) for row in rows}
+    assert {key: words for key, words in cut.items() if key[0] == "990102-2023"} == {
+        key: key[1]
+        for key in cut
+        if key[0] == "990102-2023"  # this text was found as it is read
+    }
+    assert cut["990103-2023", "丹澜社区被区政府命名为“和谐社区”"] == "丹瀾社區(qū)被區(qū)政府命名為“和諧社區(qū)”"
+    assert cut["990103-2023", "全年调解案件□6件"] == "全年調(diào)解案件?zhn?6件"
+
+
+def test_the_rest_of_the_sentence_stands_around_the_quote(graph: Graph) -> None:
+    query = """SELECT ?prefix ?exact ?suffix { <%s> oa:exact ?exact
+        OPTIONAL { <%s> oa:prefix ?prefix } OPTIONAL { <%s> oa:suffix ?suffix } }"""
+    assert things(graph, query.replace("%s", mint_iri("990102-2023-r003", "quote"))) == {
+        ("None", "市调解协会入选省司法厅2023年度“全省调解标兵”", "。")
+    }
+    assert things(graph, query.replace("%s", mint_iri("990102-2023-r004", "quote"))) == {
+        ("(一)联合共建。区法院与区司法局".partition("。")[2], "联合设立全市首家调解工作站", "。")
+    }
+
+
+def test_without_texts_there_are_quotes_but_neither_offsets_nor_sentences(checked: Checked) -> None:
+    graph = parsed(replace(checked, texts={}))
+    assert things(graph, "SELECT ?n { ?n oa:start|oa:end|oa:prefix|oa:suffix ?x }") == set()
+    assert {exact for (exact,) in things(graph, "SELECT ?exact { ?n oa:exact ?exact }")} == {
+        row.quote for row in (*checked.tables.relations, *checked.tables.figures)
+    }
+
+
+@pytest.mark.parametrize(
+    ("token", "zh", "en"),
+    [
+        ("s0", "开头", "opening"),
+        ("sig", "落款", "signature"),
+        ("s2", "二", "section 2"),
+        ("s2.3", "二（三）", "section 2(3)"),
+        ("s10.11", "十（十一）", "section 10(11)"),
+        ("s20.1.4", "二十（一）（四）", "section 20(1)(4)"),
+        ("s99", "九十九", "section 99"),
+    ],
+)
+def test_a_section_is_called_as_the_report_numbers_it(token: str, zh: str, en: str) -> None:
+    assert section_names(token) == (zh, en)
+
+
+# ---- The graph as a whole
+
+
+@pytest.mark.parametrize("case", ["base", "two-reports"])
+def test_no_blank_nodes_and_no_term_of_an_unknown_kind(case: str) -> None:
+    lines = "".join(triples(read_checked(CASES / case))).encode()
+    for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES):
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(quad.object, NamedNode | Literal)
+
+
+def test_the_lines_come_in_the_same_order_each_time(checked: Checked) -> None:
+    assert list(triples(checked)) == list(triples(checked))
+
+
+def test_what_an_engine_gives_back_is_what_was_written(checked: Checked) -> None:
+    """But for offsets: Oxigraph takes every type derived from xsd:integer for xsd:integer itself."""
+    offset, number = (f"^^<{XSD}{name}>" for name in ("nonNegativeInteger", "integer"))
+    written = {line.replace(offset, number) for line in "".join(triples(checked)).splitlines()}
+    assert {f"{quad.triple} ." for quad in loaded(checked)} == written
+
+
+def test_labels_and_other_names_are_tagged_and_links_checked_by_somebody_are_same(graph: Graph) -> None:
+    association = URIRef(mint_iri("990100-mediation-association"))
+    alt, same = URIRef(expand("skos:altLabel")), URIRef(expand("owl:sameAs"))
+    assert set(graph.objects(association, alt)) == {
+        RdflibLiteral("Bailu Mediators", lang="en"),
+        RdflibLiteral("鹭城调协", lang="zh-hans"),
+    }
+    assert set(graph.objects(association, same)) == {
+        URIRef("https://example.org/mediators"),
+        URIRef("https://example.org/调解"),
+    }
+
+
+# ---- Hostile text: a row's facts come back term to term
+
+HOSTILE = (
+    '"', "\\", "\\n", "\n", "\r\n", "\t", ">", "<", "> .\n<x> <y> <z> .", '" . <x> <y> "z', '"@en', '"^^<x>',
+    "'''", '"""', "} DROP ALL ; INSERT DATA { <x> <y> <z> }", "' } # ", "\\u0022", "%22", "{{", "]]>", "<script>",
+    "\u2028", "\ufeff", "\ufffe", "\u202e", "𠀀", "e\u0301", "é", "?x", "$this",
+)  # fmt: skip
+texts = (
+    st.lists(
+        st.sampled_from(HOSTILE) | st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5),
+        min_size=1,
+        max_size=5,
+    )
+    .map("".join)
+    .filter(len)
+)
+
+
+def loaded(checked: Checked) -> pyoxigraph.Store:
+    store = pyoxigraph.Store()
+    store.load("".join(triples(checked)).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return store
+
+
+def select(store: pyoxigraph.Store, text: str) -> pyoxigraph.QuerySolutions:
+    solutions = store.query(text, prefixes=PREFIXES)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    return solutions
+
+
+@settings(deadline=None, max_examples=60)
+@given(zh=texts, en=texts, words=texts, note=texts, edition=texts, alias=texts)
+def test_hostile_text_comes_back_term_to_term(
+    zh: str, en: str, words: str, note: str, edition: str, alias: str
+) -> None:
+    checked = two_reports()  # no fixture, for Hypothesis would print it
+    quote = words[:QUOTE_LIMIT]
+    row = checked.tables.relations[2]  # a conferral
+    entity = next(entity for entity in checked.tables.entities if entity.id == row.subject)
+    row = replace(row, quote=quote, note=note, distinction_zh=zh, distinction_en=en, edition=edition)
+    entity = replace(entity, label_zh=zh, label_en=en, aliases=(alias,), note=note)
+    mention = replace(checked.tables.mentions[1], form=words)
+    tables = replace(checked.tables, relations=(row,), entities=(entity,), mentions=(mention,), figures=())
+    hostile = replace(checked, tables=tables, texts={})
+
+    store = loaded(hostile)
+
+    assert len(store) == len(set(triples(hostile)))
+    (claim,) = select(
+        store,
+        """SELECT ?claim ?act ?zh ?en ?note ?edition ?exact ?actEdition {
+            ?claim a kg:Claim ; kg:note ?note ; kg:edition ?edition ; kg:distinction ?zh , ?en ; kg:act ?act ;
+                kg:receipt/oa:hasSelector/oa:exact ?exact .
+            ?act kg:edition ?actEdition ; kg:distinction ?zh , ?en .
+            FILTER (langMatches(lang(?zh), "zh-Hans") && langMatches(lang(?en), "en")) }""",
+    )
+    assert list(claim) == [
+        NamedNode(mint_iri(row.id)),
+        NamedNode(mint_iri("conferral", row.subject, row.object, edition)),
+        Literal(zh, language="zh-hans"),
+        Literal(en, language="en"),
+        Literal(note),
+        Literal(edition),
+        Literal(quote),
+        Literal(edition),
+    ]
+    (named,) = select(
+        store,
+        """SELECT ?zh ?en ?alias ?note ?form ?mention {
+            kgr:990100-mediation-association rdfs:label ?zh , ?en ; skos:altLabel ?alias ; kg:note ?note ;
+                kg:mention ?mention . ?mention kg:form ?form
+            FILTER (langMatches(lang(?zh), "zh-Hans") && langMatches(lang(?en), "en")) }""",
+    )
+    assert list(named) == [
+        Literal(zh, language="zh-hans"),
+        Literal(en, language="en"),
+        Literal(alias, language="en" if alias.isascii() else "zh-hans"),
+        Literal(note),
+        Literal(words),
+        NamedNode(mint_iri(mention.source, mention.section, mention.entity, words)),
+    ]

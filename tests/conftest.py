@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kg.build import open_store
 from kg.store import Store
@@ -29,6 +30,10 @@ REPORT: Final = "xiangzhou-2023.txt"
 
 # kg as a checkout has it, but with its stores in the cache that XDG_CACHE_HOME names
 RUN_KG: Final = "import kg.store; kg.store.in_checkout = lambda: False; from kg.cli import main; main()"
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session")

@@ -106,9 +106,9 @@ class TestWho:
     def test_however_the_name_is_typed(self, cli: Cli, name: str) -> None:
         done = cli("who", name)
         assert (done.code, done.err) == (0, "")
-        (row,) = [line for line in done.out.splitlines() if line.startswith(MAOSHENG) and QUOTE in line][:1]
-        for cell in ("was awarded; one of 104 units", "national", "Political and Legal Affairs Commission", "opening"):
-            assert cell in row
+        cells = ("was awarded; one of 104 units", "  national  ", "Political and Legal Affairs", "opening", QUOTE)
+        rows = [line for line in done.out.splitlines() if line.startswith(MAOSHENG)]
+        assert any(all(cell in row for cell in cells) for row in rows)
 
     def test_in_chinese(self, cli: Cli) -> None:
         out = cli("who", "枫桥", "--lang", "zh").out
@@ -210,7 +210,7 @@ class TestFormats:
         assert (row["relation"], row["level"], row["modality"], row["stated"]) == (
             "was awarded", "national", "asserted", "explicit",
         )  # fmt: skip
-        assert row["by"] == "Political and Legal Affairs Commission of the CPC Central Committee"
+        assert "Political and Legal Affairs" in row["by"]
         assert (row["section"], row["quote"], row["way"]) == ("opening", QUOTE, "")
         assert row["report"].startswith("Report on Building a Rule-of-law Government in Xiangzhou")
 

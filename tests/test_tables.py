@@ -23,7 +23,7 @@ def test_a_relation_is_read_as_its_columns_say(case: Case, ontology: Ontology) -
     assert problems == []
     row = next(row for row in tables.relations if row.id == "990103-2023-r002")
     assert row == Relation(
-        line=10,
+        line=12,
         id="990103-2023-r002",
         subject="990100-mediation-association",
         predicate="awarded",

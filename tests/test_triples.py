@@ -1,6 +1,5 @@
 """Rows into RDF: what the made-up reports become, and that no text breaks out of its literal."""
 
-import shutil
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -16,7 +15,7 @@ from rdflib import Literal as RdflibLiteral
 from rdflib.compare import graph_diff, isomorphic
 
 from kg.checks import Checked, read_checked
-from kg.ontology import KG, PATH, read_ontology
+from kg.ontology import KG
 from kg.tables import QUOTE_LIMIT
 from kg.triples import section_names, triples
 from kg.vocabulary import PREFIXES, expand, mint_iri
@@ -183,23 +182,8 @@ def test_a_value_is_the_decimal_that_was_typed(value: str, checked: Checked) -> 
 # ---- Acts
 
 
-@pytest.fixture(scope="module")
-def with_pilot_and_twins(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    """two-reports with other relations, which need two made-up properties more."""
-    folder = tmp_path_factory.mktemp("case")
-    for name in ("two-reports", "pilot-and-twins"):
-        shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
-    ontology = folder / "ontology.ttl"
-    ontology.write_text(PATH.read_text("utf-8") + (folder / "properties.ttl").read_text("utf-8"), "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.checks.read_ontology", lambda: read_ontology(ontology))
-        patch.setattr("kg.triples.ONTOLOGY_PATH", ontology)
-        return parsed(read_checked(folder))
-
-
-def test_a_pilot_has_its_authority_and_a_symmetric_relation_is_stored_once(with_pilot_and_twins: Graph) -> None:
-    assert_says_of_these_subjects_what_is_expected(with_pilot_and_twins, CASES / "pilot-and-twins" / "expected.ttl")
-    assert things(with_pilot_and_twins, "SELECT ?s ?o { ?s kg:twinnedWith ?o }") == {
+def test_a_symmetric_relation_is_stored_once_from_the_first_to_the_second(graph: Graph) -> None:
+    assert things(graph, "SELECT ?s ?o { ?s kg:relatedTo ?o }") == {
         ("990102-qingrong-district", "990103-danfeng-district")
     }
 
@@ -335,7 +319,7 @@ def select(store: pyoxigraph.Store, text: str) -> pyoxigraph.QuerySolutions:
     return solutions
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(zh=texts, en=texts, words=texts, note=texts, edition=texts, alias=texts)
 def test_hostile_text_comes_back_term_to_term(
     zh: str, en: str, words: str, note: str, edition: str, alias: str

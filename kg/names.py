@@ -147,20 +147,21 @@ class NameIndex:
     def find(self, text: str, limit: int = 50) -> list[Hit]:
         """The things of which a name is, begins with, or holds `text`: best first, once each."""
         tokens = self._folding.tokens(text)
-        hits: dict[str, Hit] = {}
         if not tokens:
             return []
         if self._is_id(text):
             return [Hit(Name(text, text, "id"), EXACT)]
-        key = "".join(tokens)
-        for rank, rows in (
-            (EXACT, self._rows(_EXACTLY, key, limit)),
-            (PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)),
-            *((INSIDE, self._inside(phrase, limit)) for phrase in self._phrases(tokens)),
-        ):
-            for name in rows:
-                if len(hits) < limit:
-                    hits.setdefault(name.thing, Hit(name, rank))
+        hits: dict[str, Hit] = {}
+        for spelled in _spellings(tokens):
+            key = "".join(spelled)
+            for rank, rows in (
+                (EXACT, self._rows(_EXACTLY, key, limit)),
+                (PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)),
+                *((INSIDE, self._inside(phrase, limit)) for phrase in self._phrases(spelled)),
+            ):
+                for name in rows:
+                    if len(hits) < limit:
+                        hits.setdefault(name.thing, Hit(name, rank))
         return sorted(hits.values(), key=lambda hit: hit.rank)
 
     def nearest(self, text: str, limit: int = 3) -> list[str]:
@@ -194,6 +195,12 @@ class NameIndex:
         if joined.isascii() and joined.isalpha():
             syllables = {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
             yield from (parts for parts in _split(joined, syllables) if parts != tokens)
+
+
+def _spellings(tokens: list[str]) -> list[list[str]]:
+    """The tokens as typed, and with the v that keyboards put for ü in pinyin as the folded u."""
+    folded = [token.replace("lv", "lu").replace("nv", "nu") for token in tokens]
+    return [tokens] if folded == tokens else [tokens, folded]
 
 
 def _split(letters: str, syllables: set[str]) -> list[list[str]]:

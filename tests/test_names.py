@@ -123,6 +123,12 @@ def test_characters_that_regions_write_in_their_own_way_fold_too(character: str,
         assert found(index, written(way, name)) == [name]
 
 
+@pytest.mark.parametrize("typed", ["lǜ shī", "lüshi", "lvshi", "lv shi", "LVSHI", "lushi"])
+def test_the_vowel_of_lawyers_may_be_typed_as_keyboards_have_it(typed: str) -> None:
+    with index_of(*labels("白鹭市律师协会")) as index:
+        assert found(index, typed) == ["白鹭市律师协会"]
+
+
 def rows(data: Path) -> list[dict[str, str]]:
     with (data / "entities.csv").open(encoding="utf-8-sig", newline="") as lines:
         return [row for row in csv.DictReader(lines) if not row["replaced_by"]]

@@ -80,7 +80,7 @@ def check(
     figures: Annotated[bool, typer.Option("--figures", help="Also list the rates, recomputed.")] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Also list how much of each section is used.")] = False,
 ) -> None:
-    """Check the tables, the quotes and the graph's shapes; print every problem.
+    """Check tables, quotes and shapes; print every problem.
 
     \b
     Examples:
@@ -121,7 +121,7 @@ def build(
     sources: Sources = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
 ) -> None:
-    """Build the graph from the tables, unless it is up to date.
+    """Build the graph, unless it is up to date.
 
     \b
     Example:
@@ -153,7 +153,7 @@ def who(
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """Who is linked to a thing, how, by whom conferred, and by which words.
+    """Who is linked to a thing, how, and by which words.
 
     \b
     Examples:
@@ -186,7 +186,7 @@ def show(
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing: names, forms in reports, links, figures, receipts.
+    """All that is known of a thing, with its receipts.
 
     \b
     Example:
@@ -216,7 +216,7 @@ def stats(
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """How much the graph holds: by class, predicate and section, and how much of it is explicit.
+    """How much there is, by class, predicate and section.
 
     \b
     Example:
@@ -285,7 +285,7 @@ def export(
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """Write the whole graph to a file, in the format that its name ends in.
+    """Write the graph to a file: RDF, or a network.
 
     \b
     Example:
@@ -301,7 +301,7 @@ def draw(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page.")] = None,
     data: Data = None,
 ) -> None:
-    """Write the graph as one interactive HTML page that works offline.
+    """Write the graph as one HTML page that works offline.
 
     \b
     Example:

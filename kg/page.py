@@ -80,11 +80,11 @@ def _add_edges(network: Any, store: Store) -> None:
             quote=claim.receipt.quote,
             before=claim.receipt.before,
             after=claim.receipt.after,
-            texts={language: _texts(of) for language, of in by_language.items()},
+            texts={language: _texts(of, language) for language, of in by_language.items()},
         )
 
 
-def _texts(claim: Claim) -> dict[str, str]:
+def _texts(claim: Claim, language: str) -> dict[str, str]:
     """What the panel says of a claim in one language."""
     return {
         "words": claim.words,
@@ -92,7 +92,7 @@ def _texts(claim: Claim) -> dict[str, str]:
         "level": claim.level_label,
         "date": claim.date,
         "edition": claim.edition,
-        "by": "、".join(body.label for body in claim.authorities),
+        "by": ("、" if language == "zh" else ", ").join(body.label for body in claim.authorities),
         "distinction": claim.distinction,
         "stated": claim.statedness_label,
         "modality": claim.modality_label,

@@ -74,7 +74,7 @@ def link_row(link: Link, language: str) -> list[str]:
     """A link as the cells of `LINK_COLUMNS`."""
     claim = link.claim
     relation = "; ".join([link.words, *claim_remarks(claim, language)])
-    by = "、".join(body.label for body in claim.authorities)
+    by = list_text([body.label for body in claim.authorities], language)
     return [
         link.entity.label,
         relation,
@@ -99,6 +99,11 @@ def date_text(claim: Claim, language: str) -> str:
     """A claim's date, and its edition as such: an edition is no date."""
     edition = word("edition", language) + claim.edition if claim.edition else ""
     return "; ".join(filter(None, (claim.date, edition)))
+
+
+def list_text(labels: Sequence[str], language: str) -> str:
+    """Labels in a row, apart as the language has it."""
+    return ("、" if language == "zh" else ", ").join(labels)
 
 
 def way_text(claims: Sequence[Claim]) -> str:

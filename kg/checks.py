@@ -90,7 +90,11 @@ def _replacements(tables: Tables, _: Ontology) -> Iterator[Problem]:
             seen.add(at)
             at = after.get(at, "")
         if at == row.id:
-            yield problem_at(row, "replaced_by", f"{row.id!r} is replaced by itself, through {len(seen)} rows")
+            yield problem_at(
+                row,
+                "replaced_by",
+                f"{row.id!r} is replaced by itself in the end; leave the cell of the row that stays empty",
+            )
 
 
 def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -103,8 +107,8 @@ def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
             if found and not ontology.is_any(found, allowed):
                 yield problem_at(
                     row, column,
-                    f"{getattr(row, column)!r} is a {found}; the {column} of {row.predicate}"
-                    f" is expected to be a {' or '.join(allowed)}",
+                    f"{getattr(row, column)!r} is of class {found}; the {column} of {row.predicate}"
+                    f" is expected to be of class {' or '.join(allowed)}",
                 )  # fmt: skip
 
 

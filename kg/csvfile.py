@@ -12,7 +12,7 @@ from kg.errors import Problem, nearest
 CELL_LIMIT: Final = 10_000
 """Characters in a cell; the longest cells, notes, hold a few sentences."""
 
-_LIKELY_ENCODINGS: Final = ("gb18030", "big5")
+_LIKELY_ENCODINGS: Final = ("GB18030", "Big5")
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,12 @@ def _header_problems(header: Sequence[str], columns: Sequence[str], name: str, l
 
 def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: int) -> list[Problem]:
     if len(cells) != len(header):
-        message = (
-            f"{len(cells)} cells, expected {len(header)}; a comma inside a cell needs quotation marks around the cell"
+        remedy = (
+            "a comma inside a cell needs quotation marks around the cell"
+            if len(cells) > len(header)
+            else "add the rest"
         )
+        message = f"{len(cells)} cells, expected {len(header)}; {remedy}"
         return [Problem(name, line, "", message)]
     found = ((column, _cell_problem(cell)) for column, cell in zip(header, cells, strict=True))
     return [Problem(name, line, column, message) for column, message in found if message]
@@ -114,7 +117,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str) -> Problem:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         likely = "UTF-16"
     else:
-        likely = next((e.upper() for e in _LIKELY_ENCODINGS if _decodes(data, e)), "")
+        likely = " or ".join(e for e in _LIKELY_ENCODINGS if _decodes(data, e))
     line = data.count(b"\n", 0, error.start) + 1
     hint = f"; it reads as {likely}" if likely else ""
     return Problem(name, line, "", f"is not UTF-8{hint}: save it as “CSV UTF-8”")

@@ -10,7 +10,7 @@ SOURCES_VARIABLE: Final = "KG_SOURCES"
 TEXT: Final = "text:"
 """Begins the names of inputs that are texts of reports."""
 
-_CODE = ("ontology.ttl", "triples.py", "names.py", "sources.py")
+_CODE = ("dates.py", "names.py", "ontology.ttl", "sources.py", "tables.py", "triples.py", "vocabulary.py")
 
 
 class Fingerprint(NamedTuple):

@@ -174,9 +174,13 @@ def _sections(text: str) -> dict[str, Span]:
     for offset, line in lines:
         if match := _CHAPTER.match(line):
             chapter = _numeral(match[1])
-            starts.append((f"s{chapter}", offset))
+            token = f"s{chapter}"
         elif chapter and (match := _PART.match(line)):
-            starts.append((f"s{chapter}.{_numeral(match[1])}", offset))
+            token = f"s{chapter}.{_numeral(match[1])}"
+        else:
+            continue
+        if token not in dict(starts):  # a number that comes again, as in a list, begins no section
+            starts.append((token, offset))
     if len(lines) > 2 and _DATE_LINE.fullmatch(lines[-1][1]):
         starts.append(("sig", lines[-2][0]))
     ends = [offset for _, offset in starts[1:]] + [len(text)]

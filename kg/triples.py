@@ -257,7 +257,7 @@ def _position(receipt: str, position: str, original: Span) -> Iterator[str]:
     yield _line(receipt, "oa:hasSelector", _iri(position))
     yield from _type(position, "oa:TextPositionSelector")
     for name, value in (("start", original.start), ("end", original.end)):
-        yield _line(position, f"oa:{name}", _literal(str(value), datatype="xsd:nonNegativeInteger"))
+        yield _line(position, f"oa:{name}", _literal(str(value), datatype="xsd:integer"))
 
 
 def _context(words: str, text: SourceText, span: Span) -> Iterator[str]:

@@ -61,7 +61,7 @@ def test_what_a_spreadsheet_writes_comes_back(tmp_path_factory: pytest.TempPathF
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16")],
+    [("gb18030", "GB18030 or Big5"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16")],
 )
 def test_a_file_that_is_not_utf8_is_told_what_it_seems_to_be(table: Path, encoding: str, name: str) -> None:
     mark = "\ufeff" if encoding == "utf-16-be" else ""
@@ -149,6 +149,6 @@ def test_all_that_is_wrong_with_a_file_comes_out_together(table: Path) -> None:
     assert sorted(problems) == [
         "things.csv:2:label: holds the control character U+001B; delete it",
         "things.csv:2:note: holds the control character U+0007; delete it",
-        "things.csv:3: 2 cells, expected 3; a comma inside a cell needs quotation marks around the cell",
+        "things.csv:3: 2 cells, expected 3; add the rest",
         "things.csv:4: holds a NUL byte; expected text: delete it",
     ]

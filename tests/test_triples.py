@@ -270,9 +270,7 @@ def test_the_lines_come_in_the_same_order_each_time(checked: Checked) -> None:
 
 
 def test_what_an_engine_gives_back_is_what_was_written(checked: Checked) -> None:
-    """But for offsets: Oxigraph takes every type derived from xsd:integer for xsd:integer itself."""
-    offset, number = (f"^^<{XSD}{name}>" for name in ("nonNegativeInteger", "integer"))
-    written = {line.replace(offset, number) for line in "".join(triples(checked)).splitlines()}
+    written = set("".join(triples(checked)).splitlines())
     assert {f"{quad.triple} ." for quad in loaded(checked)} == written
 
 

@@ -6,6 +6,7 @@
     ├── NotFoundError    no entity has such a name
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── FormatError      no such format, or not for this kind of result
+    ├── QuestionError    no such question in the catalogue, or not with these parameters
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
         ├── QueryRefusedError   an update, SERVICE, or nesting too deep
@@ -83,6 +84,10 @@ def nearest(value: str, allowed: Sequence[str]) -> str:
 
 class FormatError(KgError):
     """A format that is not known, or that cannot hold this kind of result."""
+
+
+class QuestionError(KgError):
+    """A question that the catalogue does not have, or cannot ask with what it was given."""
 
 
 class QueryError(KgError):

@@ -165,7 +165,7 @@ class Lookup:
 
     def class_label(self, name: str) -> str:
         """What a class, given by its local name, is called."""
-        return self._label(expand(f"kg:{name}"))
+        return self.label(expand(f"kg:{name}"))
 
     def claims(self, thing: Thing) -> list[Claim]:
         """The claims that speak of a thing: as subject, as object, or as the body that conferred."""
@@ -177,7 +177,7 @@ class Lookup:
 
     def all_things(self) -> Iterator[Thing]:
         """Every entity and report that was not replaced, in order of class and id."""
-        for name in sorted(self._classes_below("Entity")):
+        for name in sorted(self.classes_below("Entity")):
             for iri in self._store.subjects(expand("rdf:type"), expand(f"kg:{name}")):
                 if not Described(self._store, iri).one("owl:deprecated"):
                     yield self.thing(iri)
@@ -194,7 +194,7 @@ class Lookup:
         """
         direct = [_link(thing, claim) for claim in self.claims(thing)]
         links = list(direct)
-        honours = self._classes_below("Honour")
+        honours = self.classes_below("Honour")
         for link in direct:
             honour = link.entity.type in honours and link.claim.predicate != "awarded"
             if hops > 1 or honour:
@@ -205,7 +205,7 @@ class Lookup:
         """All that is known of a thing."""
         described = Described(self._store, thing.iri)
         mentions = [Described(self._store, iri) for iri in described.all("kg:mention")]
-        forms = {(m.one("kg:form"), self._label(m.one("prov:wasDerivedFrom"))) for m in mentions}
+        forms = {(m.one("kg:form"), self.label(m.one("prov:wasDerivedFrom"))) for m in mentions}
         figures = self._store.subjects(expand("kg:about"), thing.iri)
         return Card(
             thing,
@@ -224,7 +224,7 @@ class Lookup:
         for term, allowed in (
             (level, {concept.one("skos:notation") for concept in levels}),
             (predicate, {iri.removeprefix(PREFIXES["kg"]) for iri in properties}),
-            (type, self._classes_below("Entity")),
+            (type, self.classes_below("Entity")),
         ):
             if term is not None and term not in allowed:
                 raise NoSuchTermError(term, sorted(allowed))
@@ -238,7 +238,7 @@ class Lookup:
         type: str | None = None,
     ) -> list[Link]:
         """The links of a level, a year, a predicate, and to entities of a class or one below it."""
-        classes = self._classes_below(type) if type else set()
+        classes = self.classes_below(type) if type else set()
         return [
             link
             for link in links
@@ -264,11 +264,11 @@ class Lookup:
             raise NotFoundError(iri)
         cls = described.one("rdf:type")
         thing_id, local = iri.removeprefix(PREFIXES["kgr"]), cls.removeprefix(PREFIXES["kg"])
-        return Thing(thing_id, described.one("rdfs:label", self._tag), local, self._label(cls))
+        return Thing(thing_id, described.one("rdfs:label", self._tag), local, self.label(cls))
 
     def _claim(self, iri: str, record: Described) -> Claim:
         predicate = record.one("rdf:predicate")
-        words = self._label(predicate)
+        words = self.label(predicate)
         return Claim(
             id=iri.removeprefix(PREFIXES["kgr"]),
             subject=self.thing(record.one("rdf:subject")),
@@ -277,12 +277,12 @@ class Lookup:
             inverse=self._term(predicate).one("kg:inverseLabel", self._tag) or f"← {words}",
             object=self.thing(record.one("rdf:object")),
             modality=self._token(record, "kg:modality"),
-            modality_label=self._label(record.one("kg:modality")),
+            modality_label=self.label(record.one("kg:modality")),
             statedness=self._token(record, "kg:statedness"),
-            statedness_label=self._label(record.one("kg:statedness")),
+            statedness_label=self.label(record.one("kg:statedness")),
             standpoint=self._token(record, "kg:standpoint"),
             level=self._token(record, "kg:level"),
-            level_label=self._label(record.one("kg:level")),
+            level_label=self.label(record.one("kg:level")),
             edition=record.one("kg:edition"),
             date=record.one("kg:dateText"),
             earliest=record.one("kg:earliest"),
@@ -300,12 +300,16 @@ class Lookup:
             value_text=record.one("kg:valueText"),
             value=record.one("kg:value"),
             unit=record.one("kg:unit"),
-            bound=self._label(record.one("kg:bound")),
+            bound=self.label(record.one("kg:bound")),
             as_of=record.one("kg:asOf"),
             status=self._token(record, "kg:status"),
             note=record.one("kg:note"),
             receipt=self._receipt(record),
         )
+
+    def receipt(self, record_iri: str) -> Receipt:
+        """The receipt of a claim or figure."""
+        return self._receipt(Described(self._store, record_iri))
 
     def _receipt(self, record: Described) -> Receipt:
         receipt = Described(self._store, record.one("kg:receipt"))
@@ -314,16 +318,18 @@ class Lookup:
             next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
         )
         return Receipt(
-            self._label(receipt.one("oa:hasSource")), self._label(receipt.one("kg:section")), quote, before, after
+            self.label(receipt.one("oa:hasSource")), self.label(receipt.one("kg:section")), quote, before, after
         )
 
-    def _label(self, iri: str) -> str:
-        return self._term(iri).one("rdfs:label", self._tag)
+    def label(self, iri: str) -> str:
+        """What an entity, class, property, value or indicator is called; "" where it has no label."""
+        term = self._term(iri)
+        return term.one("rdfs:label", self._tag) or term.one("skos:prefLabel", self._tag)
 
     def _token(self, record: Described, curie: str) -> str:
         return self._term(record.one(curie)).one("skos:notation")
 
-    def _classes_below(self, name: str) -> set[str]:
+    def classes_below(self, name: str) -> set[str]:
         """The local names of a class and of those below it."""
         found, wanted = set(), [expand(f"kg:{name}")]
         while wanted:

@@ -11,6 +11,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -216,6 +217,7 @@ def _split(letters: str, syllables: set[str]) -> list[list[str]]:
     return sorted(ways[-1], key=len)[:8]
 
 
+@cache
 def _simplifications() -> list[tuple[str, str]]:
     """Each character that is written otherwise in Simplified Chinese, with that form.
 

@@ -86,7 +86,9 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, 
 
     `bindings` puts terms in the place of variables that the query projects. Raises
     QueryRefusedError for an update, SERVICE or deep nesting, QuerySyntaxError with the place,
-    and QueryError where the engine fails.
+    and QueryError where the engine fails. It is evaluated in this process: a query with many
+    thousands of operators can exhaust its stack, and has no time limit. For texts from
+    strangers there is `run_limited`.
     """
     refuse_updates(text)
     refuse_nesting(text)

@@ -1,0 +1,190 @@
+"""The question catalogue: `kg/questions/*.rq`, one file a question for every face.
+
+A file is a query that runs as it stands, under a header in TOML whose lines begin with `#| `:
+title and wording in both languages, typed parameters, what the columns mean. A parameter is the
+variable of its name; it is bound as a term and never pasted into the text.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import NoSuchTermError, QuestionError
+from kg.inputs import PACKAGE
+from kg.lookup import Lookup, Receipt, Thing
+from kg.query import Solutions, run
+from kg.store import Store, Term
+from kg.vocabulary import compress, expand
+
+FOLDER: Final = PACKAGE / "questions"
+RECORD: Final = "claim"
+"""The variable that holds the claim or figure on which a solution rests, for its receipt."""
+
+Texts = Mapping[str, str]
+"""A text by language, `zh` and `en`."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: `kind` is entity, level, year, text, section, class or predicate; of an
+    entity, `entity_class` is the class it must have. `example` gives an answer on real data.
+    """
+
+    name: str
+    kind: str
+    label: Texts
+    required: bool
+    example: str
+    entity_class: str = "Entity"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the catalogue; `columns` says what each variable means that is no parameter."""
+
+    name: str
+    title: Texts
+    wording: Texts
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, Texts]
+    query: str
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Parameter]:
+        """The parameters by their names."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One solution: its cells by column, with labels for IRIs, and the receipt if it has a record."""
+
+    cells: Mapping[str, str]
+    receipt: Receipt | None
+
+
+def catalogue(folder: Path = FOLDER) -> dict[str, Question]:
+    """All questions by name, in order of their names."""
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def read_question(path: Path) -> Question:
+    """The question of a file; raises QuestionError where its header is not as it should be."""
+    lines = path.read_text("utf-8").split("\n")
+    header = "\n".join(line.removeprefix("#|").strip() for line in lines if line.startswith("#|"))
+    query = "\n".join(line for line in lines if not line.startswith("#|")).strip() + "\n"
+    try:
+        told = tomllib.loads(header)
+        return Question(
+            path.stem,
+            told["title"],
+            told["question"],
+            tuple(_parameter(name, of) for name, of in told.get("parameters", {}).items()),
+            told["columns"],
+            query,
+        )
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise QuestionError(f"{path.name}: the header lacks or breaks {error}") from error
+
+
+def find_question(name: str) -> Question:
+    """The question called `name`; raises QuestionError with the nearest names."""
+    questions = catalogue()
+    if name not in questions:
+        raise QuestionError(str(NoSuchTermError(name, list(questions))).replace("the ontology", "the catalogue"))
+    return questions[name]
+
+
+def ask(store: Store, question: Question, arguments: Mapping[str, str], language: str = "en") -> list[Row]:
+    """The answer to a question, with labels in `language`.
+
+    `arguments` are what a person would type, by parameter: a name, a token, a year. Raises
+    QuestionError for a parameter that is unknown, missing or ambiguous, NotFoundError for a name
+    that nothing has.
+    """
+    lookup = Lookup(store, language)
+    bindings = bind(question, arguments, lookup)
+    result = run(store, question.query, bindings)
+    assert isinstance(result, Solutions)
+    columns = [name for name in result.variables if name in question.columns and name != RECORD]
+    rows = []
+    for solution in result:
+        record = solution.get(RECORD)
+        cells = {name: _cell(solution[name], lookup) for name in columns}
+        rows.append(Row(cells, lookup.receipt(record.value) if record is not None else None))
+    return rows
+
+
+def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> dict[str, Term]:
+    """The terms that a question's arguments mean, by variable."""
+    unknown = sorted(set(arguments) - set(question.by_name))
+    if unknown:
+        raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it has {_list(question)}")
+    missing = [p.name for p in question.parameters if p.required and not arguments.get(p.name)]
+    if missing:
+        raise QuestionError(f"{question.name} needs a value for {', '.join(missing)}")
+    return {name: _term(question.by_name[name], value, lookup) for name, value in arguments.items() if value}
+
+
+def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
+    if parameter.kind == "entity":
+        return NamedNode(_thing(parameter, value, lookup).iri)
+    if parameter.kind == "level":
+        lookup.check_terms(value, None, None)
+        return NamedNode(expand(f"kg:{value}"))
+    if parameter.kind == "predicate":
+        lookup.check_terms(None, value, None)
+        return NamedNode(expand(f"kg:{value}"))
+    if parameter.kind == "class":
+        lookup.check_terms(None, None, value)
+        return NamedNode(expand(f"kg:{value}"))
+    if parameter.kind == "year":
+        if not (value.isascii() and value.isdigit()):
+            raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")
+        return Literal(int(value))
+    return Literal(value)
+
+
+def _thing(parameter: Parameter, value: str, lookup: Lookup) -> Thing:
+    """The one thing of the parameter's class that a name names best."""
+    found = lookup.find(value)
+    fitting = [thing for thing in found if thing.type in lookup.classes_below(parameter.entity_class)]
+    if not fitting:
+        raise QuestionError(
+            f"{parameter.name}: {found[0].label} is a {found[0].type_label}; expected a {parameter.entity_class}"
+        )
+    if len(fitting) > 1:
+        nearest = "; ".join(f"{thing.id} ({thing.label})" for thing in fitting[:6])
+        raise QuestionError(
+            f"{parameter.name}: {value!r} names {len(fitting)} things; give one of their ids: {nearest}"
+        )
+    return fitting[0]
+
+
+def _cell(term: Term | None, lookup: Lookup) -> str:
+    """A term as people read it: the label of an IRI where there is one, else its CURIE."""
+    if term is None:
+        return ""
+    return lookup.label(term.value) or compress(term.value) if isinstance(term, NamedNode) else term.value
+
+
+def _list(question: Question) -> str:
+    return ", ".join(question.by_name) or "none"
+
+
+def _parameter(name: str, told: Mapping[str, object]) -> Parameter:
+    label = told["label"]
+    assert isinstance(label, Mapping)
+    return Parameter(
+        name,
+        str(told["kind"]),
+        label,
+        bool(told.get("required", False)),
+        str(told.get("example", "")),
+        str(told.get("class", "Entity")),
+    )

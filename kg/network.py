@@ -43,7 +43,7 @@ def read_network(store: Store, language: str = "en") -> "nx.MultiDiGraph[str]":
     return network
 
 
-def layout(network: "nx.MultiDiGraph[str]", spacing: float = 90.0) -> dict[str, tuple[float, float]]:
+def layout(network: "nx.MultiDiGraph[str]", spacing: float = 170.0) -> dict[str, tuple[float, float]]:
     """A place for each node, in pixels; the same for the same network.
 
     Each part that hangs together is laid out by itself (ForceAtlas2, Jacomy et al. 2014, PLoS
@@ -61,7 +61,7 @@ def layout(network: "nx.MultiDiGraph[str]", spacing: float = 90.0) -> dict[str, 
         simple.add_nodes_from(sorted(part))
         simple.add_edges_from(sorted((a, b) for a, b in network.subgraph(part).edges() if a != b))
         radius = spacing * len(part) ** 0.5
-        found = nx.rescale_layout_dict(nx.forceatlas2_layout(simple, seed=1, max_iter=300), scale=radius)
+        found = nx.rescale_layout_dict(nx.forceatlas2_layout(simple, seed=1, max_iter=100), scale=radius)
         if left and left + 2 * radius > width:
             left, top, row_height = 0.0, top + row_height, 0.0
         for node, (x, y) in found.items():

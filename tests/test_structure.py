@@ -22,12 +22,25 @@ ORDER = (
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
     "store", "build",  # where it lies
-    "formats", "sparql", "query", "worker", "stats", "lookup", "graph", "network", "export",  # questions
+    "formats", "sparql", "query", "worker", "stats", "lookup", "questions", "graph", "network", "export",  # questions
     "render", "page", "app", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}
-ASKS_THE_STORE = ("sparql", "query", "worker", "stats", "lookup", "graph", "network", "export", "render", "page", "app")
+ASKS_THE_STORE = (
+    "sparql",
+    "query",
+    "worker",
+    "stats",
+    "lookup",
+    "questions",
+    "graph",
+    "network",
+    "export",
+    "render",
+    "page",
+    "app",
+)
 FACES = {"render", "page", "app", "cli"}
 SPEAKS = {"cli", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""

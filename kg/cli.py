@@ -3,56 +3,17 @@
 import io
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from kg.errors import KgError, NotFoundError, QuerySyntaxError, TablesError
 from kg.inputs import data_folder
-
-if TYPE_CHECKING:
-    from kg.store import Store
+from kg.options import CardFormat, Data, Language, Name, Sources, TableFormat, language_of, open_store
 
 FAILED, BAD_INPUT = 1, 2
 
-
-class Lang(StrEnum):
-    """The languages of labels."""
-
-    zh = "zh"
-    en = "en"
-
-
-class TableFormat(StrEnum):
-    """How a lookup comes out."""
-
-    table = "table"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
-
-
-class CardFormat(StrEnum):
-    """How a card comes out."""
-
-    table = "table"
-    json = "json"
-
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),
-]
-Sources = Annotated[
-    Path | None,
-    typer.Option(
-        "--sources", metavar="DIR", help="Folder with texts of reports, to hold quotes against.  [env KG_SOURCES]"
-    ),
-]
-Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the labels.  [default: by the locale]")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, or a part of one: 枫桥, 楓橋, Fengqiao.")]
 
 app = typer.Typer(
     help="Ask a knowledge graph of institutions, programmes and honours.",
@@ -160,7 +121,7 @@ def who(
       kg who 枫桥
       kg who Fengqiao --level national --format csv
     """
-    store, language = _open(data), _language(lang)
+    store, language = open_store(data), language_of(lang)
     from kg.lookup import Lookup
 
     lookup = Lookup(store, language)
@@ -192,7 +153,7 @@ def show(
     Example:
       kg show 区司法局
     """
-    store, language = _open(data), _language(lang)
+    store, language = open_store(data), language_of(lang)
     from kg.lookup import Lookup
 
     lookup = Lookup(store, language)
@@ -225,8 +186,8 @@ def stats(
     from kg.render import print_counts
     from kg.stats import counts
 
-    language = _language(lang)
-    found = counts(_open(data), language)
+    language = language_of(lang)
+    found = counts(open_store(data), language)
     if format is CardFormat.json:
         print(
             json.dumps(
@@ -235,6 +196,68 @@ def stats(
         )
     else:
         print_counts(found, language)
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name or a part of one, initials, words in any order.")],
+    type: Annotated[str | None, typer.Option(help="Only things of this class, such as Institution.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Find things by what a person would type.
+
+    \b
+    Examples:
+      kg find fq
+      kg find 'work method fengqiao'
+    """
+    from kg.lookup import Lookup
+    from kg.render import found_as_text, print_found
+
+    language = language_of(lang)
+    lookup = Lookup(open_store(data), language)
+    lookup.check_terms(None, None, type)
+    found = lookup.search(text, type, limit)
+    if format is TableFormat.table:
+        print_found(found, language)
+    else:
+        print(found_as_text(found, format), end="")
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="Its name.")] = None,
+    receipts: Annotated[bool, typer.Option("--receipts", help="Add report, section and words.")] = False,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Ask a question of the catalogue; without one, list them.
+
+    A question's parameters are options: --institution 区司法局.
+
+    \b
+    Examples:
+      kg ask
+      kg ask honours-of --institution 区司法局 --receipts
+    """
+    from kg import questions, render
+
+    language = language_of(lang)
+    if question is None:
+        render.print_questions(list(questions.catalogue().values()), language)
+        return
+    found = questions.find_question(question)
+    arguments = questions.parse_arguments(found, context.args)
+    rows = questions.ask(open_store(data), found, arguments, language)
+    if format is TableFormat.table:
+        render.print_answer(found, rows, language, receipts=receipts)
+    else:
+        print(render.answer_as_text(rows, format, receipts=receipts), end="")
 
 
 @app.command()
@@ -269,7 +292,7 @@ def query(
     holds = Holds.GRAPH if graph else Holds.SOLUTIONS
     table = format == "table" or (format is None and not graph)
     wanted = "json" if table and not graph else by_name(format or "turtle", holds).name
-    store = _open(data)
+    store = open_store(data)
     result = run_limited(store.generation, sparql, wanted, seconds=timeout, allow_service=allow_service)
     if table:
         from kg.render import print_solutions
@@ -293,7 +316,7 @@ def export(
     """
     from kg.export import export as export_graph
 
-    export_graph(_open(data), file, _language(lang))
+    export_graph(open_store(data), file, language_of(lang))
 
 
 @app.command()
@@ -310,7 +333,7 @@ def draw(
     from kg.page import draw as draw_page
     from kg.store import home
 
-    store = _open(data)
+    store = open_store(data)
     path = file or home(data_folder(data)) / "graph.html"
     draw_page(store, path)
     print(path)
@@ -346,18 +369,6 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.stdout.flush()
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def _open(data: Path | None) -> "Store":
-    from kg.build import open_store
-
-    return open_store(data_folder(data), notice=lambda line: print(line, file=sys.stderr))
-
-
-def _language(lang: Lang | None) -> str:
-    from kg.render import default_language
-
-    return lang.value if lang else default_language()
 
 
 def _blank(text: str) -> str:

@@ -94,6 +94,15 @@ class Link(NamedTuple):
     way: tuple[Claim, ...] = ()
 
 
+class Found(NamedTuple):
+    """A thing found: by which of its names, and in which report if the name is only used there."""
+
+    thing: Thing
+    name: str
+    kind: str
+    report: str
+
+
 class FigureValue(NamedTuple):
     """One number as reported: its wording, and its value ("" where the text is damaged)."""
 
@@ -162,6 +171,22 @@ class Lookup:
             raise NotFoundError(name, self._store.names.nearest(name))
         exact = [hit for hit in hits if hit.rank == EXACT]
         return [self.thing(mint_iri(hit.name.thing)) for hit in exact or hits]
+
+    def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
+        """What `text` may name, best first, one typing error forgiven; only of a class where one
+        is given. Raises NotFoundError with the nearest names.
+        """
+        classes = self.classes_below(type) if type else None
+        wanted = limit if classes is None else 50 * limit
+        found = []
+        for hit in self._store.names.find(text, wanted, fuzzy=True):
+            thing = self.thing(mint_iri(hit.name.thing))
+            if classes is None or thing.type in classes:
+                report = self.label(mint_iri(hit.name.source)) if hit.name.source else ""
+                found.append(Found(thing, hit.name.name, hit.name.kind, report))
+        if not found:
+            raise NotFoundError(text, self._store.names.nearest(text))
+        return found[:limit]
 
     def class_label(self, name: str) -> str:
         """What a class, given by its local name, is called."""

@@ -15,11 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.vocabulary import PREFIXES
+
 if TYPE_CHECKING:  # a lookup must not load what reads tables
     from kg.tables import Tables
 
-EXACT, PREFIX, INSIDE = range(3)
-"""How a name matched, best first."""
+EXACT, PREFIX, INSIDE, WORDS, FUZZY = range(5)
+"""How a name matched, best first: it is, begins with, or holds what was typed; it holds the
+words in another order; it holds it but for one typing error."""
 
 _CJK = range(0x3400, 0xA000)
 _RARE_CJK = range(0x20000, 0x40000)
@@ -31,6 +34,7 @@ CREATE INDEX name_thing ON name (thing);
 CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 _EXACTLY: Final = "SELECT thing, name, kind, source FROM name WHERE key = ? ORDER BY rowid LIMIT ?"
@@ -44,7 +48,7 @@ WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY 
 
 
 class Name(NamedTuple):
-    """One name of a thing: `thing` is its id, `kind` is label, alias, mention or pinyin.
+    """One name of a thing: `thing` is its id, `kind` is label, alias, mention, pinyin or initials.
 
     `source` is the id of the report that alone uses a mention, else "".
     """
@@ -56,31 +60,37 @@ class Name(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A thing found: by which name, and how well it matched (EXACT, PREFIX or INSIDE)."""
+    """A thing found: by which name, and how that matched (EXACT to FUZZY)."""
 
     name: Name
     rank: int
 
 
 def names_of(tables: "Tables") -> Iterator[Name]:
-    """Every name that the tables give their things, and the pinyin of the Chinese labels."""
-    for source in tables.sources:
-        yield Name(source.id, source.title_zh, "label")
-        yield Name(source.id, source.title_en, "label")
-        yield Name(source.id, pinyin(source.title_zh), "pinyin")
-    for entity in tables.entities:
-        if entity.replaced_by:
-            continue
-        yield Name(entity.id, entity.label_zh, "label")
-        yield Name(entity.id, entity.label_en, "label")
-        yield Name(entity.id, entity.pinyin or pinyin(entity.label_zh), "pinyin")
-        yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
+    """Every name that the tables give their things, and the readings of the Chinese labels."""
+    labelled = [(row.id, row.title_zh, row.title_en, "") for row in tables.sources]
+    labelled += [(row.id, row.label_zh, row.label_en, row.pinyin) for row in tables.entities if not row.replaced_by]
+    for thing, chinese, english, by_hand in labelled:
+        reading = by_hand or pinyin(chinese)
+        yield Name(thing, chinese, "label")
+        yield Name(thing, english, "label")
+        yield Name(thing, reading, "pinyin")
+        yield Name(thing, initials(reading), "initials")
     replaced = {row.id: row.replaced_by for row in tables.entities if row.replaced_by}
+    for entity in tables.entities:
+        if not entity.replaced_by:
+            yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
     for mention in tables.mentions:
         thing = mention.entity
         while thing in replaced:
             thing = replaced[thing]
         yield Name(thing, mention.form, "mention", mention.source)
+
+
+def initials(reading: str) -> str:
+    """The first letters of a reading's syllables, without tone marks; digits and signs fall away."""
+    plain = unicodedata.normalize("NFD", reading)
+    return "".join(part[0] for part in plain.split() if part[0].isalpha()).lower()
 
 
 def pinyin(text: str) -> str:
@@ -101,13 +111,15 @@ def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) 
         database.executemany("INSERT INTO simplified VALUES (?, ?)", _simplifications())
         fold = Folding(database)
         for rowid, name in enumerate(ordered, 1):
-            tokens = fold.tokens(name.name)
+            tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
             row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
             database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
             database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, " ".join(tokens)))
+            letters = [(token,) for token in tokens if token.isascii() and token.isalpha()]
             if name.kind == "pinyin":
-                syllables = [(token,) for token in tokens if token.isalpha()]
-                database.executemany("INSERT OR IGNORE INTO syllable VALUES (?)", syllables)
+                database.executemany("INSERT OR IGNORE INTO syllable VALUES (?)", letters)
+            elif name.kind != "initials":
+                database.executemany("INSERT OR IGNORE INTO word VALUES (?)", letters)
 
 
 class Folding:
@@ -145,25 +157,61 @@ class NameIndex:
         self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._folding = Folding(self._database)
 
-    def find(self, text: str, limit: int = 50) -> list[Hit]:
-        """The things of which a name is, begins with, or holds `text`: best first, once each."""
+    def find(self, text: str, limit: int = 50, *, fuzzy: bool = False) -> list[Hit]:
+        """The things that `text` may name, best first, once each; among equals the most connected.
+
+        `text` is a name or a part of one in any script, initials, words in any order, an id, a
+        CURIE or an IRI; with `fuzzy`, one typing error is forgiven where nothing else is found.
+        """
         tokens = self._folding.tokens(text)
         if not tokens:
             return []
-        if self._is_id(text):
-            return [Hit(Name(text, text, "id"), EXACT)]
+        thing = text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")
+        if self._is_id(thing):
+            return [Hit(Name(thing, text, "id"), EXACT)]
         hits: dict[str, Hit] = {}
         for spelled in _spellings(tokens):
-            key = "".join(spelled)
-            for rank, rows in (
-                (EXACT, self._rows(_EXACTLY, key, limit)),
-                (PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)),
-                *((INSIDE, self._inside(phrase, limit)) for phrase in self._phrases(spelled)),
-            ):
-                for name in rows:
+            for rank, names in self._matches(spelled, limit):
+                for name in names:
                     if len(hits) < limit:
                         hits.setdefault(name.thing, Hit(name, rank))
+        for name in self._holding_all(text.split(), limit):
+            if len(hits) < limit:
+                hits.setdefault(name.thing, Hit(name, WORDS))
+        if not hits and fuzzy:
+            hits = {name.thing: Hit(name, FUZZY) for name in self._holding(self._nearly(tokens), limit)}
         return sorted(hits.values(), key=lambda hit: hit.rank)
+
+    def _matches(self, tokens: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
+        key = "".join(tokens)
+        yield EXACT, self._rows(_EXACTLY, key, limit)
+        yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)
+        for phrase in self._phrases(tokens):
+            yield INSIDE, self._holding(f"{_phrase(phrase)} *", limit)
+
+    def _holding_all(self, words: list[str], limit: int) -> Iterator[Name]:
+        """The names that hold each of several words, in any order."""
+        phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
+        if len(phrases) < 2:
+            return iter(())
+        return self._holding(" AND ".join(f"{_phrase(phrase)} *" for phrase in phrases), limit)
+
+    def _nearly(self, tokens: list[str]) -> str:
+        """The full-text query for the tokens with one of them wrong, too many or missing."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        ways: list[tuple[list[str], ...]] = []
+        if len(tokens) > 2:
+            ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens))]
+            ways += [(tokens[:at], tokens[at:]) for at in range(1, len(tokens))]
+        words = [row[0] for row in self._database.execute("SELECT word FROM word ORDER BY word")]
+        for at, token in enumerate(tokens):
+            if token.isascii() and len(token) > 3:
+                near = process.extract(token, words, scorer=OSA.distance, score_cutoff=1, limit=5)
+                ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word, _, _ in near]
+        joined = (" AND ".join(_phrase(part) for part in parts if part) for parts in ways)
+        return " OR ".join(f"({way})" for way in dict.fromkeys(joined))
 
     def nearest(self, text: str, limit: int = 3) -> list[str]:
         """The names most like `text`, for a suggestion; possibly none."""
@@ -185,9 +233,8 @@ class NameIndex:
     def _rows(self, query: str, *values: object) -> Iterator[Name]:
         return (Name(*row) for row in self._database.execute(query, values))
 
-    def _inside(self, phrase: Sequence[str], limit: int) -> Iterator[Name]:
-        match = '"' + " ".join(phrase) + '" *'  # tokens are letters and digits only
-        return self._rows(_HOLDING, match, limit)
+    def _holding(self, match: str, limit: int) -> Iterator[Name]:
+        return self._rows(_HOLDING, match, limit) if match else iter(())
 
     def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
         """The tokens, and those in which runs of letters are taken apart into syllables."""
@@ -196,6 +243,13 @@ class NameIndex:
         if joined.isascii() and joined.isalpha():
             syllables = {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
             yield from (parts for parts in _split(joined, syllables) if parts != tokens)
+            if len(joined) > 1:
+                yield list(joined)  # initials
+
+
+def _phrase(tokens: Sequence[str]) -> str:
+    """Tokens next to each other, in FTS5's query language: they are letters and digits only."""
+    return '"' + " ".join(tokens) + '"'
 
 
 def _spellings(tokens: list[str]) -> list[list[str]]:

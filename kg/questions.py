@@ -6,7 +6,7 @@ variable of its name; it is bound as a term and never pasted into the text.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -120,11 +120,27 @@ def ask(store: Store, question: Question, arguments: Mapping[str, str], language
     return rows
 
 
+def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
+    """What a command line says after a question's name: `--name value` or `--name=value`.
+
+    Raises QuestionError for anything else.
+    """
+    arguments: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not (equals or rest):
+            raise QuestionError(f"{word!r} is not understood; {question.name} takes {_options(question)}")
+        arguments[name] = value if equals else rest.pop(0)
+    return arguments
+
+
 def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> dict[str, Term]:
     """The terms that a question's arguments mean, by variable."""
     unknown = sorted(set(arguments) - set(question.by_name))
     if unknown:
-        raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it has {_list(question)}")
+        raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it takes {_options(question)}")
     missing = [p.name for p in question.parameters if p.required and not arguments.get(p.name)]
     if missing:
         raise QuestionError(f"{question.name} needs a value for {', '.join(missing)}")
@@ -173,8 +189,8 @@ def _cell(term: Term | None, lookup: Lookup) -> str:
     return lookup.label(term.value) or compress(term.value) if isinstance(term, NamedNode) else term.value
 
 
-def _list(question: Question) -> str:
-    return ", ".join(question.by_name) or "none"
+def _options(question: Question) -> str:
+    return ", ".join(f"--{name}" for name in question.by_name) or "no parameters"
 
 
 def _parameter(name: str, told: Mapping[str, object]) -> Parameter:

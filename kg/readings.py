@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg.checks import read_checked
 from kg.inputs import data_folder
-from kg.names import pinyin
+from kg.names import initials, pinyin
 from kg.tables import Tables
 
 COLUMNS = ("id", "label_zh", "traditional", "pinyin", "initials", "by_hand")
@@ -28,14 +28,6 @@ def readings(tables: Tables) -> Iterator[tuple[str, ...]]:
     for thing, label, by_hand in named:
         reading = by_hand or pinyin(label)
         yield thing, label, traditional(label), reading, initials(reading), "yes" if by_hand else ""
-
-
-def initials(reading: str) -> str:
-    """The first letters of a reading's syllables, without tone marks; digits and signs fall away."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFD", reading)
-    return "".join(part[0] for part in plain.split() if part[0].isalpha())
 
 
 def main() -> None:

@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.lookup import Card, Claim, FigureValue, Link, Receipt, Thing, as_json
+from kg.lookup import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
 from kg.vocabulary import compress
 
 if TYPE_CHECKING:  # what only some commands print, a lookup need not load
+    from kg.questions import Question, Row
     from kg.review import Rate, SectionCoverage
     from kg.stats import Count
 
@@ -42,6 +44,12 @@ _WORDS = {
     "modality": ("情态", "modality"),
     "status": ("数字状态", "figures"),
     "count": ("数量", "count"),
+    "name": ("所据名称", "name"),
+    "kind": ("名称种类", "kind of name"),
+    "id": ("标识", "id"),
+    "question": ("问题", "question"),
+    "parameters": ("参数", "parameters"),
+    "wording": ("问法", "wording"),
 }
 
 _FLAT = (
@@ -158,18 +166,16 @@ def links_as_text(links: Sequence[Link], format: str) -> str:
     """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
     if format == "json":
         return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
-    writer.writerow(_FLAT)
+    rows: list[Sequence[str]] = [_FLAT]
     for link in links:
         claim, receipt = link.claim, link.claim.receipt
-        writer.writerow([
+        rows.append([
             link.thing.id, link.thing.label, link.entity.id, link.entity.label, link.words, claim.predicate,
             claim.level, claim.date, claim.edition, "|".join(body.label for body in claim.authorities),
             claim.distinction, claim.modality, claim.statedness, claim.standpoint, claim.id,
             receipt.report, receipt.section, receipt.quote, "|".join(c.id for c in link.way),
         ])  # fmt: skip
-    return out.getvalue()
+    return _delimited(rows, format)
 
 
 def print_solutions(result: Mapping[str, Any]) -> None:
@@ -183,6 +189,82 @@ def print_solutions(result: Mapping[str, Any]) -> None:
         terms = [binding.get(variable, {"type": "", "value": ""}) for variable in variables]
         rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
     print_table(variables, rows)
+
+
+def _delimited(rows: Sequence[Sequence[str]], format: str) -> str:
+    """Rows as `csv` or `tsv`; before a cell that a spreadsheet would run, an apostrophe is put.
+
+    OWASP, CSV Injection: a leading =, +, -, @, tab or carriage return makes a formula of a cell.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    formula = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"[+-]\d+(\.\d+)?", cell)
+    return f"'{cell}" if formula else cell
+
+
+def print_found(found: Sequence[Found], language: str) -> None:
+    """Print what was found, and by which name."""
+    headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
+    rows = [
+        [f.thing.label, f.thing.type_label, f.name + (f" ({f.report})" if f.report else ""), f.kind, f.thing.id]
+        for f in found
+    ]
+    print_table(headers, rows)
+
+
+def found_as_text(found: Sequence[Found], format: str) -> str:
+    """What was found in `csv`, `tsv` or `json`."""
+    if format == "json":
+        return json.dumps(as_json(tuple(found)), ensure_ascii=False, indent=1) + "\n"
+    rows = [[f.thing.id, f.thing.label, f.thing.type, f.name, f.kind, f.report] for f in found]
+    return _delimited([["id", "label", "class", "name", "kind", "report"], *rows], format)
+
+
+def print_questions(questions: Sequence["Question"], language: str) -> None:
+    """Print the catalogue: names, parameters (the optional ones in brackets), wording."""
+    rows = [
+        [
+            question.name,
+            " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in question.parameters),
+            question.wording[language],
+        ]
+        for question in questions
+    ]
+    print_table([word(name, language) for name in ("question", "parameters", "wording")], rows)
+
+
+def print_answer(question: "Question", rows: Sequence["Row"], language: str, *, receipts: bool) -> None:
+    """Print the answer to a question as a table."""
+    if not rows:
+        print(f"{question.title[language]}\n{word('nothing', language)}")
+        return
+    names = list(rows[0].cells)
+    headers = [question.columns[name][language] for name in names]
+    cells = [list(row.cells.values()) for row in rows]
+    if receipts:
+        headers.append(word("receipt", language))
+        for row, line in zip(rows, cells, strict=True):
+            line.append(receipt_text(row.receipt, language) if row.receipt else "")
+    print_table(headers, cells, question.title[language])
+
+
+def answer_as_text(rows: Sequence["Row"], format: str, *, receipts: bool) -> str:
+    """The answer to a question in `csv`, `tsv` or `json`."""
+    records = []
+    for row in rows:
+        record = dict(row.cells)
+        if receipts:
+            shown = row.receipt or Receipt("", "", "")
+            record |= {"report": shown.report, "section": shown.section, "quote": shown.quote}
+        records.append(record)
+    if format == "json":
+        return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return _delimited([list(records[0]), *(list(record.values()) for record in records)], format) if records else ""
 
 
 def print_rates(rates: Sequence["Rate"]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kg.checks import read_checked
-from kg.readings import COLUMNS, initials, readings
+from kg.names import initials
+from kg.readings import COLUMNS, readings
 
 
 def test_the_reviewed_file_holds_every_reading_as_it_is_made_today(checkout: Path, data: Path) -> None:

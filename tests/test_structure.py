@@ -23,7 +23,7 @@ ORDER = (
     "triples", "shapes", "names", "readings",  # what is made of them
     "store", "build",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions", "graph", "network", "export",  # questions
-    "render", "page", "app", "cli",  # faces
+    "render", "page", "app", "options", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}
@@ -41,8 +41,8 @@ ASKS_THE_STORE = (
     "page",
     "app",
 )
-FACES = {"render", "page", "app", "cli"}
-SPEAKS = {"cli", "render", "worker"}
+FACES = {"render", "page", "app", "options", "cli"}
+SPEAKS = {"cli", "options", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""
 
 
@@ -106,12 +106,14 @@ def test_what_asks_the_store_reads_no_table(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_faces_are_imported_by_the_command_line_only(room: str) -> None:
     found = imports(walk(tree(room), typing=True)) & FACES
-    assert found <= ({"page", "app", "render"} if room == "cli" else set())
+    assert found <= (
+        {"page", "app", "render", "options"} if room == "cli" else {"render"} if room == "options" else set()
+    )
 
 
 def test_the_command_line_imports_when_a_command_runs() -> None:
     top = imports(iter(tree("cli").body))
-    assert top <= {"errors", "inputs", "vocabulary"}
+    assert top <= {"errors", "inputs", "options", "vocabulary"}
 
 
 @pytest.mark.parametrize("room", sorted(set(ROOMS) - SPEAKS))

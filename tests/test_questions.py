@@ -1,0 +1,184 @@
+"""The question catalogue: every file runs, in Oxigraph as in rdflib, and what is typed stays a term."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+from rdflib import Graph as RdflibGraph
+from rdflib import Literal as RdflibLiteral
+from rdflib import URIRef
+
+from kg.errors import KgError, NotFoundError, QuestionError
+from kg.export import sorted_lines
+from kg.lookup import Lookup
+from kg.query import Solutions, run
+from kg.questions import RECORD, Question, ask, bind, catalogue, find_question, parse_arguments, read_question
+from kg.render import answer_as_text
+from kg.store import Store, Term
+
+QUESTIONS = catalogue()
+
+
+def examples(question: Question, *, all_of_them: bool) -> dict[str, str]:
+    return {p.name: p.example for p in question.parameters if all_of_them or p.required}
+
+
+@pytest.fixture(scope="module")
+def lookup(store: Store) -> Lookup:
+    return Lookup(store, "en")
+
+
+@pytest.fixture(scope="module")
+def rdflib_graph(store: Store) -> RdflibGraph:
+    return RdflibGraph().parse(data="".join(sorted_lines(store)), format="nt")
+
+
+def solutions(store: Store, question: Question, bindings: dict[str, Term]) -> list[dict[str, Term | None]]:
+    result = run(store, question.query, bindings)
+    assert isinstance(result, Solutions)
+    return list(result)
+
+
+def test_there_are_questions_of_every_kind_that_researchers_asked_for() -> None:
+    wanted = {
+        "links-of-programme", "honours-of", "honours-at-level", "honours-by-conferrer", "founded-by", "pilots",
+        "documents-of", "agreements", "figures-of", "connections-between", "statements-of-section", "planned",
+        "acting-together", "honours-without-conferrer", "shortcomings", "rates-that-disagree",
+    }  # fmt: skip
+    assert wanted <= QUESTIONS.keys()
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_says_what_it_asks_in_both_languages(question: Question) -> None:
+    for texts in (
+        question.title,
+        question.wording,
+        *question.columns.values(),
+        *(p.label for p in question.parameters),
+    ):
+        assert set(texts) == {"zh", "en"}
+        assert all(texts.values())
+    for language in ("zh", "en"):
+        blanks = {name for name in question.by_name if f"{{{name}}}" in question.wording[language]}
+        assert question.wording[language].count("{") == len(blanks)
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_is_answered_with_and_without_its_optional_parameters(
+    question: Question, store: Store, lookup: Lookup
+) -> None:
+    for all_of_them in (False, True):
+        rows = solutions(store, question, bind(question, examples(question, all_of_them=all_of_them), lookup))
+        if question.name != "illegible-figures" or not all_of_them:
+            assert rows or any(not p.required for p in question.parameters), "the examples give no answer"
+    variables = set(run(store, question.query).variables)  # type: ignore[union-attr]
+    assert variables == {*question.by_name, *question.columns}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_rdflib_gives_the_same_answer(
+    question: Question, store: Store, lookup: Lookup, rdflib_graph: RdflibGraph
+) -> None:
+    bindings = bind(question, examples(question, all_of_them=False), lookup)
+    ours = solutions(store, question, bindings)
+    theirs = rdflib_graph.query(
+        question.query,
+        initBindings={
+            name: URIRef(term.value) if isinstance(term, NamedNode) else RdflibLiteral(term.value)
+            for name, term in bindings.items()
+        },
+    )
+    assert len(list(theirs)) == len(ours)
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_an_answer_has_labels_and_its_receipts(question: Question, store: Store) -> None:
+    for row in ask(store, question, examples(question, all_of_them=False), "zh")[:40]:
+        assert not [cell for cell in row.cells.values() if cell.startswith("http")]
+        assert (row.receipt is not None) == (RECORD in question.columns)
+        if row.receipt is not None:
+            assert row.receipt.report == "珠海市香洲区2023年法治政府建设情况报告"
+            assert row.receipt.section
+            assert row.receipt.quote
+
+
+def test_the_honours_of_the_justice_bureau(store: Store) -> None:
+    (row,) = ask(store, QUESTIONS["honours-of"], {"institution": "区司法局"}, "zh")
+    assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
+    assert row.cells["honourLevel"] == "国家级"
+    assert row.receipt is not None
+    assert row.receipt.quote == "区司法局荣获“全国组织宣传人民调解工作先进集体”称号"
+    assert ask(store, QUESTIONS["honours-of"], {"institution": "区司法局", "level": "district"}) == []
+
+
+def test_the_rates_that_do_not_recompute(store: Store) -> None:
+    wordings = {row.cells["wording"] for row in ask(store, QUESTIONS["rates-that-disagree"], {})}
+    assert wordings == {"55.78%", "85%"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "needs a value for institution"),
+        ({"institute": "x"}, "has no parameter 'institute'; it takes --institution, --level, --year"),
+        ({"institution": "区司法局", "year": "last"}, "'last' is no year"),
+        ({"institution": "区司法局", "level": "nationl"}, "did you mean national"),
+        ({"institution": "司法局"}, "names 2 things; give one of their ids: 440400-justice-bureau"),
+        ({"institution": "“枫桥经验”"}, "expected a Agent|expected an Agent"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_told(arguments: dict[str, str], message: str, store: Store) -> None:
+    with pytest.raises(KgError, match=message):
+        ask(store, QUESTIONS["honours-of"], arguments)
+
+
+def test_a_question_that_is_not_there_is_told_with_the_nearest() -> None:
+    with pytest.raises(QuestionError, match="did you mean honours-of"):
+        find_question("honors-of")
+
+
+def test_what_a_command_line_says() -> None:
+    question = QUESTIONS["honours-of"]
+    words = ["--institution", "区司法局", "--level=national"]
+    assert parse_arguments(question, words) == {"institution": "区司法局", "level": "national"}
+    for wrong in (["区司法局"], ["--institution"]):
+        with pytest.raises(QuestionError, match="takes --institution"):
+            parse_arguments(question, wrong)
+
+
+HOSTILE = st.text(st.characters(codec="utf-8") | st.sampled_from("\"'\\{}<>?$#\n\r\t.;|()")) | st.sampled_from(
+    ['" } INSERT DATA { <a:b> <a:b> 1 } #', "' || true || '", "\\u0022", "}} SERVICE <http://x/> {", "?thing"]
+)
+
+
+@given(HOSTILE)
+def test_a_text_is_only_a_text(text: str) -> None:
+    if text:
+        assert bind(QUESTIONS["figures-about"], {"text": text}, None) == {"text": Literal(text)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ['"', "\\", "{", "}", "\n", "' || true", '" } #', "?x", "<a:b>"])
+def test_hostile_texts_find_nothing_and_break_nothing(text: str, store: Store) -> None:
+    assert ask(store, QUESTIONS["figures-about"], {"text": text}) == []
+    with pytest.raises((NotFoundError, QuestionError)):
+        ask(store, QUESTIONS["honours-of"], {"institution": f"{text}没有这个机构{text}"})
+
+
+def test_csv_and_json_carry_the_receipt(store: Store) -> None:
+    rows = ask(store, QUESTIONS["founders-of"], {"thing": "校外培训行业诉源治理工作站"}, "zh")
+    read = list(csv.DictReader(io.StringIO(answer_as_text(rows, "csv", receipts=True))))
+    assert read == json.loads(answer_as_text(rows, "json", receipts=True))
+    assert {"珠海市香洲区教育局", "珠海市校外培训机构协会"} <= {record["founder"] for record in read}
+    assert all("联合设立" in record["quote"] for record in read)
+
+
+def test_a_header_that_lacks_something_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "broken.rq"
+    path.write_text('#| title = { zh = "题", en = "title" }\nSELECT * { ?s ?p ?o }\n', "utf-8")
+    with pytest.raises(QuestionError, match=r"broken\.rq: the header lacks or breaks 'question'"):
+        read_question(path)

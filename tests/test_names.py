@@ -15,7 +15,7 @@ from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
 import kg.names as names_module
-from kg.names import EXACT, INSIDE, PREFIX, WORDS, Name, NameIndex, pinyin, write_index
+from kg.names import EXACT, INSIDE, PREFIX, Name, NameIndex, pinyin, write_index
 from kg.store import Store
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
@@ -248,7 +248,7 @@ def test_hostile_input_finds_or_does_not_find_but_never_fails(store: Store, type
 @given(st.text() | st.text(st.sampled_from(string.punctuation + "枫桥 AND\0")))
 def test_nothing_that_is_typed_breaks_the_search(store: Store, typed: str) -> None:
     for hit in store.names.find(typed):
-        assert hit.rank in (EXACT, PREFIX, INSIDE, WORDS)
+        assert hit.rank in (EXACT, PREFIX, INSIDE, names_module.WORDS)
     store.names.nearest(typed)
 
 

@@ -4,6 +4,9 @@
     ├── TablesError      the tables do not pass: all their problems at once
     ├── StoreError       the store cannot be built or opened
     ├── NotFoundError    no entity has such a name
+    ├── AmbiguousNameError  a name names several things, where one is wanted
+    ├── WrongClassError  a name names a thing of another class than is wanted
+    ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── FormatError      no such format, or not for this kind of result
     ├── QuestionError    no such question in the catalogue, or not with these parameters
@@ -62,6 +65,31 @@ class NotFoundError(KgError):
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
         super().__init__(name)
+
+
+class AmbiguousNameError(KgError):
+    """`name` names several things where one is wanted; `things` are their ids with labels."""
+
+    def __init__(self, name: str, things: Sequence[str]) -> None:
+        self.name, self.things = name, tuple(things)
+        shown = "; ".join(self.things[:6]) + ("; …" if len(self.things) > 6 else "")
+        super().__init__(f"{name!r} names {len(self.things)} things; give one of their ids: {shown}")
+
+
+class WrongClassError(KgError):
+    """`name` names a thing of the class `found`, where one of `wanted` is expected."""
+
+    def __init__(self, name: str, found: str, wanted: str) -> None:
+        self.name, self.found, self.wanted = name, found, wanted
+        super().__init__(f"{name!r} is of the class {found}; expected is the class {wanted}")
+
+
+class NoWayError(KgError):
+    """No way of up to `hops` steps leads from the thing `start` to the thing `end` (their labels)."""
+
+    def __init__(self, start: str, end: str, hops: int) -> None:
+        self.start, self.end, self.hops = start, end, hops
+        super().__init__(f"no way of up to {hops} steps leads from {start} to {end} in what was read")
 
 
 class NoSuchTermError(KgError):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import Literal
 
-from kg.errors import NoSuchTermError, NotFoundError
+from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
 from kg.names import EXACT
 from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
@@ -171,6 +171,18 @@ class Lookup:
             raise NotFoundError(name, self._store.names.nearest(name))
         exact = [hit for hit in hits if hit.rank == EXACT]
         return [self.thing(mint_iri(hit.name.thing)) for hit in exact or hits]
+
+    def only(self, name: str, type: str = "Entity") -> Thing:
+        """The one thing of a class that a name names; raises NotFoundError,
+        AmbiguousNameError or WrongClassError.
+        """
+        found = self.find(name)
+        fitting = [thing for thing in found if thing.type in self.classes_below(type)]
+        if not fitting:
+            raise WrongClassError(name, found[0].type_label, self.class_label(type))
+        if len(fitting) > 1:
+            raise AmbiguousNameError(name, [f"{thing.id} ({thing.label})" for thing in fitting])
+        return fitting[0]
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one

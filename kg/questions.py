@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import NoSuchTermError, QuestionError
 from kg.inputs import PACKAGE
-from kg.lookup import Lookup, Receipt, Thing
+from kg.lookup import Lookup, Receipt
 from kg.query import Solutions, run
 from kg.store import Store, Term
 from kg.vocabulary import compress, expand
@@ -104,8 +104,8 @@ def ask(store: Store, question: Question, arguments: Mapping[str, str], language
     """The answer to a question, with labels in `language`.
 
     `arguments` are what a person would type, by parameter: a name, a token, a year. Raises
-    QuestionError for a parameter that is unknown, missing or ambiguous, NotFoundError for a name
-    that nothing has.
+    QuestionError for a parameter that is unknown or missing, NotFoundError, AmbiguousNameError or
+    WrongClassError for a name that does not name one fitting thing.
     """
     lookup = Lookup(store, language)
     bindings = bind(question, arguments, lookup)
@@ -149,7 +149,7 @@ def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> di
 
 def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
     if parameter.kind == "entity":
-        return NamedNode(_thing(parameter, value, lookup).iri)
+        return NamedNode(lookup.only(value, parameter.entity_class).iri)
     if parameter.kind == "level":
         lookup.check_terms(value, None, None)
         return NamedNode(expand(f"kg:{value}"))
@@ -164,22 +164,6 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
             raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")
         return Literal(int(value))
     return Literal(value)
-
-
-def _thing(parameter: Parameter, value: str, lookup: Lookup) -> Thing:
-    """The one thing of the parameter's class that a name names best."""
-    found = lookup.find(value)
-    fitting = [thing for thing in found if thing.type in lookup.classes_below(parameter.entity_class)]
-    if not fitting:
-        raise QuestionError(
-            f"{parameter.name}: {found[0].label} is a {found[0].type_label}; expected a {parameter.entity_class}"
-        )
-    if len(fitting) > 1:
-        nearest = "; ".join(f"{thing.id} ({thing.label})" for thing in fitting[:6])
-        raise QuestionError(
-            f"{parameter.name}: {value!r} names {len(fitting)} things; give one of their ids: {nearest}"
-        )
-    return fitting[0]
 
 
 def _cell(term: Term | None, lookup: Lookup) -> str:

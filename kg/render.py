@@ -14,6 +14,7 @@ from kg.lookup import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_
 from kg.vocabulary import compress
 
 if TYPE_CHECKING:  # what only some commands print, a lookup need not load
+    from kg.paths import Standing, Way
     from kg.questions import Question, Row
     from kg.review import Rate, SectionCoverage
     from kg.stats import Count
@@ -47,6 +48,9 @@ _WORDS = {
     "name": ("所据名称", "name"),
     "kind": ("名称种类", "kind of name"),
     "id": ("标识", "id"),
+    "degree": ("联系数", "degree"),
+    "betweenness": ("中介中心度", "betweenness"),
+    "community": ("社群", "community"),
     "question": ("问题", "question"),
     "parameters": ("参数", "parameters"),
     "wording": ("问法", "wording"),
@@ -265,6 +269,33 @@ def answer_as_text(rows: Sequence["Row"], format: str, *, receipts: bool) -> str
     if format == "json":
         return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
     return _delimited([list(records[0]), *(list(record.values()) for record in records)], format) if records else ""
+
+
+def print_ways(ways: Sequence["Way"], language: str, format: str) -> None:
+    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`."""
+    if format == "json":
+        records = [[as_json(step) for step in way.steps] for way in ways]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return
+    for number, way in enumerate(ways, 1):
+        print(f"{number}. " + " — ".join(thing.label for thing in way.things))
+        for claim in (claim for step in way.steps for claim in step):
+            remarks = "; ".join(claim_remarks(claim, language))
+            print(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
+            print(f"      {receipt_text(claim.receipt, language)}")
+
+
+def print_standings(standings: Sequence["Standing"], language: str, format: str, most: int = 30) -> None:
+    """Print how things stand in the network: the first `most` as a table, or all in `json`."""
+    if format == "json":
+        places = ({"degree": s.degree, "betweenness": s.betweenness, "community": s.community} for s in standings)
+        records = [as_json(s.thing) | place for s, place in zip(standings, places, strict=True)]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return
+    rows = []
+    for s in standings[:most]:
+        rows.append([s.thing.label, s.thing.type_label, str(s.degree), f"{s.betweenness:.3f}", str(s.community)])
+    print_table([word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")], rows)
 
 
 def print_rates(rates: Sequence["Rate"]) -> None:

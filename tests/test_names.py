@@ -258,3 +258,32 @@ def test_any_name_with_a_letter_in_it_finds_itself(name: str) -> None:
     with index_of(Name("thing", name, "label")) as index:
         if any(c.isascii() and c.isalnum() for c in name):
             assert found(index, name) == ["thing"]
+
+
+# ---- Words in any order, initials, one typing error
+
+
+@pytest.mark.parametrize(
+    ("typed", "thing"),
+    [
+        ("fq", "cn-fengqiao-experience"),
+        ("fqsgzf", "cn-fengqiao-work-method"),
+        ("gbjd", "440402-gongbei-subdistrict"),
+        ("work method fengqiao", "cn-fengqiao-work-method"),
+        ("狮山 教育社区", "440402-jiaoyu-community"),
+        ("Fengqaio", "cn-fengqiao-work-method"),
+        ("茂胜社区", "440402-maosheng-community"),
+        ("拱北街到茂盛社区", "440402-maosheng-community"),
+        ("区市场监督理局", "440402-market-regulation-bureau"),
+        ("kgr:cn-cctv", "cn-cctv"),
+        ("https://w3id.org/honours-kg/id/cn-cctv", "cn-cctv"),
+    ],
+)
+def test_what_a_person_would_type_is_found(typed: str, thing: str, store: Store) -> None:
+    assert thing in {hit.name.thing for hit in store.names.find(typed, fuzzy=True)}
+
+
+def test_a_typing_error_is_forgiven_only_on_request_and_only_where_nothing_else_is_found(store: Store) -> None:
+    assert store.names.find("茂胜社区") == []
+    assert {hit.rank for hit in store.names.find("茂盛社区", fuzzy=True)} == {INSIDE}
+    assert {hit.rank for hit in store.names.find("茂胜社区", fuzzy=True)} == {names_module.FUZZY}

@@ -129,7 +129,7 @@ def test_the_rates_that_do_not_recompute(store: Store) -> None:
         ({"institution": "区司法局", "year": "last"}, "'last' is no year"),
         ({"institution": "区司法局", "level": "nationl"}, "did you mean national"),
         ({"institution": "司法局"}, "names 2 things; give one of their ids: 440400-justice-bureau"),
-        ({"institution": "“枫桥经验”"}, "expected a Agent|expected an Agent"),
+        ({"institution": "“枫桥经验”"}, "is of the class work method; expected is the class agent"),
     ],
 )
 def test_arguments_that_do_not_fit_are_told(arguments: dict[str, str], message: str, store: Store) -> None:

@@ -1,0 +1,262 @@
+"""The commands that answer: who, show, find, ask, path, stats and query."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.errors import KgError, NoWayError
+from kg.options import CardFormat, Data, Language, Name, TableFormat, language_of, open_store
+
+
+def who(
+    name: Name,
+    hops: Annotated[
+        int, typer.Option(min=1, max=2, help="2 also shows what is linked through one thing in between.")
+    ] = 1,
+    level: Annotated[
+        str | None,
+        typer.Option(help="Only honours and pilots of this level: national, provincial, municipal, district."),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Only what is dated in this year, or is its edition.")] = None,
+    predicate: Annotated[str | None, typer.Option(help="Only links by this property, such as awarded.")] = None,
+    type: Annotated[str | None, typer.Option(help="Only links to things of this class, such as Institution.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Who is linked to a thing, how, and by which words.
+
+    \b
+    Examples:
+      kg who 枫桥
+      kg who Fengqiao --level national --format csv
+    """
+    store, language = open_store(data), language_of(lang)
+    from kg.lookup import Lookup
+
+    lookup = Lookup(store, language)
+    lookup.check_terms(level, predicate, type)
+    groups = [
+        (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
+    ]
+    from kg.render import links_as_text, print_links
+
+    if format is TableFormat.table:
+        for number, (thing, links) in enumerate(groups):
+            if number:
+                print()
+            print_links(thing, links, language, ways=hops > 1)
+    else:
+        print(links_as_text([link for _, links in groups for link in links], format), end="")
+
+
+def show(
+    name: Name,
+    format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """All that is known of a thing, with its receipts.
+
+    \b
+    Example:
+      kg show 区司法局
+    """
+    store, language = open_store(data), language_of(lang)
+    from kg.lookup import Lookup
+
+    lookup = Lookup(store, language)
+    cards = [lookup.card(thing) for thing in lookup.find(name)]
+    if format is CardFormat.json:
+        from kg.lookup import as_json
+
+        print(json.dumps(as_json(tuple(cards)), ensure_ascii=False, indent=1))
+        return
+    from kg.render import print_card
+
+    for number, card in enumerate(cards):
+        if number:
+            print()
+        print_card(card, language)
+
+
+def stats(
+    network: Annotated[bool, typer.Option("--network", help="Who holds the graph together, instead.")] = False,
+    format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """How much there is, by class, predicate and section.
+
+    \b
+    Examples:
+      kg stats --lang zh
+      kg stats --network
+    """
+    from kg.render import print_counts, print_standings
+    from kg.stats import counts
+
+    language = language_of(lang)
+    if network:
+        from kg.paths import standings
+
+        print_standings(standings(open_store(data), language), language, format)
+        return
+    found = counts(open_store(data), language)
+    if format is CardFormat.json:
+        print(
+            json.dumps(
+                {kind: {c.name: c.count for c in of} for kind, of in found.items()}, ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        print_counts(found, language)
+
+
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name or a part of one, initials, words in any order.")],
+    type: Annotated[str | None, typer.Option(help="Only things of this class, such as Institution.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Find things by what a person would type.
+
+    \b
+    Examples:
+      kg find fq
+      kg find 'work method fengqiao'
+    """
+    from kg.lookup import Lookup
+    from kg.render import found_as_text, print_found
+
+    language = language_of(lang)
+    lookup = Lookup(open_store(data), language)
+    lookup.check_terms(None, None, type)
+    found = lookup.search(text, type, limit)
+    if format is TableFormat.table:
+        print_found(found, language)
+    else:
+        print(found_as_text(found, format), end="")
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="Its name.")] = None,
+    receipts: Annotated[bool, typer.Option("--receipts", help="Add report, section and words.")] = False,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Ask a question of the catalogue; without one, list them.
+
+    A question's parameters are options: --institution 区司法局.
+
+    \b
+    Examples:
+      kg ask
+      kg ask honours-of --institution 区司法局 --receipts
+    """
+    from kg import questions, render
+
+    language = language_of(lang)
+    if question is None:
+        render.print_questions(list(questions.catalogue().values()), language)
+        return
+    found = questions.find_question(question)
+    arguments = questions.parse_arguments(found, context.args)
+    rows = questions.ask(open_store(data), found, arguments, language)
+    if format is TableFormat.table:
+        render.print_answer(found, rows, language, receipts=receipts)
+    else:
+        print(render.answer_as_text(rows, format, receipts=receipts), end="")
+
+
+def path(
+    start: Annotated[str, typer.Argument(metavar="A", help="A name.")],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    every: Annotated[bool, typer.Option("--all", help="All ways of up to --max-hops steps.")] = False,
+    max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="No way through this one; may be repeated.")
+    ] = None,
+    format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """The shortest ways between two things, as sentences.
+
+    \b
+    Example:
+      kg path 茂盛社区 狮山街道 --without 香洲区
+    """
+    from kg.lookup import Lookup
+    from kg.paths import ways
+    from kg.render import print_ways
+
+    store, language = open_store(data), language_of(lang)
+    lookup = Lookup(store, language)
+    one, other, *left_out = (lookup.only(name) for name in (start, end, *(without or ())))
+    found = ways(store, one, other, language, max_hops=max_hops, every=every, without=left_out)
+    if not found:
+        raise NoWayError(one.label, other.label, max_hops)
+    print_ways(found, language, format)
+
+
+def query(
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|-|TEXT]", help="A file, - for standard input, or the query itself.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")] = 30,
+    allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    data: Data = None,
+) -> None:
+    """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    \b
+    Examples:
+      kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg query honours.rq --format csv > honours.csv
+    """
+    from kg.formats import Holds, by_name
+    from kg.query import run_limited
+    from kg.sparql import form
+
+    sparql = _query_text(text)
+    graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
+    holds = Holds.GRAPH if graph else Holds.SOLUTIONS
+    table = format == "table" or (format is None and not graph)
+    wanted = "json" if table and not graph else by_name(format or "turtle", holds).name
+    store = open_store(data)
+    result = run_limited(store.generation, sparql, wanted, seconds=timeout, allow_service=allow_service)
+    if table:
+        from kg.render import print_solutions
+
+        print_solutions(json.loads(result))
+    else:
+        sys.stdout.buffer.write(result)
+
+
+def _query_text(argument: str | None) -> str:
+    if argument is None or argument == "-":
+        if argument is None and sys.stdin.isatty():
+            raise KgError("no query: give its text, a file, or - for standard input")
+        return sys.stdin.buffer.read().decode()
+    try:
+        return Path(argument).read_text("utf-8")
+    except (OSError, ValueError):  # no such file, or no name that a file could have
+        pass
+    if not set(argument) & set("{ \n"):
+        raise KgError(f"{argument}: no such file, and no query either")
+    return argument

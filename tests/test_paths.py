@@ -1,0 +1,100 @@
+"""The ways between two things, and who holds the graph together."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kg.errors import AmbiguousNameError, NotFoundError, WrongClassError
+from kg.graph import Graph
+from kg.lookup import Lookup
+from kg.paths import standings, ways
+from kg.store import Store
+
+COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
+WORKSTATION, DISTRICT = "440402-offcampus-training-workstation", "440402-xiangzhou-district"
+
+
+@pytest.fixture(scope="module")
+def lookup(store: Store) -> Lookup:
+    return Lookup(store, "en")
+
+
+def test_the_shortest_way_between_founders_is_what_they_founded(store: Store, lookup: Lookup) -> None:
+    found = ways(store, lookup.only(COURT), lookup.only(BUREAU))
+    assert [thing.id for thing in found[0].things] in (
+        [COURT, WORKSTATION, BUREAU],
+        [COURT, DISTRICT, BUREAU],
+    )
+    (way,) = [way for way in found if way.things[1].id == WORKSTATION]
+    assert [[claim.predicate for claim in step] for step in way.steps] == [["coFounded"], ["coFounded"]]
+    assert all("联合设立" in claim.receipt.quote for step in way.steps for claim in step)
+
+
+def test_no_way_leads_through_what_is_left_out(store: Store, lookup: Lookup) -> None:
+    for every in (False, True):
+        found = ways(
+            store, lookup.only(COURT), lookup.only(BUREAU), max_hops=4, every=every, without=[lookup.only(WORKSTATION)]
+        )
+        assert all(WORKSTATION not in {thing.id for thing in way.things} for way in found)
+
+
+def test_all_ways_come_shortest_first_and_the_same_each_time(store: Store, lookup: Lookup) -> None:
+    start, end = lookup.only("茂盛社区"), lookup.only("440402-shishan-subdistrict")
+    found = ways(store, start, end, max_hops=5, every=True)
+    lengths = [len(way.steps) for way in found]
+    assert lengths == sorted(lengths)
+    assert max(lengths) <= 5
+    assert found == ways(store, start, end, max_hops=5, every=True)
+    for way in found:
+        assert (way.things[0], way.things[-1]) == (start, end)
+        for (one, other), step in zip(zip(way.things, way.things[1:], strict=False), way.steps, strict=True):
+            assert all({claim.subject, claim.object} == {one, other} for claim in step)
+
+
+def test_there_is_no_way_beyond_the_hops_allowed(store: Store, lookup: Lookup) -> None:
+    assert ways(store, lookup.only(COURT), lookup.only(BUREAU), max_hops=1) == []
+
+
+def test_the_district_holds_the_graph_together(store: Store) -> None:
+    found = standings(store)
+    assert found[0].thing.id == DISTRICT
+    assert found[0].betweenness == max(standing.betweenness for standing in found)
+    assert {standing.community for standing in found} == set(range(1, max(s.community for s in found) + 1))
+    assert found == standings(store)
+
+
+def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup) -> None:
+    with pytest.raises(AmbiguousNameError, match=r"440400-justice-bureau .*; 440402-justice-bureau"):
+        lookup.only("司法局")
+    with pytest.raises(WrongClassError, match="is of the class residents' community; expected is the class"):
+        lookup.only("茂盛社区", "Court")
+    with pytest.raises(NotFoundError):
+        lookup.only("没有这个机构")
+
+
+def test_the_command_line_tells_sentences_with_receipts() -> None:
+    def kg(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kg", "path", *words]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    told = kg(COURT, BUREAU, "--lang", "zh")
+    assert told.returncode == 0, told.stderr
+    assert "珠海市香洲区人民法院 联合设立 校外培训行业诉源治理工作站" in told.stdout
+    assert "联合设立全国首家校外培训行业诉源治理工作站" in told.stdout
+    records = json.loads(kg(COURT, BUREAU, "--format", "json").stdout)
+    assert records[0][0][0]["receipt"]["quote"]
+    none = kg(COURT, BUREAU, "--max-hops", "1")
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "no way of up to 1 steps leads from" in none.stderr
+
+
+def test_python_asks_finds_and_sees_a_network(store: Store) -> None:
+    graph = Graph(store)
+    (row,) = graph.ask("honours-of", language="zh", institution="区司法局")
+    assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
+    assert graph.find("茂胜社区", type="Institution")[0].thing.id == "440402-maosheng-community"
+    assert graph.find("fqsgzf")[0].thing.id == "cn-fengqiao-work-method"
+    network = graph.network()
+    assert {data["predicate"] for data in network[COURT][WORKSTATION].values()} == {"coFounded"}

@@ -218,6 +218,24 @@ def test_a_click_on_an_edge_shows_its_receipt_alone(open_page: Open) -> None:
     assert "Report on Building a Rule-of-law Government in Xiangzhou District" in opened.panel
 
 
+def test_what_was_not_read_is_told_apart_from_what_is_not_linked(open_page: Open) -> None:
+    opened = open_page()
+    field = opened.tab.locator("#name")
+    field.fill("没有这个机构 <b>")
+    field.press("Enter")
+    assert "Nothing is called this in what was read: 没有这个机构 <b>" in opened.panel
+    field.fill("Fengqiao")
+    field.press("Enter")
+    assert "Found: Fengqiao" in opened.panel
+    assert "Fengqiao-style Work Method Unit" in opened.panel
+    field.fill("茂盛社区")
+    field.press("Enter")
+    assert opened.tab.locator("#panel h2").inner_text().startswith("Maosheng Community")
+    field.fill("Guangdong Province")
+    field.press("Enter")
+    assert "Nothing is called this" not in opened.panel
+
+
 def test_a_name_in_the_panel_leads_on(open_page: Open) -> None:
     opened = open_page()
     opened.click("nodes", UNIT)

@@ -6,8 +6,9 @@
   const panel = document.getElementById("panel");
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const words = {
-    zh: { hint: "点选一个节点或一条连线，查看出处。", by: "授予或批准：", edition: "届次：", nothing: "没有联系" },
-    en: { hint: "Choose a node or a line to see its receipts.", by: "by ", edition: "edition ", nothing: "no links" },
+    zh: { hint: "点选一个节点或一条连线，查看出处。", by: "授予或批准：", edition: "届次：", nothing: "已读部分没有与之相关的联系。", unread: "已读部分没有这个名称：", found: "所找到的：" },
+    en: { hint: "Choose a node or a line to see its receipts.", by: "by ", edition: "edition ", nothing: "Nothing is linked to it in what was read.",
+      unread: "Nothing is called this in what was read: ", found: "Found: " },
   };
   let language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   let chosen = null;
@@ -73,8 +74,22 @@
     return element("li", "", sentence, remarks(edge), ...receipt(edge));
   }
 
+  // What was looked for: every node with it in a name, or the word that there is none
+  function showFound(text) {
+    const typed = text.trim().toLowerCase();
+    const hits = graph.nodes.filter((node) => Object.values(node.labels).some((label) => label.toLowerCase().includes(typed)));
+    const heading = hits.length ? words[language].found : words[language].unread;
+    const items = hits.slice(0, 100).map((node) => element("li", "", nodeLink(node.id)));
+    panel.append(element("p", heading + text.trim()), element("ul", "", ...items));
+    if (hits.length === 1) choose({ node: hits[0].id }, true);
+  }
+
   function show() {
     panel.replaceChildren();
+    if (chosen && chosen.text !== undefined) {
+      showFound(chosen.text);
+      return;
+    }
     if (!chosen) {
       panel.append(element("p", words[language].hint));
       return;
@@ -105,8 +120,11 @@
   function speak() {
     document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
     for (const part of document.querySelectorAll(`[data-${language}]`)) part.textContent = part.dataset[language];
-    const box = document.getElementById("network");
-    box.setAttribute("aria-label", language === "zh" ? box.dataset.labelZh : box.dataset.labelEn);
+    for (const part of document.querySelectorAll("[data-label-zh]")) {
+      const label = language === "zh" ? part.dataset.labelZh : part.dataset.labelEn;
+      part.setAttribute("aria-label", label);
+      if (part.matches("input")) part.placeholder = label;
+    }
     data.nodes.update(graph.nodes.map(drawnNode));
     data.edges.update(graph.edges.map(drawnEdge));
     show();
@@ -115,6 +133,11 @@
   document.getElementById("language").addEventListener("click", () => {
     language = language === "zh" ? "en" : "zh";
     speak();
+  });
+  document.getElementById("find").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = document.getElementById("name").value;
+    choose(text.trim() ? { text } : null);
   });
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     choose(node !== undefined ? { node } : edge !== undefined ? { edge } : null);

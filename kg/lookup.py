@@ -363,6 +363,12 @@ class Lookup:
         term = self._term(iri)
         return term.one("rdfs:label", self._tag) or term.one("skos:prefLabel", self._tag)
 
+    def sentence(self, iri: str) -> str:
+        """A claim in words: subject, predicate, object; "" for what is no claim."""
+        record = Described(self._store, iri)
+        parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
+        return " ".join(parts) if all(parts) else ""
+
     def _token(self, record: Described, curie: str) -> str:
         return self._term(record.one(curie)).one("skos:notation")
 

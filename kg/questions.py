@@ -54,6 +54,10 @@ class Question:
     columns: Mapping[str, Texts]
     query: str
 
+    def column_label(self, name: str) -> Texts:
+        """What a column of an answer means, be it a parameter or not."""
+        return self.columns[name] if name in self.columns else self.by_name[name].label
+
     @cached_property
     def by_name(self) -> Mapping[str, Parameter]:
         """The parameters by their names."""
@@ -62,7 +66,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One solution: its cells by column, with labels for IRIs, and the receipt if it has a record."""
+    """One solution: its cells by column, with labels for IRIs, and the receipt if it has a record.
+
+    The columns are the question's own, and the parameters that were not given but have values.
+    """
 
     cells: Mapping[str, str]
     receipt: Receipt | None
@@ -111,13 +118,19 @@ def ask(store: Store, question: Question, arguments: Mapping[str, str], language
     bindings = bind(question, arguments, lookup)
     result = run(store, question.query, bindings)
     assert isinstance(result, Solutions)
-    columns = [name for name in result.variables if name in question.columns and name != RECORD]
-    rows = []
-    for solution in result:
-        record = solution.get(RECORD)
-        cells = {name: _cell(solution[name], lookup) for name in columns}
-        rows.append(Row(cells, lookup.receipt(record.value) if record is not None else None))
-    return rows
+    solutions = list(result)
+    columns = [
+        name
+        for name in result.variables
+        if name in question.columns or any(solution[name] is not None for solution in solutions)
+    ]  # a parameter that was not given is what the answer says of it, unless it only filters
+    return [
+        Row(
+            {name: _cell(solution[name], lookup) for name in columns if name not in bindings and name != RECORD},
+            lookup.receipt(record.value) if (record := solution.get(RECORD)) is not None else None,
+        )
+        for solution in solutions
+    ]
 
 
 def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
@@ -167,10 +180,12 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
 
 
 def _cell(term: Term | None, lookup: Lookup) -> str:
-    """A term as people read it: the label of an IRI where there is one, else its CURIE."""
+    """A term as people read it: the label of an IRI, a claim as a sentence, else its CURIE."""
     if term is None:
         return ""
-    return lookup.label(term.value) or compress(term.value) if isinstance(term, NamedNode) else term.value
+    if not isinstance(term, NamedNode):
+        return term.value
+    return lookup.label(term.value) or lookup.sentence(term.value) or compress(term.value)
 
 
 def _options(question: Question) -> str:

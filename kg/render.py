@@ -248,7 +248,7 @@ def print_answer(question: "Question", rows: Sequence["Row"], language: str, *, 
         print(f"{question.title[language]}\n{word('nothing', language)}")
         return
     names = list(rows[0].cells)
-    headers = [question.columns[name][language] for name in names]
+    headers = [question.column_label(name)[language] for name in names]
     cells = [list(row.cells.values()) for row in rows]
     if receipts:
         headers.append(word("receipt", language))

@@ -116,6 +116,24 @@ def test_the_honours_of_the_justice_bureau(store: Store) -> None:
     assert ask(store, QUESTIONS["honours-of"], {"institution": "区司法局", "level": "district"}) == []
 
 
+def test_a_parameter_that_is_not_given_is_a_column(store: Store) -> None:
+    rows = ask(store, QUESTIONS["pilots"], {}, "zh")
+    piloted = {(row.cells["body"], row.cells["programme"]) for row in rows}
+    for subdistrict in ("拱北街道", "凤山街道"):
+        assert (f"珠海市香洲区{subdistrict}", "珠海市“粤执法+粤商通”非现场执法") in piloted
+    given = ask(store, QUESTIONS["pilots"], {"body": "440402-gongbei-subdistrict"}, "zh")
+    assert [set(row.cells) & {"body", "level"} for row in given] == [set()]
+
+
+def test_a_claim_in_an_answer_is_a_sentence(store: Store) -> None:
+    rows = ask(store, QUESTIONS["shortcomings"], {}, "zh")
+    told = {cell for row in rows for cell in row.cells.values()}
+    assert any(
+        cell.startswith("依法行政能力与法治政府建设要求还有差距 ") and cell.endswith(" 依法行政能力") for cell in told
+    )
+    assert not [cell for cell in told if cell.startswith("kgr:")]
+
+
 def test_the_rates_that_do_not_recompute(store: Store) -> None:
     wordings = {row.cells["wording"] for row in ask(store, QUESTIONS["rates-that-disagree"], {})}
     assert wordings == {"55.78%", "85%"}

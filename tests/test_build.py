@@ -278,7 +278,7 @@ def test_texts_that_are_gone_when_a_table_changes_are_built_without(case: Case, 
 
 def test_the_tables_may_lie_where_the_variable_says(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_DATA", str(case("base")))
-    assert [thing.id for thing in package.open().find("区法院")] == ["990102-peoples-court"]
+    assert [found.thing.id for found in package.open().find("区法院")] == ["990102-peoples-court"]
 
 
 def test_the_command_line_reads_the_tables_where_the_variable_says(

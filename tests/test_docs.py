@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from tests.reference import reference
+
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -59,3 +61,8 @@ def test_one_version_everywhere() -> None:
             if quad.predicate.value.endswith("owl#versionInfo")
         ]
         assert stated == [version], name
+
+
+def test_the_reference_is_what_help_says_today() -> None:
+    written = (CHECKOUT / "docs" / "cli.md").read_text("utf-8")
+    assert written == reference(), "python -m tests.reference > docs/cli.md"

@@ -294,7 +294,7 @@ class TestTwoReports:
 
 def test_the_graph_answers_as_the_lookup_does(store: Store, english: Lookup) -> None:
     graph = Graph(store)
-    assert graph.find(UNIT) == english.find(UNIT)
+    assert [found.thing for found in graph.find(UNIT)] == english.find(UNIT)
     assert graph.who(UNIT) == links_of(english, UNIT)
     assert graph.who(MAOSHENG, hops=2, language="zh") == links_of(Lookup(store, "zh"), MAOSHENG, hops=2)
     assert graph.show(UNIT) == [english.card(english.thing(mint_iri(UNIT)))]

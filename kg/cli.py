@@ -146,7 +146,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a label that the stream's encoding lacks is no reason to fail
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="kg")
     except NoWayError as error:
         _fail(str(error), FAILED)
     except NotFoundError as error:

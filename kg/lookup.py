@@ -254,17 +254,20 @@ class Lookup:
 
     def check_terms(self, level: str | None, predicate: str | None, type: str | None) -> None:
         """Raise NoSuchTermError for a level, property or class that the ontology does not have."""
-        levels = [
-            Described(self._store, iri) for iri in self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
-        ]
+        for term, allowed in ((level, self._levels), (predicate, self._predicates), (type, self._classes)):
+            if term is not None and term not in allowed():
+                raise NoSuchTermError(term, sorted(allowed()))
+
+    def _levels(self) -> set[str]:
+        concepts = self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
+        return {self._term(concept).one("skos:notation") for concept in concepts}
+
+    def _predicates(self) -> set[str]:
         properties = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
-        for term, allowed in (
-            (level, {concept.one("skos:notation") for concept in levels}),
-            (predicate, {iri.removeprefix(PREFIXES["kg"]) for iri in properties}),
-            (type, self.classes_below("Entity")),
-        ):
-            if term is not None and term not in allowed:
-                raise NoSuchTermError(term, sorted(allowed))
+        return {iri.removeprefix(PREFIXES["kg"]) for iri in properties}
+
+    def _classes(self) -> set[str]:
+        return self.classes_below("Entity")
 
     def narrowed(
         self,

@@ -113,8 +113,9 @@ def run_limited(
     """A query's serialised result, evaluated in a process of its own, which can be ended.
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
-    can be crashed by one; all three end with the process. `format` may name two, one for solutions and one for graphs: `csv|turtle`. Raises as `run` does, and
-    QueryTimeoutError after `seconds`.
+    can be crashed by one; all three end with the process. `format` may name two, one for
+    solutions and one for graphs: `csv|turtle`. Raises as `run` does, and QueryTimeoutError after
+    `seconds`.
     """
     refuse_updates(text)
     refuse_nesting(text)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.inputs import PACKAGE, in_checkout
-from kg.lookup import Claim, Lookup, Thing
+from kg.lookup import Claim, Lookup
 from kg.network import layout, read_network, styles
 from kg.store import Store
+from kg.vocabulary import mint_iri
 
 LANGUAGES: Final = ("zh", "en")
 _LIBRARY = "templates/lib/vis-9.1.2/"
@@ -50,8 +51,7 @@ def _add_nodes(network: Any, store: Store, style: dict[str, tuple[str, str, str]
     places = layout(graph)
     names = {language: Lookup(store, language) for language in LANGUAGES}
     for node_id in sorted(graph):
-        iri = Thing(node_id, "", "", "").iri
-        things = {language: names[language].thing(iri) for language in LANGUAGES}
+        things = {language: names[language].thing(mint_iri(node_id)) for language in LANGUAGES}
         colour, shape, group = style[things["en"].type]
         x, y = places[node_id]
         network.add_node(
@@ -88,7 +88,6 @@ def _texts(claim: Claim, language: str) -> dict[str, str]:
     """What the panel says of a claim in one language."""
     return {
         "words": claim.words,
-        "inverse": claim.inverse,
         "level": claim.level_label,
         "date": claim.date,
         "edition": claim.edition,

@@ -9,6 +9,7 @@ import networkx as nx
 from kg.lookup import Claim, Lookup, Thing
 from kg.network import read_network
 from kg.store import Store
+from kg.vocabulary import mint_iri
 
 MOST_WAYS = 50
 """Ways that are listed at the most: between things near a hub there are thousands."""
@@ -60,7 +61,7 @@ def ways(
         return []
     return [
         Way(
-            tuple(lookup.thing(Thing(node, "", "", "").iri) for node in nodes),
+            tuple(lookup.thing(mint_iri(node)) for node in nodes),
             tuple(tuple(claims[frozenset(step)]) for step in pairwise(nodes)),
         )
         for nodes in islice(_walks(network, start.id, end.id, max_hops, every=every), MOST_WAYS)
@@ -78,7 +79,7 @@ def standings(store: Store, language: str = "en") -> list[Standing]:
     ordered = sorted(communities, key=lambda members: (-len(members), min(members)))
     community = {node: number for number, members in enumerate(ordered, 1) for node in members}
     found = [
-        Standing(lookup.thing(Thing(node, "", "", "").iri), network.degree(node), betweenness[node], community[node])
+        Standing(lookup.thing(mint_iri(node)), network.degree(node), betweenness[node], community[node])
         for node in simple
     ]
     return sorted(found, key=lambda s: (-s.degree, -s.betweenness, s.thing.id))

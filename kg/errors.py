@@ -9,6 +9,7 @@
     ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── FormatError      no such format, or not for this kind of result
+    ├── PageError        the page cannot be drawn
     ├── QuestionError    no such question in the catalogue, or not with these parameters
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
@@ -112,6 +113,10 @@ def nearest(value: str, allowed: Sequence[str]) -> str:
 
 class FormatError(KgError):
     """A format that is not known, or that cannot hold this kind of result."""
+
+
+class PageError(KgError):
+    """The page cannot be drawn: what it needs has not been made."""
 
 
 class QuestionError(KgError):

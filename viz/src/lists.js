@@ -1,0 +1,4 @@
+/** (to come) */
+export function createLists(app, root) {
+  return { render(now, before) {} };
+}

@@ -1,0 +1,73 @@
+// The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
+import { createAsk } from "./ask.js";
+import { createCanvas } from "./canvas.js";
+import { byId, element } from "./dom.js";
+import { createFilters } from "./filters.js";
+import { createHeader } from "./header.js";
+import { createLists } from "./lists.js";
+import { createModel } from "./model.js";
+import { createPanel } from "./panel.js";
+import { createSearch } from "./search.js";
+import { createState } from "./state.js";
+import { LANGUAGE_TAGS, browserLanguage, word } from "./words.js";
+
+async function start() {
+  const model = createModel(await (await window.kgPage.unpack("page-data")).json());
+  const app = createApp(model, createState());
+  layOut();
+  const views = [
+    createHeader(app, byId("header"), byId("tabs")),
+    createFilters(app, byId("filters")),
+    (app.canvas = createCanvas(app, byId("graph"))),
+    createAsk(app, byId("ask")),
+    createLists(app, byId("list")),
+    createPanel(app, byId("panel")),
+  ];
+  const render = (now, before) => {
+    document.documentElement.lang = LANGUAGE_TAGS[app.language()];
+    document.body.dataset.tab = now.tab;
+    for (const name of ["graph", "ask", "list"]) byId(`tab-${name}`).hidden = now.tab !== name;
+    for (const view of views) view.render(now, before);
+  };
+  app.state.listen(render);
+  render(app.state.get(), null);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(app.state.get(), null));
+  Object.assign(window.kgPage, { app });
+}
+
+/** What the views share: the model, the state, and the words in the reader's language. */
+function createApp(model, state) {
+  const language = () => state.get().lang || browserLanguage();
+  return {
+    model,
+    state,
+    language,
+    /** A word of the page. */
+    word: (name, ...values) => word(language(), name, ...values),
+    /** What a record with labels `zh` and `en` is called. */
+    label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
+    /** What a thing is called, by its id. */
+    name: (id) => model.things.get(id)?.[language()] ?? id,
+    search: createSearch(model),
+    /** Show a thing or a claim in the panel and in the graph. */
+    show: (what) => state.update({ tab: "graph", thing: "", claim: "", find: "", ...what }),
+    /** Say something to readers who listen. */
+    announce: (text) => byId("status").replaceChildren(text),
+  };
+}
+
+/** The regions of the page; what each holds is its view's. */
+function layOut() {
+  const tab = (name) =>
+    element("div", { id: `tab-${name}`, class: "tab", role: "tabpanel", "aria-labelledby": `show-${name}`, hidden: true },
+      element("div", { id: name, class: "view" }));
+  byId("app").append(
+    element("header", { id: "header" }),
+    element("nav", { id: "tabs" }),
+    element("main", { id: "main" }, element("div", { id: "filters" }), tab("graph"), tab("ask"), tab("list")),
+    element("aside", { id: "panel", tabindex: "-1" }),
+    element("div", { id: "status", class: "offscreen", role: "status" }),
+  );
+}
+
+start();

@@ -1,0 +1,4 @@
+/** (to come) */
+export function createPanel(app, root) {
+  return { render(now, before) {} };
+}

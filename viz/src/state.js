@@ -1,0 +1,78 @@
+// What is on screen: one plain object, kept in the URL's fragment, so that a link reopens the view.
+
+/** The state of a page that was just opened. Sets are lists of ids; "" and [] mean none. */
+export const INITIAL = Object.freeze({
+  lang: "", // zh or en; "": the browser's
+  tab: "graph", // graph, ask or list
+  thing: "", // the thing in the panel
+  claim: "", // the claim in the panel
+  find: "", // what was looked for, while its hits are in the panel
+  open: [], // things whose neighbours are all shown
+  folded: [], // things of the first view that are not shown
+  noclass: [], // groups of classes, predicates and levels that are switched off
+  nopredicate: [],
+  nolevel: [],
+  year: "",
+  stated: "", // explicit or implied; "": both
+  says: "", // a token of standpoint; "": all
+  depth: 0, // 1 to 3: only what is that near to the thing
+  from: "", // the two ends of a path
+  to: "",
+  at: "", // the camera: x,y,scale
+  question: "", // a question of the catalogue, and what was typed for its parameters
+  args: "",
+  query: "", // the SPARQL in the editor
+  list: "things", // which list: things, relations or figures
+  filter: "",
+  sort: "", // a column, with a minus in front for descending order
+});
+
+/** The state that a fragment means; what it does not name is as at first, what is unknown is left out. */
+export function parse(fragment) {
+  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const state = { ...INITIAL };
+  for (const [key, first] of Object.entries(INITIAL)) {
+    const text = given.get(key);
+    if (text === null) continue;
+    if (Array.isArray(first)) state[key] = text.split(",").filter(Boolean).map(decodeURIComponent);
+    else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : text;
+  }
+  return state;
+}
+
+/** The fragment of a state: only what differs from the first one. */
+export function serialise(state) {
+  const given = new URLSearchParams();
+  for (const [key, first] of Object.entries(INITIAL)) {
+    const value = Array.isArray(first) ? state[key].map(encodeURIComponent).join(",") : String(state[key]);
+    if (value !== (Array.isArray(first) ? first.join(",") : String(first))) given.set(key, value);
+  }
+  return given.toString();
+}
+
+/**
+ * The state of this page. `update(changes)` tells the listeners, each called with the new state and
+ * the one before, and writes the fragment: as a new entry of the history unless `quiet`.
+ */
+export function createState() {
+  let now = parse(location.hash);
+  const listeners = [];
+  const tell = (before) => listeners.forEach((listener) => listener(now, before));
+  addEventListener("hashchange", () => {
+    const before = now;
+    now = parse(location.hash);
+    if (serialise(now) !== serialise(before)) tell(before);
+  });
+  return {
+    get: () => now,
+    listen: (listener) => listeners.push(listener),
+    update(changes, { quiet = false } = {}) {
+      const before = now;
+      now = { ...now, ...changes };
+      const fragment = serialise(now);
+      if (fragment === serialise(before)) return;
+      history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      tell(before);
+    },
+  };
+}

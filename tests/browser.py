@@ -1,0 +1,83 @@
+"""The page in a browser that is offline: what every test of it needs."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES: Final = {"desktop": (1280, 800), "phone": (360, 740)}
+LOCALES: Final = {"en": "en-GB", "zh": "zh-CN"}
+
+
+@dataclass
+class Opened:
+    """A page in a tab, and all that the tab asked for or complained of."""
+
+    tab: "Page"
+    url: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on("dialog", lambda dialog: (self.errors.append("a dialog"), dialog.dismiss()))
+        self.tab.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else 0)
+
+    def go(self, fragment: str = "") -> "Opened":
+        """Open the page anew, with a fragment, and wait until it is drawn."""
+        self.tab.goto("about:blank")
+        self.tab.goto(f"{self.url}#{fragment}")
+        self.tab.wait_for_function("() => window.kgPage && kgPage.app")
+        return self
+
+    def find(self, selector: str, **options: Any) -> "Locator":
+        """What a selector of Playwright finds."""
+        return self.tab.locator(selector, **options)
+
+    def state(self) -> dict[str, Any]:
+        """The state of the page."""
+        state: dict[str, Any] = self.tab.evaluate("() => kgPage.app.state.get()")
+        return state
+
+    def check(self) -> None:
+        """It asked nobody for anything, and complained of nothing."""
+        outside = [url for url in self.requests if not url.startswith(("data:", "blob:", "about:", self.url))]
+        assert outside == []
+        assert self.errors == []
+
+
+def launch() -> "Iterator[Browser]":
+    """The system's Chromium; skips where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def open_tab(browser: "Browser", path: Path, language: str = "en", size: str = "desktop", **options: Any) -> Opened:
+    """A page in a new tab of a browser that is offline; who opens it closes its context."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        locale=LOCALES[language], viewport={"width": width, "height": height}, offline=True, **options
+    )
+    return Opened(context.new_page(), path.as_uri())

@@ -17,7 +17,7 @@ async function start() {
   layOut();
   const views = [
     createHeader(app, byId("header"), byId("tabs")),
-    createFilters(app, byId("filters")),
+    (app.filters = createFilters(app, byId("filters"))),
     (app.canvas = createCanvas(app, byId("graph"))),
     createAsk(app, byId("ask")),
     createLists(app, byId("list")),

@@ -62,17 +62,16 @@ export function remarks(app, claim) {
 export function claimItem(app, claim, shown = linkedSentence(app, claim)) {
   const said = remarks(app, claim);
   const what = sentence(app, claim);
-  const proof = receipt(app, claim, what);
-  proof.append(button(app.word("show-claim"), () => app.show({ claim: claim.id }), {
-    class: "small", "aria-label": app.word("show-claim-what", what),
-  }));
+  const details = button(app.word("show-claim"), () => app.show({ claim: claim.id }), {
+    class: "quiet", "aria-label": app.word("show-claim-what", what),
+  });
   return element("li", { class: "claim", "data-claim": claim.id },
     element("div", { class: "main" }, shown),
     said.length > 0 && element("ul", { class: "remarks" }, said.map(([kind, text]) =>
       element("li", { class: `remark ${kind}`, text }))),
     claim.by.length > 0 && element("p", { class: "by" }, conferredBy(app, claim)),
     note(app, claim),
-    proof,
+    receipt(app, claim, what, details),
   );
 }
 
@@ -116,7 +115,7 @@ export function groupSection(app, thing, { heading, confers, claims }) {
     list.append(...items);
     more.remove();
     items[0].querySelector("button").focus();
-  }, { class: "more" });
+  }, { class: "small" });
   return element("section", { class: "group" },
     element("h3", {}, heading, " ", element("span", { class: "count", text: claims.length })), list, more);
 }

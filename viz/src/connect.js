@@ -51,9 +51,26 @@ export function pressDepth(root, depth) {
   }
 }
 
+/** What finds the paths that a state asks for, and does so once: the panel and the graph both ask. */
+export function createPaths(model) {
+  let asked = "";
+  let found = [];
+  return ({ from, to, without }) => {
+    const key = JSON.stringify([from, to, without]);
+    if (key !== asked) found = from && to ? shortestPaths(model, from, to, { without, most: MOST }) : [];
+    asked = key;
+    return found;
+  };
+}
+
+/** What the graph lights up: the things and claims on the paths. */
+export const lightOf = (paths) => ({
+  things: new Set(paths.flatMap(({ things }) => things)),
+  claims: new Set(paths.flatMap(({ steps }) => steps.flat()).map(({ id }) => id)),
+});
+
 /** The paths between the two things that are chosen, as the whole of the panel. */
-export function pathsView(app, { from, to, without }) {
-  const paths = shortestPaths(app.model, from, to, { without, most: MOST });
+export function pathsView(app, paths, { from, to, without }) {
   return [
     element("h2", { tabindex: "-1", text: app.word("paths-between", app.name(from), app.name(to)) }),
     element("p", { class: "tools" },

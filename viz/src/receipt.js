@@ -19,16 +19,21 @@ addWords({
 
 const COPIED_FOR = 2500; // milliseconds that a button says so
 
-/** The receipt of a claim or figure; `what` says to listeners what its button cites. */
-export function receipt(app, record, what) {
+/**
+ * The receipt of a claim or figure; `what` says to listeners what its button cites, `more` stands beside it.
+ */
+export function receipt(app, record, what, more = null) {
   return element("div", { class: "receipt" },
     record.quote && element("blockquote", { lang: "zh-Hans" },
       record.before, element("mark", { text: record.quote }), record.after),
-    element("p", { class: "place" },
-      element("cite", {}, reportLink(app, record.report)), app.word("comma"), sectionOf(app, record)),
-    copyButton(app, "cite", "copied-citation", () => citation(app, record), {
-      "aria-label": app.word("cite-what", what),
-    }),
+    element("div", { class: "place" },
+      element("span", {},
+        element("cite", {}, reportLink(app, record.report)), app.word("comma"), sectionOf(app, record)),
+      element("span", { class: "tools" },
+        copyButton(app, "cite", "copied-citation", () => citation(app, record), {
+          "aria-label": app.word("cite-what", what),
+        }),
+        more)),
   );
 }
 
@@ -43,7 +48,7 @@ export function copyButton(app, name, done, text, attributes = {}) {
       made.replaceChildren(app.word(name));
       made.classList.remove("done");
     }, COPIED_FOR);
-  }, { class: "small", ...attributes });
+  }, { class: "quiet", ...attributes });
   return made;
 }
 

@@ -1,5 +1,6 @@
 // The head of the page: its title, the search, the language switch, the tabs.
 import { button, element } from "./dom.js";
+import { createMenu } from "./save.js";
 
 const TABS = ["graph", "ask", "list"];
 
@@ -14,6 +15,7 @@ export function createHeader(app, root, tabs) {
           id: "language", lang: app.language() === "zh" ? "en" : "zh-Hans",
         }),
       );
+      createMenu(app, root);
       tabs.replaceChildren(
         element("div", { role: "tablist", "aria-label": app.word("views") },
           TABS.map((name) =>

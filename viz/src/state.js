@@ -19,6 +19,7 @@ export const INITIAL = Object.freeze({
   depth: 0, // 1 to 3: only what is that near to the thing
   from: "", // the two ends of a path
   to: "",
+  without: [], // things that no path may lead through
   at: "", // the camera: x,y,scale
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",

@@ -21,8 +21,9 @@ ORDER = (
     "errors", "vocabulary", "inputs", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
-    "store", "build",  # where it lies
+    "store",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
+    "dataset", "build",  # the graph with what it says of itself, its questions too
     "network", "paths", "export", "graph",  # as a network, as a file, as Python sees it
     "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip

@@ -92,12 +92,12 @@ def _counts(graph: pyoxigraph.Store) -> Iterator[Triple]:
     totals |= {"void:triples": len(graph), "void:classes": len(classes), "void:properties": len(properties)}
     for predicate, count in totals.items():
         yield _number(DATASET_IRI, predicate, count)
-    for property, count in properties:
+    for property, held in properties:
         part = mint_iri("dataset", "property", compress(property))
-        yield from _part(DATASET_IRI, "void:propertyPartition", part, "void:property", property, count)
-    for cls, count in classes:
+        yield from _part(DATASET_IRI, "void:propertyPartition", part, "void:property", property, held)
+    for cls, held in classes:
         part = _class_part(cls)
-        yield from _part(DATASET_IRI, "void:classPartition", part, "void:class", cls, count, "void:entities")
+        yield from _part(DATASET_IRI, "void:classPartition", part, "void:class", cls, held, "void:entities")
     yield from _partitions(graph)
 
 
@@ -135,7 +135,7 @@ def _solutions(graph: pyoxigraph.Store, query: str) -> list[tuple[str, ...]]:
     """The solutions of a query as texts."""
     found = graph.query(query, prefixes=PREFIXES)
     assert isinstance(found, pyoxigraph.QuerySolutions)
-    return [tuple(term.value for term in solution) for solution in found]  # type: ignore[union-attr]
+    return [tuple(term.value for term in solution) for solution in found]
 
 
 def _link(subject: str, predicate: str, target: str) -> Triple:

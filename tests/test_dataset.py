@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, QuerySolutions
-from rdflib import RDF, BNode, Graph
+from rdflib import RDF, BNode, Graph, Literal
 
 from kg.build import build
 from kg.checks import read_checked
@@ -16,7 +16,7 @@ from kg.shapes import graph_violations
 from kg.store import Store
 from kg.triples import triples
 from kg.vocabulary import DATASET_IRI, PREFIXES, mint_iri
-from tests.conftest import Case
+from tests.conftest import CASES, Case
 
 BELOW = PREFIXES["kgr"] + "dataset/"
 
@@ -83,6 +83,15 @@ def test_the_partitions_hold_what_rdflib_counts(store: Store, data: Path) -> Non
     ):
         found = {tuple(of): int(count) for *of, count in solutions(store, query)}
         assert found == wanted
+
+
+@pytest.mark.parametrize("case", ["base", "two-reports"])
+def test_a_property_has_values_of_one_datatype(case: str) -> None:
+    """What lets a build tell the datatype of a property from one of its values."""
+    kinds: dict[object, set[object]] = {}
+    for _, p, o in Graph().parse(data="".join(triples(read_checked(CASES / case))), format="nt"):
+        kinds.setdefault(p, set()).add((o.datatype, o.language is not None) if isinstance(o, Literal) else "IRI")
+    assert {p for p, found in kinds.items() if len(found) > 1} == set()
 
 
 def test_an_editor_learns_classes_properties_and_what_they_lead_to(store: Store) -> None:

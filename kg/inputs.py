@@ -10,7 +10,17 @@ SOURCES_VARIABLE: Final = "KG_SOURCES"
 TEXT: Final = "text:"
 """Begins the names of inputs that are texts of reports."""
 
-_CODE = ("dataset.py", "dates.py", "names.py", "ontology.ttl", "sources.py", "tables.py", "triples.py", "vocabulary.py")
+_CODE = (
+    "dataset.py",
+    "dates.py",
+    "names.py",
+    "ontology.ttl",
+    "questions.py",
+    "sources.py",
+    "tables.py",
+    "triples.py",
+    "vocabulary.py",
+)
 
 
 class Fingerprint(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from kg.ontology import PATH as ONTOLOGY
-from kg.questions import catalogue
+from kg.questions import ask, catalogue, parse_arguments
 from kg.store import Store
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
@@ -94,11 +94,13 @@ def test_a_generated_page_is_what_it_is_made_from_today(name: str, store: Store)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(language: str) -> None:
+def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(language: str, store: Store) -> None:
     page = (DOCS / f"questions.{language}.md").read_text("utf-8")
     for question in catalogue().values():
         assert f'<a id="{question.name}"></a>\n\n## {question.title[language]}\n' in page
-        assert f"\nkg ask {question.name}" in page
+        (command,) = re.findall(rf"^kg ask {question.name}\b(?!-).*$", page, re.MULTILINE)
+        arguments = parse_arguments(question, shlex.split(command)[3:])
+        assert ask(store, question, arguments, language)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -19,10 +19,7 @@ from kg.store import Store
 from kg.vocabulary import PREFIXES
 
 CHECKOUT = Path(__file__).parent.parent
-PAGES = (
-    "README.md", "CONTRIBUTING.md", "docs/cookbook.md", "docs/ten-questions.md", "docs/questions.en.md",
-    "docs/questions.zh.md",
-)  # fmt: skip
+PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((CHECKOUT / "docs").glob("*.md"))))
 NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 
 
@@ -37,8 +34,8 @@ def documented() -> list[tuple[str, str, bool]]:
                 found.append((f"{page}:{line}", match[3], match[1] is not None))
             else:
                 for words in map(shlex.split, _commands(match[3])):
-                    if words[:2] == ["kg", "query"] and "{" in words[2]:
-                        found.append((f"{page}:{line}", words[2], False))
+                    if words[:2] == ["kg", "query"]:
+                        found += [(f"{page}:{line}", word, False) for word in words[2:] if "{" in word]
     return found
 
 

@@ -28,7 +28,9 @@ ORDER = (
     "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
-READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}
+READS_TABLES = {
+    "csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review", "dataset",
+}  # fmt: skip
 ASKS_THE_STORE = (
     "sparql",
     "query",

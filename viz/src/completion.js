@@ -1,0 +1,1 @@
+export const createCompletion = (app) => () => null;

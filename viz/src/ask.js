@@ -44,6 +44,7 @@ export function createAsk(app, root) {
     const mine = latest;
     if (app.engine.state() === "running") app.engine.stop();
     results.wait();
+    parts.answer.setAttribute("aria-busy", "true");
     try {
       const answer = await app.engine.query(await makeText());
       const unknown = unknownIris(app.model, answer);
@@ -54,6 +55,8 @@ export function createAsk(app, root) {
       if (mine !== latest) return;
       results.tell(problem);
       if (!context.question) editor.tell(problem);
+    } finally {
+      if (mine === latest) parts.answer.removeAttribute("aria-busy");
     }
   };
 
@@ -84,10 +87,7 @@ export function createAsk(app, root) {
     ontype: (text) => update({ query: text, by: "sparql" }, { quiet: true }),
   });
 
-  app.engine.listen((state) => {
-    if (state === "running") parts.answer.setAttribute("aria-busy", "true");
-    else parts.answer.removeAttribute("aria-busy");
-  });
+  app.engine.listen((state) => state === "running" && results.wait());
 
   /** Do what the state says, as on opening a link or going back. */
   const follow = (now) => {

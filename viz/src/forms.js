@@ -8,18 +8,30 @@ addWords({
   "form-list": ["问题目录", "Questions"],
   "form-filter": ["在问题中查找", "Find a question"],
   "form-count": ["{}个问题", "{} questions"],
-  "form-overview": ["总览（无须填写）", "Overviews (nothing to fill in)"],
-  "form-about": ["关于：{}", "About: {}"],
+  "form-honours": ["荣誉", "Honours"],
+  "form-programmes": ["项目", "Programmes"],
+  "form-bodies": ["机构", "Institutions"],
+  "form-figures": ["数字", "Figures"],
+  "form-statements": ["陈述与其他", "Statements and the rest"],
   "form-ask": ["提问", "Ask"],
   "form-editor": ["在编辑器中打开", "Open in the editor"],
   "form-example": ["填入示例", "Fill in an example"],
-  "form-choose": ["从左侧选择一个问题。", "Choose a question from the list."],
+  "form-choose": ["请选择一个问题。", "Choose a question from the list."],
   "form-optional": ["可不填", "optional"],
   "form-any": ["不限", "any"],
   "form-missing": ["请填写：{}", "Fill this in: {}"],
   "form-unknown": ["没有唯一的事物叫作“{}”，请从候选中选择", "No single thing is called “{}”; choose one of those offered"],
   "form-year": ["“{}”不是年份，应如2023", "“{}” is no year; expected one such as 2023"],
 });
+
+// A group of questions, and the variables by which a question belongs to it; the last takes the rest
+const GROUPS = [
+  ["form-honours", "honour", "conferrals"],
+  ["form-figures", "indicator"],
+  ["form-programmes", "programme", "doctrine"],
+  ["form-bodies", "body", "founder", "party", "place"],
+  ["form-statements"],
+];
 
 /**
  * The catalogue in `root`. `choose(name)` is called when a question is chosen, `ask(question, given)` when
@@ -79,17 +91,15 @@ const item = (app, question, choose) =>
     class: "link", "data-question": question.name,
   }));
 
-/** The questions by what they ask about: the class of the first parameter that must be given. */
+/** The questions by what their solutions speak of. */
 function grouped(app) {
-  const groups = new Map();
-  for (const question of app.model.questions) {
-    const first = question.parameters.find(({ required }) => required);
-    const cls = first?.kind === "entity" && app.model.classes.get(first.class);
-    const title = !first ? app.word("form-overview") : app.word("form-about", app.label(cls || first.label));
-    groups.set(title, [...(groups.get(title) ?? []), question]);
-  }
-  const size = ([, questions]) => questions.length;
-  return [...groups].sort((one, other) => size(other) - size(one));
+  const left = new Set(app.model.questions);
+  return GROUPS.map(([name, ...variables]) => {
+    const questions = [...left].filter(({ parameters, columns }) => !variables.length ||
+      variables.some((variable) => variable in columns || parameters.some((parameter) => parameter.name === variable)));
+    questions.forEach((question) => left.delete(question));
+    return [app.word(name), questions];
+  }).filter(([, questions]) => questions.length);
 }
 
 function drawn(app, question, given, { ask, open }) {

@@ -27,7 +27,7 @@ export function createTable(app, root) {
   const draw = ({ all = false } = {}) => {
     const first = all ? 0 : page * PAGE;
     const last = all ? order.length : Math.min(first + PAGE, order.length);
-    parts.body.replaceChildren(...order.slice(first, last).map((index) => line(app, shown.cells[index])));
+    parts.body.replaceChildren(...order.slice(first, last).map((index) => line(app, shown.columns, shown.cells[index])));
     parts.pages.hidden = order.length <= PAGE;
     const [earlier, told, later] = parts.pages.children;
     told.textContent = app.word("table-rows", first + 1, last, order.length);
@@ -69,6 +69,9 @@ export function createTable(app, root) {
       sort(by);
     },
 
+    /** Sort by a column, as `show` takes it. */
+    sort: (by) => shown.sort !== by && sort(by),
+
     clear() {
       shown = null;
       root.replaceChildren();
@@ -86,11 +89,11 @@ export function createTable(app, root) {
 
 function frame(app, caption, columns, choose, turn) {
   const heads = columns.map((column) =>
-    element("th", { scope: "col", "aria-sort": "none", class: `column-${column.id}` },
+    element("th", { role: "columnheader", scope: "col", "aria-sort": "none", "data-column": column.id },
       button(column.label, () => choose(column.id), { class: "sort" })));
-  const body = element("tbody");
-  const table = element("table", { class: "data" },
-    element("caption", { class: "offscreen", text: caption }), element("thead", {}, element("tr", {}, heads)), body);
+  const body = element("tbody", { role: "rowgroup" });
+  const table = element("table", { class: "data", role: "table", "aria-label": caption },
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads)), body);
   const scroll = element("div", { class: "sheet", role: "region", tabindex: "0", "aria-label": caption }, table);
   const pages = element("nav", { class: "pages", "aria-label": app.word("table-pages") },
     button(app.word("table-earlier"), () => turn(-1)), element("span", { role: "status" }),
@@ -98,8 +101,10 @@ function frame(app, caption, columns, choose, turn) {
   return { scroll, pages, body, heads };
 }
 
-const line = (app, cells) => element("tr", {}, cells.map((cell) =>
-  element("td", { class: cell.number === undefined ? null : "number" }, content(app, cell))));
+// The roles stay though the style of narrow screens makes cards of rows
+const line = (app, columns, cells) => element("tr", { role: "row" }, cells.map((cell, place) =>
+  element("td", { role: "cell", "data-label": columns[place].label, "data-column": columns[place].id,
+    class: cell.number === undefined ? null : "number" }, content(app, cell))));
 
 function content(app, cell) {
   if (cell.receipt) return receipt(app, cell);

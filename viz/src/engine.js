@@ -98,23 +98,23 @@ export function createEngine(model) {
     /**
      * The answer to a query with the usual prefixes declared: { kind: "solutions", variables, bindings }
      * in terms of SPARQL JSON, { kind: "boolean", value }, or { kind: "graph", triples } of three terms
-     * each; all with the `milliseconds` it took.
+     * each; all with the `milliseconds` it took. A `quiet` one is the page's own, and changes no state.
      */
-    async query(text) {
+    async query(text, { quiet = false } = {}) {
       const told = readQuery(text);
       if (!text.trim()) throw new QueryProblem("empty");
       if (told.refused) throw new QueryProblem(told.refused);
       const declared = prologue(model.prefixes, told.prefixes);
       const graph = told.form === "CONSTRUCT" || told.form === "DESCRIBE";
       await start();
-      become("running");
+      if (!quiet) become("running");
       try {
         const { found, milliseconds } = await post("query", { text: declared + text, graph });
         return { ...read(found, told.order), milliseconds };
       } catch (problem) {
         throw problem.kind === "engine" ? explained(text, problem, declared.length, model) : problem;
       } finally {
-        if (state === "running") become("ready");
+        if (!quiet && state === "running") become("ready");
       }
     },
 

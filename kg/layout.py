@@ -1,25 +1,174 @@
-"""Where things stand when the network is drawn, and which matter most."""
+"""Where things stand when the network is drawn, which of them matter most, and which are seen first."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+
+FIRST: Final = 46
+"""Things of the first view: about as many labels as a screen has room for."""
+_ACT: Final = 3
+_STEPS: Final = 300
+_PAIRS: Final = 40_000_000
+_GOLDEN_ANGLE: Final = 2.399963
+_ROOM: Final = (130.0, 46.0)
+_CORE_ROOM: Final = (430.0, 210.0)
+"""Width and height in pixels that a thing takes with its label, and that one of the first view does, which
+is looked at from farther away.
+"""
 
 
 class Place(NamedTuple):
-    """A thing's place in pixels; its `rank` counts from 0, the one that matters most; things of one
-    `community` are tied more closely.
+    """A thing's place in pixels; its `rank` counts from 0, the one that matters most; `first` tells
+    whether it is in the first view.
     """
 
     x: float
     y: float
     rank: int
-    community: int
+    first: bool
 
 
-def places(network: "nx.MultiDiGraph[str]") -> dict[str, Place]:
-    from kg.network import layout
-    pos = layout(network)
-    deg = sorted(network, key=lambda n: (-network.degree(n), n))
-    rank = {n: i for i, n in enumerate(deg)}
-    return {n: Place(*pos[n], rank[n], 0) for n in sorted(network)}
+def places(network: "nx.MultiDiGraph[str]", acts: Iterable[str], matter: Iterable[str]) -> dict[str, Place]:
+    """The place of each thing, in order of their ids; the same for the same network.
+
+    `acts` are the predicates that tell of an act (conferral, founding, pilot, signing), which
+    weigh more; `matter` the classes that the first view shows.
+    """
+    if not network:
+        return {}
+    ties = _ties(network, frozenset(acts))
+    weights = Counter(dict.fromkeys(network, 0))
+    for (one, other), weight in ties.items():
+        weights[one] += weight
+        weights[other] += weight
+    ranked = sorted(network, key=lambda thing: (-weights[thing], thing))
+    rank = {thing: number for number, thing in enumerate(ranked)}
+    first = _first(network, rank, frozenset(acts), frozenset(matter))
+    points = _points(ranked, ties, weights, first)
+    return {thing: Place(*points[thing], rank[thing], thing in first) for thing in sorted(network)}
+
+
+def _points(
+    ranked: list[str], ties: Mapping[tuple[str, str], int], weights: Mapping[str, int], first: set[str]
+) -> dict[str, tuple[float, float]]:
+    """First the things of the first view, by forces; then all others around what they are tied to."""
+    import numpy as np
+
+    core = [thing for thing in ranked if thing in first]
+    found: dict[str, np.ndarray[Any, Any]] = {}
+    if core:
+        found |= zip(core, _spread(_forced(core, ties, weights), [_CORE_ROOM] * len(core)), strict=True)
+    _add_around(found, ranked, ties)
+    fixed = np.array([thing in first for thing in found])
+    rooms = [_ROOM] * len(found)
+    spread = _spread(np.array(list(found.values())), rooms, fixed)
+    return {thing: (round(float(x), 1), round(float(y), 1)) for thing, (x, y) in zip(found, spread, strict=True)}
+
+
+def _ties(network: "nx.MultiDiGraph[str]", acts: frozenset[str]) -> Counter[tuple[str, str]]:
+    """How closely each two things are tied: by their claims, and by who conferred what."""
+    found: Counter[tuple[str, str]] = Counter()
+    for subject, obj, claim in network.edges(data=True):
+        weight = _ACT if claim["predicate"] in acts else 1
+        for one in (subject, *filter(None, claim["by"].split("|"))):
+            if one != obj:
+                found[min(one, obj), max(one, obj)] += weight
+    return found
+
+
+def _first(
+    network: "nx.MultiDiGraph[str]", rank: Mapping[str, int], acts: frozenset[str], matter: frozenset[str]
+) -> set[str]:
+    """The things of the first view: those of acts, then those with most claims; each with what it is tied to."""
+
+    def order(edge: tuple[str, str, dict[str, Any]]) -> tuple[bool, int, str, str]:
+        subject, obj, claim = edge
+        return claim["predicate"] not in acts, rank[subject] + rank[obj], subject, obj
+
+    found: set[str] = set()
+    for subject, obj, claim in sorted(network.edges(data=True), key=order):
+        ends = {subject, obj, *filter(None, claim["by"].split("|"))}
+        if claim["modality"] == "asserted" and all(network.nodes[end]["type"] in matter for end in (subject, obj)):
+            if len(found | ends) > FIRST:
+                break
+            found |= ends
+    return found
+
+
+def _forced(
+    things: list[str], ties: Mapping[tuple[str, str], int], weights: Mapping[str, int]
+) -> "np.ndarray[Any, Any]":
+    """Places by ForceAtlas2 (Jacomy et al. 2014, PLoS ONE 9(6)); ties to what has many pull less."""
+    import networkx as nx
+    import numpy as np
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(things)
+    for (one, other), weight in sorted(ties.items()):
+        if one in graph and other in graph:
+            graph.add_edge(one, other, weight=weight / (weights[one] * weights[other]) ** 0.5)
+    found = nx.forceatlas2_layout(graph, seed=1, max_iter=_STEPS, weight="weight", scaling_ratio=2.0, gravity=1.0)
+    places = np.array([found[thing] for thing in things]).reshape(-1, 2)
+    wanted = (len(things) * _CORE_ROOM[0] * _CORE_ROOM[1]) ** 0.5
+    scores = (places - places.mean(axis=0)) / (places.std(axis=0) + 1e-9)
+    near: np.ndarray[Any, Any] = 0.6 * wanted * np.tanh(scores / 1.5)  # what stands far out comes nearer
+    return near
+
+
+def _add_around(found: "dict[str, np.ndarray[Any, Any]]", ranked: list[str], ties: Iterable[tuple[str, str]]) -> None:
+    """Place the other things in spirals around the middle of what they are tied to; the thing with most
+    ties counts only where there is no other, since nearly all are tied to it.
+    """
+    import numpy as np
+
+    near: dict[str, list[str]] = {thing: [] for thing in ranked}
+    for one, other in sorted(ties):
+        near[one].append(other)
+        near[other].append(one)
+    taken: Counter[tuple[float, float]] = Counter()
+    bottom = max((float(y) for _, y in found.values()), default=0.0)
+    waiting = [thing for thing in ranked if thing not in found]
+    while waiting:
+        reached = [thing for thing in waiting if any(other in found for other in near[thing])]
+        placed = {}
+        for thing in reached or waiting[:1]:
+            anchors = [other for other in near[thing] if other in found]
+            anchors = [other for other in anchors if other != ranked[0]] or anchors
+            middle = np.mean([found[other] for other in anchors], axis=0) if anchors else np.array([0.0, bottom])
+            key = (round(float(middle[0])), round(float(middle[1])))
+            taken[key] += 1
+            far, angle = 90 * (taken[key] + 1) ** 0.5, _GOLDEN_ANGLE * taken[key]
+            placed[thing] = middle + far * np.array([np.cos(angle), np.sin(angle)])
+        found |= placed
+        waiting = [thing for thing in waiting if thing not in placed]
+        bottom += 0 if reached else 2 * _CORE_ROOM[1]
+
+
+def _spread(
+    places: "np.ndarray[Any, Any]", rooms: list[tuple[float, float]], fixed: "np.ndarray[Any, Any] | None" = None
+) -> "np.ndarray[Any, Any]":
+    """The places pushed apart until no two rooms overlap, as far as the steps allow; none that is `fixed` moves."""
+    import numpy as np
+
+    room = np.array(rooms).reshape(-1, 2)
+    size = (room[:, None] + room[None, :]) / 2
+    order = np.subtract.outer(np.arange(len(places)), np.arange(len(places)))[..., None]
+    free = np.ones(len(places)) if fixed is None else np.where(fixed, 0.0, 1.0)
+    for _ in range(max(5, min(300, _PAIRS // max(len(places), 1) ** 2))):
+        apart = places[:, None] - places[None, :]
+        over = size - np.abs(apart)
+        meet = (over > 0).all(axis=2)
+        np.fill_diagonal(meet, val=False)
+        if not meet.any():
+            break
+        axis = (over / size).argmin(axis=2)[..., None]
+        apart = np.take_along_axis(apart, axis, 2)
+        side = np.sign(np.where(apart == 0, order, apart))
+        push = np.where(meet[..., None], side * np.take_along_axis(over, axis, 2), 0.0) * 0.4
+        moved = np.stack([np.where(axis == k, push, 0).sum(axis=(1, 2)) for k in (0, 1)], axis=1)
+        places = places + np.clip(moved, -room / 2, room / 2) * free[:, None]
+    return places

@@ -163,6 +163,11 @@ class Store:
         quads = self._graph.quads_for_pattern(None, NamedNode(predicate), NamedNode(object_iri))
         return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
 
+    def having(self, predicate: str) -> list[str]:
+        """The subjects of the triples with this predicate, in order."""
+        quads = self._graph.quads_for_pattern(None, NamedNode(predicate), None)
+        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
     def triples(self) -> Iterator[pyoxigraph.Triple]:
         """Every triple, in no order."""
         return (quad.triple for quad in self._graph)

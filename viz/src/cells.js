@@ -1,4 +1,5 @@
 // What stands in the cells of tables: terms, things, claims and receipts in the reader's language.
+import { sentence } from "./claims.js";
 import { idOf } from "./model.js";
 import { LANGUAGE_TAGS, addWords } from "./words.js";
 
@@ -39,11 +40,6 @@ function iriCell(app, iri, labels) {
 /** A thing as a cell that leads to it. */
 export const thingCell = (app, id) => ({ text: app.name(id), show: { thing: id } });
 
-/** A claim in words: subject, predicate, object, as kg.lookup has it. */
-export function sentence(app, claim) {
-  return [app.name(claim.subject), app.label(app.model.predicates.get(claim.predicate)), app.name(claim.object)].join(" ");
-}
-
 const figureCell = (app, figure) =>
   ({ text: `${app.label(figure.indicator)}: ${figure.text ?? ""}`, show: { thing: figure.about } });
 
@@ -78,7 +74,7 @@ export function receiptColumn(app, record) {
       if (!found) return { text: "" };
       const [report, section, quote] = parts(found);
       const show = app.model.claims.has(found.id) ? { claim: found.id } : { thing: found.about };
-      const receipt = { place: [report, section].filter(Boolean).join(app.language() === "zh" ? "，" : ", "),
+      const receipt = { place: [report, section].filter(Boolean).join(app.word("comma")),
         before: found.before ?? "", quote, after: found.after ?? "" };
       return { text: `${receipt.place} ${quote}`, sort: found.id, show, receipt };
     },

@@ -1,107 +1,98 @@
-// A field that takes one thing: what is typed is looked for among the names (WAI-ARIA combobox).
+// A field that finds a thing by its names (WAI-ARIA: combobox with a list).
 import { element } from "./dom.js";
 import { addWords } from "./words.js";
 
 addWords({
-  "combo-none": ["没有找到：{}", "Nothing is called {}"],
-  "combo-hits": ["{}个候选，用上下方向键选择", "{} found; choose with the arrow keys"],
+  "combobox-found": ["找到 {} 项", "{} found"],
+  "combobox-none": ["已读部分没有这个名称", "Nothing is called this in what was read"],
 });
 
-const MOST = 12;
+const SHOWN = 12;
+let made = 0; // ids must differ on the page
 
 /**
- * A combobox over `app.search`, for things that `accepts` admits. `value` is the id that it holds at
- * first. Returns { field, value(), set(id) }; `onchange` is told of each choice.
+ * A field with its label; `accepts(thing)` says what may be found, `onchoose(id)` is told what was
+ * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked. Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
  */
-export function createCombobox(app, { id, accepts, value = "", required = false, describedby, onchange = () => {} }) {
-  let chosen = value;
+export function createCombobox(app, { label, accepts, onchoose, onlist }) {
+  const id = `combobox-${++made}`;
   let hits = [];
   let active = -1;
-
-  const list = element("ul", { id: `${id}-list`, role: "listbox", class: "choices", hidden: true, "aria-labelledby": `${id}-label` });
+  const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
+  const none = element("p", { class: "none", hidden: true });
   const input = element("input", {
-    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-    "aria-expanded": "false", "aria-controls": list.id, "aria-describedby": describedby, "aria-required": String(required),
-    oninput: () => (take(""), open()),
-    onkeydown: (event) => press(event),
-    onblur: () => settle(),
+    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false",
+    "aria-autocomplete": "list", "aria-controls": list.id, oninput: find, onkeydown: press, onblur: close,
   });
-  const field = element("div", { class: "combo" }, input, list);
 
-  const take = (next) => {
-    if (next === chosen) return;
-    chosen = next;
-    onchange(chosen);
-  };
-
-  const open = () => {
-    const text = input.value.trim();
-    hits = text ? app.search(text, { limit: MOST, accepts }) : [];
-    if (text) app.announce(hits.length ? app.word("combo-hits", hits.length) : app.word("combo-none", text));
+  function find() {
+    hits = app.search(input.value, { limit: SHOWN, accepts });
     list.replaceChildren(...hits.map(option));
-    point(-1);
-    list.hidden = hits.length === 0;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-  };
+    const typed = input.value.trim() !== "";
+    none.replaceChildren(typed && !hits.length ? app.word("combobox-none") : "");
+    none.hidden = !typed || hits.length > 0;
+    open(hits.length > 0);
+    if (typed) app.announce(hits.length ? app.word("combobox-found", hits.length) : app.word("combobox-none"));
+  }
 
-  const close = () => {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-
-  const option = ({ thing, name }, index) =>
-    element("li", {
+  function option({ thing, name }, index) {
+    return element("li", {
       id: `${id}-${index}`, role: "option", "aria-selected": "false",
-      onmousedown: (event) => (event.preventDefault(), choose(index)),
-    }, element("span", { text: app.name(thing.id), dir: "auto" }),
-    name !== app.name(thing.id) && element("span", { class: "soft", text: ` ${name}`, dir: "auto" }),
-    element("span", { class: "soft kind", text: app.label(app.model.classes.get(thing.type)) }));
+      onmousedown: (event) => event.preventDefault(), // the field keeps the focus
+      onclick: () => choose(index),
+    }, app.name(thing.id), name !== app.name(thing.id) && element("span", { class: "soft", text: name }));
+  }
 
-  const point = (index) => {
-    list.children[active]?.setAttribute("aria-selected", "false");
+  function open(shown) {
+    list.hidden = !shown;
+    input.setAttribute("aria-expanded", String(shown));
+    mark(-1);
+  }
+
+  function close() {
+    open(false);
+    none.hidden = true;
+  }
+
+  function mark(index) {
     active = index;
-    const item = list.children[index];
-    if (!item) return input.removeAttribute("aria-activedescendant");
-    item.setAttribute("aria-selected", "true");
-    item.scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", item.id);
-  };
+    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+    if (index < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", `${id}-${index}`);
+      list.children[index].scrollIntoView({ block: "nearest" });
+    }
+  }
 
-  const choose = (index) => {
-    take(hits[index].thing.id);
-    input.value = app.name(chosen);
+  function choose(index) {
+    const { thing } = hits[index];
+    input.value = app.name(thing.id);
     close();
-  };
+    onchoose(thing.id);
+  }
 
-  /** Without a choice, a text that names just one thing is taken as that one. */
-  const settle = () => {
-    close();
-    const text = input.value.trim();
-    if (chosen || !text) return;
-    const exact = app.search(text, { limit: MOST, accepts }).filter(({ thing, name }) => name === text || thing.id === text);
-    const found = new Set(exact.map(({ thing }) => thing.id));
-    if (app.model.things.has(text) && accepts(app.model.things.get(text))) found.add(text);
-    if (found.size !== 1) return;
-    take([...found][0]);
-    input.value = app.name(chosen);
-  };
-
-  const press = (event) => {
+  function press(event) {
+    if (event.isComposing) return; // Enter and arrows are the input method's
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
-      if (list.hidden) open();
-      if (hits.length) point(active < 0 && step < 0 ? hits.length - 1 : (active + step + hits.length) % hits.length);
-    } else if (event.key === "Enter" && !list.hidden && active >= 0) choose(active);
+      if (list.hidden) find();
+      if (hits.length) mark(active < 0 && step < 0 ? hits.length - 1 : (active + step + hits.length) % hits.length);
+    } else if (event.key === "Enter" && onlist && active < 0) {
+      close();
+      onlist(input.value.trim());
+    } else if (event.key === "Enter" && !list.hidden) choose(Math.max(active, 0));
     else if (event.key === "Escape" && !list.hidden) close();
     else return;
     event.preventDefault();
-  };
+    event.stopPropagation();
+  }
 
-  const set = (next) => {
-    chosen = next;
-    input.value = next ? app.name(next) : "";
+  return {
+    root: element("div", { class: "combobox" }, element("label", { for: id, text: label }), input, list, none),
+    input,
+    set(thing) {
+      input.value = thing ? app.name(thing) : "";
+      close();
+    },
   };
-  set(value);
-  return { field, input, set, value: () => (settle(), chosen), text: () => input.value.trim() };
 }

@@ -2,6 +2,7 @@
 import { createCombobox } from "./combobox.js";
 import { button, element } from "./dom.js";
 import { classesBelow } from "./model.js";
+import { EXACT } from "./search.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -143,14 +144,31 @@ function field(app, parameter, value) {
   return { ...made, name: parameter.name, parameter, check, row: element("div", { class: "field" }, label, made.field) };
 }
 
+/** A field that takes one thing; a name that names just one, or an id, need not be chosen from the list. */
 function entity(app, parameter, id, value) {
   const classes = classesBelow(app.model, parameter.class);
-  const combo = createCombobox(app, {
-    id, value: app.model.things.has(value) ? value : "", required: parameter.required, describedby: "form-problem",
-    accepts: (thing) => classes.has(thing.type),
+  const accepts = (thing) => classes.has(thing.type);
+  let chosen = "";
+  const { root, input, set: fill } = createCombobox(app, {
+    label: app.label(parameter.label), accepts, onchoose: (thing) => (chosen = thing),
   });
-  const wrong = () => (combo.text() && !combo.value() ? app.word("form-unknown", combo.text()) : "");
-  return { ...combo, wrong };
+  root.querySelector("label").remove(); // the form has its own
+  Object.assign(input, { id });
+  input.setAttribute("aria-describedby", "form-problem");
+  input.setAttribute("aria-required", String(parameter.required));
+  input.addEventListener("input", () => (chosen = ""));
+  const set = (thing) => {
+    chosen = app.model.things.has(thing) ? thing : "";
+    fill(chosen);
+  };
+  const given = () => {
+    const hits = chosen ? [] : app.search(input.value, { accepts }).filter(({ rank }) => rank === EXACT);
+    if (hits.length === 1) set(hits[0].thing.id);
+    return chosen;
+  };
+  set(value);
+  const wrong = () => (input.value.trim() && !given() ? app.word("form-unknown", input.value.trim()) : "");
+  return { field: root, input, set, value: given, wrong };
 }
 
 function text(app, parameter, id, value) {

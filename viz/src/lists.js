@@ -1,7 +1,9 @@
 // The graph as plain tables: things, relations, figures; for reading, for screen readers and for print.
 import { receiptColumn, thingCell } from "./cells.js";
+import { remarks } from "./claims.js";
+import { csvText } from "./csv.js";
 import { button, download, element } from "./dom.js";
-import { createTable, delimited } from "./table.js";
+import { createTable } from "./table.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -25,7 +27,6 @@ addWords({
   "list-object": ["宾语", "Object"],
   "list-level": ["级别", "Level"],
   "list-date": ["日期", "Date"],
-  "list-edition": ["届次：{}", "edition {}"],
   "list-by": ["授予或批准", "By"],
   "list-remarks": ["说明", "Remarks"],
   "list-about": ["所属对象", "About"],
@@ -39,6 +40,7 @@ addWords({
 });
 
 const LISTS = ["things", "relations", "figures"];
+const COLUMNS = new Set(["level", "date", "edition"]); // of what is remarked of a claim, what has a column of its own
 const SHOWN_NAMES = new Set(["label", "alias", "mention"]);
 
 /** The tab of lists. */
@@ -78,7 +80,7 @@ export function createLists(app, root) {
     if (filter.value !== now.filter) filter.value = now.filter;
     tools.querySelector(".file-csv")?.remove();
     tools.append(button(app.word("list-file"),
-      () => download(`${now.list}.csv`, delimited(table.texts()), "text/csv"), { class: "file-csv" }));
+      () => download(`${now.list}.csv`, `\ufeff${csvText(table.texts())}`, "text/csv"), { class: "file-csv" }));
   };
 
   return {
@@ -120,7 +122,7 @@ function things(app) {
   const columns = [
     linked(app, "name", (thing) => thing.id),
     plain(app, "class", (thing) => app.label(app.model.classes.get(thing.type))),
-    plain(app, "names", (thing) => others(thing).join(app.language() === "zh" ? "；" : "; ")),
+    plain(app, "names", (thing) => others(thing).join("; ")),
     numbers(app, "claims", (thing) => thing.claims.length),
     numbers(app, "numbers", (thing) => thing.figures.length),
     plain(app, "note", (thing) => thing.note),
@@ -131,29 +133,20 @@ function things(app) {
 
 function relations(app) {
   const { model } = app;
-  const by = (claim) => claim.by.map((id) => app.name(id)).join(app.language() === "zh" ? "、" : ", ");
+  const by = (claim) => claim.by.map((id) => app.name(id)).join(app.word("between"));
   const columns = [
     linked(app, "subject", (claim) => claim.subject),
     { ...plain(app, "relation"), cell: (claim) =>
       ({ text: app.label(model.predicates.get(claim.predicate)), show: { claim: claim.id } }) },
     linked(app, "object", (claim) => claim.object),
-    plain(app, "remarks", (claim) => remarks(app, claim)),
+    plain(app, "remarks", (claim) => remarks(app, claim).filter(([kind]) => !COLUMNS.has(kind)).map(([, text]) => text).join("; ")),
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) =>
-      [claim.date, claim.edition && app.word("list-edition", claim.edition)].filter(Boolean).join("; ")),
+      [claim.date, claim.edition && app.word("edition", claim.edition)].filter(Boolean).join("; ")),
     plain(app, "by", by),
     receiptColumn(app, (claim) => claim),
   ];
   return { columns, rows: [...model.claims.values()], speaksOf: (claim) => [claim.subject, claim.object, ...claim.by] };
-}
-
-/** What is said beside the fact: its distinction, and whether it is implied or yet to come. */
-function remarks(app, claim) {
-  const { modality, statedness } = app.model.tokens;
-  const said = [claim.distinction && app.label(claim.distinction)];
-  if (claim.modality !== "asserted") said.push(app.label(modality.get(claim.modality)));
-  if (claim.statedness === "implied") said.push(app.label(statedness.get("implied")));
-  return said.filter(Boolean).join(app.language() === "zh" ? "；" : "; ");
 }
 
 function figures(app) {

@@ -1,4 +1,202 @@
-/** (to come) */
+// The panel: all that is known of the thing or claim that is chosen, each with its receipt.
+import { claimGroups, groupSection, linkedSentence, note, noteText, remarks, sentence, thingLink } from "./claims.js";
+import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
+import { button, element } from "./dom.js";
+import { figureSection } from "./figures.js";
+import { classesBelow, iriOf } from "./model.js";
+import { isWeb, linkButton, outside, receipt, reportLink } from "./receipt.js";
+import { LANGUAGE_TAGS, addWords } from "./words.js";
+
+addWords({
+  panel: ["内容", "Contents"],
+  welcome: ["这是什么？", "What is this?"],
+  "welcome-text": [
+    "政府报告中的机构、项目与荣誉，以及它们之间的联系。每一条都有出处：哪份报告、哪一部分、哪些字句。",
+    "Institutions, programmes and honours in government reports, and how they are linked. " +
+      "Each statement has its receipt: which report, which section, which words.",
+  ],
+  "count-things": ["事物", "things"],
+  "count-claims": ["陈述", "statements"],
+  "count-figures": ["数字", "figures"],
+  "count-reports": ["报告", "reports"],
+  "welcome-reports": ["读过的报告", "What was read"],
+  "welcome-begin": ["从这里开始", "Where to begin"],
+  "welcome-how": [
+    "在图谱中点选，或按名称查找：简体、繁体、拼音、首字母、英文均可。",
+    "Choose something in the graph, or find it by its name: Chinese, pinyin, initials or English.",
+  ],
+  "welcome-offline": [
+    "本页可离线使用，不向任何地方发送任何内容。",
+    "This page works offline and sends nothing anywhere.",
+  ],
+  "other-names": ["其他名称", "Other names"],
+  "in-reports": ["报告中的称谓", "In the reports"],
+  pinyin: ["拼音", "Pinyin"],
+  "same-as": ["另见", "Same as"],
+  nothing: ["已读部分没有与之相关的联系。", "Nothing is linked to it in what was read."],
+  found: ["找到“{}”", "Found: {}"],
+  unread: ["已读部分没有这个名称：{}", "Nothing is called this in what was read: {}"],
+  unknown: ["此页没有：{}", "This page does not have: {}"],
+  "found-by": ["所据名称：{}", "by the name {}"],
+  "part-subject": ["主体", "Subject"],
+  "part-relation": ["关系", "Relation"],
+  "part-object": ["对象", "Object"],
+  "part-level": ["级别", "Level"],
+  "part-date": ["日期", "Date"],
+  "part-edition": ["届次", "Edition"],
+  "part-by": ["授予或批准", "Conferred or approved by"],
+  "part-distinction": ["殊荣", "Distinction"],
+  "part-modality": ["情态", "Modality"],
+  "part-statedness": ["明示与否", "Stated or implied"],
+  "part-standpoint": ["谁说的", "Who says so"],
+  "part-iri": ["标识", "IRI"],
+});
+
+const FOUND = 100;
+const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
+const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
+
 export function createPanel(app, root) {
-  return { render(now, before) {} };
+  return {
+    render(now, before) {
+      root.setAttribute("aria-label", app.word("panel"));
+      if (before && before.depth !== now.depth) pressDepth(root, now.depth);
+      const changed = SHOWN.filter((name) => !before || String(before[name]) !== String(now[name]));
+      if (!changed.length) return;
+      const inside = root.contains(document.activeElement);
+      const focused = document.activeElement?.id;
+      root.replaceChildren(...contents(app, now).flat(2).filter(Boolean));
+      if (before && changed.some((name) => name !== "lang")) root.scrollTop = 0;
+      // What had the focus is gone: a switch is found again, else the reader goes on at the heading
+      if (inside) (focused && root.querySelector(`#${CSS.escape(focused)}`) || root.querySelector("h2"))?.focus();
+    },
+  };
+}
+
+function contents(app, now) {
+  const connected = now.from && now.to;
+  if (now.claim) return [connected && pathsBar(app, now), claimView(app, now.claim)];
+  if (now.thing) return [connected && pathsBar(app, now), thingView(app, now.thing)];
+  if (now.find) return foundView(app, now.find);
+  return connected ? pathsView(app, app.paths(now), now) : welcomeView(app);
+}
+
+const heading = (text, attributes = {}) => element("h2", { tabindex: "-1", text, ...attributes });
+const tagOf = (app) => LANGUAGE_TAGS[app.language()];
+
+function welcomeView(app) {
+  const { model } = app;
+  const counts = [["things", model.things], ["claims", model.claims], ["figures", model.figures]]
+    .map(([name, { size }]) => [name, size]);
+  counts.push(["reports", Object.keys(model.reports).length]);
+  const examples = EXAMPLES.map((name) => foremost(model, name)).filter(Boolean);
+  return [
+    heading(app.word("welcome")),
+    element("p", { text: app.word("welcome-text") }),
+    element("dl", { class: "counts" }, counts.map(([name, count]) =>
+      element("div", {}, element("dt", { text: app.word(`count-${name}`) }), element("dd", { text: count })))),
+    element("h3", { text: app.word("welcome-begin") }),
+    element("ul", { class: "plain" }, examples.map((thing) => thingItem(app, thing))),
+    element("p", { class: "soft", text: app.word("welcome-how") }),
+    element("h3", { text: app.word("welcome-reports") }),
+    element("ul", { class: "plain" }, Object.entries(model.reports).map(([id, report]) =>
+      element("li", {}, element("cite", {}, reportLink(app, id)), element("span", { class: "soft",
+        text: [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma")) })))),
+    element("p", { class: "soft", text: app.word("welcome-offline") }),
+  ];
+}
+
+/** The thing of a class, or of one below it, that matters most. */
+function foremost(model, name) {
+  const classes = classesBelow(model, name);
+  const rank = (thing) => thing.node?.rank ?? Infinity;
+  return [...model.things.values()].filter((thing) => classes.has(thing.type)).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+const thingItem = (app, thing, said = null) =>
+  element("li", {}, thingLink(app, thing.id),
+    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said));
+
+function foundView(app, text) {
+  const hits = app.search(text, { limit: FOUND });
+  if (!hits.length) return [heading(app.word("unread", text))];
+  const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
+  return [
+    heading(app.word("found", text)),
+    element("ul", { class: "plain" }, hits.map(({ thing, name }) => thingItem(app, thing, by(name, thing)))),
+  ];
+}
+
+function thingView(app, id) {
+  const thing = app.model.things.get(id);
+  if (!thing) return [heading(app.word("unknown", id))];
+  const other = app.language() === "zh" ? "en" : "zh";
+  return [
+    heading(app.name(id), { lang: tagOf(app) }),
+    thing[other] && thing[other] !== app.name(id) &&
+      element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
+    element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
+    names(app, thing),
+    thing.note && element("p", { class: "note" }, app.word("remark"), noteText(thing.note)),
+    sameAs(app, thing),
+    element("p", { class: "tools" }, linkButton(app, { thing: id })),
+    connectSection(app, thing),
+    thing.claims.length
+      ? claimGroups(app, thing).map((group) => groupSection(app, thing, group))
+      : element("p", { text: app.word("nothing") }),
+    thing.figures.length > 0 && figureSection(app, thing.figures),
+  ];
+}
+
+/** Other names, and the forms that each report uses. */
+function names(app, thing) {
+  const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
+  const forms = Map.groupBy(of("mention"), ([, , report]) => report ?? "");
+  const list = (found) => found.flatMap(([name], index) => [
+    index > 0 && app.word("between"), element("span", { lang: /\p{Script=Han}/u.test(name) ? "zh-Hans" : "en", text: name }),
+  ]);
+  const rows = [
+    of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
+    ...[...forms].map(([report, found]) => [app.word("in-reports"),
+      [list(found), element("span", { class: "soft" }, app.label(app.model.reports[report]) || report)]]),
+    ...of("pinyin").map(([name]) => [app.word("pinyin"), [element("span", { lang: "zh-Latn", text: name })]]),
+  ].filter(Boolean);
+  return rows.length > 0 && parts(rows);
+}
+
+const parts = (rows) =>
+  element("dl", { class: "parts" }, rows.map(([name, value]) => [element("dt", { text: name }), element("dd", {}, value.flat())]).flat());
+
+function sameAs(app, thing) {
+  const links = (thing.sameAs ?? []).map((url) => element("li", {}, isWeb(url) ? outside(url, url) : url));
+  return links.length > 0 && [element("h3", { text: app.word("same-as") }), element("ul", { class: "plain" }, links)];
+}
+
+function claimView(app, id) {
+  const claim = app.model.claims.get(id);
+  if (!claim) return [heading(app.word("unknown", id))];
+  const predicate = app.model.predicates.get(claim.predicate);
+  const token = (scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
+  const bodies = claim.by.flatMap((body, index) => [index > 0 && app.word("between"), thingLink(app, body)]);
+  const rows = [
+    ["subject", thingLink(app, claim.subject)],
+    ["relation", app.label(predicate) || claim.predicate],
+    ["object", thingLink(app, claim.object)],
+    ["level", token("level")],
+    ["date", claim.date],
+    ["edition", claim.edition],
+    ["by", bodies.length > 0 && bodies],
+    ["distinction", claim.distinction && app.label(claim.distinction)],
+    ["modality", token("modality")],
+    ["statedness", token("statedness")],
+    ["standpoint", token("standpoint")],
+    ["iri", element("code", { text: iriOf(app.model, id) })],
+  ].filter(([, value]) => value).map(([name, value]) => [app.word(`part-${name}`), [value]]);
+  return [
+    heading(sentence(app, claim)),
+    element("p", { class: "tools" }, linkButton(app, { claim: id })),
+    receipt(app, claim, sentence(app, claim)),
+    note(app, claim),
+    parts(rows),
+  ];
 }

@@ -1,8 +1,9 @@
 // The answer to a query: a table, a word, or triples; to take along, and to see in the graph.
 import { receiptColumn, recordOf, termCell } from "./cells.js";
+import { csvText } from "./csv.js";
 import { button, download, element } from "./dom.js";
 import { idOf } from "./model.js";
-import { createTable, delimited } from "./table.js";
+import { createTable } from "./table.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -151,8 +152,8 @@ function files(table, { question }, answer, app) {
     : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
   const count = (answer.triples ?? answer.bindings).length;
   return [
-    count > 0 && offer("csv", () => delimited(table.texts())),
-    count > 0 && offer("tsv", () => delimited(table.texts(), "\t")),
+    count > 0 && offer("csv", () => `\ufeff${csvText(table.texts())}`),
+    count > 0 && offer("tsv", () => csvText(table.texts(), "\t")),
     offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`),
   ];
 }

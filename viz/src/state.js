@@ -15,9 +15,11 @@ export const INITIAL = Object.freeze({
   year: "",
   stated: "", // explicit or implied; "": both
   says: "", // a token of standpoint; "": all
+  only: [], // a subgraph: just these things
   depth: 0, // 1 to 3: only what is that near to the thing
   from: "", // the two ends of a path
   to: "",
+  without: [], // things that no path may lead through
   at: "", // the camera: x,y,scale
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",

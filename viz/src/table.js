@@ -1,5 +1,6 @@
-// A table that can be sorted, a page of rows at a time, and taken along as CSV.
+// A table that can be sorted, a page of rows at a time.
 import { button, element } from "./dom.js";
+import { isWeb, outside } from "./receipt.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -111,9 +112,7 @@ function content(app, cell) {
   if (!cell.text) return null;
   const named = { title: cell.title, lang: cell.lang, dir: "auto" };
   if (cell.show) return button(cell.text, () => app.show(cell.show), { class: "link", ...named });
-  if (cell.href && outside(cell.href)) {
-    return element("a", { href: cell.href, rel: "noreferrer noopener", target: "_blank", text: cell.text, ...named });
-  }
+  if (cell.href && isWeb(cell.href)) return outside(cell.href, cell.text);
   return element("span", { text: cell.text, ...named });
 }
 
@@ -122,15 +121,6 @@ function receipt(app, { receipt: { place, before, quote, after }, show }) {
     element("span", { class: "words", lang: "zh-Hans", dir: "auto" }, before, element("mark", { text: quote }), after), " ",
     button(place, () => app.show(show), { class: "link soft" }),
   ];
-}
-
-/** Whether an IRI is one that a browser may follow. */
-function outside(iri) {
-  try {
-    return ["http:", "https:"].includes(new URL(iri).protocol);
-  } catch {
-    return false;
-  }
 }
 
 /** The order of rows by a column: numbers as numbers, texts as Chinese has them, empty cells last. */
@@ -149,18 +139,4 @@ function sorted(cells, columns, by) {
     return direction * collator.compare(key[one], key[other]);
   };
   return order.sort((one, other) => compare(one, other) || one - other);
-}
-
-/**
- * Rows of texts as CSV or TSV. Before a cell that a spreadsheet would run, an apostrophe is put, as
- * kg/render.py does (OWASP, CSV Injection); CSV begins with the mark that tells Excel of UTF-8.
- */
-export function delimited(rows, separator = ",") {
-  const quoted = (cell) => (/["\r\n]/.test(cell) || cell.includes(separator) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const lines = rows.map((row) => row.map((cell) => quoted(harmless(cell))).join(separator));
-  return `${separator === "," ? "\uFEFF" : ""}${lines.join("\n")}\n`;
-}
-
-function harmless(cell) {
-  return /^[=+\-@\t\r]/.test(cell) && !/^[+-]\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
 }

@@ -5,10 +5,18 @@ export const LANGUAGE_TAGS = { zh: "zh-Hans", en: "en" };
 const WORDS = {
   title: ["机构、项目与荣誉", "Institutions, programmes and honours"],
   "other-language": ["English", "中文"],
+  find: ["查找名称", "Find a name"],
+  "find-how": ["查找：中文、拼音、首字母、英文", "Find: 中文, pinyin, initials, English"],
   views: ["视图", "Views"],
   graph: ["图谱", "Graph"],
   ask: ["提问", "Ask"],
   list: ["列表", "Lists"],
+  "graph-label": ["知识图谱，现显示{}个事物", "Knowledge graph, {} things shown"],
+  "graph-keys": [
+    "方向键：移到相邻事物；回车：展开或收起；加减号：缩放；0：全图；Esc：取消选择。",
+    "Arrow keys: to the next thing. Enter: open or fold. Plus and minus: zoom. 0: whole view. Escape: choose nothing.",
+  ],
+  "graph-at": ["{}，{}，另有{}个相邻事物未显示", "{}, {}, {} more neighbours not shown"],
 };
 
 /** Add words: by name the Chinese and the English one. */

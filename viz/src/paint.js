@@ -1,0 +1,112 @@
+// Paints a scene on a canvas.
+
+const SIDES = { diamond: [4, 0], triangle: [3, 0], triangleDown: [3, Math.PI], hexagon: [6, Math.PI / 6], square: [4, Math.PI / 4] };
+
+/** The letters of labels: the system's own, with Chinese ones. */
+export const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+/** Paint the whole scene and its ground, in the units of its view. */
+export function paintScene(context, scene) {
+  context.fillStyle = scene.background;
+  context.fillRect(0, 0, scene.width, scene.height);
+  paintEdges(context, scene);
+  for (const node of scene.nodes) paintNode(context, node);
+  paintLabels(context, scene);
+}
+
+export function paintEdges(context, { edges }) {
+  for (const edge of edges) {
+    context.globalAlpha = edge.dim ? 0.15 : 0.9;
+    context.strokeStyle = context.fillStyle = edge.colour;
+    context.lineWidth = edge.width;
+    context.setLineDash(edge.dashed ? [6, 4] : edge.dotted ? [1.5, 3] : []);
+    context.beginPath();
+    context.moveTo(edge.x1, edge.y1);
+    context.quadraticCurveTo(edge.cx, edge.cy, edge.x2, edge.y2);
+    context.stroke();
+    if (!edge.dim) paintArrow(context, edge);
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Where an edge's arrow ends and which way it points: at the rim of the thing it leads to. */
+export function arrow(edge) {
+  const angle = Math.atan2(edge.y2 - edge.cy, edge.x2 - edge.cx);
+  return { x: edge.x2 - edge.end * Math.cos(angle), y: edge.y2 - edge.end * Math.sin(angle), angle, size: 4 + edge.width };
+}
+
+function paintArrow(context, edge) {
+  const { x, y, angle, size } = arrow(edge);
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(x, y);
+  for (const side of [-0.4, 0.4]) context.lineTo(x - size * Math.cos(angle + side), y - size * Math.sin(angle + side));
+  context.closePath();
+  context.fill();
+}
+
+/** A thing as its shape; the number of its neighbours that are not shown stands beside it. */
+export function paintNode(context, node) {
+  context.globalAlpha = node.dim ? 0.25 : 1;
+  context.beginPath();
+  outline(context, node);
+  context.fillStyle = node.colour;
+  context.fill();
+  context.lineWidth = node.width;
+  context.strokeStyle = node.border;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function outline(context, { shape, x, y, size }) {
+  if (shape === "box") context.roundRect(x - 1.25 * size, y - 0.75 * size, 2.5 * size, 1.5 * size, size / 3);
+  else if (shape === "dot" || !(shape in SIDES || shape === "star")) context.arc(x, y, size, 0, 2 * Math.PI);
+  else corners(shape, x, y, size).forEach(([cx, cy], nth) => (nth ? context.lineTo(cx, cy) : context.moveTo(cx, cy)));
+  context.closePath();
+}
+
+/** The corners of a shape that has some. */
+export function corners(shape, x, y, size) {
+  const [sides, turn] = shape === "star" ? [10, 0] : SIDES[shape];
+  return Array.from({ length: sides }, (_, nth) => {
+    const angle = -Math.PI / 2 + turn + (2 * Math.PI * nth) / sides;
+    const far = size * (shape === "star" ? (nth % 2 ? 0.6 : 1.3) : 1.15);
+    return [x + far * Math.cos(angle), y + far * Math.sin(angle)];
+  });
+}
+
+export function paintLabels(context, { labels, nodes }) {
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  for (const label of labels) {
+    context.font = `${label.bold ? "600 " : ""}${label.size}px ${FONT}`;
+    context.textAlign = label.anchor === "middle" ? "center" : label.anchor;
+    context.strokeStyle = label.halo;
+    context.lineWidth = 3;
+    context.fillStyle = label.colour;
+    label.lines.forEach((line, nth) => {
+      const y = label.y + nth * label.size * 1.25;
+      context.strokeText(line, label.x, y);
+      context.fillText(line, label.x, y);
+    });
+  }
+  paintCounts(context, nodes, labels[0]);
+}
+
+function paintCounts(context, nodes, style) {
+  if (!style) return;
+  context.font = `10px ${FONT}`;
+  context.textAlign = "left";
+  context.lineWidth = 3;
+  context.strokeStyle = style.halo;
+  context.fillStyle = style.colour;
+  for (const node of nodes) {
+    if (!node.more || node.dim) continue;
+    const text = `+${node.more}`;
+    const x = node.countLeft ? node.x - 0.7 * node.size - context.measureText(text).width : node.x + 0.7 * node.size;
+    const y = node.y - node.size - 8;
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+}

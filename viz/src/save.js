@@ -1,0 +1,164 @@
+// What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
+import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
+import { button, copy, download, element } from "./dom.js";
+import { isWeb, outside } from "./receipt.js";
+import { sceneToSvg } from "./svg.js";
+import { addWords } from "./words.js";
+
+addWords({
+  save: ["保存", "Save"],
+  "save-picture": ["图片", "Picture"],
+  "save-png": ["PNG 图片", "PNG"],
+  "save-svg": ["SVG 矢量图", "SVG"],
+  "save-data": ["数据", "Data"],
+  "save-turtle": ["Turtle", "Turtle"],
+  "save-json-ld": ["JSON-LD", "JSON-LD"],
+  "save-n-triples": ["N-Triples", "N-Triples"],
+  "save-tables": ["表格（CSV）", "Tables (CSV)"],
+  "save-things": ["事物", "Things"],
+  "save-relations": ["关系", "Relations"],
+  "save-figures": ["数字", "Figures"],
+  "save-link": ["复制此视图的链接", "Copy link to this view"],
+  "save-licences": ["所含软件的许可", "Licences of what is inside"],
+  "save-about": ["关于与引用", "About and citation"],
+  "save-done": ["已保存：{}", "Saved: {}"],
+  "save-link-done": ["链接已复制。", "The link was copied."],
+  "save-no-graph": ["图谱没有显示，不能保存图片。", "The graph is not shown, so there is no picture to save."],
+  "save-no-engine": ["此页没有 SPARQL 引擎，不能转换；可保存 N-Triples。",
+    "This page has no SPARQL engine to convert with; N-Triples can be saved."],
+  "save-failed": ["未能保存：{}", "It could not be saved: {}"],
+  close: ["关闭", "Close"],
+  "about-text": [
+    "“{}”知识图谱，{} 版：{} 个事物，{} 条陈述，{} 个数字，每一条都有出处。",
+    "The knowledge graph “{}”, version {}: {} things, {} statements and {} figures, each with its receipt.",
+  ],
+  "about-cite": ["请这样引用数据集", "Please cite the data set as"],
+  "about-citation": ["“{}”，数据集，{} 版，{}", "{}. Data set, version {}. {}"],
+  "about-reports": ["依据", "It rests on"],
+});
+
+/** The menu in the head of the page: a button that opens a list of buttons. Returns its button. */
+export function createMenu(app, root) {
+  const message = element("p", { class: "message", role: "status" });
+  const item = (name, act, attributes = {}) => button(app.word(`save-${name}`), async () => {
+    message.replaceChildren();
+    try {
+      message.replaceChildren(await act() ?? "");
+    } catch (error) {
+      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", error.message));
+    }
+  }, { id: `save-${name}`, ...attributes });
+  const group = (name, ...items) =>
+    element("div", { role: "group", "aria-label": app.word(`save-${name}`) },
+      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), items);
+  const list = element("div", { id: "save-menu", hidden: true },
+    group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
+    group("data", Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
+    group("tables", Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
+    item("link", () => copyView(app)),
+    item("licences", () => licences(app)),
+    item("about", () => about(app)),
+    message,
+  );
+  const opener = button(app.word("save"), () => open(list.hidden), {
+    id: "save", "aria-expanded": "false", "aria-controls": list.id,
+  });
+  function open(shown) {
+    list.hidden = !shown;
+    opener.setAttribute("aria-expanded", String(shown));
+    message.replaceChildren();
+  }
+  const holder = element("div", {
+    class: "menu",
+    onkeydown: (event) => {
+      if (event.key !== "Escape" || list.hidden) return;
+      open(false);
+      opener.focus();
+      event.stopPropagation();
+    },
+    onfocusout: ({ relatedTarget }) => {
+      if (relatedTarget && !holder.contains(relatedTarget) && !relatedTarget.closest("dialog")) open(false);
+    },
+  }, opener, list);
+  root.append(holder);
+  // The head may be drawn anew, in the other language: then this menu is gone, and so is what it listens for
+  document.addEventListener("pointerdown", function outsideOf({ target }) {
+    if (!holder.isConnected) document.removeEventListener("pointerdown", outsideOf);
+    else if (!holder.contains(target) && !target.closest("dialog")) open(false);
+  });
+  return opener;
+}
+
+/** What the page as it is cannot do. */
+class NotHere extends Error {}
+
+const SYNTAXES = {
+  turtle: { type: "text/turtle", extension: "ttl" },
+  "json-ld": { type: "application/ld+json", extension: "jsonld" },
+  "n-triples": { type: "application/n-triples", extension: "nt" },
+};
+
+const TABLES = { things: thingRows, relations: claimRows, figures: figureRows };
+
+function saved(app, name, content, type) {
+  download(name, content, type);
+  return app.word("save-done", name);
+}
+
+async function savePng(app) {
+  const picture = await app.canvas?.picture?.();
+  if (!picture) throw new NotHere(app.word("save-no-graph"));
+  return saved(app, "graph.png", picture);
+}
+
+function saveSvg(app) {
+  const scene = app.canvas?.scene?.();
+  if (!scene) throw new NotHere(app.word("save-no-graph"));
+  return saved(app, "graph.svg", sceneToSvg(scene, app.word("title")), "image/svg+xml");
+}
+
+/** The triples as they are packed, or what the engine makes of them. */
+async function saveData(app, name) {
+  const { type, extension } = SYNTAXES[name];
+  if (name !== "n-triples" && !app.engine?.dump) throw new NotHere(app.word("save-no-engine"));
+  const content = name === "n-triples" ? await (await window.kgPage.unpack("triples")).text() : await app.engine.dump(type);
+  return saved(app, `graph.${extension}`, content, type);
+}
+
+/** A table with the mark by which spreadsheets know UTF-8. */
+const saveTable = (app, name) => saved(app, `${name}.csv`, `\ufeff${csvText(TABLES[name](app.model))}`, "text/csv");
+
+async function copyView(app) {
+  await copy(location.href);
+  return app.word("save-link-done");
+}
+
+async function licences(app) {
+  const text = await (await window.kgPage.unpack("licences")).text();
+  showDialog(app, app.word("save-licences"), element("pre", { lang: "en", tabindex: "0", text }));
+}
+
+function about(app) {
+  const { model } = app;
+  const title = app.word("title");
+  const reports = Object.values(model.reports).map((report) => {
+    const url = report.url?.find(isWeb);
+    const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
+    return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
+  });
+  showDialog(app, app.word("save-about"),
+    element("p", { text: app.word("about-text", title, model.version, model.things.size, model.claims.size, model.figures.size) }),
+    element("h3", { text: app.word("about-cite") }),
+    element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
+    element("h3", { text: app.word("about-reports") }),
+    element("ul", {}, reports));
+}
+
+/** Something to read, over the page; Escape closes it, and the focus returns to where it was. */
+function showDialog(app, title, ...content) {
+  const dialog = element("dialog", { "aria-labelledby": "dialog-title", onclose: () => dialog.remove() },
+    element("h2", { id: "dialog-title", text: title }), content,
+    button(app.word("close"), () => dialog.close()));
+  document.body.append(dialog);
+  dialog.showModal();
+}

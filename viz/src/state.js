@@ -24,6 +24,8 @@ export const INITIAL = Object.freeze({
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",
   query: "", // the SPARQL in the editor
+  by: "", // question or sparql: how one asks; "": by the query if there is one
+  order: "", // the column that an answer is sorted by, as in `sort`
   list: "things", // which list: things, relations or figures
   filter: "",
   sort: "", // a column, with a minus in front for descending order

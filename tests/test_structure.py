@@ -18,12 +18,12 @@ ROOMS = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.start
 # rooms share; tables and reports, checked; the graph made of them; its store; questions to the
 # store; what answers become. Who adds a room puts it where its data come from.
 ORDER = (
-    "errors", "vocabulary", "inputs", "dates", "ontology",  # shared
+    "errors", "vocabulary", "inputs", "delimited", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
     "store", "build",  # where it lies
-    "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
-    "network", "paths", "export", "graph",  # as a network, as a file, as Python sees it
+    "formats", "sparql", "frame", "query", "worker", "stats", "lookup", "questions",  # questions
+    "records", "network", "paths", "jsonld", "netfile", "export", "graph",  # as a list, a network, a file, in Python
     "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
@@ -35,6 +35,7 @@ ASKS_THE_STORE = (
     "stats",
     "lookup",
     "questions",
+    "records",
     "graph",
     "network",
     "export",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -127,9 +128,18 @@ def _serialised(triples: Iterable[Triple], format: Format) -> bytes:
         return to_jsonld(triples).encode()
     assert isinstance(format.engine, RdfFormat)
     ordered = sorted(set(triples), key=str)
+    if format.name == "rdfxml":
+        _check_names(ordered)
     data = pyoxigraph.serialize(ordered, format=format.engine, prefixes=PREFIXES)
     assert data is not None
     return xml(data.decode()).encode() if format.name == "rdfxml" else data
+
+
+def _check_names(triples: Iterable[Triple]) -> None:
+    """Raise FormatError for a predicate that no XML element can be called by (RDF 1.1 XML Syntax, 2.6)."""
+    for predicate in {triple.predicate.value for triple in triples}:
+        if not re.search(r"[^\W\d][\w.-]*\Z", predicate):
+            raise FormatError(f"RDF/XML cannot hold the predicate {predicate}; .ttl, .nt and .jsonld can")
 
 
 def _lines(triples: Iterable[Triple]) -> Iterator[str]:

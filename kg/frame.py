@@ -35,10 +35,9 @@ def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: s
     All text is escaped, and marked as none of MathJax's: nothing that it holds is run.
     """
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:ROW_LIMIT]
-    )  # a notebook runs no script of its own that a cell could call
-    more = f"<p>… and {len(rows) - ROW_LIMIT} more rows</p>" if len(rows) > ROW_LIMIT else ""
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:ROW_LIMIT])
+    rest = len(rows) - ROW_LIMIT
+    more = f"<div>… and {rest} more row{'s' if rest > 1 else ''}</div>" if rest > 0 else ""
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         '<div class="tex2jax_ignore mathjax_ignore">'

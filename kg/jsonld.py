@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -30,10 +30,12 @@ def to_jsonld(triples: Iterable[Triple]) -> str:
     for properties in nodes.values():
         for predicate, values in properties.items():
             objects.setdefault(predicate, []).extend(values)
-    prefixes = _prefixes([*nodes, *(_id(value) for of in objects.values() for value in of if _is_node(value))])
+    named = [*nodes, *objects, *(_id(value) for of in objects.values() for value in of if not _is_literal(value))]
+    schemes = {iri.partition(":")[0] for iri in named}  # a prefix or term of that name would change the IRI
+    prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix not in schemes}
     compact = _compacter(prefixes)
     kinds = {predicate: _kind(values) for predicate, values in objects.items()}
-    terms = _terms(kinds, compact)
+    terms = _terms(kinds, compact, schemes | {"id", "type", *PREFIXES})
     context: dict[str, Any] = {"id": "@id", "type": "@type"} | prefixes
     for predicate in sorted(terms, key=terms.__getitem__):
         if definition := _definition(terms[predicate], compact(predicate), kinds[predicate], compact):
@@ -49,8 +51,8 @@ def to_jsonld(triples: Iterable[Triple]) -> str:
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _is_node(value: object) -> bool:
-    return isinstance(value, NamedNode | BlankNode)
+def _is_literal(value: object) -> bool:
+    return isinstance(value, Literal)
 
 
 def _id(node: Any) -> str:
@@ -59,12 +61,6 @@ def _id(node: Any) -> str:
     if not isinstance(node, NamedNode):
         raise FormatError(f"JSON-LD cannot hold a triple as a term: {node}")
     return node.value
-
-
-def _prefixes(iris: Iterable[str]) -> dict[str, str]:
-    """The usual prefixes but those that are the scheme of an IRI, which would be taken for a CURIE."""
-    schemes = {iri.partition(":")[0] for iri in iris}
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix not in schemes}
 
 
 def _compacter(prefixes: Mapping[str, str]) -> Callable[[str], str]:
@@ -91,15 +87,15 @@ def _kind(values: Iterable[Any]) -> str:
     return kinds.pop() if len(kinds) == 1 else _MIXED
 
 
-def _terms(kinds: Mapping[str, str], compact: Callable[[str], str]) -> dict[str, str]:
-    """The key of each predicate."""
+def _terms(kinds: Mapping[str, str], compact: Callable[[str], str], taken: Collection[str]) -> dict[str, str]:
+    """The key of each predicate: none of the names `taken`."""
     local = {predicate: re.split(r"[/#:]", predicate)[-1] for predicate in kinds}
     often = Counter(local.values())
     terms = {}
     for predicate, name in local.items():
         if predicate == _TYPE and kinds[predicate] == "@id":
             terms[predicate] = "type"
-        elif often[name] == 1 and _NAME.fullmatch(name) and name not in {"id", "type", *PREFIXES}:
+        elif often[name] == 1 and _NAME.fullmatch(name) and name not in taken:
             terms[predicate] = name
         else:
             terms[predicate] = compact(predicate)

@@ -128,9 +128,10 @@ def export(
 ) -> None:
     """Write the graph, a part of it, or a query's result to a file.
 
-    .gexf opens in Gephi with colours, sizes and places. graph.csv means two files,
-    graph-nodes.csv and graph-edges.csv, as Gephi and Neo4j import them; an edge has its report,
-    section and quote. In CSV an apostrophe stands before what a spreadsheet would run.
+    .gexf is for Gephi, with colours, sizes and places. graph.csv means two files: graph-nodes.csv
+    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type); an
+    edge has its report, section and quote. In CSV an apostrophe stands before what a spreadsheet
+    would run.
 
     \b
     Examples:

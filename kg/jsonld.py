@@ -42,12 +42,10 @@ def to_jsonld(triples: Iterable[Triple]) -> str:
             context[terms[predicate]] = definition
     graph = []
     for subject in sorted(nodes):
-        written = {
-            terms[predicate]: _values(values, kinds[predicate], compact) for predicate, values in nodes[subject].items()
-        }  # the type stands first, the rest in order
-        graph.append(
-            {"id": compact(subject)} | dict(sorted(written.items(), key=lambda item: (item[0] != "type", item)))
-        )
+        node = {"id": compact(subject)}
+        for predicate in sorted(nodes[subject], key=lambda predicate: (predicate != _TYPE, terms[predicate])):
+            node[terms[predicate]] = _values(nodes[subject][predicate], kinds[predicate], compact)
+        graph.append(node)
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -20,6 +20,7 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     parse_query_results,
 )
 
@@ -123,6 +124,10 @@ class Triples:
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
         engine = by_name(format, Holds.GRAPH).engine
+        if engine is RdfFormat.JSON_LD:
+            from kg.jsonld import to_jsonld
+
+            return to_jsonld(self).encode()
         assert isinstance(engine, pyoxigraph.RdfFormat)
         with _engine_errors():
             return pyoxigraph.serialize(self._triples, format=engine, prefixes=PREFIXES)  # type: ignore[return-value]

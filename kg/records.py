@@ -1,9 +1,11 @@
-"""Records that lookups and questions return, in a list that a notebook and pandas understand."""
+"""Records that lookups and questions return, in a list that a notebook and pandas understand.
+
+The command line makes its CSV of them too, so what only notebooks need is imported where it is used.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from kg.frame import html_table, text_frame
 from kg.lookup import Card, Found, Link, Receipt
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ class Records(list[T]):
 
         Raises MissingExtraError without pandas.
         """
+        from kg.frame import text_frame
+
         rows = [flat(record) for record in self]
         return text_frame(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
     def _repr_html_(self) -> str:
         if any(isinstance(record, Card) for record in self):
             return "".join(part for card in self if isinstance(card, Card) for part in _card(card))
+        from kg.frame import html_table
+
         rows = [shown(record) for record in self]
         return html_table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
@@ -84,6 +90,8 @@ def _receipt(receipt: Receipt) -> dict[str, str]:
 
 def _card(card: Card) -> Iterator[str]:
     """A card's names, its links and its figures, as tables."""
+    from kg.frame import html_table
+
     title = f"{card.thing.label} ({card.thing.type_label}, {card.thing.id})"
     names = [["name", name] for name in card.names] + [[report, form] for form, report in card.forms]
     yield html_table(("where", "name"), names, title)

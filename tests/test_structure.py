@@ -22,8 +22,8 @@ ORDER = (
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
     "store", "build",  # where it lies
-    "formats", "sparql", "frame", "query", "worker", "stats", "lookup", "questions",  # questions
-    "records", "network", "paths", "jsonld", "netfile", "export", "graph",  # as a list, a network, a file, in Python
+    "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "lookup", "questions",  # questions
+    "records", "network", "paths", "netfile", "export", "graph",  # as a list, a network, a file, in Python
     "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 

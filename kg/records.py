@@ -64,7 +64,9 @@ def flat(record: "Record", *, receipts: bool = True) -> dict[str, str]:
             "id": thing.id, "label": thing.label, "class": thing.type, "names": "|".join(record.names),
             "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
         }  # fmt: skip
-    return dict(record.cells) | (_receipt(record.receipt or Receipt("", "", "")) if receipts else {})
+    receipt = _receipt(record.receipt or Receipt("", "", "")) if receipts else {}
+    # some questions have such columns of their own, also where a row rests on no record
+    return dict(record.cells) | {name: value or record.cells.get(name, "") for name, value in receipt.items()}
 
 
 def shown(record: "Record") -> dict[str, str]:

@@ -112,6 +112,12 @@ class TestPandas:
         assert "拱北街道茂盛社区" in card["names"].split("|")
         assert int(card["links"]) == len(g.show("茂盛社区")[0].links)
 
+    def test_a_column_of_the_question_is_not_lost_to_the_receipt(self, g: Graph) -> None:
+        rows = g.ask("section-counts")
+        assert all(row.receipt is None for row in rows)
+        assert rows.to_pandas()["section"].tolist() == [row.cells["section"] for row in rows]
+        assert "opening" in rows.to_pandas()["section"].tolist()
+
     def test_an_empty_list_is_an_empty_frame(self) -> None:
         assert len(Records[Found]().to_pandas()) == 0
 

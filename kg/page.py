@@ -16,16 +16,12 @@ from typing import Any, Final
 from kg.errors import PageError
 from kg.export import sorted_lines
 from kg.inputs import PACKAGE, in_checkout
-from kg.layout import places
-from kg.lookup import Lookup
+from kg.layout import layout
 from kg.network import read_network, styles
 from kg.pagedata import page_data
 from kg.store import Store
-from kg.vocabulary import PREFIXES, expand
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-MATTER: Final = ("Agent", "Honour", "Programme")
-"""The classes that are seen first."""
 _POLICY: Final = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; worker-src blob:; "
     "script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}"
@@ -74,11 +70,6 @@ def page(store: Store) -> str:
     return html
 
 
-def act_predicates(store: Store) -> list[str]:
-    """The predicates whose claims tell of an act, such as a conferral."""
-    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
-
-
 def packed(content: Any) -> str:
     """Bytes, a text or what `json` writes, as base64 of gzip: nothing of it can be markup."""
     if not isinstance(content, str | bytes):
@@ -91,9 +82,7 @@ def _add(network: Any, store: Store) -> None:
     """Put things and claims into a pyvis network, each thing in its place and in the style of its class."""
     graph = read_network(store)
     style = styles(store)
-    lookup = Lookup(store)
-    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
-    for node, place in places(graph, act_predicates(store), matter).items():
+    for node, place in layout(store, graph).items():
         colour, shape, _ = style[graph.nodes[node]["type"]]
         network.add_node(node, label=node, color=colour, shape=shape, **place._asdict())
     for subject, obj, claim in graph.edges(keys=True):

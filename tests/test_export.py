@@ -21,9 +21,9 @@ from kg.delimited import as_was, delimited, harmless
 from kg.errors import FormatError, QueryRefusedError, QuerySyntaxError
 from kg.export import PARTS, export, export_query, sorted_lines
 from kg.jsonld import to_jsonld
+from kg.layout import layout
 from kg.lookup import Lookup
 from kg.netfile import gexf, graphml, node_and_edge_csv, xml
-from kg.layout import layout
 from kg.network import read_network, styles
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.store import Store, write_graph

@@ -75,7 +75,8 @@ export function createState() {
       now = { ...now, ...changes };
       const fragment = serialise(now);
       if (fragment === serialise(before)) return;
-      history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      // A frame that a notebook fills has no address to keep it in
+      if (location.protocol !== "about:") history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
       tell(before);
     },
   };

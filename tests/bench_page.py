@@ -5,14 +5,11 @@ tables, and for a made-up data set of 100 thousand triples, whose times may be f
 """
 
 import csv
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.build import open_store
-
 if TYPE_CHECKING:
-    from kg.store import Store
+    pass
 
 COPIES: Final = 20
 TRIPLES: Final = 100_000

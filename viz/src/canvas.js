@@ -134,10 +134,11 @@ export function createCanvas(app, root) {
 
   /** Bring what vis-network holds in line with what is to be shown. */
   function sync(now) {
-    shown = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
-    data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
-    const come = [...shown.things].filter((id) => !data.nodes.get(id));
+    const next = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
+    const come = [...next.things].filter((id) => !data.nodes.get(id));
     data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
+    shown = next; // only now: vis-network may draw while it is told, and what is shown must be there
+    data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
     data.edges.clear();
     data.edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));
   }

@@ -24,8 +24,8 @@ ORDER = (
     "store",  # where it lies
     "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "lookup", "questions",  # questions
     "dataset", "build",  # the graph with what it says of itself, its questions too
-    "records", "network", "layout", "paths", "netfile", "export", "graph",  # as a list, a network, a file, in Python
-    "pagedata", "render", "page", "app", "options", "answers", "cli",  # faces
+    "records", "network", "layout", "paths", "netfile", "export",  # as a list, a network, a file
+    "pagedata", "page", "graph", "render", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {
@@ -50,8 +50,8 @@ FACES = {"render", "page", "app", "options", "answers", "cli"}
 SPEAKS = {"cli", "answers", "options", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""
 
-ALLOWED = {"cli": FACES - {"cli"}, "answers": {"render", "options"}, "options": {"render"}}
-"""The rooms of the command line, which are one face, may use each other."""
+ALLOWED = {"graph": {"page"}, "cli": FACES - {"cli"}, "answers": {"render", "options"}, "options": {"render"}}
+"""The rooms of the command line, which are one face, may use each other; a notebook shows a small page."""
 
 
 def tree(room: str) -> ast.Module:

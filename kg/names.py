@@ -1,17 +1,21 @@
 """Every way a name may be typed, and the index that finds things by it.
 
 A name is folded to tokens: each Chinese character (Simplified) is one, each run of Latin
-letters or digits is one, all else only separates. The index is SQLite FTS5, so that a phrase
-query is a substring query, beside a B-tree on the tokens run together for exact and prefix
-search. Traditional characters fold by a table that OpenCC filled when the index was built.
+letters or digits is one, all else only separates. The index is SQLite FTS5 over tokens and
+pairs of neighbours, so that a phrase of pairs is a substring query, beside a B-tree on the
+tokens run together for exact and prefix search. Pairs, because every other name holds 区 and 局,
+but few hold 盛区: a search walks the rarest pair. Rows lie in the order of their things'
+connections and are read until there are enough. Traditional characters fold by a table that
+OpenCC filled when the index was built.
 """
 
-import json
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,26 +28,38 @@ EXACT, PREFIX, INSIDE, WORDS, FUZZY = range(5)
 """How a name matched, best first: it is, begins with, or holds what was typed; it holds the
 words in another order; it holds it but for one typing error."""
 
-_CJK = range(0x3400, 0xA000)
-_RARE_CJK = range(0x20000, 0x40000)
+_CJK: Final = range(0x3400, 0xA000)
+_CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
+_TOKEN: Final = re.compile(f"[{_CHARACTER}]|[^\\W_{_CHARACTER}]+")
+_LONGEST: Final = 100
+"""Tokens of what is typed with an error, and letters of what suggestions are sought for: no name is longer."""
+
+_FAMILIAR: Final = 10_000
+"""The names of the most connected things, among which suggestions are sought whatever was typed."""
 
 _SCHEMA: Final = """
 CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
-CREATE INDEX name_key ON name (key);
-CREATE INDEX name_thing ON name (thing);
-CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE tokens USING fts5(
+    text, content='', prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'"
+);
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE misspelt (letters TEXT, word TEXT, PRIMARY KEY (letters, word)) WITHOUT ROWID;
 """
 
-_EXACTLY: Final = "SELECT thing, name, kind, source FROM name WHERE key = ? ORDER BY rowid LIMIT ?"
+_EXACTLY: Final = "SELECT thing, name, kind, source FROM name WHERE key = ? ORDER BY rowid"
 _BEGINNING: Final = """
-SELECT thing, name, kind, source FROM name WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?
+SELECT thing, name, kind, source FROM name
+WHERE rowid IN (SELECT rowid FROM name WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?) ORDER BY rowid
 """
 _HOLDING: Final = """
-SELECT thing, name, kind, source FROM name
-WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY rowid
+SELECT thing, name, kind, source FROM tokens CROSS JOIN name ON name.rowid = tokens.rowid
+WHERE tokens MATCH ? ORDER BY tokens.rowid
+"""
+_ALIKE: Final = """
+SELECT key, name FROM name
+WHERE kind <> 'pinyin' AND (rowid <= ? OR rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
+ORDER BY rowid
 """
 
 
@@ -110,44 +126,52 @@ def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) 
         database.executescript(_SCHEMA)
         database.executemany("INSERT INTO simplified VALUES (?, ?)", _simplifications())
         fold = Folding(database)
+        syllables: set[str] = set()
+        words: set[str] = set()
         for rowid, name in enumerate(ordered, 1):
             tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
             row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
             database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
-            database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, " ".join(tokens)))
-            letters = [(token,) for token in tokens if token.isascii() and token.isalpha()]
+            text = " ".join([*_pairs(tokens), *tokens])
+            database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, text))
             if name.kind == "pinyin":
-                database.executemany("INSERT OR IGNORE INTO syllable VALUES (?)", letters)
+                syllables.update(tokens)
             elif name.kind != "initials":
-                database.executemany("INSERT OR IGNORE INTO word VALUES (?)", letters)
+                words.update(tokens)
+        database.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in sorted(syllables) if _is_latin(s)))
+        misspelt = ((letters, word) for word in sorted(words) if _is_word(word) for letters in _misspellings(word))
+        database.executemany("INSERT INTO misspelt VALUES (?, ?)", misspelt)
+        database.execute("INSERT INTO tokens (tokens) VALUES ('optimize')")
+        database.execute("CREATE INDEX name_key ON name (key)")
+        database.execute("CREATE INDEX name_thing ON name (thing)")
 
 
 class Folding:
     """Names and what is typed, folded alike by the tables of an index."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+        self._simplified = _Simplified(database)
 
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
         decomposed = unicodedata.normalize("NFKD", encodable.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-        spaced = "".join(_spaced(c) for c in self._simplify(plain))
-        return spaced.split()
-
-    def _simplify(self, text: str) -> str:
-        characters = json.dumps(sorted({c for c in text if ord(c) in _CJK}))
-        query = "SELECT traditional, character FROM simplified WHERE traditional IN (SELECT value FROM json_each(?))"
-        return text.translate({ord(old): new for old, new in self._database.execute(query, (characters,))})
+        return _TOKEN.findall(plain.translate(self._simplified))
 
 
-def _spaced(character: str) -> str:
-    """A Chinese character as a token of its own, a letter or digit as it is, else a space."""
-    code = ord(character)
-    if code in _CJK or code in _RARE_CJK:
-        return f" {character} "
-    return character if character.isalnum() else " "
+class _Simplified(dict[int, str]):
+    """What `str.translate` puts for each character, by the index's table; looked up once each."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        query = "SELECT character FROM simplified WHERE traditional = ?"
+        row = self._database.execute(query, (character,)).fetchone() if code in _CJK else None
+        self[code] = row[0] if row else character
+        return self[code]
 
 
 class NameIndex:
@@ -170,55 +194,67 @@ class NameIndex:
         if self._is_id(thing):
             return [Hit(Name(thing, text, "id"), EXACT)]
         hits: dict[str, Hit] = {}
+        for rank, names in self._matches(tokens, text.split(), limit):
+            _add(hits, rank, names, limit)
+            if len(hits) == limit:
+                break
+        if not hits and fuzzy and len(tokens) <= _LONGEST:
+            _add(hits, FUZZY, self._holding(self._nearly(tokens)), limit)
+        return list(hits.values())
+
+    def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
+        """The names that match, rank by rank, each read only as far as it is wanted."""
+        keys = ["".join(spelled) for spelled in _spellings(tokens)]
+        for key in keys:
+            yield EXACT, self._rows(_EXACTLY, key)
+        for key in keys:
+            yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", 4 * limit)  # a thing has a few names
         for spelled in _spellings(tokens):
-            for rank, names in self._matches(spelled, limit):
-                for name in names:
-                    if len(hits) < limit:
-                        hits.setdefault(name.thing, Hit(name, rank))
-        for name in self._holding_all(text.split(), limit):
-            if len(hits) < limit:
-                hits.setdefault(name.thing, Hit(name, WORDS))
-        if not hits and fuzzy:
-            hits = {name.thing: Hit(name, FUZZY) for name in self._holding(self._nearly(tokens), limit)}
-        return sorted(hits.values(), key=lambda hit: hit.rank)
-
-    def _matches(self, tokens: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
-        key = "".join(tokens)
-        yield EXACT, self._rows(_EXACTLY, key, limit)
-        yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)
-        for phrase in self._phrases(tokens):
-            yield INSIDE, self._holding(f"{_phrase(phrase)} *", limit)
-
-    def _holding_all(self, words: list[str], limit: int) -> Iterator[Name]:
-        """The names that hold each of several words, in any order."""
+            for phrase in self._phrases(spelled):
+                yield INSIDE, self._holding(_begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
-        if len(phrases) < 2:
-            return iter(())
-        return self._holding(" AND ".join(f"{_phrase(phrase)} *" for phrase in phrases), limit)
+        if len(phrases) > 1:
+            yield WORDS, self._holding(" AND ".join(map(_begun, phrases)))
 
     def _nearly(self, tokens: list[str]) -> str:
         """The full-text query for the tokens with one of them wrong, too many or missing."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
         ways: list[tuple[list[str], ...]] = []
         if len(tokens) > 2:
             ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens))]
             ways += [(tokens[:at], tokens[at:]) for at in range(1, len(tokens))]
-        words = [row[0] for row in self._database.execute("SELECT word FROM word ORDER BY word")]
         for at, token in enumerate(tokens):
-            if token.isascii() and len(token) > 3:
-                near = process.extract(token, words, scorer=OSA.distance, score_cutoff=1, limit=5)
-                ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word, _, _ in near]
+            ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word in self._respelt(token)]
         joined = (" AND ".join(_phrase(part) for part in parts if part) for parts in ways)
         return " OR ".join(f"({way})" for way in dict.fromkeys(joined))
 
+    def _respelt(self, token: str) -> list[str]:
+        """The words of names that differ from a word by one typing error."""
+        if not _is_word(token):
+            return []
+        from rapidfuzz.distance import OSA
+
+        letters = _misspellings(token)
+        query = f"SELECT DISTINCT word FROM misspelt WHERE letters IN ({', '.join('?' * len(letters))})"  # noqa: S608
+        words = [row[0] for row in self._database.execute(query, letters)]
+        return sorted(word for word in words if OSA.distance(token, word) == 1)
+
     def nearest(self, text: str, limit: int = 3) -> list[str]:
-        """The names most like `text`, for a suggestion; possibly none."""
+        """The names most like `text`, for a suggestion; possibly none.
+
+        They are sought among the best connected names and those that share a pair of
+        neighbours or nearly a word with it, so that it takes no longer in a large index.
+        """
         from rapidfuzz import fuzz, process
 
-        key = "".join(self._folding.tokens(text))
-        rows = self._database.execute("SELECT key, name FROM name WHERE kind <> 'pinyin' ORDER BY rowid").fetchall()
+        tokens = self._folding.tokens(text)[:_LONGEST]
+        parts = [
+            *_pairs(tokens),
+            *(word for token in tokens for word in [token, *self._respelt(token)] if len(word) > 1),
+        ]
+        rows = self._database.execute(
+            _ALIKE, (_FAMILIAR, " OR ".join(f'"{part}"' for part in parts), _FAMILIAR)
+        ).fetchall()
+        key = "".join(tokens)[:_LONGEST]
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
         return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
 
@@ -233,23 +269,59 @@ class NameIndex:
     def _rows(self, query: str, *values: object) -> Iterator[Name]:
         return (Name(*row) for row in self._database.execute(query, values))
 
-    def _holding(self, match: str, limit: int) -> Iterator[Name]:
-        return self._rows(_HOLDING, match, limit) if match else iter(())
+    def _holding(self, match: str) -> Iterator[Name]:
+        return self._rows(_HOLDING, match) if match else iter(())
+
+    @cached_property
+    def _syllables(self) -> set[str]:
+        return {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
 
     def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
         """The tokens, and those in which runs of letters are taken apart into syllables."""
         yield tokens
         joined = "".join(tokens)
-        if joined.isascii() and joined.isalpha():
-            syllables = {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
-            yield from (parts for parts in _split(joined, syllables) if parts != tokens)
+        if _is_latin(joined):
+            yield from (parts for parts in _split(joined, self._syllables) if parts != tokens)
             if len(joined) > 1:
                 yield list(joined)  # initials
 
 
+def _add(hits: dict[str, Hit], rank: int, names: Iterator[Name], limit: int) -> None:
+    """Add the things of `names` until there are `limit`."""
+    while len(hits) < limit and (name := next(names, None)):
+        hits.setdefault(name.thing, Hit(name, rank))
+
+
+def _is_latin(token: str) -> bool:
+    return token.isascii() and token.isalpha()
+
+
+def _is_word(token: str) -> bool:
+    """Whether a token is a word of letters in which a typing error can be told."""
+    return _is_latin(token) and 3 < len(token) < _LONGEST
+
+
+def _pairs(tokens: Sequence[str]) -> list[str]:
+    """Each token with the one after it, as one token of the full-text index."""
+    return [f"{one}_{other}" for one, other in pairwise(tokens)]
+
+
 def _phrase(tokens: Sequence[str]) -> str:
     """Tokens next to each other, in FTS5's query language: they are letters and digits only."""
-    return '"' + " ".join(tokens) + '"'
+    return '"' + " ".join(_pairs(tokens) or tokens) + '"'
+
+
+def _begun(tokens: Sequence[str]) -> str:
+    """Tokens next to each other, of which the last may be cut short unless it is a Chinese character."""
+    return _phrase(tokens) if re.match(f"[{_CHARACTER}]", tokens[-1]) else f"{_phrase(tokens)} *"
+
+
+def _misspellings(word: str) -> list[str]:
+    """A word and what is left of it without one letter.
+
+    Two words that are one typing error apart have one of these in common (Garbe, SymSpell).
+    """
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 def _spellings(tokens: list[str]) -> list[list[str]]:

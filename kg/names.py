@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -257,6 +257,14 @@ class NameIndex:
         key = "".join(tokens)[:_LONGEST]
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
         return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
+
+    def beginning(self, text: str, limit: int = 50) -> list[Name]:
+        """The names that begin with `text`, but for quotation marks and case; "" begins none."""
+        key = "".join(self._folding.tokens(text))
+        if not key:
+            return []
+        rows = chain(self._rows(_EXACTLY, key), self._rows(_BEGINNING, key, key + "\U0010ffff", 8 * limit))
+        return list(islice((name for name in rows if name.kind not in ("pinyin", "initials")), limit))
 
     def close(self) -> None:
         """Give the file back."""

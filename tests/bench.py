@@ -27,14 +27,27 @@ CHARACTERS = (
     "天通铜潼瓦万威渭文乌无武西锡仙咸湘襄祥新信兴徐许宣雅烟盐延扬阳伊宜义益银鹰永榆玉岳云运枣张昭肇镇郑枝中舟株淄资遵香洲盛拱狮翠"
 )
 KINDS = {
-    "司法局": "Justice Bureau", "教育局": "Education Bureau", "人民法院": "People's Court", "公安局": "Public Security Bureau",
-    "市场监督管理局": "Market Regulation Bureau", "卫生健康局": "Health Bureau", "人民政府": "People's Government",
-    "财政局": "Finance Bureau", "人民检察院": "People's Procuratorate", "应急管理局": "Emergency Management Bureau",
-    "公共法律服务中心": "Public Legal Service Centre", "人民调解委员会": "People's Mediation Committee",
-    "法治政府建设示范项目": "Law-based Government Demonstration Project", "综合行政执法改革": "Administrative Enforcement Reform",
-    "“枫桥式”司法所": "Fengqiao-style Justice Office", "先进集体": "Advanced Collective", "商会": "Chamber of Commerce",
-    "律师协会": "Lawyers Association", "行政复议委员会": "Administrative Reconsideration Committee", "社区": "Community",
-}  # fmt: skip
+    "司法局": "Justice Bureau",
+    "教育局": "Education Bureau",
+    "人民法院": "People's Court",
+    "公安局": "Public Security Bureau",
+    "市场监督管理局": "Market Regulation Bureau",
+    "卫生健康局": "Health Bureau",
+    "人民政府": "People's Government",
+    "财政局": "Finance Bureau",
+    "人民检察院": "People's Procuratorate",
+    "应急管理局": "Emergency Management Bureau",
+    "公共法律服务中心": "Public Legal Service Centre",
+    "人民调解委员会": "People's Mediation Committee",
+    "法治政府建设示范项目": "Law-based Government Demonstration Project",
+    "综合行政执法改革": "Administrative Enforcement Reform",
+    "“枫桥式”司法所": "Fengqiao-style Justice Office",
+    "先进集体": "Advanced Collective",
+    "商会": "Chamber of Commerce",
+    "律师协会": "Lawyers Association",
+    "行政复议委员会": "Administrative Reconsideration Committee",
+    "社区": "Community",
+}
 FOLDERS: list[TemporaryDirectory[str]] = []
 COMMAND = str(Path(sys.executable).with_name("kg"))
 QUERY = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
@@ -83,15 +96,18 @@ def names(count: int) -> NameIndex:
     folder = TemporaryDirectory()
     FOLDERS.append(folder)
     path = Path(folder.name) / "names.sqlite"
-    made, connections = things(count, random), {f"t{number}": random.randrange(50) for number in range(count)}
+    connections = {f"t{number}": random.randrange(50) for number in range(count)}
     print(f"index of {count} things, {4 * count} names: ", end="", flush=True)
-    taken = seconds(lambda: write_index(path, made, connections))
+    taken = seconds(lambda: write_index(path, things(count), connections))
     print(f"written in {taken:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
     return NameIndex(path)
 
 
-def things(count: int, random: Random) -> Iterator[Name]:
-    """Bodies, programmes and honours of districts, subdistricts and communities, as reports name them."""
+def things(count: int) -> Iterator[Name]:
+    """Bodies, programmes and honours of districts, subdistricts and communities, as reports name
+    them; the first ones are always the same.
+    """
+    random = Random(2)
     readings = {character: pinyin(character) for character in {*CHARACTERS, *"市区街道社", *"".join(KINDS)}}
 
     def place() -> str:
@@ -117,8 +133,8 @@ def things(count: int, random: Random) -> Iterator[Name]:
 
 def lookups(small: NameIndex, large: NameIndex) -> None:
     """Time each way to find a name in a warm process, in an index and in one ten times as large."""
-    places = list(dict.fromkeys(name.name for name in things(300, Random(2)) if name.kind == "label"))
-    chinese, english = places[::2], places[1::2]
+    labels = [name.name for name in things(300) if name.kind == "label"]
+    chinese, english = labels[::2], labels[1::2]
     for way, typed, wanted in (
         ("exact", chinese, 10),
         ("prefix", [name[: len(name) // 2] for name in chinese], 10),

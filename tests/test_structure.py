@@ -24,7 +24,7 @@ ORDER = (
     "store", "build",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
     "network", "paths", "export", "graph",  # as a network, as a file, as Python sees it
-    "render", "page", "app", "options", "answers", "cli",  # faces
+    "render", "page", "app", "completion", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}
@@ -41,12 +41,18 @@ ASKS_THE_STORE = (
     "render",
     "page",
     "app",
+    "completion",
 )
-FACES = {"render", "page", "app", "options", "answers", "cli"}
+FACES = {"render", "page", "app", "completion", "options", "answers", "cli"}
 SPEAKS = {"cli", "answers", "options", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""
 
-ALLOWED = {"cli": FACES - {"cli"}, "answers": {"render", "options"}, "options": {"render"}}
+ALLOWED = {
+    "cli": FACES - {"cli"},
+    "answers": {"render", "options", "completion"},
+    "options": {"render", "completion"},
+    "completion": {"render"},
+}
 """The rooms of the command line, which are one face, may use each other."""
 
 
@@ -115,7 +121,7 @@ def test_faces_are_imported_by_the_command_line_only(room: str) -> None:
 
 def test_the_command_line_imports_when_a_command_runs() -> None:
     top = imports(iter(tree("cli").body))
-    assert top <= {"answers", "errors", "inputs", "options", "vocabulary"}
+    assert top <= {"answers", "completion", "errors", "inputs", "options", "vocabulary"}
 
 
 @pytest.mark.parametrize("room", sorted(set(ROOMS) - SPEAKS))
@@ -150,7 +156,7 @@ def test_importing_the_package_does_no_work() -> None:
 
 
 def test_public_names() -> None:
-    assert kg.__all__ == ["__version__", "open"]
+    assert kg.__all__ == ["__version__", "find", "open"]
     assert all(hasattr(kg, name) for name in kg.__all__)
 
 

@@ -208,7 +208,9 @@ def ask(
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="A name.", autocompletion=completion.names)],
     end: Annotated[str, typer.Argument(metavar="B", help="Another.", autocompletion=completion.names)],
-    every: Annotated[bool, typer.Option("--all", help="All ways of up to --max-hops steps.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="All ways of up to --max-hops steps, not only the shortest.")
+    ] = False,
     max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
     without: Annotated[
         list[str] | None,
@@ -218,23 +220,31 @@ def path(
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """The shortest ways between two things, as sentences.
+    """The shortest ways between two things, as sentences with their receipts.
 
     \b
-    Example:
-      kg path 茂盛社区 狮山街道 --without 香洲区
+    Examples:
+      kg path 茂盛社区 狮山街道
+      kg path 区法院 区教育局 --all --without 香洲区
     """
     from kg.lookup import Lookup
-    from kg.paths import ways
+    from kg.paths import MOST_WAYS, ways
     from kg.render import print_ways
 
     store, language = open_store(data), language_of(lang)
     lookup = Lookup(store, language, tell)
     one, other, *left_out = (lookup.only(name) for name in (start, end, *(without or ())))
+    if one == other:
+        raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
+    if {one, other} & set(left_out):
+        raise KgError("a way cannot leave out where it begins or ends")
     found = ways(store, one, other, language, max_hops=max_hops, every=every, without=left_out)
     if not found:
-        raise NoWayError(one.label, other.label, max_hops)
+        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
     print_ways(found, language, format)
+    if len(found) == MOST_WAYS:
+        sys.stdout.flush()
+        tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
 
 
 def query(

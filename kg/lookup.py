@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal
 
 from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
-from kg.names import EXACT, FUZZY
+from kg.names import EXACT, FUZZY, NEARLY
 from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
 
@@ -192,14 +192,14 @@ class Lookup:
         hits = self._store.names.find(name, limit, fuzzy=self._notice is not None)
         if not hits:
             raise NotFoundError(name, self._store.names.nearest(name))
-        best = [hit for hit in hits if hit.rank == EXACT] or hits
-        instead = [hit.name.name for hit in best if hit.rank == FUZZY]
+        best = [hit for hit in hits if hit.rank in (EXACT, NEARLY)] or hits
+        instead = [hit.name.name for hit in best if hit.rank in (NEARLY, FUZZY)]
         return [self.thing(mint_iri(hit.name.thing)) for hit in best], instead
 
     def _tell(self, name: str, instead: Sequence[str]) -> None:
         if instead and self._notice:
-            shown = " and ".join(instead[:3]) + (f" and {len(instead) - 3} more" if len(instead) > 3 else "")
-            self._notice(f"nothing is called {name!r}: {shown} was read instead")
+            shown = "; ".join(instead[:3]) + (f"; and {len(instead) - 3} more" if len(instead) > 3 else "")
+            self._notice(f"nothing is called {name!r}; read instead: {shown}")
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one

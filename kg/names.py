@@ -24,9 +24,9 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:  # a lookup must not load what reads tables
     from kg.tables import Tables
 
-EXACT, PREFIX, INSIDE, WORDS, FUZZY = range(5)
+EXACT, PREFIX, INSIDE, WORDS, NEARLY, FUZZY = range(6)
 """How a name matched, best first: it is, begins with, or holds what was typed; it holds the
-words in another order; it holds it but for one typing error."""
+words in another order; it is, or holds, it but for one typing error."""
 
 _CJK: Final = range(0x3400, 0xA000)
 _CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -34,8 +34,8 @@ _TOKEN: Final = re.compile(f"[{_CHARACTER}]|[^\\W_{_CHARACTER}]+")
 _LONGEST: Final = 100
 """Tokens of what is typed with an error, and letters of what suggestions are sought for: no name is longer."""
 
-_FAMILIAR: Final = 10_000
-"""The names of the most connected things, among which suggestions are sought whatever was typed."""
+_CANDIDATES: Final = 3_000
+"""The names that are held against what was typed with an error, or sought through for suggestions."""
 
 _SCHEMA: Final = """
 CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
@@ -58,7 +58,8 @@ WHERE tokens MATCH ? ORDER BY tokens.rowid
 """
 _ALIKE: Final = """
 SELECT key, name FROM name
-WHERE kind <> 'pinyin' AND (rowid <= ? OR rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
+WHERE kind NOT IN ('pinyin', 'initials')
+  AND (rowid <= ? OR rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
 ORDER BY rowid
 """
 
@@ -136,7 +137,7 @@ def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) 
             database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, text))
             if name.kind == "pinyin":
                 syllables.update(tokens)
-            elif name.kind != "initials":
+            if name.kind != "initials":
                 words.update(tokens)
         database.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in sorted(syllables) if _is_latin(s)))
         misspelt = ((letters, word) for word in sorted(words) if _is_word(word) for letters in _misspellings(word))
@@ -199,7 +200,9 @@ class NameIndex:
             if len(hits) == limit:
                 break
         if not hits and fuzzy and len(tokens) <= _LONGEST:
-            _add(hits, FUZZY, self._holding(self._nearly(tokens)), limit)
+            near = list(self._near(tokens))
+            for rank in (NEARLY, FUZZY):
+                _add(hits, rank, (name for name, how in near if how == rank), limit)
         return list(hits.values())
 
     def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
@@ -211,16 +214,44 @@ class NameIndex:
             yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", 4 * limit)  # a thing has a few names
         for spelled in _spellings(tokens):
             for phrase in self._phrases(spelled):
-                yield INSIDE, self._holding(_begun(phrase))
+                yield INSIDE, self._holding(self._begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
         if len(phrases) > 1:
-            yield WORDS, self._holding(" AND ".join(map(_begun, phrases)))
+            yield WORDS, self._holding(" AND ".join(map(self._begun, phrases)))
+
+    def _begun(self, tokens: list[str]) -> str:
+        """The query for tokens next to each other, of which the last may be cut short."""
+        if re.match(f"[{_CHARACTER}]", tokens[-1]):
+            return _phrase(tokens)
+        if len(tokens) == 1 and _is_word(tokens[0]):  # FTS5 would first merge all that begins with it
+            query = "SELECT word FROM misspelt WHERE letters >= ? AND letters < ? AND letters = word LIMIT 20"
+            words = [row[0] for row in self._database.execute(query, (tokens[0], tokens[0] + "{"))]
+            if 0 < len(words) < 20:
+                return "(" + " OR ".join(f'"{word}"' for word in words) + ")"
+        return f"{_phrase(tokens)} *"
+
+    def _near(self, tokens: list[str]) -> Iterator[tuple[Name, int]]:
+        """The names that are or hold the tokens but for one typing error, and which of the two."""
+        from rapidfuzz.distance import OSA
+
+        typed = "".join(tokens)
+        sizes = range(len(typed) - 1, len(typed) + 2)
+        for name in islice(self._holding(self._nearly(tokens)), _CANDIDATES):
+            key = "".join(self._folding.tokens(name.name))
+            if OSA.distance(typed, key, score_cutoff=1) == 1:
+                yield name, NEARLY
+            elif any(
+                OSA.distance(typed, key[at : at + size], score_cutoff=1) == 1
+                for at in range(len(key) - len(typed) + 2)
+                for size in sizes
+            ):
+                yield name, FUZZY
 
     def _nearly(self, tokens: list[str]) -> str:
-        """The full-text query for the tokens with one of them wrong, too many or missing."""
+        """The full-text query for what the tokens with one typing error may be."""
         ways: list[tuple[list[str], ...]] = []
         if len(tokens) > 2:
-            ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens))]
+            ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens)) if len(tokens[at]) == 1]
             ways += [(tokens[:at], tokens[at:]) for at in range(1, len(tokens))]
         for at, token in enumerate(tokens):
             ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word in self._respelt(token)]
@@ -241,7 +272,7 @@ class NameIndex:
     def nearest(self, text: str, limit: int = 3) -> list[str]:
         """The names most like `text`, for a suggestion; possibly none.
 
-        They are sought among the best connected names and those that share a pair of
+        They are sought among the best connected things' names and those that share a pair of
         neighbours or nearly a word with it, so that it takes no longer in a large index.
         """
         from rapidfuzz import fuzz, process
@@ -252,7 +283,7 @@ class NameIndex:
             *(word for token in tokens for word in [token, *self._respelt(token)] if len(word) > 1),
         ]
         rows = self._database.execute(
-            _ALIKE, (_FAMILIAR, " OR ".join(f'"{part}"' for part in parts), _FAMILIAR)
+            _ALIKE, (_CANDIDATES, " OR ".join(f'"{part}"' for part in parts), _CANDIDATES)
         ).fetchall()
         key = "".join(tokens)[:_LONGEST]
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
@@ -317,11 +348,6 @@ def _pairs(tokens: Sequence[str]) -> list[str]:
 def _phrase(tokens: Sequence[str]) -> str:
     """Tokens next to each other, in FTS5's query language: they are letters and digits only."""
     return '"' + " ".join(_pairs(tokens) or tokens) + '"'
-
-
-def _begun(tokens: Sequence[str]) -> str:
-    """Tokens next to each other, of which the last may be cut short unless it is a Chinese character."""
-    return _phrase(tokens) if re.match(f"[{_CHARACTER}]", tokens[-1]) else f"{_phrase(tokens)} *"
 
 
 def _misspellings(word: str) -> list[str]:

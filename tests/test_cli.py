@@ -14,15 +14,14 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
 import kg as package
-from kg.cli import app, main
+from kg.cli import app
 from kg.store import Store
-from tests.conftest import RUN_KG
+from tests.conftest import RUN_KG, Cli
 
 if sys.platform != "win32":
     import pty
@@ -36,34 +35,6 @@ MAOSHENG = "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + " }"
 ESCAPE = "\x1b"
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
-    """`kg` in this process: exit code, standard output and standard error."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: str | Path, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
-        with pytest.raises(SystemExit) as caught:
-            main()
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        code = caught.value.code
-        return Done(code if isinstance(code, int) else int(code is not None), out.decode(), err.decode())
-
-    return call
 
 
 @pytest.fixture(autouse=True)

@@ -58,8 +58,9 @@ WHERE tokens MATCH ? ORDER BY tokens.rowid
 """
 _ALIKE: Final = """
 SELECT key, name FROM name
-WHERE kind NOT IN ('pinyin', 'initials')
-  AND (rowid <= ? OR rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
+WHERE kind NOT IN ('pinyin', 'initials') AND rowid IN (
+    SELECT rowid FROM name WHERE rowid <= ?
+    UNION SELECT rowid FROM (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
 ORDER BY rowid
 """
 
@@ -253,6 +254,9 @@ class NameIndex:
         if len(tokens) > 2:
             ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens)) if len(tokens[at]) == 1]
             ways += [(tokens[:at], tokens[at:]) for at in range(1, len(tokens))]
+        if len(tokens) > 1 and not _is_latin("".join(tokens)):
+            swapped = ((tokens[:at], tokens[at : at + 2][::-1], tokens[at + 2 :]) for at in range(len(tokens) - 1))
+            ways += [([*before, *pair, *after],) for before, pair, after in swapped]
         for at, token in enumerate(tokens):
             ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word in self._respelt(token)]
         joined = (" AND ".join(_phrase(part) for part in parts if part) for parts in ways)
@@ -283,7 +287,7 @@ class NameIndex:
             *(word for token in tokens for word in [token, *self._respelt(token)] if len(word) > 1),
         ]
         rows = self._database.execute(
-            _ALIKE, (_CANDIDATES, " OR ".join(f'"{part}"' for part in parts), _CANDIDATES)
+            _ALIKE, (_CANDIDATES, " OR ".join(f'"{part}"' for part in parts) or '""', _CANDIDATES)
         ).fetchall()
         key = "".join(tokens)[:_LONGEST]
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)

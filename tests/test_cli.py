@@ -170,6 +170,58 @@ class TestWho:
         assert b"Traceback" not in done.stderr
 
 
+class TestNames:
+    """What every command that takes a name forgives."""
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("who", "{}"),
+            ("show", "{}"),
+            ("path", "{}", "狮山街道"),
+            ("path", "狮山街道", "{}"),
+            ("ask", "honours-of", "--institution", "{}"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "茂盛社区",
+            "茂盛社區",
+            "maoshengshequ",
+            "mssq",
+            "Community Maosheng",
+            "kgr:440402-maosheng-community",
+            "《茂盛社区》",
+        ],
+    )
+    def test_it_may_be_typed_in_any_way(self, cli: Cli, command: tuple[str, ...], name: str) -> None:
+        told, wanted = (cli(*(word.format(n) for word in command)) for n in (name, "440402-maosheng-community"))
+        assert told == wanted
+        assert (told.code, told.err) == (0, "")
+        misspelt = cli(*(word.format("茂胜社区") for word in command))
+        assert (misspelt.code, misspelt.out) == (0, wanted.out)
+        assert misspelt.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
+
+    @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
+    def test_find_says_in_which_report_a_name_is_only_used(self, cli: Cli, format: str) -> None:
+        report = "珠海市香洲区2023年法治政府建设情况报告"
+        used, label = (cli("find", name, "--lang", "zh", "-f", format) for name in ("区司法局", "珠海市香洲区司法局"))
+        assert (used.code, used.err, label.code) == (0, "", 0)
+        assert "440402-justice-bureau" in used.out
+        assert report in used.out
+        assert report not in label.out.split("\n\n")[0]
+
+    def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
+        hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
+        assert len(hits) == 3
+        assert {hit["thing"]["type"] for hit in hits} == {"ResidentsCommunity"}
+
+    def test_python_finds_too(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("KG_DATA", str(data))
+        assert package.find("mssq", limit=1)[0].thing.label == MAOSHENG
+
+
 class TestFormats:
     @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
     def test_csv_and_tsv_carry_the_receipt(self, cli: Cli, format: str, delimiter: str) -> None:

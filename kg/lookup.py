@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal
 
 from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
-from kg.names import EXACT, FUZZY, NEARLY
+from kg.search import EXACT, FUZZY, NEARLY
 from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
 

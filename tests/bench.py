@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 import pyoxigraph
 
 import kg
-from kg.names import Name, NameIndex, initials, pinyin, write_index
+from kg.names import Name, initials, pinyin, write_index
+from kg.search import NameIndex
 from kg.vocabulary import PREFIXES
 
 CHARACTERS = (

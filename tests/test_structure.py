@@ -20,7 +20,7 @@ ROOMS = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.start
 ORDER = (
     "errors", "vocabulary", "inputs", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
-    "triples", "shapes", "names", "readings",  # what is made of them
+    "triples", "shapes", "names", "search", "readings",  # what is made of them
     "store", "build",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
     "network", "paths", "export", "graph",  # as a network, as a file, as Python sees it

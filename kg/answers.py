@@ -196,6 +196,8 @@ def ask(
     if question is None:
         render.print_questions(list(questions.catalogue().values()), language)
         return
+    if question.startswith("-"):
+        raise KgError(f"the name of a question comes before {question}; `kg ask` lists them")
     found = questions.find_question(question)
     arguments = questions.parse_arguments(found, parameters or ())
     rows = questions.ask(open_store(data), found, arguments, language, tell)

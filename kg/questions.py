@@ -150,7 +150,8 @@ def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
         word = rest.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not (equals or rest):
-            raise QuestionError(f"{word!r} is not understood; {question.name} takes {_options(question)}")
+            wrong = f"{word} needs a value" if word.startswith("--") else f"{word!r} is not understood"
+            raise QuestionError(f"{wrong}; {question.name} takes {_options(question)}")
         arguments[name] = value if equals else rest.pop(0)
     return arguments
 

@@ -212,6 +212,16 @@ class TestNames:
         assert report in used.out
         assert report not in label.out.split("\n\n")[0]
 
+    def test_find_says_by_which_kind_of_name_in_the_language_chosen(self, cli: Cli) -> None:
+        for typed, chinese, english in (("mssq", "首字母", "initials"), ("区司法局", "报告用语", "mention")):
+            assert f"  {chinese}  " in cli("find", typed, "--lang", "zh").out
+            assert f"  {english}  " in cli("find", typed, "--lang", "en").out
+
+    def test_a_question_comes_before_its_parameters(self, cli: Cli) -> None:
+        done = cli("ask", "--institution", "区司法局", "honours-of")
+        assert (done.code, done.out) == (2, "")
+        assert "the name of a question comes before --institution" in done.err
+
     def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
         assert len(hits) == 3

@@ -178,8 +178,11 @@ def test_what_a_command_line_says() -> None:
     question = QUESTIONS["honours-of"]
     words = ["--institution", "区司法局", "--level=national"]
     assert parse_arguments(question, words) == {"institution": "区司法局", "level": "national"}
-    for wrong in (["区司法局"], ["--institution"]):
-        with pytest.raises(QuestionError, match="takes --institution"):
+    for wrong, why in (
+        (["区司法局"], "'区司法局' is not understood"),
+        (["--institution"], "--institution needs a value"),
+    ):
+        with pytest.raises(QuestionError, match=f"{why}; honours-of takes --institution"):
             parse_arguments(question, wrong)
 
 

@@ -6,21 +6,31 @@ builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What 
 needs stands in that file.
 """
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from kg.build import open_store
+from kg.cli import main
 from kg.store import Store
 
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
 Case = Callable[..., Path]
+Cli = Callable[..., Done]
 Kg = Callable[..., subprocess.CompletedProcess[str]]
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -116,3 +126,22 @@ def kg() -> Kg:
         return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
     return run
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
+    """`kg` in this process: exit code, standard output and standard error."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str | Path, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        with pytest.raises(SystemExit) as caught:
+            main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        code = caught.value.code
+        return Done(code if isinstance(code, int) else int(code is not None), out.decode(), err.decode())
+
+    return call

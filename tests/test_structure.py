@@ -51,8 +51,14 @@ FACES = {"render", "page", "app", "completion", "options", "answers", "cli"}
 SPEAKS = {"cli", "answers", "options", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""
 
-    "records", "network", "layout", "paths", "netfile", "export",  # as a list, a network, a file
-    "pagedata", "page", "graph", "render", "app", "completion", "options", "answers", "cli",  # faces
+ALLOWED = {
+    "cli": FACES - {"cli"},
+    "answers": {"render", "options", "completion"},
+    "options": {"render", "completion"},
+    "completion": {"render"},
+    "graph": {"page"},
+}
+"""The rooms of the command line, which are one face, may use each other; a notebook shows a small page."""
 
 
 def tree(room: str) -> ast.Module:

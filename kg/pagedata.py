@@ -2,7 +2,7 @@
 languages, the questions, and how names are folded. Empty values are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -38,6 +38,18 @@ def page_data(store: Store) -> Json:
         "figures": list(_figures(store, tokens)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(store),
+        "engine": True,
+    }
+
+
+def part_of(data: Json, things: Collection[str]) -> Json:
+    """The same data for some things only: what lies between them; without questions and engine."""
+    return data | {
+        "things": [thing for thing in data["things"] if thing["id"] in things],
+        "claims": [claim for claim in data["claims"] if {claim["subject"], claim["object"]} <= set(things)],
+        "figures": [figure for figure in data["figures"] if figure["about"] in things],
+        "questions": [],
+        "engine": False,
     }
 
 
@@ -87,9 +99,10 @@ def _locals(iris: Iterable[str]) -> list[str]:
 
 
 def _tokens(store: Store, both: dict[str, Lookup], scheme: str) -> list[Json]:
-    """The values of a controlled list, in the order that the ontology has them."""
-    concepts = store.subjects(expand("skos:inScheme"), expand(f"kg:{scheme}"))
-    return [{"id": Described(store, iri).one("skos:notation"), **_texts(both, iri)} for iri in concepts]
+    """The values of a controlled list, in the ontology's order where it has one."""
+    concepts = {iri: Described(store, iri) for iri in store.subjects(expand("skos:inScheme"), expand(f"kg:{scheme}"))}
+    ordered = sorted(concepts, key=lambda iri: (int(concepts[iri].one("schema:position") or 0), iri))
+    return [{"id": concepts[iri].one("skos:notation"), **_texts(both, iri)} for iri in ordered]
 
 
 def _reports(store: Store, both: dict[str, Lookup]) -> Json:

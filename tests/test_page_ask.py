@@ -1,15 +1,11 @@
 """The page's tab of questions: every question of the catalogue, its forms, and what answers look like."""
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from functools import cache
 from urllib.parse import urlencode
 
 import pytest
 
-from kg.lookup import Lookup
 from kg.pagedata import page_data
 from kg.questions import Question, ask, catalogue
 from kg.store import Store

@@ -38,10 +38,23 @@ export function parse(fragment) {
   for (const [key, first] of Object.entries(INITIAL)) {
     const text = given.get(key);
     if (text === null) continue;
-    if (Array.isArray(first)) state[key] = text.split(",").filter(Boolean).map(decodeURIComponent);
+    if (Array.isArray(first)) state[key] = text.split(",").map(decoded).filter(Boolean);
     else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : text;
+    if (!(ALLOWED[key]?.includes(state[key]) ?? true)) state[key] = first;
   }
   return state;
+}
+
+// A link may come from anywhere: where these are something else, the field is as at first
+const ALLOWED = { lang: ["zh", "en"], tab: ["graph", "ask", "list"], depth: [0, 1, 2, 3], list: ["things", "relations", "figures"] };
+
+/** What a part of a list encodes; "" where it is cut or broken. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** The fragment of a state: only what differs from the first one. */
@@ -75,7 +88,8 @@ export function createState() {
       now = { ...now, ...changes };
       const fragment = serialise(now);
       if (fragment === serialise(before)) return;
-      history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      // A frame that a notebook fills has no address to keep it in
+      if (location.protocol !== "about:") history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
       tell(before);
     },
   };

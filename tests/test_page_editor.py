@@ -13,7 +13,8 @@ OFFERED = """() => {
   const list = document.querySelector(".editor").shadowRoot.querySelector(".cm-tooltip-autocomplete");
   const text = (item, part) => item.querySelector(part)?.textContent ?? "";
   return [...list?.querySelectorAll("completion-section, li") ?? []].map((item) =>
-    item.tagName === "LI" ? [text(item, ".cm-completionLabel"), text(item, ".cm-completionDetail")] : [item.textContent]);
+    item.tagName === "LI" ? [".cm-completionLabel", ".cm-completionDetail"].map((part) => text(item, part))
+      : [item.textContent]);
 }"""
 
 
@@ -75,7 +76,11 @@ def test_properties_of_the_class_come_first(editor: Callable[..., Opened]) -> No
         ("zh", "SELECT ?recipient { ?re", [["变量"], ["?recipient", ""]]),
         ("en", "SELECT * { ?x sko", [["Prefixes"], ["skos:", "http://www.w3.org/2004/02/skos/core#"]]),
         ("zh", "SELECT * { ?c rdf:subject 司法", [["事物"], ["珠海市香洲区司法局", "政府工作部门"]]),
-        ("en", "SELECT * { ?c kg:about xzqsfj", [["Things"], ["Justice Bureau of Xiangzhou District, Zhuhai", "government department"]]),
+        (
+            "en",
+            "SELECT * { ?c kg:about xzqsfj",
+            [["Things"], ["Justice Bureau of Xiangzhou District, Zhuhai", "government department"]],
+        ),
     ],
 )
 def test_what_is_offered_at_a_place(
@@ -119,7 +124,9 @@ def test_a_keyboard_suffices_and_is_not_trapped(editor: Callable[..., Opened], l
     opened = editor(language)
     content = opened.find(".cm-content")
     assert content.get_attribute("aria-label") == {"en": "SPARQL query", "zh": "SPARQL 查询"}[language]
-    assert {"en": "Escape, then Tab", "zh": "按 Esc 再按 Tab"}[language] in (content.get_attribute("aria-description") or "")
+    assert {"en": "Escape, then Tab", "zh": "按 Esc 再按 Tab"}[language] in (
+        content.get_attribute("aria-description") or ""
+    )
     assert opened.find(".sparql p.soft").inner_text() == content.get_attribute("aria-description")
     opened.find("select.examples").focus()
     opened.tab.keyboard.press("Tab")
@@ -197,7 +204,8 @@ def test_the_colours_of_the_text_have_contrast(editor: Callable[..., Opened], sc
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const root = document.querySelector(".editor").shadowRoot;
-      const grounds = [".cm-editor", ".cm-activeLine"].map((part) => getComputedStyle(root.querySelector(part)).backgroundColor);
+      const grounds = [".cm-editor", ".cm-activeLine"].map((part) => root.querySelector(part))
+        .map((part) => getComputedStyle(part).backgroundColor);
       const texts = [...root.querySelectorAll(".cm-line span"), root.querySelector(".cm-gutters")];
       return texts.flatMap((text) => grounds.map((ground) => {
         const [low, high] = [getComputedStyle(text).color, ground].map(light).sort((a, b) => a - b);
@@ -206,5 +214,3 @@ def test_the_colours_of_the_text_have_contrast(editor: Callable[..., Opened], sc
     }""")
     assert len(ratios) > 10
     assert min(ratios) >= 4.5
-
-

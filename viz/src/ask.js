@@ -23,7 +23,7 @@ export function createAsk(app, root) {
     switch: element("div", { class: "tools by", role: "group" }),
     forms: element("div", { class: "catalogue" }),
     editor: element("div", { class: "sparql" }),
-    answer: element("section", { class: "answer" }),
+    answer: element("div", { class: "answer" }),
   };
   root.append(element("div", { class: "ask" }, ...Object.values(parts)));
 
@@ -120,7 +120,8 @@ export function createAsk(app, root) {
       const wanted = JSON.stringify(ASKED.map((name) => now[name]));
       drawSwitch(app, parts, now);
       // In another language, what is typed but not yet asked stays
-      if (before === null || drawn !== app.language()) drawAll(now, followed === wanted ? forms.given() ?? given : given);
+      const typed = followed === wanted ? forms.given() : null;
+      if (before === null || drawn !== app.language()) drawAll(now, typed ?? given);
       else if (followed !== wanted && !own) forms.drawForm(now.question, given);
       drawn = app.language();
       if (followed === wanted) return;
@@ -137,7 +138,8 @@ const byOf = (state) => state.by || (state.query ? "sparql" : "question");
 
 /** The query of a question, with what is given bound as terms, which the engine itself serialises. */
 async function boundQuery(app, question, given) {
-  const terms = question.parameters.filter(({ name }) => given[name]).map(({ name, kind }) => [name, term(app, kind, given[name])]);
+  const bound = question.parameters.filter(({ name }) => given[name]);
+  const terms = bound.map(({ name, kind }) => [name, term(app, kind, given[name])]);
   if (!terms.length) return question.query;
   return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
 }
@@ -150,7 +152,6 @@ function term(app, kind, value) {
 function drawSwitch(app, parts, now) {
   const by = byOf(now);
   parts.switch.setAttribute("aria-label", app.word("ask-by"));
-  parts.answer.setAttribute("aria-label", app.word("answer"));
   const focused = parts.switch.contains(document.activeElement) && document.activeElement.dataset.by;
   parts.switch.replaceChildren(...["question", "sparql"].map((name) =>
     button(app.word(`ask-${name}`), () => app.state.update({ by: name, order: "" }), {

@@ -136,7 +136,8 @@ async function blocks() {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const text = (id) => byId(id).textContent.trim();
-  return { worker: await (await window.kgPage.unpack("worker")).text(), engine: text("engine"), triples: text("triples") };
+  const worker = await (await window.kgPage.unpack("worker")).text();
+  return { worker, engine: text("engine"), triples: text("triples") };
 }
 
 function read(found, order) {

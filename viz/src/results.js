@@ -56,7 +56,8 @@ export function createResults(app, root) {
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
-    table.show({ caption: context.question ? app.label(context.question.title) : app.word("answer"), columns, rows, sort: order,
+    const caption = context.question ? app.label(context.question.title) : app.word("answer");
+    table.show({ caption, columns, rows, sort: order,
       onsort: (by) => app.state.update({ order: by }, { quiet: true }) });
   };
 

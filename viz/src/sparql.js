@@ -37,7 +37,8 @@ export function readQuery(text) {
 }
 
 const declared = (nodes) =>
-  nodes.filter(({ name, parent }) => name === "Pname_ns" && parent === "PrefixDecl").map(({ text }) => text.slice(0, -1));
+  nodes.filter(({ name, parent }) => name === "Pname_ns" && parent === "PrefixDecl")
+    .map(({ text }) => text.slice(0, -1));
 
 /** The prefixes that a query does not declare itself, as declarations on one line. */
 export function prologue(prefixes, already) {

@@ -18,9 +18,10 @@ addWords({
   "complete-phrases": ["候选", "Completions"],
 });
 
-const KEYWORDS = ("SELECT DISTINCT WHERE OPTIONAL FILTER UNION MINUS BIND VALUES ASK CONSTRUCT DESCRIBE PREFIX LIMIT OFFSET HAVING " +
-  "AS COUNT SUM AVG MIN MAX SAMPLE GROUP_CONCAT STR LANG LANGMATCHES REGEX CONTAINS STRSTARTS STRENDS STRLEN SUBSTR LCASE UCASE " +
-  "CONCAT COALESCE IF BOUND YEAR DATATYPE EXISTS IN").split(" ").concat(["GROUP BY", "ORDER BY", "NOT EXISTS", "ASC(", "DESC("]);
+const KEYWORDS = ("SELECT,DISTINCT,WHERE,OPTIONAL,FILTER,UNION,MINUS,BIND,VALUES,ASK,CONSTRUCT,DESCRIBE,PREFIX,LIMIT," +
+  "OFFSET,HAVING,AS,COUNT,SUM,AVG,MIN,MAX,SAMPLE,GROUP_CONCAT,STR,LANG,LANGMATCHES,REGEX,CONTAINS,STRSTARTS,STRENDS," +
+  "STRLEN,SUBSTR,LCASE,UCASE,CONCAT,COALESCE,IF,BOUND,YEAR,DATATYPE,EXISTS,IN,GROUP BY,ORDER BY,NOT EXISTS,ASC(,DESC(")
+  .split(",");
 const MOST = 60;
 
 /** A source of completions for CodeMirror's autocompletion. */
@@ -61,7 +62,8 @@ function choices(app, known, patterns, at, typed) {
 const section = (app, word, rank, ...values) => ({ name: app.word(word, ...values), rank });
 
 function variables(app, text, word) {
-  const found = new Set(`${text.slice(0, word.from)} ${text.slice(word.from + word.text.length)}`.match(/[?$][\p{L}\p{N}_]+/gu));
+  const others = `${text.slice(0, word.from)} ${text.slice(word.from + word.text.length)}`;
+  const found = new Set(others.match(/[?$][\p{L}\p{N}_]+/gu));
   return [...found].filter((name) => name.startsWith(word.text)).map((name) =>
     ({ label: name, type: "variable", section: section(app, "complete-variables", 0) }));
 }
@@ -79,7 +81,8 @@ function terms(app, found, typed, of) {
     const labels = [term.zh, term.en].filter(Boolean).map((label) => label.toLowerCase());
     return labels.some((label) => label.includes(wanted)) || name(term).includes(wanted) ? 1 : -1;
   };
-  const fitting = found.map((term) => [place(term), term]).filter(([rank]) => rank >= 0).sort(([one], [other]) => one - other);
+  const fitting = found.map((term) => [place(term), term]).filter(([rank]) => rank >= 0);
+  fitting.sort(([one], [other]) => one - other);
   return fitting.slice(0, MOST).map(([, term]) => ({
     label: term.curie, detail: term[app.language()], info: term.definition[app.language()], type: "term", section: of,
   }));
@@ -98,11 +101,12 @@ function properties(app, known, patterns, { subject }, typed) {
   const used = (term) => times.get(term.curie) ?? 0;
   const own = all.filter(fits).sort((one, other) => used(other) - used(one));
   const others = all.filter((term) => !fits(term)).sort((one, other) => other.times - one.times);
+  const rest = section(app, "complete-others", 1);
   const label = classes.slice(0, 3).map((cls) => known.terms.get(cls)?.[app.language()] ?? cls).join(", ");
   return [
     ...terms(app, own, typed, section(app, "complete-of", 0, label)),
-    ..."a".startsWith(typed) ? [{ label: "a", detail: app.word("complete-a"), type: "keyword", section: section(app, "complete-others", 1) }] : [],
-    ...terms(app, others, typed, section(app, "complete-others", 1)),
+    ..."a".startsWith(typed) ? [{ label: "a", detail: app.word("complete-a"), type: "keyword", section: rest }] : [],
+    ...terms(app, others, typed, rest),
   ];
 }
 
@@ -110,17 +114,19 @@ function properties(app, known, patterns, { subject }, typed) {
 function objects(app, known, { predicate }, typed) {
   const all = [...known.terms.values()];
   if (isType(predicate)) {
-    const used = (term) => below(app.model, term.curie).reduce((sum, cls) => sum + (known.by.get(cls)?.get("rdf:type") ?? 0), 0);
+    const members = (cls) => known.by.get(cls)?.get("rdf:type") ?? 0;
+    const used = (term) => below(app.model, term.curie).reduce((sum, cls) => sum + members(cls), 0);
     const classes = all.filter((term) => term.kinds.includes("owl:Class")).map((term) => [used(term), term]);
     const sorted = classes.sort(([one], [other]) => other - one).map(([, term]) => term);
     return [...terms(app, sorted, typed, section(app, "complete-classes", 0)), ...prefixes(app, typed)];
   }
   if (predicate === "rdf:predicate") {
-    const claimed = all.filter((term) => term.kinds.includes("kg:ClaimProperty")).sort((one, other) => other.times - one.times);
+    const claimed = all.filter((term) => term.kinds.includes("kg:ClaimProperty"));
+    claimed.sort((one, other) => other.times - one.times);
     return terms(app, claimed, typed, section(app, "complete-values", 0));
   }
   const ranges = known.terms.get(predicate)?.ranges ?? [];
-  const values = all.filter((term) => term.scheme && ranges.includes(term.scheme) || term.kinds.some((kind) => ranges.includes(kind)));
+  const values = all.filter((term) => [term.scheme, ...term.kinds].some((kind) => ranges.includes(kind)));
   return [
     ...terms(app, values, typed, section(app, "complete-values", 0)),
     ...things(app, typed, ranges.length ? new Set(ranges.flatMap((range) => below(app.model, range))) : null),
@@ -134,14 +140,14 @@ function things(app, typed, classes = null) {
   if (!text || (text.includes(":") && text === typed)) return [];
   const accepts = (thing) => !classes || classes.has(`kg:${thing.type}`);
   const named = app.search(text, { limit: 20, accepts }).map(({ thing }) => thing);
-  const begun = [...app.model.things.values()].filter((thing) => thing.id.startsWith(text) && accepts(thing)).slice(0, 20);
-  return [...new Set([...begun, ...named])].map((thing) => ({
-    label: app.name(thing.id), apply: written(app, thing.id), type: "thing", section: section(app, "complete-things", 2),
-    detail: app.label(app.model.classes.get(thing.type)), info: written(app, thing.id),
+  const begun = [...app.model.things.values()].filter((thing) => thing.id.startsWith(text) && accepts(thing));
+  return [...new Set([...begun.slice(0, 20), ...named])].map((thing) => ({
+    label: app.name(thing.id), detail: app.label(app.model.classes.get(thing.type)), info: written(app, thing.id),
+    apply: written(app, thing.id), type: "thing", section: section(app, "complete-things", 2),
   }));
 }
 
-/** A thing's IRI as a query writes it: prefixed where that is a valid prefixed name (SPARQL 1.1, 19.8), else in brackets. */
+/** A thing's IRI as a query writes it: prefixed where that is a prefixed name (SPARQL 1.1, 19.8), else in brackets. */
 function written(app, id) {
   const iri = iriOf(app.model, id);
   const curie = compress(app.model, iri);

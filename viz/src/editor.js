@@ -19,7 +19,8 @@ addWords({
   "editor-simple": ["入门", "First steps"],
   "editor-hint": [
     "Ctrl+Enter（Mac：⌘+Enter）运行；Ctrl+空格显示候选；按 Esc 再按 Tab 离开编辑器。常用前缀已经声明。",
-    "Ctrl+Enter (Mac: ⌘+Enter) runs; Ctrl+Space completes; Escape, then Tab leaves the editor. The usual prefixes are declared.",
+    "Ctrl+Enter (Mac: ⌘+Enter) runs; Ctrl+Space completes; Escape, then Tab leaves the editor. " +
+      "The usual prefixes are declared.",
   ],
   "editor-honours": ["谁获得了什么荣誉", "Who was awarded what"],
   "editor-counts": ["每个类有多少事物", "How many things each class has"],
@@ -45,8 +46,8 @@ const COLOURS = HighlightStyle.define([
 const THEME = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "15px" },
   "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "-3px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, Consolas, 'Noto Sans Mono CJK SC', monospace", lineHeight: "1.5", minHeight: "11rem",
-    maxHeight: "24rem" },
+  ".cm-scroller": { fontFamily: "ui-monospace, Consolas, 'Noto Sans Mono CJK SC', monospace", lineHeight: "1.5",
+    minHeight: "11rem", maxHeight: "24rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--soft)", backgroundColor: "var(--raised)", borderRight: "1px solid var(--line)" },
@@ -56,8 +57,11 @@ const THEME = EditorView.theme({
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--mark)" },
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".2rem .5rem", minHeight: "24px" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "var(--paper)", backgroundColor: "var(--link)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]":
+    { color: "var(--paper)", backgroundColor: "var(--link)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "var(--paper)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16rem", fontFamily: "ui-monospace, Consolas, monospace" },
+  "completion-section": { fontFamily: "var(--font)", color: "var(--soft)" },
   ".cm-completionDetail": { color: "var(--soft)", fontStyle: "normal", fontFamily: "var(--font)" },
   ".cm-completionInfo": { maxWidth: "20rem", fontFamily: "var(--font)", fontSize: "14px" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
@@ -144,7 +148,8 @@ function examples(app, pick) {
       pick(SIMPLE[value] ?? app.model.questions.find(({ name }) => name === value).query);
     },
   }, option("", app.word("editor-example")),
-  element("optgroup", { label: app.word("editor-simple") }, Object.keys(SIMPLE).map((name) => option(name, app.word(name)))),
+  element("optgroup", { label: app.word("editor-simple") },
+    Object.keys(SIMPLE).map((name) => option(name, app.word(name)))),
   element("optgroup", { label: app.word("ask-question") },
     app.model.questions.map((question) => option(question.name, app.label(question.title)))));
   return menu;

@@ -75,6 +75,7 @@ export function createEngine(model) {
   const launch = async () => {
     become("starting");
     const packed = await blocks();
+    if (state !== "starting") throw new QueryProblem("stopped");
     const url = URL.createObjectURL(new Blob([packed.worker], { type: "text/javascript" }));
     worker = new Worker(url);
     worker.onmessage = hear;
@@ -135,7 +136,8 @@ async function blocks() {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const text = (id) => byId(id).textContent.trim();
-  return { worker: await (await window.kgPage.unpack("worker")).text(), engine: text("engine"), triples: text("triples") };
+  const worker = await (await window.kgPage.unpack("worker")).text();
+  return { worker, engine: text("engine"), triples: text("triples") };
 }
 
 function read(found, order) {

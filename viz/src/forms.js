@@ -21,7 +21,8 @@ addWords({
   "form-optional": ["可不填", "optional"],
   "form-any": ["不限", "any"],
   "form-missing": ["请填写：{}", "Fill this in: {}"],
-  "form-unknown": ["没有唯一的事物叫作“{}”，请从候选中选择", "No single thing is called “{}”; choose one of those offered"],
+  "form-unknown": ["没有唯一的事物叫作“{}”，请从候选中选择",
+    "No single thing is called “{}”; choose one of those offered"],
   "form-year": ["“{}”不是年份，应如2023", "“{}” is no year; expected one such as 2023"],
 });
 
@@ -42,8 +43,11 @@ export function createForms(app, root, { choose, ask, open }) {
   const list = element("div", { class: "questions" });
   const form = element("div", { class: "question" });
   root.append(list, form);
+  let fields;
   return {
     drawList: () => drawList(app, list, choose),
+    /** What stands in the form, by parameter, if there is one. */
+    given: () => fields && Object.fromEntries(fields.map(({ name, value }) => [name, value()])),
     /** Mark the question chosen, and draw its form with what is given. */
     drawForm(name, given) {
       for (const item of list.querySelectorAll("button[data-question]")) {
@@ -51,7 +55,8 @@ export function createForms(app, root, { choose, ask, open }) {
         else item.removeAttribute("aria-current");
       }
       const question = app.model.questions.find((one) => one.name === name);
-      form.replaceChildren(...(question ? drawn(app, question, given, { ask, open }) : [
+      fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
+      form.replaceChildren(...(question ? drawn(app, question, fields, { ask, open }) : [
         element("p", { class: "soft", text: app.word("form-choose") }),
       ]));
     },
@@ -103,9 +108,8 @@ function grouped(app) {
   }).filter(([, questions]) => questions.length);
 }
 
-function drawn(app, question, given, { ask, open }) {
+function drawn(app, question, fields, { ask, open }) {
   const problem = element("p", { class: "problem", role: "alert", id: "form-problem" });
-  const fields = question.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
   const send = (then) => {
     const wrong = fields.find(({ check }) => check());
     problem.textContent = wrong ? wrong.check() : "";
@@ -139,9 +143,10 @@ function field(app, parameter, value) {
   const made = make(app, parameter, id, value);
   const note = parameter.required ? null : element("span", { class: "soft", text: ` (${app.word("form-optional")})` });
   const label = element("label", { for: id, id: `${id}-label` }, app.label(parameter.label), note);
-  const missing = () => (parameter.required && !made.value() ? app.word("form-missing", app.label(parameter.label)) : "");
-  const check = () => made.wrong() || missing();
-  return { ...made, name: parameter.name, parameter, check, row: element("div", { class: "field" }, label, made.field) };
+  const lacks = () => parameter.required && !made.value();
+  const check = () => made.wrong() || (lacks() ? app.word("form-missing", app.label(parameter.label)) : "");
+  const row = element("div", { class: "field" }, label, made.field);
+  return { ...made, name: parameter.name, parameter, check, row };
 }
 
 /** A field that takes one thing; a name that names just one, or an id, need not be chosen from the list. */
@@ -174,8 +179,8 @@ function entity(app, parameter, id, value) {
 function text(app, parameter, id, value) {
   const year = parameter.kind === "year";
   const input = element("input", {
-    id, type: "text", inputmode: year ? "numeric" : null, value, autocomplete: "off", "aria-describedby": "form-problem",
-    "aria-required": String(parameter.required),
+    id, type: "text", inputmode: year ? "numeric" : null, value, autocomplete: "off",
+    "aria-describedby": "form-problem", "aria-required": String(parameter.required),
   });
   const given = () => (year ? input.value.trim() : input.value);
   return {
@@ -186,7 +191,8 @@ function text(app, parameter, id, value) {
 
 function choice(app, parameter, id, value) {
   const any = element("option", { value: "", text: parameter.required ? "" : app.word("form-any") });
-  const input = element("select", { id, "aria-describedby": "form-problem", "aria-required": String(parameter.required) },
+  const required = String(parameter.required);
+  const input = element("select", { id, "aria-describedby": "form-problem", "aria-required": required },
     any, options(app, parameter).map(([name, label]) => element("option", { value: name, text: label })));
   input.value = value;
   return { field: input, input, value: () => input.value, set: (next) => (input.value = next), wrong: () => "" };
@@ -209,7 +215,7 @@ function options(app, parameter) {
 function sections(app) {
   const found = new Map();
   for (const report of Object.values(app.model.reports)) {
-    for (const [token, label] of Object.entries(report.sections)) if (!found.has(token)) found.set(token, app.label(label));
+    for (const [token, label] of Object.entries(report.sections ?? {})) found.set(token, app.label(label));
   }
   return [...found];
 }

@@ -111,7 +111,10 @@ const plain = (app, id, text) => ({ id, label: app.word(`list-${id}`), cell: (ro
 
 const numbers = (app, id, number) => ({
   id, label: app.word(`list-${id}`),
-  cell: (row) => (number(row) === undefined ? { text: "" } : { text: String(number(row)), number: Number(number(row)) }),
+  cell(row) {
+    const found = number(row);
+    return found === undefined ? { text: "" } : { text: String(found), number: Number(found) };
+  },
 });
 
 const linked = (app, id, thing) => ({ id, label: app.word(`list-${id}`), cell: (row) => thingCell(app, thing(row)) });
@@ -139,7 +142,7 @@ function relations(app) {
     { ...plain(app, "relation"), cell: (claim) =>
       ({ text: app.label(model.predicates.get(claim.predicate)), show: { claim: claim.id } }) },
     linked(app, "object", (claim) => claim.object),
-    plain(app, "remarks", (claim) => remarks(app, claim).filter(([kind]) => !COLUMNS.has(kind)).map(([, text]) => text).join("; ")),
+    plain(app, "remarks", (claim) => otherRemarks(app, claim)),
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) =>
       [claim.date, claim.edition && app.word("edition", claim.edition)].filter(Boolean).join("; ")),
@@ -148,6 +151,9 @@ function relations(app) {
   ];
   return { columns, rows: [...model.claims.values()], speaksOf: (claim) => [claim.subject, claim.object, ...claim.by] };
 }
+
+const otherRemarks = (app, claim) =>
+  remarks(app, claim).filter(([kind]) => !COLUMNS.has(kind)).map(([, text]) => text).join("; ");
 
 function figures(app) {
   const { model } = app;

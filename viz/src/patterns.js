@@ -12,7 +12,8 @@ const TEXTS = new Set(["String", "Comment", "IriRef"]);
  */
 export function patternsOf(text, place) {
   const nodes = nodesOf(text);
-  const inText = nodes.some(({ name, from, to }) => TEXTS.has(name) && from < place && (place < to || name === "Comment" && place === to));
+  const inText = nodes.some(({ name, from, to }) =>
+    TEXTS.has(name) && from < place && (place < to || (name === "Comment" && place === to)));
   const reader = createReader();
   let at = null;
   let end = 0;

@@ -28,7 +28,8 @@ export function createTable(app, root) {
   const draw = ({ all = false } = {}) => {
     const first = all ? 0 : page * PAGE;
     const last = all ? order.length : Math.min(first + PAGE, order.length);
-    parts.body.replaceChildren(...order.slice(first, last).map((index) => line(app, shown.columns, shown.cells[index])));
+    const drawn = order.slice(first, last).map((index) => line(app, shown.columns, shown.cells[index]));
+    parts.body.replaceChildren(...drawn);
     parts.pages.hidden = order.length <= PAGE;
     const [earlier, told, later] = parts.pages.children;
     told.textContent = app.word("table-rows", first + 1, last, order.length);
@@ -118,7 +119,8 @@ function content(app, cell) {
 
 function receipt(app, { receipt: { place, before, quote, after }, show }) {
   return [
-    element("span", { class: "words", lang: "zh-Hans", dir: "auto" }, before, element("mark", { text: quote }), after), " ",
+    element("span", { class: "words", lang: "zh-Hans", dir: "auto" }, before, element("mark", { text: quote }), after),
+    " ",
     button(place, () => app.show(show), { class: "link soft" }),
   ];
 }

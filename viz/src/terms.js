@@ -7,19 +7,23 @@ const ONTOLOGY = `SELECT ?term ?property ?value WHERE {
     rdfs:domain rdfs:range schema:domainIncludes schema:rangeIncludes }
   ?term ?property ?value . FILTER(STRSTARTS(STR(?term), STR(kg:)))
 }`;
-const USED = "SELECT ?class ?property (COUNT(*) AS ?times) WHERE { ?thing a ?class ; ?property ?value } GROUP BY ?class ?property";
+const USED = `SELECT ?class ?property (COUNT(*) AS ?times) WHERE { ?thing a ?class ; ?property ?value }
+GROUP BY ?class ?property`;
 
 // Terms of other vocabularies, which say nothing of themselves in the data: Chinese, English
 const FOREIGN = {
   "rdf:type": ["所属的类", "class"], "rdf:subject": ["陈述的主语", "subject of a claim"],
   "rdf:predicate": ["陈述的谓语", "predicate of a claim"], "rdf:object": ["陈述的宾语", "object of a claim"],
   "rdfs:label": ["名称", "label"], "rdfs:subClassOf": ["上位类", "is a subclass of"], "skos:altLabel": ["别名", "other name"],
-  "skos:prefLabel": ["首选名称", "preferred label"], "skos:definition": ["定义", "definition"], "skos:notation": ["代码", "token"],
+  "skos:prefLabel": ["首选名称", "preferred label"], "skos:definition": ["定义", "definition"],
+  "skos:notation": ["代码", "token"],
   "skos:inScheme": ["所属取值表", "is a value of the list"], "skos:closeMatch": ["相近概念", "close match"],
-  "owl:sameAs": ["同一事物", "is the same as"], "dcterms:identifier": ["标识", "identifier"], "dcterms:isPartOf": ["所属报告", "is part of"],
-  "dcterms:publisher": ["发布者", "publisher"], "dcterms:issued": ["发布日期", "date of issue"], "oa:exact": ["原文", "exact words"],
-  "oa:prefix": ["前文", "words before"], "oa:suffix": ["后文", "words after"], "oa:hasSource": ["出处报告", "report of a receipt"],
-  "oa:hasSelector": ["原文位置", "where the words are"], "prov:wasDerivedFrom": ["来自", "was derived from"],
+  "owl:sameAs": ["同一事物", "is the same as"], "dcterms:identifier": ["标识", "identifier"],
+  "dcterms:isPartOf": ["所属报告", "is part of"],
+  "dcterms:publisher": ["发布者", "publisher"], "dcterms:issued": ["发布日期", "date of issue"],
+  "oa:exact": ["原文", "exact words"],
+  "oa:prefix": ["前文", "words before"], "oa:suffix": ["后文", "words after"],
+  "oa:hasSource": ["出处报告", "report of a receipt"], "oa:hasSelector": ["原文位置", "where the words are"], "prov:wasDerivedFrom": ["来自", "was derived from"],
   "schema:url": ["网址", "URL"],
 };
 
@@ -33,7 +37,8 @@ export async function readTerms(app) {
   const term = (curie) => {
     if (!terms.has(curie)) {
       const [zh, en] = FOREIGN[curie] ?? [];
-      terms.set(curie, { curie, zh, en, definition: {}, domains: [], ranges: [], parents: [], kinds: [], scheme: "", times: 0 });
+      const lists = { domains: [], ranges: [], parents: [], kinds: [] };
+      terms.set(curie, { curie, zh, en, definition: {}, ...lists, scheme: "", times: 0, used: false });
     }
     return terms.get(curie);
   };
@@ -89,7 +94,9 @@ export function classesOf(app, { terms, by }, patterns, subject) {
   const thing = subject.startsWith("kgr:") && app.model.things.get(subject.slice(4));
   if (thing) return [`kg:${thing.type}`];
   const properties = mine.map(([, predicate]) => predicate).filter((predicate) => terms.get(predicate)?.used);
-  if (properties.length) return [...by].filter(([, used]) => properties.every((one) => used.has(one))).map(([cls]) => cls);
+  if (properties.length) {
+    return [...by].filter(([, used]) => properties.every((one) => used.has(one))).map(([cls]) => cls);
+  }
   return toMine.flatMap(([, predicate]) => terms.get(predicate)?.ranges ?? []);
 }
 

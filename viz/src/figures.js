@@ -20,12 +20,12 @@ addWords({
 /** The figures of a thing as a section. */
 export const figureSection = (app, figures) =>
   element("section", { class: "group figures" },
-    element("h3", { text: app.word("figures") }),
+    element("h3", { tabindex: "-1" }, app.word("figures"), " ", element("span", { class: "count", text: figures.length })),
+    comparable(figures).map((group) => chart(app, group)),
     element("table", { class: "figures" },
       element("thead", {}, element("tr", {}, ["indicator", "value", "when"].map((name) =>
         element("th", { scope: "col", text: app.word(name) })))),
       element("tbody", {}, figures.flatMap((figure) => rows(app, figure)))),
-    comparable(figures).map((group) => chart(app, group)),
   );
 
 function rows(app, figure) {

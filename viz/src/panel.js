@@ -29,6 +29,7 @@ addWords({
     "本页可离线使用，不向任何地方发送任何内容。",
     "This page works offline and sends nothing anywhere.",
   ],
+  leaps: ["本页各节", "Sections"],
   "other-names": ["其他名称", "Other names"],
   "in-reports": ["报告中的称谓", "In the reports"],
   pinyin: ["拼音", "Pinyin"],
@@ -53,6 +54,7 @@ addWords({
 });
 
 const FOUND = 100;
+const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
 const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
 
@@ -143,10 +145,22 @@ function thingView(app, id) {
     sameAs(app, thing),
     element("p", { class: "tools" }, linkButton(app, { thing: id })),
     connectSection(app, thing),
-    thing.claims.length
-      ? claimGroups(app, thing).map((group) => groupSection(app, thing, group))
-      : element("p", { text: app.word("nothing") }),
-    thing.figures.length > 0 && figureSection(app, thing.figures),
+    ...sections(app, thing),
+  ];
+}
+
+/** What is known of a thing in sections; where these are many, buttons lead to each. */
+function sections(app, thing) {
+  const found = claimGroups(app, thing).map((group) => groupSection(app, thing, group));
+  if (thing.figures.length) found.push(figureSection(app, thing.figures));
+  const leaps = found.map((section) => button(section.querySelector("h3").textContent, () => {
+    section.scrollIntoView();
+    section.querySelector("h3").focus({ preventScroll: true });
+  }, { class: "quiet" }));
+  return [
+    found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
+    thing.claims.length === 0 && element("p", { text: app.word("nothing") }),
+    found,
   ];
 }
 

@@ -50,11 +50,11 @@ export function createMenu(app, root) {
   }, { id: `save-${name}`, ...attributes });
   const group = (name, ...items) =>
     element("div", { role: "group", "aria-label": app.word(`save-${name}`) },
-      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), items);
+      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), ...items);
   const list = element("div", { id: "save-menu", hidden: true },
     group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
-    group("data", Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
-    group("tables", Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
+    group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
+    group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
     item("link", () => copyView(app)),
     item("licences", () => licences(app)),
     item("about", () => about(app)),

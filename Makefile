@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench scripts lock clean
 
-demo: $(VENV)/run.stamp
+demo: scripts
 	@$(BIN)/kg check
 	@$(BIN)/kg build
 	@echo
@@ -19,7 +19,7 @@ demo: $(VENV)/run.stamp
 	@echo "Ask:    $(BIN)/kg who 区司法局      $(BIN)/kg show Maosheng      $(BIN)/kg --help"
 	@echo "SPARQL: $(BIN)/kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'"
 
-test: $(VENV)/dev.stamp
+test: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp
@@ -27,8 +27,12 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench
+
+# The page's scripts; made anew only when something that they are made from has changed
+scripts: $(VENV)/run.stamp
+	@$(BIN)/python hatch_build.py
 
 # What is installed is pinned, with hashes; the stamps make a second run install nothing
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml

@@ -41,7 +41,7 @@ def places(network: "nx.MultiDiGraph[str]", acts: Iterable[str], matter: Iterabl
     if not network:
         return {}
     ties = _ties(network, frozenset(acts))
-    weights = Counter({thing: 0 for thing in network})
+    weights = Counter(dict.fromkeys(network, 0))
     for (one, other), weight in ties.items():
         weights[one] += weight
         weights[other] += weight
@@ -113,12 +113,11 @@ def _forced(
     places = np.array([found[thing] for thing in things]).reshape(-1, 2)
     wanted = (len(things) * _CORE_ROOM[0] * _CORE_ROOM[1]) ** 0.5
     scores = (places - places.mean(axis=0)) / (places.std(axis=0) + 1e-9)
-    return 0.6 * wanted * np.tanh(scores / 1.5)  # what stands far out comes nearer
+    near: np.ndarray[Any, Any] = 0.6 * wanted * np.tanh(scores / 1.5)  # what stands far out comes nearer
+    return near
 
 
-def _add_around(
-    found: "dict[str, np.ndarray[Any, Any]]", ranked: list[str], ties: Iterable[tuple[str, str]]
-) -> None:
+def _add_around(found: "dict[str, np.ndarray[Any, Any]]", ranked: list[str], ties: Iterable[tuple[str, str]]) -> None:
     """Place the other things in spirals around the middle of what they are tied to; the thing with most
     ties counts only where there is no other, since nearly all are tied to it.
     """

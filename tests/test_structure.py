@@ -23,8 +23,8 @@ ORDER = (
     "triples", "shapes", "names", "readings",  # what is made of them
     "store", "build",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
-    "network", "paths", "export", "graph",  # as a network, as a file, as Python sees it
-    "render", "page", "app", "options", "answers", "cli",  # faces
+    "network", "layout", "paths", "export", "graph",  # as a network, as a file, as Python sees it
+    "pagedata", "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}

@@ -21,9 +21,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_every_table_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("data", "viz"):
-        tracked = {path.name for path in (CHECKOUT / folder).iterdir() if path.is_file() and path.name != "LICENSE"}
-        assert {f"kg/{folder}/{name}" for name in tracked} <= names
+    tables = {path.name for path in (CHECKOUT / "data").iterdir() if path.is_file() and path.name != "LICENSE"}
+    assert {f"kg/data/{name}" for name in tables} <= names
+    page = {"template.html", "page.css", "load.js", "page.js", "worker.js", "oxigraph.wasm", "licences.txt"}
+    assert {f"kg/viz/{name}" for name in page} == {name for name in names if name.startswith("kg/viz/")}
     assert {"kg/ontology.ttl", "kg/shapes.ttl", "kg/py.typed"} <= names
 
 
@@ -39,5 +40,7 @@ def test_an_unpacked_wheel_answers_from_any_folder(wheel: Path, tmp_path: Path) 
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert "珠海市香洲区拱北街道茂盛社区" in done.stdout
     assert "中共中央政法委员会" in done.stdout
+    subprocess.run([*command[:3], "draw", "graph.html"], cwd=tmp_path, env=environment, check=True)
+    assert "template" not in (tmp_path / "graph.html").read_text("utf-8")
     assert str(site) in done.stderr
     assert list((tmp_path / "cache" / "honours-kg").glob("data-*/current"))

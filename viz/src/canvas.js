@@ -1,17 +1,17 @@
 // The graph: vis-network holds things and claims, the camera and the gestures; scene.js and paint.js make the picture.
+import { createCamera } from "./camera.js";
 import { element } from "./dom.js";
+import { hit } from "./hits.js";
 import { createKeys } from "./keys.js";
 import { otherEnd } from "./model.js";
-import { paintEdges, paintLabels, paintNode, paintScene } from "./paint.js";
+import { FONT, paintEdges, paintLabels, paintNode, paintScene } from "./paint.js";
 import { createScene, radius } from "./scene.js";
 import { firstView, visible } from "./visible.js";
 
-const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const NOWHERE = Object.freeze({});
 const OPTIONS = {
   physics: false,
-  autoResize: true,
-  interaction: { hover: true, keyboard: false, selectable: true, multiselect: false, zoomSpeed: 0.8 },
-  nodes: { shape: "custom", label: undefined, chosen: false },
+  interaction: { hover: false, keyboard: false, multiselect: false, zoomSpeed: 0.8 },
   edges: { hidden: true, smooth: false, chosen: false },
   layout: { improvedLayout: false },
 };
@@ -19,71 +19,52 @@ const OPTIONS = {
 export function createCanvas(app, root) {
   const { model, state } = app;
   const first = firstView(model);
-  const holder = element("div", { id: "network", tabindex: "0", role: "application" });
-  const hint = element("p", { id: "network-hint", class: "offscreen" });
+  const hint = element("p", { id: "graph-keys", class: "offscreen" });
+  const holder = element("div", { id: "network", tabindex: "0", role: "application", "aria-describedby": hint.id });
   root.replaceChildren(holder, hint);
-  holder.setAttribute("aria-describedby", hint.id);
-  const nodes = new vis.DataSet();
-  const edges = new vis.DataSet();
+  const data = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
   let shown = { things: new Set(), claims: [], hidden: new Map(), cut: 0 };
   let scene = null;
-  let hovered = { thing: "", claim: "" };
-  const ruler = document.createElement("canvas").getContext("2d");
-  const widths = new Map();
-  const network = new vis.Network(holder, { nodes, edges }, {
+  let hovered = NOWHERE;
+  const measure = createRuler();
+  const network = new vis.Network(holder, data, {
     ...OPTIONS,
-    nodes: { ...OPTIONS.nodes, ctxRenderer: ({ id, x, y }) => nodeRenderer(id, x, y) },
+    nodes: { shape: "custom", chosen: false, ctxRenderer: ({ id }) => invisible(id) },
   });
+  const camera = createCamera(network, holder);
 
-  const style = () => {
-    const computed = getComputedStyle(document.documentElement);
-    const colour = (name) => computed.getPropertyValue(name).trim();
-    return { ink: colour("--ink"), paper: colour("--paper"), edge: colour("--edge"), lit: colour("--lit"), accent: colour("--accent") };
-  };
-
-  function measure(text, size) {
-    const key = `${size} ${text}`;
-    if (!widths.has(key)) {
-      ruler.font = `${size}px ${FONT}`;
-      widths.set(key, ruler.measureText(text).width);
-    }
-    return widths.get(key);
+  /** vis-network draws nothing of a thing, and knows where the pointer can take hold of it. */
+  function invisible(id) {
+    const size = (2 * radius(model.things.get(id))) / network.getScale();
+    return { drawNode() {}, nodeDimensions: { width: size, height: size } };
   }
 
-  /** What is in the light: what the pointer is on, else a path, else nothing in particular. */
-  function lit() {
-    if (hovered.thing) return around(hovered.thing);
-    if (hovered.claim) return { things: new Set(ends(hovered.claim)), claims: new Set([hovered.claim]) };
-    const path = app.path?.(state.get());
-    if (path?.things.size) return path;
+  /** What is in the light: what the pointer is on, else a path, else what was chosen; null: all of it. */
+  function light() {
     const { thing, claim } = state.get();
-    if (claim && model.claims.has(claim)) return { things: new Set(ends(claim)), claims: new Set([claim]) };
-    return thing && shown.things.has(thing) ? around(thing) : null;
+    if (hovered !== NOWHERE) return hovered.thing ? around(hovered.thing) : alone(hovered.claim);
+    const path = app.path(state.get());
+    if (path) return path;
+    if (model.claims.has(claim)) return alone(claim);
+    return shown.things.has(thing) ? around(thing) : null;
   }
 
-  const ends = (id) => [model.claims.get(id).subject, model.claims.get(id).object];
+  const alone = (id) => ({ things: new Set(partsOf(model.claims.get(id))), claims: new Set([id]) });
 
   function around(id) {
-    const claims = shown.claims.filter((claim) => claim.subject === id || claim.object === id);
-    return { things: new Set([id, ...claims.map((claim) => otherEnd(claim, id))]), claims: new Set(claims.map((claim) => claim.id)) };
+    const claims = shown.claims.filter((claim) => partsOf(claim).includes(id));
+    return { things: new Set([id, ...claims.flatMap(partsOf)]), claims: new Set(claims.map((claim) => claim.id)) };
   }
 
-  function makeScene(width = holder.clientWidth, height = holder.clientHeight) {
+  function makeScene() {
     const positions = network.getPositions([...shown.things]);
-    const place = (id) => network.canvasToDOM(positions[id]);
-    const { thing, claim } = state.get();
-    return createScene({ model, shown, view: { width, height, place }, style: style(), language: app.language(), lit: lit(),
-      chosen: { thing, claim }, measure });
-  }
-
-  function nodeRenderer(id, x, y) {
-    const node = scene?.byId.get(id);
-    const size = radius(model.things.get(id)) / network.getScale();
-    return {
-      drawNode() {},
-      nodeDimensions: { width: 2 * size, height: 2 * size },
-      drawExternalLabel: node && null,
+    const view = {
+      width: holder.clientWidth, height: holder.clientHeight, place: (id) => network.canvasToDOM(positions[id]),
     };
+    const { thing, claim } = state.get();
+    return createScene({
+      model, shown, view, style: colours(), language: app.language(), lit: light(), chosen: { thing, claim }, measure,
+    });
   }
 
   /** Paint in pixels of the view, whatever vis-network's own transformation is. */
@@ -97,175 +78,138 @@ export function createCanvas(app, root) {
 
   network.on("beforeDrawing", (context) => {
     scene = makeScene();
-    scene.byId = new Map(scene.nodes.map((node) => [node.id, node]));
     inView(context, () => {
       paintEdges(context, scene);
       for (const node of scene.nodes) paintNode(context, node);
     });
   });
-  network.on("afterDrawing", (context) => inView(context, () => paintLabels(context, scene, FONT)));
+  network.on("afterDrawing", (context) => inView(context, () => paintLabels(context, scene)));
 
-  /** The thing or claim at a point of the view, with some tolerance for fingers. */
-  function at({ x, y }) {
-    if (!scene) return {};
-    const thing = scene.nodes.find((node) => Math.hypot(node.x - x, node.y - y) <= node.size + 4)
-      ?? scene.labels.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
-    if (thing) return { thing: thing.id };
-    const claim = scene.edges.find((edge) => onEdge(edge, x, y));
-    return claim ? { claim: claim.id } : {};
-  }
-
-  function onEdge(edge, x, y) {
-    for (let t = 0.04; t < 1; t += 0.04) {
-      const [px, py] = ["x", "y"].map((axis) => (1 - t) ** 2 * edge[`${axis}1`] + 2 * t * (1 - t) * edge[`c${axis}`] + t * t * edge[`${axis}2`]);
-      const [qx, qy] = ["x", "y"].map((axis) => (1 - t + 0.04) ** 2 * edge[`${axis}1`] + 2 * (t - 0.04) * (1 - t + 0.04) * edge[`c${axis}`] + (t - 0.04) ** 2 * edge[`${axis}2`]);
-      if (distance(x, y, px, py, qx, qy) < 5) return true;
-    }
-    return false;
-  }
-
-  function distance(x, y, px, py, qx, qy) {
-    const length = (qx - px) ** 2 + (qy - py) ** 2 || 1;
-    const t = Math.max(0, Math.min(1, ((x - px) * (qx - px) + (y - py) * (qy - py)) / length));
-    return Math.hypot(x - px - t * (qx - px), y - py - t * (qy - py));
-  }
-
-  /** Open a thing's neighbours, or fold those that nothing else holds. */
+  /** Open a thing's neighbours; if all are there, fold those that hang on it alone. */
   function toggle(id) {
     const now = state.get();
     if (now.open.includes(id)) {
       state.update({ open: now.open.filter((other) => other !== id) });
     } else if (shown.hidden.get(id)) {
-      state.update({ open: [...now.open, id], folded: [] , only: now.only.length ? [] : now.only, depth: 0 });
+      const folded = now.folded.filter((other) => !neighbours(id).includes(other));
+      state.update({ open: [...now.open, id], folded, only: [], depth: 0 });
     } else {
-      const leaves = [...around(id).things].filter((other) => other !== id && degree(other) === 1);
-      state.update({ folded: [...now.folded, ...leaves] });
+      const leaves = [...around(id).things].filter((other) => other !== id && around(other).claims.size === 1);
+      state.update({ folded: [...new Set([...now.folded, ...leaves])] });
     }
   }
 
-  const degree = (id) => shown.claims.filter((claim) => claim.subject === id || claim.object === id).length;
+  const neighbours = (id) => model.things.get(id).claims.map((claim) => otherEnd(claim, id));
 
-  network.on("click", ({ pointer }) => {
-    const found = at(pointer.DOM);
-    if (found.thing || found.claim) app.show(found);
+  function choose({ thing, claim }) {
+    if (thing || claim) app.show({ thing: thing ?? "", claim: claim ?? "" });
     else if (state.get().thing || state.get().claim) app.show({});
-  });
+  }
+
+  const remember = () => state.update({ at: camera.toText() }, { quiet: true });
+  let waiting = 0;
+  network.on("click", ({ pointer }) => choose(hit(scene, pointer.DOM.x, pointer.DOM.y)));
   network.on("doubleClick", ({ pointer }) => {
-    const { thing } = at(pointer.DOM);
+    const { thing } = hit(scene, pointer.DOM.x, pointer.DOM.y);
     if (thing) toggle(thing);
   });
-  holder.addEventListener("pointermove", (event) => {
-    if (event.buttons) return;
-    const box = holder.getBoundingClientRect();
-    const found = at({ x: event.clientX - box.left, y: event.clientY - box.top });
-    const next = { thing: found.thing ?? "", claim: found.claim ?? "" };
-    if (next.thing === hovered.thing && next.claim === hovered.claim) return;
-    hovered = next;
-    holder.classList.toggle("pointing", Boolean(next.thing || next.claim));
-    network.redraw();
-  });
-  holder.addEventListener("pointerleave", () => {
-    hovered = { thing: "", claim: "" };
-    network.redraw();
-  });
-
-  const remember = () => {
-    const { x, y } = network.getViewPosition();
-    state.update({ at: [x, y, network.getScale()].map((number) => Number(number.toFixed(3))).join(",") }, { quiet: true });
-  };
-  network.on("dragEnd", ({ nodes: [moved] }) => (moved ? network.redraw() : remember()));
-  let zooming = 0;
+  network.on("dragEnd", ({ nodes }) => nodes.length || remember());
   network.on("zoom", () => {
-    clearTimeout(zooming);
-    zooming = setTimeout(remember, 300);
+    clearTimeout(waiting);
+    waiting = setTimeout(remember, 300);
   });
 
-  /** Put the camera so that some things are in view. */
-  function fit(ids = [...shown.things], animation = false) {
-    if (!ids.length || !holder.clientWidth) return;
-    const places = Object.values(network.getPositions(ids));
-    const [xs, ys] = ["x", "y"].map((axis) => places.map((place) => place[axis]));
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const [width, height] = [holder.clientWidth - 140, holder.clientHeight - 90];
-    const scale = Math.min(width / (right - left || 1), height / (bottom - top || 1), 1.4);
-    const move = { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.05) };
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    network.moveTo({ ...move, animation: animation && !still ? { duration: 400, easingFunction: "easeInOutQuad" } : false });
+  function point(next) {
+    if (next.thing === hovered.thing && next.claim === hovered.claim) return;
+    hovered = next.thing || next.claim ? next : NOWHERE;
+    holder.classList.toggle("pointing", hovered !== NOWHERE);
+    network.redraw();
   }
 
-  function show(now) {
-    const path = app.path?.(now);
-    shown = visible(model, now, first, [...(path?.things ?? [])]);
-    const gone = nodes.getIds().filter((id) => !shown.things.has(id));
-    nodes.remove(gone);
-    const come = [...shown.things].filter((id) => !nodes.get(id)).map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y }));
-    nodes.add(come);
-    edges.clear();
-    edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));
-    return come.map((node) => node.id);
+  holder.addEventListener("pointermove", (event) => {
+    const box = holder.getBoundingClientRect();
+    if (!event.buttons && scene) point(hit(scene, event.clientX - box.left, event.clientY - box.top));
+  });
+  for (const leaving of ["pointerleave", "keydown"]) holder.addEventListener(leaving, () => point(NOWHERE));
+
+  /** Bring what vis-network holds in line with what is to be shown. */
+  function sync(now) {
+    shown = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
+    data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
+    const come = [...shown.things].filter((id) => !data.nodes.get(id));
+    data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
+    data.edges.clear();
+    data.edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));
   }
 
-  function look(now, before, come) {
-    if (!before) {
-      const [x, y, scale] = now.at.split(",").map(Number);
-      if (now.at && [x, y, scale].every(Number.isFinite) && scale > 0) network.moveTo({ position: { x, y }, scale });
-      else fit(now.thing && !first.size ? [...shown.things] : undefined);
-      return;
+  /** Turn the camera to what has changed. */
+  function look(now, before) {
+    if (!before || before.tab !== now.tab || now.at !== before.at) {
+      if (!camera.fromText(now.at)) camera.fit([...shown.things]);
+    } else if (app.path(now) && (now.from !== before.from || now.to !== before.to)) {
+      camera.fit([...app.path(now).things], true);
+    } else if (now.open.length > before.open.length) {
+      camera.fit([...around(now.open.at(-1)).things], true);
+    } else if (now.depth !== before.depth || now.only.join() !== before.only.join()) {
+      camera.fit([...shown.things], true);
+    } else if (now.thing && now.thing !== before.thing) {
+      camera.reveal([now.thing]);
+    } else if (model.claims.has(now.claim) && now.claim !== before.claim) {
+      camera.reveal(partsOf(model.claims.get(now.claim)).filter((id) => shown.things.has(id)));
     }
-    const path = app.path?.(now);
-    if (path?.things.size && (now.from !== before.from || now.to !== before.to)) return fit([...path.things], true);
-    if (now.open.length > before.open.length) return fit([...around(now.open.at(-1)).things], true);
-    if (now.depth !== before.depth || now.only !== before.only) return fit(undefined, true);
-    if (now.thing && now.thing !== before.thing) fly(now.thing);
-    else if (now.claim && now.claim !== before.claim) reveal(ends(now.claim));
-    return undefined;
-  }
-
-  /** Bring things into view, if they are not. */
-  function reveal(ids) {
-    const { width, height } = { width: holder.clientWidth, height: holder.clientHeight };
-    const out = Object.values(network.getPositions(ids)).map((place) => network.canvasToDOM(place))
-      .some(({ x, y }) => x < 30 || y < 30 || x > width - 30 || y > height - 30);
-    if (out) fit(ids, true);
-  }
-
-  function fly(id) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const place = network.canvasToDOM(network.getPosition(id));
-    const inside = place.x > 60 && place.y > 60 && place.x < holder.clientWidth - 60 && place.y < holder.clientHeight - 60;
-    if (inside && hovered.thing === id) return;
-    network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), 0.5), animation: still ? false : { duration: 400, easingFunction: "easeInOutQuad" } });
   }
 
   const canvas = {
     network,
-    fit,
+    camera,
     toggle,
+    fit: () => camera.fit([...shown.things], true),
     shown: () => shown,
-    scene: () => makeScene(),
-    showOnly: (ids) => state.update({ tab: "graph", only: ids, depth: 0, thing: "", claim: "", at: "" }),
-    /** What is on screen as a PNG, at twice the resolution: a promise of a Blob. */
+    scene: makeScene,
+    /** Show just these things, and what lies between them. */
+    showOnly: (ids) => state.update({ tab: "graph", only: ids, depth: 0, thing: "", claim: "", find: "", at: "" }),
+    /** What is on screen, as a promise of a PNG at twice the resolution. */
     picture() {
       const drawn = element("canvas", { width: 2 * holder.clientWidth, height: 2 * holder.clientHeight });
       const context = drawn.getContext("2d");
-      const made = makeScene();
-      context.fillStyle = made.background;
-      context.fillRect(0, 0, drawn.width, drawn.height);
       context.scale(2, 2);
-      paintScene(context, made, FONT);
+      paintScene(context, makeScene());
       return new Promise((resolve) => drawn.toBlob(resolve, "image/png"));
     },
     render(now, before) {
+      sync(now);
       holder.setAttribute("aria-label", app.word("graph-label", shown.things.size));
       hint.textContent = app.word("graph-keys");
-      const come = show(now);
       app.filters.tell(shown);
       if (now.tab !== "graph") return;
-      if (!before || before.tab !== "graph") network.setSize("100%", "100%");
+      if (before && before.tab !== now.tab) network.setSize("100%", "100%");
+      look(now, before);
       network.redraw();
-      look(now, before, come);
     },
   };
-  createKeys(app, holder, canvas, () => scene);
+  createKeys(app, holder, canvas);
   return canvas;
+}
+
+/** The two ends of a claim, and the bodies that conferred or authorised. */
+const partsOf = (claim) => [claim.subject, claim.object, ...claim.by];
+
+function colours() {
+  const computed = getComputedStyle(document.documentElement);
+  const names = ["ink", "paper", "edge", "lit", "accent"];
+  return Object.fromEntries(names.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]));
+}
+
+/** Measures texts in pixels, each once. */
+function createRuler() {
+  const context = document.createElement("canvas").getContext("2d");
+  const widths = new Map();
+  return (text, size) => {
+    const key = `${size} ${text}`;
+    if (!widths.has(key)) {
+      context.font = `${size}px ${FONT}`;
+      widths.set(key, context.measureText(text).width);
+    }
+    return widths.get(key);
+  };
 }

@@ -2,8 +2,8 @@
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Listen for keys on the graph's element. `scene()` gives what is on screen. */
-export function createKeys(app, holder, canvas, scene) {
+/** Listen for keys on the graph's element. */
+export function createKeys(app, holder, canvas) {
   holder.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const action = actionOf(event.key);
@@ -16,14 +16,14 @@ export function createKeys(app, holder, canvas, scene) {
     if (WAYS[key]) return () => move(WAYS[key]);
     if (key === "Enter") return open;
     if (key === "Escape") return () => app.show({});
-    if (key === "+" || key === "=") return () => zoom(1.3);
-    if (key === "-") return () => zoom(1 / 1.3);
-    return key === "0" ? () => canvas.fit(undefined, true) : null;
+    if (key === "+" || key === "=") return () => canvas.camera.zoom(1.3);
+    if (key === "-") return () => canvas.camera.zoom(1 / 1.3);
+    return key === "0" ? () => canvas.fit() : null;
   }
 
   /** To the nearest thing in a direction; from nowhere, to the one that matters most. */
   function move([dx, dy]) {
-    const nodes = scene()?.nodes ?? [];
+    const nodes = canvas.scene().nodes;
     const now = nodes.find((node) => node.id === app.state.get().thing);
     if (!now) return choose(mostImportant(nodes));
     const ahead = nodes
@@ -46,9 +46,5 @@ export function createKeys(app, holder, canvas, scene) {
     const { thing } = app.state.get();
     if (thing) canvas.toggle(thing);
     else move([1, 0]);
-  }
-
-  function zoom(by) {
-    canvas.network.moveTo({ scale: canvas.network.getScale() * by });
   }
 }

@@ -51,6 +51,8 @@ function createApp(model, state) {
     search: createSearch(model),
     /** Show a thing or a claim in the panel and in the graph. */
     show: (what) => state.update({ tab: "graph", thing: "", claim: "", find: "", ...what }),
+    /** The things and claims of the paths that are lit up, if any. */
+    path: () => null,
     /** Say something to readers who listen. */
     announce: (text) => byId("status").replaceChildren(text),
   };

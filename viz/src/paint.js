@@ -2,16 +2,21 @@
 
 const SIDES = { diamond: [4, 0], triangle: [3, 0], triangleDown: [3, Math.PI], hexagon: [6, Math.PI / 6], square: [4, Math.PI / 4] };
 
-/** Paint the whole scene in the units of its view. */
-export function paintScene(context, scene, font) {
+/** The letters of labels: the system's own, with Chinese ones. */
+export const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+
+/** Paint the whole scene and its ground, in the units of its view. */
+export function paintScene(context, scene) {
+  context.fillStyle = scene.background;
+  context.fillRect(0, 0, scene.width, scene.height);
   paintEdges(context, scene);
   for (const node of scene.nodes) paintNode(context, node);
-  paintLabels(context, scene, font);
+  paintLabels(context, scene);
 }
 
 export function paintEdges(context, { edges }) {
   for (const edge of edges) {
-    context.globalAlpha = edge.dim ? 0.12 : 0.9;
+    context.globalAlpha = edge.dim ? 0.15 : 0.9;
     context.strokeStyle = context.fillStyle = edge.colour;
     context.lineWidth = edge.width;
     context.setLineDash(edge.dashed ? [6, 4] : edge.dotted ? [1.5, 3] : []);
@@ -43,7 +48,7 @@ function paintArrow(context, edge) {
 
 /** A thing as its shape; the number of its neighbours that are not shown stands beside it. */
 export function paintNode(context, node) {
-  context.globalAlpha = node.dim ? 0.15 : 1;
+  context.globalAlpha = node.dim ? 0.25 : 1;
   context.beginPath();
   outline(context, node);
   context.fillStyle = node.colour;
@@ -71,11 +76,11 @@ export function corners(shape, x, y, size) {
   });
 }
 
-export function paintLabels(context, { labels, nodes }, font) {
+export function paintLabels(context, { labels, nodes }) {
   context.textBaseline = "top";
   context.lineJoin = "round";
   for (const label of labels) {
-    context.font = `${label.bold ? "600 " : ""}${label.size}px ${font}`;
+    context.font = `${label.bold ? "600 " : ""}${label.size}px ${FONT}`;
     context.textAlign = label.anchor === "middle" ? "center" : label.anchor;
     context.strokeStyle = label.halo;
     context.lineWidth = 3;
@@ -86,12 +91,12 @@ export function paintLabels(context, { labels, nodes }, font) {
       context.fillText(line, label.x, y);
     });
   }
-  paintCounts(context, nodes, labels[0], font);
+  paintCounts(context, nodes, labels[0]);
 }
 
-function paintCounts(context, nodes, style, font) {
+function paintCounts(context, nodes, style) {
   if (!style) return;
-  context.font = `10px ${font}`;
+  context.font = `10px ${FONT}`;
   context.textAlign = "left";
   context.lineWidth = 3;
   context.strokeStyle = style.halo;

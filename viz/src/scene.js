@@ -23,7 +23,7 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
     border: thing.id === chosen.thing ? style.accent : style.paper, width: thing.id === chosen.thing ? 3 : 1,
     dim: dim(thing.id), more: shown.hidden.get(thing.id) ?? 0,
   }));
-  const labels = placeLabels(nodes, { model, style, language, lit, chosen, measure });
+  const labels = placeLabels(nodes, { model, view, style, language, lit, chosen, measure });
   return { width: view.width, height: view.height, background: style.paper, edges, nodes, labels };
 }
 
@@ -56,7 +56,7 @@ function drawnEdges(claims, places, things, { lit, style, chosen }) {
 }
 
 /** The labels that have room, the ones that matter first: none lies on another one. */
-function placeLabels(nodes, { model, style, language, lit, chosen, measure }) {
+function placeLabels(nodes, { model, view, style, language, lit, chosen, measure }) {
   const order = (node) =>
     (node.id === chosen.thing ? -1e6 : 0) + (lit?.things.has(node.id) ? -1e5 : 0) + model.things.get(node.id).node.rank;
   const taken = [];
@@ -73,24 +73,25 @@ function placeLabels(nodes, { model, style, language, lit, chosen, measure }) {
       { x: node.x - node.size - GAP, y: node.y - height / 2, anchor: "end" },
       { x: node.x, y: node.y - node.size - GAP - height, anchor: "middle" },
     ];
-    for (const spot of spots) {
-      const left = spot.x - (spot.anchor === "middle" ? width / 2 : spot.anchor === "end" ? width : 0);
-      const box = { left: left - 2, top: spot.y - 1, right: left + width + 2, bottom: spot.y + height + 1 };
-      const free = !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && inside(other, box));
-      if (!free && node.id !== chosen.thing) continue;
-      taken.push(box);
-      node.countLeft = spot.anchor === "start";
-      labels.push({ id: node.id, lines, size, ...spot, box, colour: style.ink, halo: style.paper,
-        bold: node.id === chosen.thing });
-      break;
-    }
+    const boxed = spots.map((spot) => ({ ...spot, box: boxOf(spot, width, height) }));
+    const free = boxed.filter(({ box }) => !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && covers(box, other)));
+    const spot = free.find(({ box }) => box.left > 0 && box.right < view.width) ?? free[0] ?? (node.id === chosen.thing ? boxed[0] : null);
+    if (!spot) continue;
+    taken.push(spot.box);
+    node.countLeft = spot.anchor === "start";
+    labels.push({ id: node.id, lines, size, ...spot, colour: style.ink, halo: style.paper, bold: node.id === chosen.thing });
   }
   return labels;
 }
 
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-const inside = ({ x, y, size }, box) =>
+function boxOf({ x, y, anchor }, width, height) {
+  const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+  return { left: left - 2, top: y - 1, right: left + width + 2, bottom: y + height + 1 };
+}
+
+const covers = (box, { x, y, size }) =>
   x + size > box.left && x - size < box.right && y + size > box.top && y - size < box.bottom;
 
 /** A label in at most two lines, at its spaces where it has some; what does not fit is told by an ellipsis. */

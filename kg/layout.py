@@ -59,7 +59,9 @@ def _points(
     import numpy as np
 
     core = [thing for thing in ranked if thing in first]
-    found = dict(zip(core, _spread(_forced(core, ties, weights), [_CORE_ROOM] * len(core)), strict=True))
+    found: dict[str, np.ndarray[Any, Any]] = {}
+    if core:
+        found |= zip(core, _spread(_forced(core, ties, weights), [_CORE_ROOM] * len(core)), strict=True)
     _add_around(found, ranked, ties)
     fixed = np.array([thing in first for thing in found])
     rooms = [_ROOM] * len(found)
@@ -154,6 +156,7 @@ def _spread(
 
     room = np.array(rooms).reshape(-1, 2)
     size = (room[:, None] + room[None, :]) / 2
+    order = np.subtract.outer(np.arange(len(places)), np.arange(len(places)))[..., None]
     free = np.ones(len(places)) if fixed is None else np.where(fixed, 0.0, 1.0)
     for _ in range(max(5, min(300, _PAIRS // max(len(places), 1) ** 2))):
         apart = places[:, None] - places[None, :]
@@ -163,8 +166,9 @@ def _spread(
         if not meet.any():
             break
         axis = (over / size).argmin(axis=2)[..., None]
-        side = np.where(np.take_along_axis(apart, axis, 2) >= 0, 1.0, -1.0)
-        push = np.where(meet[..., None], side * np.take_along_axis(over, axis, 2), 0.0) * 0.3
+        apart = np.take_along_axis(apart, axis, 2)
+        side = np.sign(np.where(apart == 0, order, apart))
+        push = np.where(meet[..., None], side * np.take_along_axis(over, axis, 2), 0.0) * 0.4
         moved = np.stack([np.where(axis == k, push, 0).sum(axis=(1, 2)) for k in (0, 1)], axis=1)
-        places = places + moved * free[:, None]
+        places = places + np.clip(moved, -room / 2, room / 2) * free[:, None]
     return places

@@ -24,7 +24,8 @@ from kg.store import Store
 from kg.vocabulary import PREFIXES, expand
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-_MATTER: Final = ("Agent", "Honour", "Programme")
+MATTER: Final = ("Agent", "Honour", "Programme")
+"""The classes that are seen first."""
 _POLICY: Final = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; worker-src blob:; "
     "script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}"
@@ -73,6 +74,11 @@ def page(store: Store) -> str:
     return html
 
 
+def act_predicates(store: Store) -> list[str]:
+    """The predicates whose claims tell of an act, such as a conferral."""
+    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
+
+
 def packed(content: Any) -> str:
     """Bytes, a text or what `json` writes, as base64 of gzip: nothing of it can be markup."""
     if not isinstance(content, str | bytes):
@@ -86,9 +92,8 @@ def _add(network: Any, store: Store) -> None:
     graph = read_network(store)
     style = styles(store)
     lookup = Lookup(store)
-    acts = [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
-    matter = set().union(*(lookup.classes_below(name) for name in _MATTER))
-    for node, place in places(graph, acts, matter).items():
+    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
+    for node, place in places(graph, act_predicates(store), matter).items():
         colour, shape, _ = style[graph.nodes[node]["type"]]
         network.add_node(node, label=node, color=colour, shape=shape, **place._asdict())
     for subject, obj, claim in graph.edges(keys=True):

@@ -12,9 +12,9 @@ let made = 0; // ids must differ on the page
 
 /**
  * A field with its label; `accepts(thing)` says what may be found, `onchoose(id)` is told what was
- * chosen. Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
+ * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked. Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
  */
-export function createCombobox(app, { label, accepts, onchoose }) {
+export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   const id = `combobox-${++made}`;
   let hits = [];
   let active = -1;
@@ -77,6 +77,9 @@ export function createCombobox(app, { label, accepts, onchoose }) {
     if (step) {
       if (list.hidden) find();
       if (hits.length) mark(active < 0 && step < 0 ? hits.length - 1 : (active + step + hits.length) % hits.length);
+    } else if (event.key === "Enter" && onlist && active < 0) {
+      close();
+      onlist(input.value.trim());
     } else if (event.key === "Enter" && !list.hidden) choose(Math.max(active, 0));
     else if (event.key === "Escape" && !list.hidden) close();
     else return;

@@ -1,6 +1,7 @@
 // The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
 import { createAsk } from "./ask.js";
 import { createCanvas } from "./canvas.js";
+import { createPaths, lightOf } from "./connect.js";
 import { byId, element } from "./dom.js";
 import { createFilters } from "./filters.js";
 import { createHeader } from "./header.js";
@@ -38,6 +39,7 @@ async function start() {
 /** What the views share: the model, the state, and the words in the reader's language. */
 function createApp(model, state) {
   const language = () => state.get().lang || browserLanguage();
+  const paths = createPaths(model);
   return {
     model,
     state,
@@ -51,8 +53,9 @@ function createApp(model, state) {
     search: createSearch(model),
     /** Show a thing or a claim in the panel and in the graph. */
     show: (what) => state.update({ tab: "graph", thing: "", claim: "", find: "", ...what }),
-    /** The things and claims of the paths that are lit up, if any. */
-    path: () => null,
+    /** The shortest paths between the two ends that a state names, and the things and claims on them, or null. */
+    paths,
+    path: (now) => (now.from && now.to ? lightOf(paths(now)) : null),
     /** Say something to readers who listen. */
     announce: (text) => byId("status").replaceChildren(text),
   };

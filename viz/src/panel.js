@@ -1,6 +1,6 @@
 // The panel: all that is known of the thing or claim that is chosen, each with its receipt.
 import { claimGroups, groupSection, linkedSentence, note, noteText, remarks, sentence, thingLink } from "./claims.js";
-import { connectSection, createPaths, lightOf, pathsBar, pathsView, pressDepth } from "./connect.js";
+import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { button, element } from "./dom.js";
 import { figureSection } from "./figures.js";
 import { classesBelow, iriOf } from "./model.js";
@@ -59,8 +59,6 @@ const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
 const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
 
 export function createPanel(app, root) {
-  const pathsOf = createPaths(app.model);
-  app.path = (now) => lightOf(pathsOf(now));
   return {
     render(now, before) {
       root.setAttribute("aria-label", app.word("panel"));
@@ -69,7 +67,7 @@ export function createPanel(app, root) {
       if (!changed.length) return;
       const inside = root.contains(document.activeElement);
       const focused = document.activeElement?.id;
-      root.replaceChildren(...contents(app, now, pathsOf).flat(2).filter(Boolean));
+      root.replaceChildren(...contents(app, now).flat(2).filter(Boolean));
       if (before && changed.some((name) => name !== "lang")) root.scrollTop = 0;
       // What had the focus is gone: a switch is found again, else the reader goes on at the heading
       if (inside) (focused && root.querySelector(`#${CSS.escape(focused)}`) || root.querySelector("h2"))?.focus();
@@ -77,12 +75,12 @@ export function createPanel(app, root) {
   };
 }
 
-function contents(app, now, pathsOf) {
+function contents(app, now) {
   const connected = now.from && now.to;
   if (now.claim) return [connected && pathsBar(app, now), claimView(app, now.claim)];
   if (now.thing) return [connected && pathsBar(app, now), thingView(app, now.thing)];
   if (now.find) return foundView(app, now.find);
-  return connected ? pathsView(app, pathsOf(now), now) : welcomeView(app);
+  return connected ? pathsView(app, app.paths(now), now) : welcomeView(app);
 }
 
 const heading = (text, attributes = {}) => element("h2", { tabindex: "-1", text, ...attributes });

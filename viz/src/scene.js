@@ -75,7 +75,8 @@ function placeLabels(nodes, { model, view, style, language, lit, chosen, measure
     ];
     const boxed = spots.map((spot) => ({ ...spot, box: boxOf(spot, width, height) }));
     const free = boxed.filter(({ box }) => !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && covers(box, other)));
-    const spot = free.find(({ box }) => box.left > 0 && box.right < view.width) ?? free[0] ?? (node.id === chosen.thing ? boxed[0] : null);
+    const within = ({ box }) => box.left > 0 && box.right < view.width;
+    const spot = free.find(within) ?? (node.id === chosen.thing ? boxed.find(within) ?? boxed[0] : free[0]);
     if (!spot) continue;
     taken.push(spot.box);
     node.countLeft = spot.anchor === "start";

@@ -5,6 +5,8 @@ export const LANGUAGE_TAGS = { zh: "zh-Hans", en: "en" };
 const WORDS = {
   title: ["机构、项目与荣誉", "Institutions, programmes and honours"],
   "other-language": ["English", "中文"],
+  find: ["查找名称", "Find a name"],
+  "find-how": ["查找：中文、拼音、首字母、英文", "Find: 中文, pinyin, initials, English"],
   views: ["视图", "Views"],
   graph: ["图谱", "Graph"],
   ask: ["提问", "Ask"],

@@ -83,7 +83,7 @@ export function comparable(figures) {
 }
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const timeOf = (figure) => figure.asOf ?? figure.period ?? "";
+const timeOf = (figure) => figure.asOf || figure.period || "";
 const overTime = (group) => new Set(group.map((figure) => `${figure.indicator?.zh} ${figure.indicator?.en}`)).size === 1;
 
 /** Bars from zero, each with its words and its value beside it; shares are bars of a hundred. */

@@ -67,10 +67,11 @@ def build(
 
 
 def _write(folder: Path, checked: "Checked") -> None:
+    from kg.dataset import describe
     from kg.names import names_of, write_index
     from kg.triples import triples
 
-    write_graph(folder, lambda: triples(checked))
+    write_graph(folder, lambda: triples(checked), lambda graph: describe(graph, checked.tables.folder))
     relations = checked.tables.relations
     connections = Counter([row.subject for row in relations] + [row.object for row in relations])
     write_index(folder / "names.sqlite", names_of(checked.tables), connections)

@@ -10,7 +10,17 @@ SOURCES_VARIABLE: Final = "KG_SOURCES"
 TEXT: Final = "text:"
 """Begins the names of inputs that are texts of reports."""
 
-_CODE = ("dates.py", "names.py", "ontology.ttl", "sources.py", "tables.py", "triples.py", "vocabulary.py")
+_CODE = (
+    "dataset.py",
+    "dates.py",
+    "names.py",
+    "ontology.ttl",
+    "questions.py",
+    "sources.py",
+    "tables.py",
+    "triples.py",
+    "vocabulary.py",
+)
 
 
 class Fingerprint(NamedTuple):
@@ -51,7 +61,8 @@ def build_inputs(data: Path, sources: Path | None = None) -> dict[str, Path]:
     """Every file that a build of the tables in `data` reads, by a name for it."""
     tables = {path.name: path for path in sorted([*data.glob("*.csv"), *data.glob("*.ttl")])}
     code = {f"kg/{name}": PACKAGE / name for name in _CODE}
-    return tables | code | {TEXT + path.name: path for path in text_files(data, sources)}
+    questions = {f"kg/questions/{path.name}": path for path in sorted(PACKAGE.glob("questions/*.rq"))}
+    return tables | code | questions | {TEXT + path.name: path for path in text_files(data, sources)}
 
 
 def fingerprint(path: Path) -> Fingerprint:

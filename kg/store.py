@@ -12,7 +12,7 @@ current is removed by the next build but one at the earliest, so a reader keeps 
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -104,8 +104,13 @@ def _switch(home: Path, folder: Path) -> None:
     new.replace(home / "current")
 
 
-def write_graph(generation: Path, lines: Callable[[], Iterator[str]]) -> None:
-    """Load N-Triples into the generation's graph through a pipe, and optimise it.
+def write_graph(
+    generation: Path,
+    lines: Callable[[], Iterator[str]],
+    describe: Callable[[pyoxigraph.Store], Iterable[pyoxigraph.Triple]] = lambda _: (),
+) -> None:
+    """Load N-Triples into the generation's graph through a pipe, and optimise it; then add what
+    `describe` tells of it.
 
     Raises what `lines` raises; then nothing may be made of the generation.
     """
@@ -128,6 +133,7 @@ def write_graph(generation: Path, lines: Callable[[], Iterator[str]]) -> None:
             raise
         writing.result()
     graph.optimize()
+    graph.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in describe(graph))
     graph.flush()
 
 

@@ -6,8 +6,6 @@ literals are escaped by Oxigraph. The order follows the tables; no clock, no bla
 """
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -16,20 +14,20 @@ from kg.dates import ReducedDate
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Property
 from kg.sources import SourceText, Span
-from kg.tables import DESCRIPTION_FILE, Entity, Figure, Mention, Relation, Source
-from kg.vocabulary import BASE, LANGUAGE_TAGS, expand, mint_iri
+from kg.tables import Entity, Figure, Mention, Relation, Source
+from kg.vocabulary import DATASET_IRI, LANGUAGE_TAGS, expand, mint_iri
 
-DATASET_IRI: Final = BASE + "data"
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 _ZH, _EN = LANGUAGE_TAGS["zh"], LANGUAGE_TAGS["en"]
 
 
 def triples(checked: Checked) -> Iterator[str]:
-    """Each triple as a line of N-Triples (RDF 1.1 N-Triples, 2), some of them more than once."""
-    yield from _file_triples(ONTOLOGY_PATH)
-    description = checked.tables.folder / DESCRIPTION_FILE
-    if description.exists():
-        yield from _file_triples(description)
+    """Each triple as a line of N-Triples (RDF 1.1 N-Triples, 2), some of them more than once.
+
+    What the data set says of itself is not among them: it counts them (kg/dataset.py).
+    """
+    for quad in parse(path=ONTOLOGY_PATH, format=RdfFormat.TURTLE):
+        yield f"{quad.triple} .\n"
     rows = _Rows(checked)
     for source in checked.tables.sources:
         yield from rows.source(source)
@@ -41,11 +39,6 @@ def triples(checked: Checked) -> Iterator[str]:
         yield from rows.relation(relation)
     for figure in checked.tables.figures:
         yield from rows.figure(figure)
-
-
-def _file_triples(path: Path) -> Iterator[str]:
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        yield f"{quad.triple} .\n"
 
 
 def _iri(iri: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 BASE: Final = "https://w3id.org/honours-kg/"
+DATASET_IRI: Final = BASE + "data"
 
 PREFIXES: Final[dict[str, str]] = {
     "kg": BASE + "ontology#",
@@ -23,9 +24,11 @@ PREFIXES: Final[dict[str, str]] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vivo": "http://vivoweb.org/ontology/core#",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

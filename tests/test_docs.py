@@ -10,11 +10,17 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from kg.ontology import PATH as ONTOLOGY
+from kg.questions import ask, catalogue, parse_arguments
+from kg.store import Store
+from tests.pages import DOCS, PAGES
 from tests.reference import reference
 
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+ABBREVIATIONS = {"ISO", "SHA"}
+"""What is written in Latin letters in Chinese too."""
 COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines() if line.startswith("kg ")]
 
 
@@ -43,9 +49,13 @@ def test_the_make_targets_that_the_readme_names_exist() -> None:
 
 
 def test_every_file_that_the_documentation_links_to_exists() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", (CHECKOUT / name).read_text("utf-8")):
-            assert (CHECKOUT / target).exists(), f"{name} links to {target}"
+    pages = [CHECKOUT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
+    for page in pages:
+        for target, _, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(#([^)]*))?\)", page.read_text("utf-8")):
+            found = page.parent / target if target else page
+            assert found.exists(), f"{page.name} links to {target}"
+            if anchor and 'id="' in found.read_text("utf-8"):
+                assert f'<a id="{anchor}"></a>' in found.read_text("utf-8"), f"{page.name} links to {target}#{anchor}"
 
 
 def test_one_version_everywhere() -> None:
@@ -66,3 +76,57 @@ def test_one_version_everywhere() -> None:
 def test_the_reference_is_what_help_says_today() -> None:
     written = (CHECKOUT / "docs" / "cli.md").read_text("utf-8")
     assert written == reference(), "python -m tests.reference > docs/cli.md"
+
+
+def test_every_command_is_documented() -> None:
+    from typer.main import get_command
+
+    from kg.cli import app
+
+    reference_page = (DOCS / "cli.md").read_text("utf-8")
+    for name in get_command(app).commands:  # type: ignore[attr-defined]
+        assert f"\n## kg {name}\n" in reference_page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_page_is_what_it_is_made_from_today(name: str, store: Store) -> None:
+    assert (DOCS / name).read_text("utf-8") == PAGES[name](store), "python -m tests.pages"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(language: str, store: Store) -> None:
+    page = (DOCS / f"questions.{language}.md").read_text("utf-8")
+    for question in catalogue().values():
+        assert f'<a id="{question.name}"></a>\n\n## {question.title[language]}\n' in page
+        (command,) = re.findall(rf"^kg ask {question.name}\b(?!-).*$", page, re.MULTILINE)
+        arguments = parse_arguments(question, shlex.split(command)[3:])
+        assert ask(store, question, arguments, language)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_keeps_to_its_language(name: str) -> None:
+    """Code, IRIs and anchors apart."""
+    text = re.sub(
+        r"```.*?```|`[^`]*`|<a id=[^>]*>|</a>|\]\([^)]*\)", "", (DOCS / name).read_text("utf-8"), flags=re.DOTALL
+    )
+    if ".en." in name:
+        assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text) == []
+    else:
+        assert set(re.findall(r"[A-Za-z]{2,}", text)) <= ABBREVIATIONS
+
+
+@pytest.mark.parametrize(("name", "other"), [("ontology.zh.md", "en"), ("ontology.en.md", "zh-hans")])
+def test_every_term_has_its_anchor_and_no_label_of_the_other_language(name: str, other: str) -> None:
+    text = (DOCS / name).read_text("utf-8")
+    plain = re.sub(r"`[^`]*`|<a id=[^>]*>|\(#[^)]*\)", "", text)
+    labels: dict[str, set[str]] = {"en": set(), "zh-hans": set()}
+    for quad in parse(path=ONTOLOGY, format=RdfFormat.TURTLE):
+        subject, kind = quad.subject.value, quad.predicate.value.rsplit("#")[-1]  # type: ignore[union-attr]
+        if kind in ("label", "definition", "inverseLabel") and "#" in subject:
+            assert f'<a id="{subject.rsplit("#")[-1]}"></a>' in text
+            labels[quad.object.language].add(quad.object.value)  # type: ignore[union-attr, index]
+    shared = {"SHA-256"}  # one label is the other's too, another is a definition's
+    for language, of in labels.items():
+        assert len(of) > 200
+        said = {text for text in of - shared if re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![A-Za-z])", plain)}
+        assert said == (set() if language == other else of - shared)

@@ -81,6 +81,20 @@ def test_a_question_is_answered_with_and_without_its_optional_parameters(
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_parameter_that_is_given_leaves_only_the_solutions_that_have_it(
+    question: Question, store: Store, lookup: Lookup
+) -> None:
+    required = examples(question, all_of_them=False)
+    everything = solutions(store, question, bind(question, required, lookup))
+    for parameter in question.parameters:
+        if not parameter.required and any(solution[parameter.name] for solution in everything):
+            bindings = bind(question, required | {parameter.name: parameter.example}, lookup)
+            wanted = [s for s in everything if s[parameter.name] == bindings[parameter.name]]
+            assert wanted, parameter.name
+            assert len(solutions(store, question, bindings)) == len(wanted), parameter.name
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_rdflib_gives_the_same_answer(
     question: Question, store: Store, lookup: Lookup, rdflib_graph: RdflibGraph
 ) -> None:

@@ -21,13 +21,16 @@ ORDER = (
     "errors", "vocabulary", "inputs", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
-    "store", "build",  # where it lies
+    "store",  # where it lies
     "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
+    "dataset", "build",  # the graph with what it says of itself, its questions too
     "network", "layout", "paths", "export", "graph",  # as a network, as a file, as Python sees it
     "pagedata", "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
-READS_TABLES = {"csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review"}
+READS_TABLES = {
+    "csvfile", "tables", "sources", "checks", "triples", "shapes", "ontology", "readings", "review", "dataset",
+}  # fmt: skip
 ASKS_THE_STORE = (
     "sparql",
     "query",

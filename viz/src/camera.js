@@ -1,10 +1,11 @@
 // The camera over the graph: what is in view, and flights to it.
 
-const MARGIN = { x: 100, y: 45 }; // room for labels
+const MARGIN = { x: 100, y: 45 }; // room for labels, less on a narrow screen
 const CLOSEST = 1.4;
 
 /** The camera of a vis-network in its element. */
 export function createCamera(network, holder) {
+  const margin = () => ({ x: Math.min(MARGIN.x, holder.clientWidth / 7), y: MARGIN.y });
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   function move(position, scale, flight) {
@@ -18,13 +19,15 @@ export function createCamera(network, holder) {
     if (!places.length || !holder.clientWidth) return;
     const [left, right] = range(places.map(({ x }) => x));
     const [top, bottom] = range(places.map(({ y }) => y));
-    const across = (holder.clientWidth - 2 * MARGIN.x) / (right - left || 1);
-    const down = (holder.clientHeight - 2 * MARGIN.y) / (bottom - top || 1);
+    const across = (holder.clientWidth - 2 * margin().x) / (right - left || 1);
+    const down = (holder.clientHeight - 2 * margin().y) / (bottom - top || 1);
     move({ x: (left + right) / 2, y: (top + bottom) / 2 }, Math.max(0.02, Math.min(across, down, CLOSEST)), flight);
   }
 
-  const isInView = ({ x, y }) =>
-    x > MARGIN.x / 2 && y > MARGIN.y / 2 && x < holder.clientWidth - MARGIN.x / 2 && y < holder.clientHeight - MARGIN.y / 2;
+  function isInView({ x, y }) {
+    const [side, end] = [margin().x / 2, margin().y / 2];
+    return x > side && y > end && x < holder.clientWidth - side && y < holder.clientHeight - end;
+  }
 
   return {
     fit,

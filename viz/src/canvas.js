@@ -35,7 +35,7 @@ export function createCanvas(app, root) {
 
   /** vis-network draws nothing of a thing, and knows where the pointer can take hold of it. */
   function invisible(id) {
-    const size = (2 * radius(model.things.get(id))) / network.getScale();
+    const size = (2 * radius(model.things.get(id), holder.clientWidth)) / network.getScale();
     return { drawNode() {}, nodeDimensions: { width: size, height: size } };
   }
 

@@ -73,8 +73,10 @@ export function createFilters(app, root) {
     const held = [...root.querySelectorAll("details[data-field]")].filter((part) => part.open).map((part) => part.dataset.field);
     const parts = legends().map(legend);
     for (const part of parts) if (held.includes(part.dataset.field)) part.open = true;
+    const folded = root.querySelector("#filter-fold");
+    const open = folded ? folded.open : matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
     root.replaceChildren(
-      element("details", { id: "filter-fold", open: root.dataset.wide !== "no" },
+      element("details", { id: "filter-fold", open },
         element("summary", { text: app.word("filters") }),
         status,
         parts[0], parts[1], parts[2],

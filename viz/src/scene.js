@@ -5,8 +5,9 @@ const GAP = 3;
 const WIDE = { zh: 11, en: 20 }; // letters to a line
 const LINES = 2;
 
-/** How large a thing is drawn, by the number of its claims: the radius in pixels. */
-export const radius = (thing) => Math.min(16, 5 + 1.1 * Math.sqrt(thing.claims.length));
+/** How large a thing is drawn in a view of some width, by the number of its claims: the radius in pixels. */
+export const radius = (thing, width) =>
+  Math.min(16, 5 + 1.1 * Math.sqrt(thing.claims.length)) * Math.max(0.65, Math.min(1, width / 600));
 
 /**
  * The scene of what is visible. `view` has `width`, `height`, and `place(id)`, a thing's place in the view;
@@ -17,9 +18,9 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
   const things = [...shown.things].map((id) => model.things.get(id));
   const places = new Map(things.map((thing) => [thing.id, view.place(thing.id)]));
   const dim = (id) => Boolean(lit && !lit.things.has(id));
-  const edges = drawnEdges(shown.claims, places, things, { lit, style, chosen });
+  const edges = drawnEdges(shown.claims, places, things, { view, lit, style, chosen });
   const nodes = things.map((thing) => ({
-    id: thing.id, ...places.get(thing.id), size: radius(thing), shape: thing.node.shape, colour: thing.node.color,
+    id: thing.id, ...places.get(thing.id), size: radius(thing, view.width), shape: thing.node.shape, colour: thing.node.color,
     border: thing.id === chosen.thing ? style.accent : style.paper, width: thing.id === chosen.thing ? 3 : 1,
     dim: dim(thing.id), more: shown.hidden.get(thing.id) ?? 0,
   }));
@@ -34,8 +35,8 @@ const linesOf = (claim, places) => [
 ];
 
 /** Claims as lines; those that join the same two things bend apart. */
-function drawnEdges(claims, places, things, { lit, style, chosen }) {
-  const sizes = new Map(things.map((thing) => [thing.id, radius(thing)]));
+function drawnEdges(claims, places, things, { view, lit, style, chosen }) {
+  const sizes = new Map(things.map((thing) => [thing.id, radius(thing, view.width)]));
   const pairs = new Map();
   return claims.flatMap((claim) => linesOf(claim, places)).map(({ claim, from: start, to: stop, by }) => {
     const pair = [start, stop].sort().join(" ");

@@ -96,7 +96,7 @@ const selects = (state) => Boolean(state.year || state.says || state.nolevel.inc
 function matching(model, state) {
   const found = new Set();
   for (const claim of model.claims.values()) {
-    if (claimPasses(claim, state)) for (const id of [claim.subject, claim.object]) found.add(id);
+    if (claimPasses(claim, state)) for (const id of [claim.subject, claim.object, ...claim.by]) found.add(id);
   }
   return found;
 }

@@ -1,0 +1,103 @@
+"""Ten questions in three ways: each way's answer holds what the document says, receipt and all."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kg.checks import read_checked
+from kg.query import Solutions, run
+from kg.store import Store
+
+TEXT = (Path(__file__).parent.parent / "docs" / "ten-questions.md").read_text("utf-8")
+
+
+class Asked(NamedTuple):
+    """A question as documented: the words that its answers must hold, and its three ways."""
+
+    title: str
+    answer: list[str]
+    receipt: list[str]
+    ways: dict[str, str]
+
+
+Way = Callable[[Asked, Store], str]
+
+
+def asked(section: str) -> Asked:
+    """A section of the document, read."""
+    title, text = section.split("\n", 1)
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    found = re.search(r"\*\*Answer\.\*\*(.*?)\n\n.*?\*\*Receipt\.\*\*(.*)", prose, re.DOTALL)
+    assert found, title
+    answer, receipt = (
+        [words for words in re.findall(r"`([^`]+)`", part) if not words.startswith(("kg ", "kg:"))]
+        for part in found.groups()
+    )
+    return Asked(title, answer, receipt, dict(re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)))
+
+
+QUESTIONS = [asked(section) for section in re.split(r"^## (?=\d)", TEXT, flags=re.MULTILINE)[1:]]
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title.split(".")[0])
+
+
+def test_there_are_ten_in_three_ways() -> None:
+    assert [question.title.split(".")[0] for question in QUESTIONS] == [str(number) for number in range(1, 11)]
+    for question in QUESTIONS:
+        assert list(question.ways) == ["sh", "sparql", "python"]
+        assert question.answer
+        assert question.receipt
+
+
+def on_the_command_line(question: Asked, _: Store) -> str:
+    """What the commands of a question print."""
+    lines = question.ways["sh"].strip().splitlines()
+    return "".join(process("-m", "kg", *shlex.split(line)[1:]) for line in lines)
+
+
+def in_sparql(question: Asked, store: Store) -> str:
+    """The solutions of a question's query, one a line."""
+    result = run(store, question.ways["sparql"])
+    assert isinstance(result, Solutions)
+    return "\n".join(" ".join(term.value for term in row.values() if term) for row in result)
+
+
+def in_python(question: Asked, _: Store) -> str:
+    """What the program of a question prints."""
+    return process("-c", question.ways["python"])
+
+
+def process(*arguments: str) -> str:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True).stdout
+
+
+in_three_ways = pytest.mark.parametrize(
+    "way", [on_the_command_line, in_sparql, in_python], ids=lambda way: way.__name__
+)
+
+
+@in_three_ways
+@every_question
+def test_an_answer_holds_what_the_document_says(question: Asked, way: Way, store: Store) -> None:
+    told = way(question, store).replace("\n", " ")
+    assert [word for word in question.answer + question.receipt if word not in told] == []
+
+
+@every_question
+def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, sources_folder: Path) -> None:
+    text = read_checked(data, sources_folder).texts["440402-2023"].text
+    assert [words for words in question.receipt if words not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "优秀"), (1, "商业秘密"), (3, "翠香"), (5, "7.43"), (7, "基层承接能力"), (10, "区司法局")],
+)
+@in_three_ways
+def test_an_answer_says_nothing_else(number: int, words: str, way: Way, store: Store) -> None:
+    assert words not in way(QUESTIONS[number - 1], store)

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.xdist_group("browser")
 Open = Callable[..., Opened]
 
 UNIT, MAOSHENG, AWARD = "cn-fengqiao-work-method-unit", "440402-maosheng-community", "440402-2023-r010"
-COMMISSION, DISTRICT, COURT = "cn-political-legal-commission", "440402-xiangzhou-district", "440402-labour-arbitration-court"
+COMMISSION, DISTRICT, COURT = (
+    "cn-political-legal-commission",
+    "440402-xiangzhou-district",
+    "440402-labour-arbitration-court",
+)
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
 
 # navigator.clipboard asks for leave, which a test of a file cannot give

@@ -135,9 +135,10 @@ export function createCanvas(app, root) {
   /** Bring what vis-network holds in line with what is to be shown. */
   function sync(now) {
     shown = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
-    data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
+    // First what comes: a change is drawn at once, and what is to be shown must then be there
     const come = [...shown.things].filter((id) => !data.nodes.get(id));
     data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
+    data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
     data.edges.clear();
     data.edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));
   }

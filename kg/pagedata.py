@@ -87,9 +87,10 @@ def _locals(iris: Iterable[str]) -> list[str]:
 
 
 def _tokens(store: Store, both: dict[str, Lookup], scheme: str) -> list[Json]:
-    """The values of a controlled list, in the order that the ontology has them."""
-    concepts = store.subjects(expand("skos:inScheme"), expand(f"kg:{scheme}"))
-    return [{"id": Described(store, iri).one("skos:notation"), **_texts(both, iri)} for iri in concepts]
+    """The values of a controlled list, in the ontology's order where it has one."""
+    concepts = {iri: Described(store, iri) for iri in store.subjects(expand("skos:inScheme"), expand(f"kg:{scheme}"))}
+    ordered = sorted(concepts, key=lambda iri: (int(concepts[iri].one("schema:position") or 0), iri))
+    return [{"id": concepts[iri].one("skos:notation"), **_texts(both, iri)} for iri in ordered]
 
 
 def _reports(store: Store, both: dict[str, Lookup]) -> Json:

@@ -170,9 +170,15 @@ def test_the_graph_lights_up_what_is_on_the_paths(open_page: Open) -> None:
     opened = open_page(f"from={MAOSHENG}&to={PEOPLES_COURT}")
     ((things, claims),) = shown(opened)
     light = opened.tab.evaluate(
-        "() => { const { things, claims } = kgPage.app.path(kgPage.app.state.get()); return [[...things], [...claims]]; }"
+        """() => {
+            const { things, claims } = kgPage.app.path(kgPage.app.state.get());
+            return [[...things], [...claims]];
+        }"""
     )
     assert light == [things, claims]
+    scene = opened.tab.evaluate("() => kgPage.app.canvas.scene()")
+    assert {node["id"] for node in scene["nodes"] if not node["dim"]} == set(things)
+    assert {edge["id"] for edge in scene["edges"] if not edge["dim"]} == set(claims)
 
 
 def test_one_goes_along_a_path_and_back(open_page: Open) -> None:

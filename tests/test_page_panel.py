@@ -286,7 +286,7 @@ def test_only_addresses_of_the_web_are_links(open_page: Open) -> None:
     opened = open_page()
     opened.tab.evaluate(
         """(id) => {
-            const addresses = ["https://www.wikidata.org/entity/Q1", "javascript:alert(1)", "data:text/html,x", "no address"];
+            const addresses = ["https://www.wikidata.org/entity/Q1", "javascript:alert(1)", "data:text/html,x", "x"];
             kgPage.app.model.things.get(id).sameAs = addresses;
             Object.values(kgPage.app.model.reports)[0].url = ["javascript:alert(2)"];
             kgPage.app.show({ thing: id });

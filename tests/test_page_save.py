@@ -38,8 +38,8 @@ SCENE = {
          "dashed": False, "dotted": True, "dim": True},
     ],
     "nodes": [
-        {"x": 40 * (nth + 1), "y": 100, "size": 10, "shape": shape, "colour": "#0072b2", "border": "#ffffff", "width": 1,
-         "dim": False, "more": nth}
+        {"x": 40 * (nth + 1), "y": 100, "size": 10, "shape": shape, "colour": "#0072b2", "border": "#ffffff",
+         "width": 1, "dim": False, "more": nth}
         for nth, shape in enumerate(SHAPES)
     ],
     "labels": [

@@ -123,5 +123,9 @@ export function groupSection(app, thing, { heading, confers, claims }) {
     items[0].querySelector("a").focus();
   }, { class: "small" });
   return element("section", { class: "group" },
-    element("h3", { tabindex: "-1" }, heading, " ", element("span", { class: "count", text: claims.length })), list, more);
+    countedHeading(heading, claims.length), list, more);
 }
+
+/** The heading of a section, with how much there is in it. */
+export const countedHeading = (text, count) =>
+  element("h3", { tabindex: "-1" }, text, " ", element("span", { class: "count", text: count }));

@@ -38,6 +38,7 @@ addWords({
   found: ["找到“{}”", "Found: {}"],
   unread: ["已读部分没有这个名称：{}", "Nothing is called this in what was read: {}"],
   unknown: ["此页没有：{}", "This page does not have: {}"],
+  "found-first": ["只列出前 {} 项。", "Only the first {} are listed."],
   "found-by": ["所据名称：{}", "by the name {}"],
   "part-subject": ["主体", "Subject"],
   "part-relation": ["关系", "Relation"],
@@ -46,7 +47,7 @@ addWords({
   "part-date": ["日期", "Date"],
   "part-edition": ["届次", "Edition"],
   "part-by": ["授予或批准", "Conferred or approved by"],
-  "part-distinction": ["殊荣", "Distinction"],
+  "part-distinction": ["附加声明", "Distinction"],
   "part-modality": ["情态", "Modality"],
   "part-statedness": ["明示与否", "Stated or implied"],
   "part-standpoint": ["谁说的", "Who says so"],
@@ -120,12 +121,14 @@ const thingItem = (app, thing, said = null) =>
     element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said));
 
 function foundView(app, text) {
-  const hits = app.search(text, { limit: FOUND });
+  const hits = app.search(text, { limit: FOUND + 1 });
   if (!hits.length) return [heading(app.word("unread", text))];
   const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
   return [
     heading(app.word("found", text)),
-    element("ul", { class: "plain" }, hits.map(({ thing, name }) => thingItem(app, thing, by(name, thing)))),
+    element("ul", { class: "plain" }, hits.slice(0, FOUND).map(({ thing, name }) =>
+      thingItem(app, thing, by(name, thing)))),
+    hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
   ];
 }
 
@@ -165,10 +168,11 @@ function sections(app, thing) {
 /** Other names, and the forms that each report uses. */
 function names(app, thing) {
   const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
-  const forms = Map.groupBy(of("mention"), ([, , report]) => report ?? "");
-  const list = (found) => found.flatMap(([name], index) => [
-    index > 0 && app.word("between"), element("span", { lang: /\p{Script=Han}/u.test(name) ? "zh-Hans" : "en", text: name }),
-  ]);
+  const forms = new Map();
+  for (const form of of("mention")) forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
+  const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
+  const list = (found) => found.flatMap(([name], index) =>
+    [index > 0 && app.word("between"), element("span", { lang: tag(name), text: name })]);
   const rows = [
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
     ...[...forms].map(([report, found]) => [app.word("in-reports"),
@@ -179,7 +183,8 @@ function names(app, thing) {
 }
 
 const parts = (rows) =>
-  element("dl", { class: "parts" }, rows.map(([name, value]) => [element("dt", { text: name }), element("dd", {}, value.flat())]).flat());
+  element("dl", { class: "parts" }, rows.flatMap(([name, value]) =>
+    [element("dt", { text: name }), element("dd", {}, value.flat())]));
 
 function sameAs(app, thing) {
   const links = (thing.sameAs ?? []).map((url) => element("li", {}, isWeb(url) ? outside(url, url) : url));

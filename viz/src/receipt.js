@@ -70,7 +70,8 @@ export function citation(app, { id, report, quote, ...record }) {
     place, quote ?? "", address, app.word("title"), app.model.version, iriOf(app.model, id));
 }
 
-const sectionOf = (app, { report, section }) => app.label(app.model.reports[report]?.sections?.[section]) || section || "";
+const sectionOf = (app, { report, section }) =>
+  app.label(app.model.reports[report]?.sections?.[section]) || section || "";
 
 /** The title of a report, as a link where it has an address. */
 export function reportLink(app, id) {

@@ -121,7 +121,8 @@ function saveSvg(app) {
 async function saveData(app, name) {
   const { type, extension } = SYNTAXES[name];
   if (name !== "n-triples" && !app.engine?.dump) throw new NotHere(app.word("save-no-engine"));
-  const content = name === "n-triples" ? await (await window.kgPage.unpack("triples")).text() : await app.engine.dump(type);
+  const packed = name === "n-triples" && await window.kgPage.unpack("triples");
+  const content = packed ? await packed.text() : await app.engine.dump(type);
   return saved(app, `graph.${extension}`, content, type);
 }
 
@@ -141,13 +142,14 @@ async function licences(app) {
 function about(app) {
   const { model } = app;
   const title = app.word("title");
+  const counts = [model.things, model.claims, model.figures].map(({ size }) => size);
   const reports = Object.values(model.reports).map((report) => {
     const url = report.url?.find(isWeb);
     const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
     return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
   });
   showDialog(app, app.word("save-about"),
-    element("p", { text: app.word("about-text", title, model.version, model.things.size, model.claims.size, model.figures.size) }),
+    element("p", { text: app.word("about-text", title, model.version, ...counts) }),
     element("h3", { text: app.word("about-cite") }),
     element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
     element("h3", { text: app.word("about-reports") }),

@@ -50,7 +50,7 @@ addWords({
   "part-distinction": ["附加声明", "Distinction"],
   "part-modality": ["情态", "Modality"],
   "part-statedness": ["明示与否", "Stated or implied"],
-  "part-standpoint": ["谁说的", "Who says so"],
+  "part-standpoint": ["由谁陈述", "Who says so"],
   "part-iri": ["标识", "IRI"],
 });
 

@@ -233,7 +233,7 @@ def query(
     from kg.query import run_limited
     from kg.sparql import form
 
-    sparql = _query_text(text)
+    sparql = query_text(text)
     graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
     holds = Holds.GRAPH if graph else Holds.SOLUTIONS
     table = format == "table" or (format is None and not graph)
@@ -248,7 +248,8 @@ def query(
         sys.stdout.buffer.write(result)
 
 
-def _query_text(argument: str | None) -> str:
+def query_text(argument: str | None) -> str:
+    """The query that an argument means: a file's, standard input's (-), or the argument itself."""
     if argument is None or argument == "-":
         if argument is None and sys.stdin.isatty():
             raise KgError("no query: give its text, a file, or - for standard input")

@@ -8,6 +8,7 @@
     ├── WrongClassError  a name names a thing of another class than is wanted
     ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
+    ├── MissingExtraError   what an optional extra brings is not installed
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
     ├── QuestionError    no such question in the catalogue, or not with these parameters
@@ -117,6 +118,14 @@ class FormatError(KgError):
 
 class PageError(KgError):
     """The page cannot be drawn: what it needs has not been made."""
+
+
+class MissingExtraError(KgError):
+    """A library is not installed that the optional extra `extra`, of the same name, brings."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{extra} is not installed; run: pip install 'honours-kg[{extra}]'")
 
 
 class QuestionError(KgError):

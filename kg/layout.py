@@ -4,10 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kg.lookup import Lookup
+from kg.store import Store
+from kg.vocabulary import PREFIXES, expand
+
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
 
+MATTER: Final = ("Agent", "Honour", "Programme")
+"""The classes that are seen first."""
 FIRST: Final = 46
 """Things of the first view: about as many labels as a screen has room for."""
 _ACT: Final = 3
@@ -30,6 +36,18 @@ class Place(NamedTuple):
     y: float
     rank: int
     first: bool
+
+
+def layout(store: Store, network: "nx.MultiDiGraph[str]") -> dict[str, Place]:
+    """The places of a store's network, with the acts and the classes that its ontology has."""
+    lookup = Lookup(store)
+    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
+    return places(network, act_predicates(store), matter)
+
+
+def act_predicates(store: Store) -> list[str]:
+    """The predicates whose claims tell of an act, such as a conferral."""
+    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
 
 
 def places(network: "nx.MultiDiGraph[str]", acts: Iterable[str], matter: Iterable[str]) -> dict[str, Place]:

@@ -36,6 +36,14 @@ class CardFormat(StrEnum):
     json = "json"
 
 
+class Part(StrEnum):
+    """The parts of the graph that can be exported alone."""
+
+    claims = "claims"
+    network = "network"
+    ontology = "ontology"
+
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),

@@ -11,21 +11,20 @@ import hashlib
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import PageError
 from kg.export import sorted_lines
 from kg.inputs import PACKAGE, in_checkout
-from kg.layout import places
-from kg.lookup import Lookup
+from kg.layout import layout
 from kg.network import read_network, styles
-from kg.pagedata import page_data
+from kg.pagedata import Json, page_data
 from kg.store import Store
-from kg.vocabulary import PREFIXES, expand
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-MATTER: Final = ("Agent", "Honour", "Programme")
-"""The classes that are seen first."""
 _POLICY: Final = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; worker-src blob:; "
     "script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}"
@@ -43,12 +42,16 @@ def draw(store: Store, path: Path) -> None:
 
 def page(store: Store) -> str:
     """The page of a whole graph, as HTML; raises PageError where its scripts have not been made."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from pyvis.network import Network
+    return assemble(drawn_network(store), page_data(store), "".join(sorted_lines(store)))
 
-    network = Network(directed=True)
-    _add(network, store)
-    network.toggle_physics(False)
+
+def assemble(network: "Network", data: Json, triples: str) -> str:
+    """The page of a pyvis network, of data as `page_data` makes it, and of N-Triples, as HTML.
+
+    Nothing is checked here: whatever the three hold stands in packed blocks alone.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     texts = {name: _viz_file(name).read_text("utf-8") for name in ("load.js", "page.css")}
     scripts = {
         "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
@@ -64,19 +67,14 @@ def page(store: Store) -> str:
         ),
         "loader": texts["load.js"],
         "style": texts["page.css"],
-        "data": page_data(store),
-        "triples": "".join(sorted_lines(store)),
+        "data": data,
+        "triples": triples,
         "worker": _bundle("worker.js").read_text("utf-8"),
         "engine": _bundle("oxigraph.wasm").read_bytes(),
         "licences": _bundle("licences.txt").read_text("utf-8"),
     }
     html: str = network.generate_html()
     return html
-
-
-def act_predicates(store: Store) -> list[str]:
-    """The predicates whose claims tell of an act, such as a conferral."""
-    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
 
 
 def packed(content: Any) -> str:
@@ -87,17 +85,20 @@ def packed(content: Any) -> str:
     return base64.b64encode(gzip.compress(plain, 9, mtime=0)).decode("ascii")
 
 
-def _add(network: Any, store: Store) -> None:
-    """Put things and claims into a pyvis network, each thing in its place and in the style of its class."""
+def drawn_network(store: Store) -> "Network":
+    """Things and claims as a pyvis network, each thing in its place and in the style of its class."""
+    from pyvis.network import Network
+
+    network = Network(directed=True)
+    network.toggle_physics(False)
     graph = read_network(store)
     style = styles(store)
-    lookup = Lookup(store)
-    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
-    for node, place in places(graph, act_predicates(store), matter).items():
+    for node, place in layout(store, graph).items():
         colour, shape, _ = style[graph.nodes[node]["type"]]
         network.add_node(node, label=node, color=colour, shape=shape, **place._asdict())
     for subject, obj, claim in graph.edges(keys=True):
         network.add_edge(subject, obj, id=claim)
+    return network
 
 
 def _hash(text: str) -> str:

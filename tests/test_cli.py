@@ -449,15 +449,51 @@ class TestQuery:
 
 class TestExport:
     @pytest.mark.parametrize(
-        "name", ["graph.ttl", "graph.nt", "graph.jsonld", "graph.rdf", "graph.xml", "graph.graphml", "图.TTL"]
+        "name",
+        ["graph.ttl", "graph.nt", "graph.jsonld", "graph.rdf", "graph.xml", "graph.graphml", "graph.gexf", "图.TTL"],
     )
     def test_the_extension_is_the_format(self, cli: Cli, tmp_path: Path, name: str) -> None:
         file = tmp_path / name
         done = cli("export", file)
-        assert (done.code, done.err) == (0, "")
-        assert "茂盛社区" in file.read_text("utf-8") or b"\\u8302" in file.read_bytes()
+        assert (done.code, done.out, done.err) == (0, f"{file}\n", "")
+        assert "茂盛社区" in file.read_text("utf-8")
 
-    @pytest.mark.parametrize("name", ["graph.csv", "graph", "graph.exe"])
+    def test_csv_is_two_files(self, cli: Cli, tmp_path: Path) -> None:
+        done = cli("export", tmp_path / "graph.csv", "--lang", "zh")
+        files = [tmp_path / "graph-nodes.csv", tmp_path / "graph-edges.csv"]
+        assert (done.code, done.err, done.out.splitlines()) == (0, "", [str(file) for file in files])
+        assert "茂盛社区" in files[0].read_text("utf-8")
+
+    def test_a_part(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("export", tmp_path / "part.ttl", "--only", "ontology").code == 0
+        text = (tmp_path / "part.ttl").read_text("utf-8")
+        assert "kg:awarded" in text
+        assert "kgr:440402" not in text
+        done = cli("export", tmp_path / "part.gexf", "--only", "claims")
+        assert done.code == 2
+        assert "gexf holds the network, not the claims; expected one of .ttl, .nt, .jsonld, .rdf" in done.err
+
+    def test_the_result_of_a_query(self, cli: Cli, tmp_path: Path) -> None:
+        query = tmp_path / "honours.rq"
+        query.write_text(AWARDED, "utf-8")
+        for number, text in enumerate((AWARDED, query)):
+            assert cli("export", tmp_path / f"{number}.csv", "--query", text).code == 0
+        assert (tmp_path / "0.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
+        assert "440402-maosheng-community" in (tmp_path / "0.csv").read_text("utf-8")
+
+    def test_a_part_of_a_query_is_refused(self, cli: Cli, tmp_path: Path) -> None:
+        done = cli("export", tmp_path / "x.csv", "--query", AWARDED, "--only", "claims")
+        assert (done.code, done.out) == (2, "")
+        assert "--only" in done.err
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_query_that_takes_too_long_is_ended(self, cli: Cli, tmp_path: Path) -> None:
+        text = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        done = cli("export", tmp_path / "x.csv", "--query", text, "--timeout", "0.5")
+        assert (done.code, done.out) == (2, "")
+        assert "ended after 0.5 s" in done.err
+
+    @pytest.mark.parametrize("name", ["graph.tsv", "graph", "graph.exe"])
     def test_an_unknown_extension_ends_with_2_and_writes_nothing(self, cli: Cli, tmp_path: Path, name: str) -> None:
         done = cli("export", tmp_path / name)
         assert (done.code, done.out) == (2, "")

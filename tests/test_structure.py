@@ -18,13 +18,13 @@ ROOMS = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.start
 # rooms share; tables and reports, checked; the graph made of them; its store; questions to the
 # store; what answers become. Who adds a room puts it where its data come from.
 ORDER = (
-    "errors", "vocabulary", "inputs", "dates", "ontology",  # shared
+    "errors", "vocabulary", "inputs", "delimited", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "readings",  # what is made of them
     "store",  # where it lies
-    "formats", "sparql", "query", "worker", "stats", "lookup", "questions",  # questions
+    "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "lookup", "questions",  # questions
     "dataset", "build",  # the graph with what it says of itself, its questions too
-    "network", "layout", "paths", "export", "graph",  # as a network, as a file, as Python sees it
+    "records", "network", "layout", "paths", "netfile", "export", "graph",  # as a list, a network, a file, in Python
     "pagedata", "render", "page", "app", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
@@ -38,6 +38,7 @@ ASKS_THE_STORE = (
     "stats",
     "lookup",
     "questions",
+    "records",
     "graph",
     "network",
     "export",

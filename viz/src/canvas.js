@@ -132,12 +132,12 @@ export function createCanvas(app, root) {
   });
   for (const leaving of ["pointerleave", "keydown"]) holder.addEventListener(leaving, () => point(NOWHERE));
 
-  /** Bring what vis-network holds in line with what is to be shown. */
+  /** Bring what vis-network holds in line with what is to be shown; it draws at each change, so all must be there. */
   function sync(now) {
-    shown = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
-    // First what comes: a change is drawn at once, and what is to be shown must then be there
-    const come = [...shown.things].filter((id) => !data.nodes.get(id));
+    const next = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
+    const come = [...next.things].filter((id) => !data.nodes.get(id));
     data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
+    shown = next;
     data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
     data.edges.clear();
     data.edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));

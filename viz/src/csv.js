@@ -1,14 +1,14 @@
-// Tables as CSV.
+// Tables as CSV and TSV.
 
-/** Rows as CSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/render.py does. */
-export const csvText = (rows) => rows.map((row) => `${row.map(written).join(",")}\n`).join("");
+/** Rows as CSV, or TSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/render.py does. */
+export const csvText = (rows, separator = ",") => rows.map((row) => `${row.map(written).join(separator)}\n`).join("");
 
 const written = (cell) => quoted(harmless(String(cell ?? "")));
 
 // OWASP, CSV Injection: a leading =, +, -, @, tab or carriage return makes a formula of a cell
 const harmless = (cell) => (/^[=+\-@\t\r]/.test(cell) && !/^[+-]\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell);
 
-const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell) => (/[",\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const listed = (values) => (values ?? []).join("|");
 

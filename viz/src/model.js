@@ -1,7 +1,9 @@
 // What the page knows: the packed data as maps, and what follows from them.
+import { complete } from "./complete.js";
 
 /** The model of the data that kg/pagedata.py wrote; `packed.nodes` and `.edges` are pyvis's. */
-export function createModel({ nodes, data }) {
+export function createModel(packed) {
+  const { nodes, data } = complete(packed);
   const things = new Map(data.things.map((thing) => [thing.id, { ...thing, claims: [], figures: [] }]));
   for (const node of nodes) Object.assign(things.get(node.id), { node });
   const classes = new Map(data.classes.map((cls) => [cls.id, cls]));

@@ -24,6 +24,8 @@ export const INITIAL = Object.freeze({
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",
   query: "", // the SPARQL in the editor
+  by: "", // question or sparql: how one asks; "": by the query if there is one
+  order: "", // the column that an answer is sorted by, as in `sort`
   list: "things", // which list: things, relations or figures
   filter: "",
   sort: "", // a column, with a minus in front for descending order
@@ -36,10 +38,23 @@ export function parse(fragment) {
   for (const [key, first] of Object.entries(INITIAL)) {
     const text = given.get(key);
     if (text === null) continue;
-    if (Array.isArray(first)) state[key] = text.split(",").filter(Boolean).map(decodeURIComponent);
+    if (Array.isArray(first)) state[key] = text.split(",").map(decoded).filter(Boolean);
     else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : text;
+    if (!(ALLOWED[key]?.includes(state[key]) ?? true)) state[key] = first;
   }
   return state;
+}
+
+// A link may come from anywhere: where these are something else, the field is as at first
+const ALLOWED = { lang: ["zh", "en"], tab: ["graph", "ask", "list"], depth: [0, 1, 2, 3], list: ["things", "relations", "figures"] };
+
+/** What a part of a list encodes; "" where it is cut or broken. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** The fragment of a state: only what differs from the first one. */
@@ -73,7 +88,8 @@ export function createState() {
       now = { ...now, ...changes };
       const fragment = serialise(now);
       if (fragment === serialise(before)) return;
-      history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      // A frame that a notebook fills has no address to keep it in
+      if (location.protocol !== "about:") history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
       tell(before);
     },
   };

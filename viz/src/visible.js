@@ -29,6 +29,7 @@ export const classPasses = (model, thing, state) => !state.noclass.includes(grou
 
 /** The things up to `depth` claims away from one, itself included; only over claims that pass. */
 export function near(model, id, depth, state) {
+  if (!model.things.has(id)) return new Set();
   const found = new Set([id]);
   let edge = [id];
   for (let step = 0; step < depth; step++) {

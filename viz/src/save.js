@@ -45,7 +45,7 @@ export function createMenu(app, root) {
     try {
       message.replaceChildren(await act() ?? "");
     } catch (error) {
-      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", error.message));
+      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", saidOf(app, error)));
     }
   }, { id: `save-${name}`, ...attributes });
   const group = (name, ...items) =>
@@ -91,6 +91,9 @@ export function createMenu(app, root) {
 
 /** What the page as it is cannot do. */
 class NotHere extends Error {}
+
+/** An error in words: the engine's problems have words of their own. */
+const saidOf = (app, error) => (error.kind ? app.word(`problem-${error.kind}`, ...error.values) : error.message);
 
 const SYNTAXES = {
   turtle: { type: "text/turtle", extension: "ttl" },

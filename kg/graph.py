@@ -1,14 +1,15 @@
 """The graph as Python sees it: `kg.open()` returns one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from html import escape
 from typing import TYPE_CHECKING
 
-from kg.errors import MissingExtraError
+from kg.errors import MissingExtraError, PageError
 from kg.frame import html_table
-from kg.lookup import Card, Found, Link, Lookup
+from kg.lookup import Card, Found, Lookup
 from kg.query import Result, run
 from kg.questions import Row, ask, find_question
-from kg.records import Records
+from kg.records import Links, Records
 from kg.store import Store, Term
 from kg.vocabulary import PREFIXES, expand
 
@@ -43,10 +44,12 @@ class Graph:
         """
         return Records(Lookup(self.store, language).search(text, type, limit))
 
-    def who(self, name: str, hops: int = 1, language: str = "en") -> Records[Link]:
-        """Who and what is linked to the things that a name names; raises NotFoundError."""
+    def who(self, name: str, hops: int = 1, language: str = "en") -> Links:
+        """Who and what is linked to the things that a name names, in a notebook with a small graph
+        of them; raises NotFoundError.
+        """
         lookup = Lookup(self.store, language)
-        return Records(link for thing in lookup.find(name) for link in lookup.who(thing, hops))
+        return Links(self._frame, (link for thing in lookup.find(name) for link in lookup.who(thing, hops)))
 
     def ask(self, question: str, language: str = "en", **arguments: str) -> Records[Row]:
         """The answer to a question of the catalogue, with labels and receipts.
@@ -91,6 +94,14 @@ class Graph:
         """How many triples, things, claims and figures there are."""
         counted = {name: len(self.store.subjects(expand("rdf:type"), expand(of))) for name, of in _COUNTED.items()}
         return {"triples": len(self.store), "things": sum(1 for _ in Lookup(self.store).all_things())} | counted
+
+    def _frame(self, things: Collection[str]) -> str:
+        from kg.page import frame
+
+        try:
+            return frame(self.store, things)
+        except PageError as error:  # the table stands without it
+            return f"<p>{escape(str(error))}</p>"
 
     def _repr_html_(self) -> str:
         return html_table(("", "count"), [[name, str(count)] for name, count in self.counts().items()], "kg.Graph")

@@ -3,7 +3,7 @@
 The command line makes its CSV of them too, so what only notebooks need is imported where it is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from kg.lookup import Card, Found, Link, Receipt
@@ -44,6 +44,21 @@ class Records(list[T]):
 
         rows = [shown(record) for record in self]
         return html_table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+
+
+class Links(Records[Link]):
+    """Links of things, shown in a notebook as a small graph over the table; `frame` makes the graph of
+    the things with these ids.
+    """
+
+    def __init__(self, frame: Callable[[Collection[str]], str], links: Iterable[Link]) -> None:
+        super().__init__(links)
+        self._frame = frame
+
+    def _repr_html_(self) -> str:
+        claims = [claim for link in self for claim in (link.claim, *link.way)]
+        ends = {end.id for claim in claims for end in (claim.subject, claim.object, *claim.authorities)}
+        return (self._frame(ends) if ends else "") + super()._repr_html_()
 
 
 def flat(record: "Record", *, receipts: bool = True) -> dict[str, str]:

@@ -298,7 +298,10 @@ def spoilt(data: Json, network: Any, group: tuple[str, ...], turn: int) -> tuple
             continue
         for number, record in enumerate(records):
             fields = fields_of(record, kind)
-            field, text = fields[(number + turn) % len(fields)], texts[(number + (len(records) < len(texts)) * 11 * turn) % len(texts)]
+            field, text = (
+                fields[(number + turn) % len(fields)],
+                texts[(number + (len(records) < len(texts)) * 11 * turn) % len(texts)],
+            )
             put(record, field, text)
             if (kind, field[-1] if kind != "reports" else field[1:]) in SEEN:
                 seen.append(text)

@@ -14,19 +14,20 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from kg.lookup import Lookup
+from kg.page import frame
 from kg.pagedata import page_data
 from kg.store import Store
-from tests.browser import LOCALES, Opened
+from tests.browser import LOCALES, Opened, open_tab
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Download
+    from playwright.sync_api import Browser, Download
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 Open = Callable[..., Opened]
 
 SVG = "{http://www.w3.org/2000/svg}"
-UNIT, AWARD = "cn-fengqiao-work-method-unit", "440402-2023-r010"
+UNIT, AWARD, MAOSHENG = "cn-fengqiao-work-method-unit", "440402-2023-r010", "440402-maosheng-community"
 CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
     value: { writeText: async (text) => { window.copied = text; } } })"""
 SHAPES = ["dot", "square", "box", "diamond", "triangle", "triangleDown", "hexagon", "star"]
@@ -217,17 +218,16 @@ def graph(text: bytes, format: RdfFormat) -> Dataset:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_it_says_when_there_is_no_engine_and_when_it_fails(open_page: Open, language: str) -> None:
+def test_it_says_when_the_engine_fails(open_page: Open, language: str) -> None:
     opened = open_page(language=language)
-    opened.tab.evaluate("() => { kgPage.app.engine = undefined; }")
     opened.find("#save").click()
-    opened.find("#save-turtle").click()
     message = opened.find("#save-menu .message")
-    assert {"en": "no SPARQL engine", "zh": "没有 SPARQL 引擎"}[language] in message.inner_text()
     opened.tab.evaluate("() => { kgPage.app.engine = { dump: async () => { throw new Error('out of memory'); } }; }")
     opened.find("#save-turtle").click()
     message.filter(has_text="out of memory").wait_for()
-    opened.tab.evaluate("() => { kgPage.app.engine = { dump: async () => { throw { kind: 'stopped', values: [] }; } }; }")
+    opened.tab.evaluate(
+        "() => { kgPage.app.engine = { dump: async () => { throw { kind: 'stopped', values: [] }; } }; }"
+    )
     opened.find("#save-turtle").click()
     message.filter(has_text={"en": "The query was stopped.", "zh": "查询已停止。"}[language]).wait_for()
 
@@ -260,6 +260,25 @@ def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: 
     assert "https://w3id.org/honours-kg/id/" in dialog.locator(".citation").inner_text()
     dialog.get_by_role("button").click()
     dialog.wait_for(state="detached")
+
+
+def test_a_frame_in_a_notebook_offers_what_it_has(browser: "Browser", store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>x</title>{frame(store, [UNIT, MAOSHENG])}", "utf-8")
+    opened = open_tab(browser, path)
+    opened.tab.goto(opened.url)
+    inner = opened.tab.frame_locator("iframe")
+    inner.locator("#save").click()
+    names = [button.get_attribute("id") for button in inner.locator("#save-menu button").all()]
+    assert names == [f"save-{name}" for name in ("png", "svg", "things", "relations", "figures", "licences", "about")]
+    with opened.tab.expect_download() as waiting:
+        inner.locator("#save-things").click()
+    assert sorted(row["id"] for row in rows(waiting.value)) == sorted([UNIT, MAOSHENG])
+    inner.locator("#panel [data-thing]").first.click()
+    assert inner.locator("#panel .claim").count() > 0
+    assert "Copy link" not in inner.locator("#panel").inner_text()
+    opened.check()
+    opened.tab.context.close()
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -53,7 +53,11 @@ export function copyButton(app, name, done, text, attributes = {}) {
 }
 
 /** The button that copies the address of a thing or claim: what else is on screen is left out. */
-export const linkButton = (app, what) => copyButton(app, "copy-link", "copied-link", () => linkTo(app, what));
+export const linkButton = (app, what) =>
+  hasAddress() && copyButton(app, "copy-link", "copied-link", () => linkTo(app, what));
+
+/** Whether the page has an address that a link can lead to: the frame of a notebook has none. */
+export const hasAddress = () => location.protocol !== "about:";
 
 /** The address of this page with a fragment that opens it with these fields. */
 export function linkTo(app, fields) {

@@ -1,7 +1,7 @@
 // What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
 import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
 import { button, copy, download, element } from "./dom.js";
-import { isWeb, outside } from "./receipt.js";
+import { hasAddress, isWeb, outside } from "./receipt.js";
 import { sceneToSvg } from "./svg.js";
 import { addWords } from "./words.js";
 
@@ -24,8 +24,6 @@ addWords({
   "save-done": ["已保存：{}", "Saved: {}"],
   "save-link-done": ["链接已复制。", "The link was copied."],
   "save-no-graph": ["图谱没有显示，不能保存图片。", "The graph is not shown, so there is no picture to save."],
-  "save-no-engine": ["此页没有 SPARQL 引擎，不能转换；可保存 N-Triples。",
-    "This page has no SPARQL engine to convert with; N-Triples can be saved."],
   "save-failed": ["未能保存：{}", "It could not be saved: {}"],
   close: ["关闭", "Close"],
   "about-text": [
@@ -53,9 +51,9 @@ export function createMenu(app, root) {
       element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), ...items);
   const list = element("div", { id: "save-menu", hidden: true },
     group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
-    group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
+    app.model.engine && group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
     group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
-    item("link", () => copyView(app)),
+    hasAddress() && item("link", () => copyView(app)),
     item("licences", () => licences(app)),
     item("about", () => about(app)),
     message,
@@ -123,7 +121,6 @@ function saveSvg(app) {
 /** The triples as they are packed, or what the engine makes of them. */
 async function saveData(app, name) {
   const { type, extension } = SYNTAXES[name];
-  if (name !== "n-triples" && !app.engine?.dump) throw new NotHere(app.word("save-no-engine"));
   const packed = name === "n-triples" && await window.kgPage.unpack("triples");
   const content = packed ? await packed.text() : await app.engine.dump(type);
   return saved(app, `graph.${extension}`, content, type);

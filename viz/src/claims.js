@@ -1,7 +1,7 @@
 // Claims in words: as sentences, as items of a list, and in groups around a thing.
 import { button, element } from "./dom.js";
 import { otherEnd } from "./model.js";
-import { linkTo, receipt } from "./receipt.js";
+import { fragmentOf, receipt } from "./receipt.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -25,7 +25,7 @@ export function thingLink(app, id) {
     event.preventDefault();
     app.show({ thing: id });
   };
-  return element("a", { href: linkTo(app, { thing: id }), onclick: follow, "data-thing": id, text: app.name(id) });
+  return element("a", { href: fragmentOf(app, { thing: id }), onclick: follow, "data-thing": id, text: app.name(id) });
 }
 
 /** What a claim says from one side, and whether something follows the other end in the sentence: [before, after]. */

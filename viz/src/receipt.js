@@ -60,10 +60,11 @@ export const linkButton = (app, what) =>
 export const hasAddress = () => location.protocol !== "about:";
 
 /** The address of this page with a fragment that opens it with these fields. */
-export function linkTo(app, fields) {
-  const fragment = serialise({ ...INITIAL, lang: app.state.get().lang, ...fields });
-  return `${location.href.split("#")[0]}#${fragment}`;
-}
+const linkTo = (app, fields) => location.href.split("#")[0] + fragmentOf(app, fields);
+
+/** The fragment that opens the page with these fields and the reader's language. */
+export const fragmentOf = (app, fields) =>
+  `#${serialise({ ...INITIAL, lang: app.state.get().lang, ...fields })}`;
 
 /** A claim or figure as one cites it, down to its IRI. */
 export function citation(app, { id, report, quote, ...record }) {

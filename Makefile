@@ -50,7 +50,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --group build pyproject.toml --output-file requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --group dev pyproject.toml --output-file requirements/dev.txt
+	    --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
 
 clean:
 	rm -rf build dist $(VENV)

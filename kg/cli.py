@@ -8,9 +8,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from kg import answers
+from kg.completion import AskCommand
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.inputs import data_folder
-from kg.options import Data, Language, Sources, language_of, open_store
+from kg.options import Data, Language, Part, Sources, language_of, open_store
 
 FAILED, BAD_INPUT = 1, 2
 
@@ -99,25 +100,57 @@ def build(
 
 for answer in (answers.who, answers.show, answers.find, answers.path, answers.stats, answers.query):
     app.command()(answer)
-# the options of `ask` are the parameters of its question
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(answers.ask)
+# what is no option of `ask` itself is a parameter of its question
+app.command(cls=AskCommand, context_settings={"ignore_unknown_options": True})(answers.ask)
 
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .ttl, .nt, .jsonld, .rdf or .graphml.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Its extension is the format: .ttl, .nt, .jsonld, .rdf; .graphml, .gexf, .csv for the network.",
+        ),
+    ],
+    only: Annotated[
+        Part | None,
+        typer.Option(
+            help="A part: the claims with their receipts, the plain network of things, or the ontology's terms."
+        ),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")] = 30,
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """Write the graph to a file: RDF, or a network.
+    """Write the graph, a part of it, or a query's result to a file.
+
+    .gexf is for Gephi, with colours, sizes and places. graph.csv means two files: graph-nodes.csv
+    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type); an
+    edge has its report, section and quote. In CSV an apostrophe stands before what a spreadsheet
+    would run.
 
     \b
-    Example:
+    Examples:
       kg export graph.ttl
+      kg export graph.csv --lang zh
+      kg export claims.jsonld --only claims
+      kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
     """
-    from kg.export import export as export_graph
+    from kg import export as exports
 
-    export_graph(open_store(data), file, language_of(lang))
+    if query is None:
+        written = exports.export(open_store(data), file, language_of(lang), only)
+    elif only is not None:
+        raise KgError("--only is a part of the graph and --query a result: give one of them")
+    else:
+        written = exports.export_query(open_store(data), file, answers.query_text(query), seconds=timeout)
+    for path in written:
+        print(path)
 
 
 @app.command()

@@ -8,6 +8,7 @@
     ├── WrongClassError  a name names a thing of another class than is wanted
     ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
+    ├── MissingExtraError   what an optional extra brings is not installed
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
     ├── QuestionError    no such question in the catalogue, or not with these parameters
@@ -86,11 +87,15 @@ class WrongClassError(KgError):
 
 
 class NoWayError(KgError):
-    """No way of up to `hops` steps leads from the thing `start` to the thing `end` (their labels)."""
+    """No way of up to `hops` steps leads from the thing `start` to the thing `end`, or none but
+    through those of `without` (labels all).
+    """
 
-    def __init__(self, start: str, end: str, hops: int) -> None:
-        self.start, self.end, self.hops = start, end, hops
-        super().__init__(f"no way of up to {hops} steps leads from {start} to {end} in what was read")
+    def __init__(self, start: str, end: str, hops: int, without: Sequence[str] = ()) -> None:
+        self.start, self.end, self.hops, self.without = start, end, hops, tuple(without)
+        steps = f"{hops} step{'s' if hops > 1 else ''}"
+        beside = f" without {' and '.join(self.without)}" if without else ""
+        super().__init__(f"no way of up to {steps} leads from {start} to {end}{beside} in what was read")
 
 
 class NoSuchTermError(KgError):
@@ -117,6 +122,14 @@ class FormatError(KgError):
 
 class PageError(KgError):
     """The page cannot be drawn: what it needs has not been made."""
+
+
+class MissingExtraError(KgError):
+    """A library is not installed that the optional extra `extra`, of the same name, brings."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{extra} is not installed; run: pip install 'honours-kg[{extra}]'")
 
 
 class QuestionError(KgError):

@@ -32,13 +32,15 @@ class Format:
 FORMATS: Final = (
     Format("csv", ("csv",), "text/csv", Holds.SOLUTIONS, QueryResultsFormat.CSV),
     Format("tsv", ("tsv",), "text/tab-separated-values", Holds.SOLUTIONS, QueryResultsFormat.TSV),
-    Format("json", ("srj", "json"), "application/sparql-results+json", Holds.SOLUTIONS, QueryResultsFormat.JSON),
-    Format("xml", ("srx",), "application/sparql-results+xml", Holds.SOLUTIONS, QueryResultsFormat.XML),
+    Format("json", ("json", "srj"), "application/sparql-results+json", Holds.SOLUTIONS, QueryResultsFormat.JSON),
+    Format("xml", ("xml", "srx"), "application/sparql-results+xml", Holds.SOLUTIONS, QueryResultsFormat.XML),
     Format("turtle", ("ttl",), "text/turtle", Holds.GRAPH, RdfFormat.TURTLE),
     Format("ntriples", ("nt",), "application/n-triples", Holds.GRAPH, RdfFormat.N_TRIPLES),
     Format("jsonld", ("jsonld",), "application/ld+json", Holds.GRAPH, RdfFormat.JSON_LD),
     Format("rdfxml", ("rdf", "xml"), "application/rdf+xml", Holds.GRAPH, RdfFormat.RDF_XML),
     Format("graphml", ("graphml",), "application/graphml+xml", Holds.NETWORK),
+    Format("gexf", ("gexf",), "application/gexf+xml", Holds.NETWORK),
+    Format("csv", ("csv",), "text/csv", Holds.NETWORK),
 )  # fmt: skip
 
 
@@ -59,4 +61,5 @@ def by_extension(path: Path, *holds: Holds) -> Format:
         if path.suffix.removeprefix(".").lower() in found.extensions:
             return found
     known = ", ".join(f".{f.extensions[0]}" for f in allowed)
-    raise FormatError(f"{path}: no format has the extension {path.suffix or 'none'!r}; expected one of {known}")
+    kinds = " or ".join(h.value for h in holds)
+    raise FormatError(f"{path}: no format for {kinds} has the extension {path.suffix!r}; expected one of {known}")

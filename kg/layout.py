@@ -4,10 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kg.lookup import Lookup
+from kg.store import Store
+from kg.vocabulary import PREFIXES, expand
+
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
 
+MATTER: Final = ("Agent", "Honour", "Programme")
+"""The classes that are seen first."""
 FIRST: Final = 46
 """Things of the first view: about as many labels as a screen has room for."""
 _ACT: Final = 3
@@ -30,6 +36,18 @@ class Place(NamedTuple):
     y: float
     rank: int
     first: bool
+
+
+def layout(store: Store, network: "nx.MultiDiGraph[str]") -> dict[str, Place]:
+    """The places of a store's network, with the acts and the classes that its ontology has."""
+    lookup = Lookup(store)
+    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
+    return places(network, act_predicates(store), matter)
+
+
+def act_predicates(store: Store) -> list[str]:
+    """The predicates whose claims tell of an act, such as a conferral."""
+    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
 
 
 def places(network: "nx.MultiDiGraph[str]", acts: Iterable[str], matter: Iterable[str]) -> dict[str, Place]:
@@ -74,10 +92,15 @@ def _ties(network: "nx.MultiDiGraph[str]", acts: frozenset[str]) -> Counter[tupl
     found: Counter[tuple[str, str]] = Counter()
     for subject, obj, claim in network.edges(data=True):
         weight = _ACT if claim["predicate"] in acts else 1
-        for one in (subject, *filter(None, claim["by"].split("|"))):
+        for one in (subject, *_conferring(network, claim)):
             if one != obj:
                 found[min(one, obj), max(one, obj)] += weight
     return found
+
+
+def _conferring(network: "nx.MultiDiGraph[str]", claim: Mapping[str, Any]) -> list[str]:
+    """The bodies that conferred or authorised what a claim tells, as far as the network has them."""
+    return [body for body in claim["by"].split("|") if body in network]
 
 
 def _first(
@@ -91,7 +114,7 @@ def _first(
 
     found: set[str] = set()
     for subject, obj, claim in sorted(network.edges(data=True), key=order):
-        ends = {subject, obj, *filter(None, claim["by"].split("|"))}
+        ends = {subject, obj, *_conferring(network, claim)}
         if claim["modality"] == "asserted" and all(network.nodes[end]["type"] in matter for end in (subject, obj)):
             if len(found | ends) > FIRST:
                 break

@@ -43,34 +43,6 @@ def read_network(store: Store, language: str = "en") -> "nx.MultiDiGraph[str]":
     return network
 
 
-def layout(network: "nx.MultiDiGraph[str]", spacing: float = 170.0) -> dict[str, tuple[float, float]]:
-    """A place for each node, in pixels; the same for the same network.
-
-    Each part that hangs together is laid out by itself (ForceAtlas2, Jacomy et al. 2014, PLoS
-    ONE 9(6)), `spacing` pixels to a node, and the parts stand in rows, the largest first.
-    """
-    import networkx as nx
-
-    parts = sorted(nx.connected_components(network.to_undirected()), key=lambda part: (-len(part), min(part)))
-    places: dict[str, tuple[float, float]] = {}
-    left = top = row_height = 0.0
-    gap = 2 * spacing
-    width = 1.4 * sum((2 * spacing * len(part) ** 0.5 + gap) ** 2 for part in parts) ** 0.5
-    for part in parts:
-        simple: nx.Graph[str] = nx.Graph()
-        simple.add_nodes_from(sorted(part))
-        simple.add_edges_from(sorted((a, b) for a, b in network.subgraph(part).edges() if a != b))
-        radius = spacing * len(part) ** 0.5
-        found = nx.rescale_layout_dict(nx.forceatlas2_layout(simple, seed=1, max_iter=100), scale=radius)
-        if left and left + 2 * radius > width:
-            left, top, row_height = 0.0, top + row_height, 0.0
-        for node, (x, y) in found.items():
-            places[node] = (round(float(x) + left + radius, 1), round(float(y) + top + radius, 1))
-        left += 2 * radius + gap
-        row_height = max(row_height, 2 * radius + gap)
-    return places
-
-
 def styles(store: Store) -> dict[str, tuple[str, str, str]]:
     """For each class of the ontology the colour, the shape and the class that gave it them."""
     found: dict[str, tuple[str, str, str]] = {}

@@ -9,6 +9,8 @@ import base64
 import gzip
 import hashlib
 import json
+from collections.abc import Collection
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,19 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import PageError
 from kg.export import sorted_lines
 from kg.inputs import PACKAGE, in_checkout
-from kg.layout import places
-from kg.lookup import Lookup
+from kg.layout import layout
 from kg.network import read_network, styles
-from kg.pagedata import Json, page_data
+from kg.pagedata import Json, page_data, part_of
 from kg.store import Store
-from kg.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
     from pyvis.network import Network
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-MATTER: Final = ("Agent", "Honour", "Programme")
-"""The classes that are seen first."""
 _POLICY: Final = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; worker-src blob:; "
     "script-src 'wasm-unsafe-eval' {scripts}; style-src {styles}"
@@ -49,8 +47,20 @@ def page(store: Store) -> str:
     return assemble(drawn_network(store), page_data(store), "".join(sorted_lines(store)))
 
 
-def assemble(network: "Network", data: Json, triples: str) -> str:
-    """The page of a pyvis network, of data as `page_data` makes it, and of N-Triples, as HTML.
+def frame(store: Store, things: Collection[str], height: int = 480) -> str:
+    """A small page of some things, by their ids, as a frame for a notebook: the graph between them, and
+    their receipts, but no SPARQL. `height` is in CSS pixels. Raises PageError as `page` does.
+    """
+    network = drawn_network(store, frozenset(things))
+    html = assemble(network, part_of(page_data(store), things), None)
+    sandbox = "allow-scripts allow-downloads allow-popups"
+    size = f'style="width: 100%; height: {height}px; border: 0"'
+    return f'<iframe title="kg" sandbox="{sandbox}" {size} srcdoc="{escape(html)}"></iframe>'
+
+
+def assemble(network: "Network", data: Json, triples: str | None) -> str:
+    """The page of a pyvis network, of data as `page_data` makes it, and of N-Triples, as HTML; without
+    triples it has no SPARQL engine.
 
     Nothing is checked here: whatever the three hold stands in packed blocks alone.
     """
@@ -72,18 +82,17 @@ def assemble(network: "Network", data: Json, triples: str) -> str:
         "loader": texts["load.js"],
         "style": texts["page.css"],
         "data": data,
-        "triples": triples,
-        "worker": _bundle("worker.js").read_text("utf-8"),
-        "engine": _bundle("oxigraph.wasm").read_bytes(),
         "licences": _bundle("licences.txt").read_text("utf-8"),
+        "sparql": {}
+        if triples is None
+        else {
+            "triples": triples,
+            "worker": _bundle("worker.js").read_text("utf-8"),
+            "engine": _bundle("oxigraph.wasm").read_bytes(),
+        },
     }
     html: str = network.generate_html()
     return html
-
-
-def act_predicates(store: Store) -> list[str]:
-    """The predicates whose claims tell of an act, such as a conferral."""
-    return [iri.removeprefix(PREFIXES["kg"]) for iri in store.having(expand("kg:actClass"))]
 
 
 def packed(content: Any) -> str:
@@ -94,19 +103,24 @@ def packed(content: Any) -> str:
     return base64.b64encode(gzip.compress(plain, 9, mtime=0)).decode("ascii")
 
 
-def drawn_network(store: Store) -> "Network":
-    """Things and claims as a pyvis network, each thing in its place and in the style of its class."""
+def drawn_network(store: Store, only: frozenset[str] | None = None) -> "Network":
+    """Things and claims as a pyvis network, each thing in its place and in the style of its class.
+
+    With `only`, just these things, all of which are seen at first.
+    """
     from pyvis.network import Network
 
     network = Network(directed=True)
     network.toggle_physics(False)
     graph = read_network(store)
+    if only is not None:
+        graph = graph.subgraph(only).copy()
     style = styles(store)
-    lookup = Lookup(store)
-    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
-    for node, place in places(graph, act_predicates(store), matter).items():
+    for node, place in layout(store, graph).items():
         colour, shape, _ = style[graph.nodes[node]["type"]]
-        network.add_node(node, label=node, color=colour, shape=shape, **place._asdict())
+        network.add_node(
+            node, label=node, color=colour, shape=shape, **place._asdict() | {"first": place.first or only is not None}
+        )
     for subject, obj, claim in graph.edges(keys=True):
         network.add_edge(subject, obj, id=claim)
     return network

@@ -2,7 +2,7 @@
 languages, the questions, and how names are folded. Empty values are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -38,6 +38,18 @@ def page_data(store: Store) -> Json:
         "figures": list(_figures(store, tokens)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(store),
+        "engine": True,
+    }
+
+
+def part_of(data: Json, things: Collection[str]) -> Json:
+    """The same data for some things only: what lies between them; without questions and engine."""
+    return data | {
+        "things": [thing for thing in data["things"] if thing["id"] in things],
+        "claims": [claim for claim in data["claims"] if {claim["subject"], claim["object"]} <= set(things)],
+        "figures": [figure for figure in data["figures"] if figure["about"] in things],
+        "questions": [],
+        "engine": False,
     }
 
 

@@ -6,38 +6,86 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    parse_query_results,
+)
 
 from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.formats import Format, Holds, by_name
 from kg.sparql import refuse_nesting, refuse_service, refuse_updates, syntax_error
 from kg.store import Store, Term
-from kg.vocabulary import PREFIXES
+from kg.vocabulary import PREFIXES, compress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PARTS: Final = ("subject", "predicate", "object")
 
 
-@dataclass(frozen=True)
 class Solutions:
-    """The solutions of a SELECT: iterate once for a dict a solution, or serialise them."""
+    """The solutions of a SELECT: iterate once for a dict a solution, or serialise them.
 
-    variables: tuple[str, ...]
-    _solutions: QuerySolutions
+    To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
+    """
+
+    def __init__(self, solutions: QuerySolutions) -> None:
+        self.variables = tuple(variable.value for variable in solutions.variables)
+        self._solutions = solutions
+        self._kept: bytes | None = None
 
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
         with _engine_errors():
-            for solution in self._solutions:
+            for solution in self._read():
                 yield dict(zip(variables, solution, strict=True))
 
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
-        return _written(self._solutions, by_name(format, Holds.SOLUTIONS))
+        return _written(self._read(), by_name(format, Holds.SOLUTIONS))
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The solutions as a DataFrame, a column a variable, typed as kg.frame.term_frame says.
+
+        Raises MissingExtraError without pandas.
+        """
+        from kg.frame import term_frame
+
+        self._keep()
+        solutions = list(self)
+        return term_frame({name: [solution[name] for solution in solutions] for name in self.variables})
+
+    def _repr_html_(self) -> str:
+        from kg.frame import html_table
+
+        self._keep()
+        return html_table(self.variables, [[_shown(term) for term in solution.values()] for solution in self])
+
+    def _read(self) -> QuerySolutions:
+        if self._kept is None:
+            return self._solutions
+        kept = parse_query_results(self._kept, format=QueryResultsFormat.JSON)
+        assert isinstance(kept, QuerySolutions)
+        return kept
+
+    def _keep(self) -> None:
+        """Read what the engine still has, once, in a format that loses nothing."""
+        if self._kept is None:
+            self._kept = self.serialise("json")
 
 
 @dataclass(frozen=True)
@@ -59,11 +107,14 @@ class Answer:
         return _written(self._answer, found)
 
 
-@dataclass(frozen=True)
 class Triples:
-    """The triples of a CONSTRUCT or DESCRIBE: iterate once, or serialise them."""
+    """The triples of a CONSTRUCT or DESCRIBE: iterate once, or serialise them.
 
-    _triples: QueryTriples
+    To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
+    """
+
+    def __init__(self, triples: QueryTriples) -> None:
+        self._triples: Iterable[pyoxigraph.Triple] = triples
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
@@ -73,9 +124,32 @@ class Triples:
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
         engine = by_name(format, Holds.GRAPH).engine
+        if engine is RdfFormat.JSON_LD:
+            from kg.jsonld import to_jsonld
+
+            return to_jsonld(self).encode()
         assert isinstance(engine, pyoxigraph.RdfFormat)
         with _engine_errors():
             return pyoxigraph.serialize(self._triples, format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The triples as a DataFrame of strings: subject, predicate, object.
+
+        Raises MissingExtraError without pandas.
+        """
+        from kg.frame import text_frame
+
+        return text_frame(_PARTS, ([_text(term) for term in triple] for triple in self._keep()))
+
+    def _repr_html_(self) -> str:
+        from kg.frame import html_table
+
+        return html_table(_PARTS, [[_shown(term) for term in triple] for triple in self._keep()])
+
+    def _keep(self) -> list[pyoxigraph.Triple]:
+        if not isinstance(self._triples, list):
+            self._triples = list(self)
+        return self._triples
 
 
 Result = Solutions | Answer | Triples
@@ -101,7 +175,7 @@ def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, 
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
     if isinstance(result, QuerySolutions):
-        return Solutions(tuple(variable.value for variable in result.variables), result)
+        return Solutions(result)
     if isinstance(result, QueryBoolean):
         return Answer(bool(result), result)
     return Triples(result)
@@ -142,6 +216,18 @@ def _told(text: str) -> QueryError:
         return kinds.get(kind, QueryError)(*values)
     except (IndexError, TypeError, ValueError):
         return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")
+
+
+def _text(term: Any) -> str:
+    """A term as one string: an IRI whole, a literal's value, a blank node or triple in N-Triples."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _shown(term: Any) -> str:
+    """A term as a reader sees it: the CURIE of an IRI; "" for none."""
+    if term is None:
+        return ""
+    return compress(term.value) if isinstance(term, NamedNode) else _text(term)
 
 
 @contextmanager

@@ -1,16 +1,16 @@
 """Tables and cards as text: rich on a terminal, plain when piped."""
 
-import csv
-import io
 import json
 import os
-import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.delimited import delimited
 from kg.lookup import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.records import LINK_COLUMNS as RECORD_COLUMNS
+from kg.records import flat
 from kg.vocabulary import compress
 
 if TYPE_CHECKING:  # what only some commands print, a lookup need not load
@@ -47,6 +47,11 @@ _WORDS = {
     "count": ("数量", "count"),
     "name": ("所据名称", "name"),
     "kind": ("名称种类", "kind of name"),
+    "label": ("名称", "label"),
+    "alias": ("别名", "alias"),
+    "mention": ("报告用语", "mention"),
+    "pinyin": ("拼音", "pinyin"),
+    "initials": ("首字母", "initials"),
     "id": ("标识", "id"),
     "degree": ("联系数", "degree"),
     "betweenness": ("中介中心度", "betweenness"),
@@ -55,11 +60,6 @@ _WORDS = {
     "parameters": ("参数", "parameters"),
     "wording": ("问法", "wording"),
 }
-
-_FLAT = (
-    "thing_id", "thing", "entity_id", "entity", "relation", "predicate", "level", "date", "edition", "by",
-    "distinction", "modality", "stated", "standpoint", "claim", "report", "section", "quote", "way",
-)  # fmt: skip
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
 
@@ -170,16 +170,7 @@ def links_as_text(links: Sequence[Link], format: str) -> str:
     """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
     if format == "json":
         return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
-    rows: list[Sequence[str]] = [_FLAT]
-    for link in links:
-        claim, receipt = link.claim, link.claim.receipt
-        rows.append([
-            link.thing.id, link.thing.label, link.entity.id, link.entity.label, link.words, claim.predicate,
-            claim.level, claim.date, claim.edition, "|".join(body.label for body in claim.authorities),
-            claim.distinction, claim.modality, claim.statedness, claim.standpoint, claim.id,
-            receipt.report, receipt.section, receipt.quote, "|".join(c.id for c in link.way),
-        ])  # fmt: skip
-    return _delimited(rows, format)
+    return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], format)
 
 
 def print_solutions(result: Mapping[str, Any]) -> None:
@@ -195,27 +186,17 @@ def print_solutions(result: Mapping[str, Any]) -> None:
     print_table(variables, rows)
 
 
-def _delimited(rows: Sequence[Sequence[str]], format: str) -> str:
-    """Rows as `csv` or `tsv`; before a cell that a spreadsheet would run, an apostrophe is put.
-
-    OWASP, CSV Injection: a leading =, +, -, @, tab or carriage return makes a formula of a cell.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="\t" if format == "tsv" else ",", lineterminator="\n")
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    formula = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not re.fullmatch(r"[+-]\d+(\.\d+)?", cell)
-    return f"'{cell}" if formula else cell
-
-
 def print_found(found: Sequence[Found], language: str) -> None:
     """Print what was found, and by which name."""
     headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
     rows = [
-        [f.thing.label, f.thing.type_label, f.name + (f" ({f.report})" if f.report else ""), f.kind, f.thing.id]
+        [
+            f.thing.label,
+            f.thing.type_label,
+            f.name + (f" ({f.report})" if f.report else ""),
+            word(f.kind, language),
+            f.thing.id,
+        ]
         for f in found
     ]
     print_table(headers, rows)
@@ -225,8 +206,7 @@ def found_as_text(found: Sequence[Found], format: str) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format == "json":
         return json.dumps(as_json(tuple(found)), ensure_ascii=False, indent=1) + "\n"
-    rows = [[f.thing.id, f.thing.label, f.thing.type, f.name, f.kind, f.report] for f in found]
-    return _delimited([["id", "label", "class", "name", "kind", "report"], *rows], format)
+    return _records_as_text([flat(record) for record in found], format)
 
 
 def print_questions(questions: Sequence["Question"], language: str) -> None:
@@ -259,16 +239,14 @@ def print_answer(question: "Question", rows: Sequence["Row"], language: str, *, 
 
 def answer_as_text(rows: Sequence["Row"], format: str, *, receipts: bool) -> str:
     """The answer to a question in `csv`, `tsv` or `json`."""
-    records = []
-    for row in rows:
-        record = dict(row.cells)
-        if receipts:
-            shown = row.receipt or Receipt("", "", "")
-            record |= {"report": shown.report, "section": shown.section, "quote": shown.quote}
-        records.append(record)
+    records = [flat(row, receipts=receipts) for row in rows]
     if format == "json":
         return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
-    return _delimited([list(records[0]), *(list(record.values()) for record in records)], format) if records else ""
+    return _records_as_text(records, format)
+
+
+def _records_as_text(records: Sequence[Mapping[str, str]], format: str) -> str:
+    return delimited([list(records[0]), *(list(record.values()) for record in records)], format) if records else ""
 
 
 def print_ways(ways: Sequence["Way"], language: str, format: str) -> None:

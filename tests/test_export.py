@@ -1,25 +1,43 @@
 """Export: every format, read back by the libraries that people use, is the graph."""
 
-from collections.abc import Callable
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import networkx as nx
+import pyoxigraph
 import pytest
 import rdflib
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from rdflib.compare import isomorphic
 
 from kg.build import open_store
-from kg.errors import FormatError
-from kg.export import export, sorted_lines
+from kg.delimited import as_was, delimited, harmless
+from kg.errors import FormatError, QueryRefusedError, QuerySyntaxError
+from kg.export import PARTS, export, export_query, sorted_lines
+from kg.jsonld import to_jsonld
+from kg.layout import layout
 from kg.lookup import Lookup
-from kg.network import read_network
-from kg.store import Store
+from kg.netfile import gexf, graphml, node_and_edge_csv, xml
+from kg.network import read_network, styles
+from kg.ontology import PATH as ONTOLOGY_PATH
+from kg.store import Store, write_graph
+from kg.vocabulary import PREFIXES, expand, mint_iri
 
 Case = Callable[..., Path]
+Network = nx.MultiDiGraph
 
 RDF = {"ttl": "turtle", "nt": "ntriples", "jsonld": "json-ld", "rdf": "xml", "xml": "xml"}
+OXIGRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
+NETWORK = ("graphml", "gexf", "csv")
 MAOSHENG, UNIT = "440402-maosheng-community", "cn-fengqiao-work-method-unit"
 AWARD = "440402-2023-r010"
+HONOURS = "SELECT ?who ?honour WHERE { ?who kg:awarded ?honour } ORDER BY ?who ?honour"
 
 # rdflib's JSON-LD parser uses a class that rdflib deprecates
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
@@ -32,94 +50,438 @@ def graph(store: Store) -> rdflib.Graph:
     return rdflib.Graph().parse(data=lines, format="ntriples")
 
 
-@pytest.mark.parametrize("extension", RDF)
-def test_rdflib_reads_the_graph_back(store: Store, graph: rdflib.Graph, tmp_path: Path, extension: str) -> None:
-    path = tmp_path / f"graph.{extension}"
-    export(store, path)
-    read = rdflib.Graph().parse(path, format=RDF[extension])
-    assert len(graph) > 100
-    assert set(graph - read) == set()
-    assert set(read - graph) == set()
-    assert isomorphic(read, graph)
+def triples_of(path: Path) -> set[str]:
+    """The triples of a file, as Oxigraph reads it."""
+    read = pyoxigraph.parse(path=str(path), format=OXIGRAPH[path.suffix.removeprefix(".")])
+    return {str(quad.triple) for quad in read}
 
 
-@pytest.mark.parametrize("extension", [*RDF, "graphml"])
-def test_the_same_bytes_each_time(store: Store, tmp_path: Path, extension: str) -> None:
-    first, second = tmp_path / f"first.{extension}", tmp_path / f"second.{extension}"
-    export(store, first)
-    export(Store(store.generation), second)
-    assert first.read_bytes() == second.read_bytes()
+class TestRdf:
+    @pytest.mark.parametrize("extension", RDF)
+    def test_rdflib_reads_the_graph_back(
+        self, store: Store, graph: rdflib.Graph, tmp_path: Path, extension: str
+    ) -> None:
+        path = tmp_path / f"graph.{extension}"
+        assert export(store, path) == [path]
+        read = rdflib.Graph().parse(path, format=RDF[extension])
+        assert len(graph) > 100
+        assert set(graph - read) == set()
+        assert set(read - graph) == set()
+        assert isomorphic(read, graph)
+
+    @pytest.mark.parametrize("extension", OXIGRAPH)
+    def test_oxigraph_reads_the_same_terms_back(self, store: Store, tmp_path: Path, extension: str) -> None:
+        export(store, tmp_path / f"graph.{extension}")
+        assert triples_of(tmp_path / f"graph.{extension}") == {str(triple) for triple in store.triples()}
+
+    def test_n_triples_come_sorted_and_once(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "graph.nt")
+        lines = (tmp_path / "graph.nt").read_text("utf-8").splitlines(keepends=True)
+        assert lines == sorted(set(lines)) == list(sorted_lines(store))
+        assert len(lines) == len(store)
+
+    def test_turtle_uses_the_prefixes_and_writes_characters_as_they_are(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "graph.ttl")
+        text = (tmp_path / "graph.ttl").read_text("utf-8")
+        assert f"kgr:{MAOSHENG}" in text
+        assert "kg:awarded" in text
+        assert '"珠海市香洲区拱北街道茂盛社区"@zh-hans' in text
+
+    def test_json_ld_reads_well(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "graph.jsonld")
+        document = json.loads((tmp_path / "graph.jsonld").read_text("utf-8"))
+        assert document["@context"]["awarded"] == {"@id": "kg:awarded", "@type": "@id"}
+        nodes = {node["id"]: node for node in document["@graph"]}
+        assert list(nodes) == [f"{node['id']}" for node in document["@graph"]]
+        community = nodes[f"kgr:{MAOSHENG}"]
+        assert community["type"] == "kg:ResidentsCommunity"
+        assert community["label"]["zh-hans"] == "珠海市香洲区拱北街道茂盛社区"
+        assert f"kgr:{UNIT}" in community["awarded"]
+        claim = nodes[f"kgr:{AWARD}"]
+        assert (claim["predicate"], claim["level"]) == ("kg:awarded", "kg:national")
+        assert nodes[claim["receipt"]]["hasSelector"] == f"kgr:{AWARD}/quote"
+
+    def test_a_predicate_that_no_element_can_have_as_its_name_is_refused_in_rdf_xml(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        text = "CONSTRUCT { ?s <http://e/1> ?o } WHERE { ?s kg:awarded ?o }"
+        with pytest.raises(FormatError, match="RDF/XML cannot hold the predicate http://e/1"):
+            export_query(store, tmp_path / "graph.rdf", text)
+        assert list(tmp_path.iterdir()) == []
 
 
-def test_two_builds_export_the_same_bytes(case: Case, tmp_path: Path) -> None:
-    folder = case("two-reports")
-    copy = folder.with_name("copy")
-    folder.rename(copy)
-    export(open_store(copy), tmp_path / "first.nt")
-    copy.rename(folder)
-    export(open_store(folder), tmp_path / "second.nt")
-    assert (tmp_path / "first.nt").read_bytes() == (tmp_path / "second.nt").read_bytes()
+class TestTheSameBytes:
+    @pytest.mark.parametrize("extension", [*RDF, "graphml", "gexf"])
+    def test_each_time(self, store: Store, tmp_path: Path, extension: str) -> None:
+        first, second = tmp_path / f"first.{extension}", tmp_path / f"second.{extension}"
+        export(store, first)
+        export(Store(store.generation), second)
+        assert first.read_bytes() == second.read_bytes()
+
+    def test_two_builds_export_the_same_bytes(self, case: Case, tmp_path: Path) -> None:
+        folder = case("two-reports")
+        copy = folder.with_name("copy")
+        folder.rename(copy)
+        first = open_store(copy)
+        copy.rename(folder)
+        second = open_store(folder)
+        for extension in ("nt", "jsonld", "gexf"):
+            files = [tmp_path / f"{number}.{extension}" for number in (1, 2)]
+            for file, built in zip(files, (first, second), strict=True):
+                export(built, file)
+            assert files[0].read_bytes() == files[1].read_bytes()
+
+    def test_no_day_stands_in_gexf(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "graph.gexf")
+        assert "lastmodified" not in (tmp_path / "graph.gexf").read_text("utf-8")
 
 
-def test_n_triples_come_sorted_and_once(store: Store, tmp_path: Path) -> None:
-    export(store, tmp_path / "graph.nt")
-    lines = (tmp_path / "graph.nt").read_text("utf-8").splitlines(keepends=True)
-    assert lines == sorted(set(lines)) == list(sorted_lines(store))
-    assert len(lines) == len(store)
+class TestParts:
+    def test_the_ontology_is_the_ontology_file(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "part.nt", only="ontology")
+        quads = pyoxigraph.parse(path=str(ONTOLOGY_PATH), format=RdfFormat.TURTLE)
+        assert triples_of(tmp_path / "part.nt") == {str(quad.triple) for quad in quads}
+
+    def test_the_network_is_what_is_asserted_between_things(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "part.nt", only="network")
+        graph = rdflib.Graph().parse(tmp_path / "part.nt")
+        lookup = Lookup(store)
+        things = {rdflib.URIRef(thing.iri) for thing in lookup.all_things()}
+        assert set(graph.subjects()) == things
+        claimed = {
+            (rdflib.URIRef(c.subject.iri), rdflib.URIRef(expand(f"kg:{c.predicate}")), rdflib.URIRef(c.object.iri))
+            for c in lookup.all_claims()
+            if c.modality == "asserted"
+        }
+        ties = {triple for triple in graph if triple[2] in things}
+        assert claimed <= ties
+        of_reports = {triple[1] for triple in ties - claimed}
+        assert of_reports <= {rdflib.DCTERMS.publisher, rdflib.DCTERMS.spatial}
+        assert {p for _, p, o in graph if o not in things} == {rdflib.RDF.type, rdflib.RDFS.label}
+
+    def test_a_thing_that_was_replaced_is_not_in_the_network(self, case: Case, tmp_path: Path) -> None:
+        export(open_store(case("two-reports")), tmp_path / "part.nt", only="network")
+        assert "990100-mediation-union>" not in (tmp_path / "part.nt").read_text("utf-8")
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_claims_alone_are_read_as_in_the_whole(self, store: Store, tmp_path: Path, language: str) -> None:
+        export(store, tmp_path / "part.nt", only="claims")
+        lines = (tmp_path / "part.nt").read_text("utf-8").splitlines(keepends=True)
+        assert len(lines) < len(store)
+        (tmp_path / "built").mkdir()
+        write_graph(tmp_path / "built", lambda: iter(lines))
+        claims = list(Lookup(Store(tmp_path / "built"), language).all_claims())
+        assert claims == list(Lookup(store, language).all_claims())
+        assert all(claim.receipt.quote and claim.receipt.report and claim.receipt.section for claim in claims)
+
+    def test_claims_come_with_their_acts_and_without_figures(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "part.nt", only="claims")
+        graph = rdflib.Graph().parse(tmp_path / "part.nt")
+        kg = rdflib.Namespace(PREFIXES["kg"])
+        (act,) = graph.objects(rdflib.URIRef(mint_iri(AWARD)), kg.act)
+        assert (act, rdflib.RDF.type, kg.Conferral) in graph
+        assert (act, kg.recipient, rdflib.URIRef(mint_iri(MAOSHENG))) in graph
+        assert not list(graph.subjects(rdflib.RDF.type, kg.Figure))
+
+    @pytest.mark.parametrize("part", PARTS)
+    @pytest.mark.parametrize("extension", OXIGRAPH)
+    def test_a_part_is_the_same_in_every_format(self, store: Store, tmp_path: Path, part: str, extension: str) -> None:
+        export(store, tmp_path / "part.nt", only=part)
+        export(store, tmp_path / f"part.{extension}", only=part)
+        whole = {str(triple) for triple in store.triples()}
+        assert triples_of(tmp_path / f"part.{extension}") == triples_of(tmp_path / "part.nt") < whole
+
+    @pytest.mark.parametrize("extension", NETWORK)
+    @pytest.mark.parametrize("part", ["claims", "ontology"])
+    def test_a_network_format_holds_no_other_part(
+        self, store: Store, tmp_path: Path, extension: str, part: str
+    ) -> None:
+        with pytest.raises(FormatError, match=rf"holds the network, not the {part}; expected one of \.ttl, \.nt"):
+            export(store, tmp_path / f"graph.{extension}", only=part)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_the_network_part_is_what_a_network_format_holds(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "part.graphml", only="network")
+        export(store, tmp_path / "whole.graphml")
+        assert (tmp_path / "part.graphml").read_bytes() == (tmp_path / "whole.graphml").read_bytes()
 
 
-def test_turtle_uses_the_prefixes_and_writes_characters_as_they_are(store: Store, tmp_path: Path) -> None:
-    export(store, tmp_path / "graph.ttl")
-    text = (tmp_path / "graph.ttl").read_text("utf-8")
-    assert f"kgr:{MAOSHENG}" in text
-    assert "kg:awarded" in text
-    assert '"珠海市香洲区拱北街道茂盛社区"@zh-hans' in text
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_networkx_reads_the_network_back(store: Store, tmp_path: Path, language: str) -> None:
-    path = tmp_path / "graph.graphml"
-    export(store, path, language)
-    read = nx.read_graphml(path, force_multigraph=True)
-    network = read_network(store, language)
-    assert isinstance(read, nx.MultiDiGraph)
-    assert dict(read.nodes(data=True)) == dict(network.nodes(data=True))
-    assert _edges(read) == _edges(network)
-
-
-def _edges(network: "nx.MultiDiGraph[str]") -> dict[str, tuple[str, str, dict[str, str]]]:
-    """Each edge by its key: both ends, and its attributes without the id that GraphML adds."""
+def edges_of(network: "Network[str]", *ids: str) -> dict[str, tuple[str, str, dict[str, str]]]:
+    """Each edge by its key: both ends, and its attributes without those named."""
     return {
-        key: (start, end, {name: value for name, value in attributes.items() if name != "id"})
+        key: (start, end, {name: value for name, value in attributes.items() if name not in ids})
         for start, end, key, attributes in network.edges(keys=True, data=True)
     }
 
 
-def test_the_network_is_what_the_lookups_say(store: Store) -> None:
-    network, lookup = read_network(store), Lookup(store)
-    assert set(network) == {thing.id for thing in lookup.all_things()}
-    assert {key for _, _, key in network.edges(keys=True)} == {claim.id for claim in lookup.all_claims()}
-    assert network.nodes[MAOSHENG] == {
-        "label": "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai",
-        "type": "ResidentsCommunity",
-        "type_label": lookup.class_label("ResidentsCommunity"),
-    }
-    edge = network.edges[MAOSHENG, UNIT, AWARD]
-    assert (edge["predicate"], edge["label"], edge["level"]) == ("awarded", "was awarded", "national")
-    assert (edge["by"], edge["section"]) == ("cn-political-legal-commission", "opening")
-    assert edge["quote"] == "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
-    assert edge["report"].startswith("Report on Building a Rule-of-law Government in Xiangzhou")
+def csv_network(nodes: str, edges: str) -> "Network[str]":
+    """The network of two CSV texts, as a program of Gephi's kind builds it."""
+    network: Network[str] = nx.MultiDiGraph()
+    for row in rows_of(nodes):
+        network.add_node(row.pop("Id"), label=row.pop("Label"), **row)
+    for row in rows_of(edges):
+        assert row.pop("Type") == "Directed"
+        network.add_edge(row.pop("Source"), row.pop("Target"), row.pop("Id"), label=row.pop("Label"), **row)
+    return network
 
 
-def test_several_claims_between_the_same_two_things_all_stand(case: Case) -> None:
-    network = read_network(open_store(case("two-reports")))
-    keys = set(network["990100-mediation-association"]["990000-model-mediator"])
-    assert keys == {"990102-2023-r003", "990103-2023-r002"}
-    assert "990100-mediation-union" not in network  # it was replaced
+def rows_of(text: str) -> Iterator[dict[str, str]]:
+    for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
+        yield {name: as_was(cell) for name, cell in row.items()}
+
+
+def check_same(read: "Network[str]", network: "Network[str]", *ids: str) -> None:
+    assert isinstance(read, nx.MultiDiGraph)
+    assert dict(read.nodes(data=True)) == dict(network.nodes(data=True))
+    assert edges_of(read, *ids) == edges_of(network)
+
+
+class TestNetwork:
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_graphml_comes_back(self, store: Store, tmp_path: Path, language: str) -> None:
+        path = tmp_path / "graph.graphml"
+        assert export(store, path, language) == [path]
+        # networkx gives back the key as an attribute too
+        check_same(nx.read_graphml(path, force_multigraph=True), read_network(store, language), "id")
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_csv_comes_back(self, store: Store, tmp_path: Path, language: str) -> None:
+        nodes, edges = export(store, tmp_path / "图.csv", language)
+        assert (nodes.name, edges.name) == ("图-nodes.csv", "图-edges.csv")
+        assert sorted(tmp_path.iterdir()) == sorted([nodes, edges])
+        check_same(csv_network(nodes.read_text("utf-8"), edges.read_text("utf-8")), read_network(store, language))
+
+    def test_every_row_of_the_edges_has_its_receipt(self, store: Store, tmp_path: Path) -> None:
+        _, edges = export(store, tmp_path / "graph.csv")
+        rows = list(rows_of(edges.read_text("utf-8")))
+        assert len(rows) > 500
+        assert all(row["report"] and row["section"] and row["quote"] for row in rows)
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_gexf_comes_back_with_colours_sizes_and_places(self, store: Store, tmp_path: Path, language: str) -> None:
+        path = tmp_path / "graph.gexf"
+        assert export(store, path, language) == [path]
+        read, network = nx.read_gexf(path), read_network(store, language)
+        looks = {node: attributes.pop("viz") for node, attributes in read.nodes(data=True)}
+        check_same(read, network, "id")
+        places, colours = layout(store, network), styles(store)
+        for node, look in looks.items():
+            colour = "#{r:02X}{g:02X}{b:02X}".format(**look["color"])
+            assert colour == colours[network.nodes[node]["type"]][0]
+            assert (look["position"]["x"], -look["position"]["y"]) == places[node][:2]
+        degrees = dict(network.degree())
+        assert sorted(looks, key=lambda n: (looks[n]["size"], n)) == sorted(degrees, key=lambda n: (degrees[n], n))
+
+    def test_gexf_says_what_gephi_reads(self, store: Store, tmp_path: Path) -> None:
+        export(store, tmp_path / "graph.gexf")
+        text = (tmp_path / "graph.gexf").read_text("utf-8")
+        assert 'xmlns="http://www.gexf.net/1.2draft"' in text
+        assert f'<node id="{MAOSHENG}" label="Maosheng Community, Gongbei Subdistrict' in text
+        assert re.search(rf'<edge source="{MAOSHENG}" target="{UNIT}" id="{AWARD}" label="was awarded"', text)
+
+    def test_the_network_is_what_the_lookups_say(self, store: Store) -> None:
+        network, lookup = read_network(store), Lookup(store)
+        assert set(network) == {thing.id for thing in lookup.all_things()}
+        assert {key for _, _, key in network.edges(keys=True)} == {claim.id for claim in lookup.all_claims()}
+        assert network.nodes[MAOSHENG] == {
+            "label": "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai",
+            "type": "ResidentsCommunity",
+            "type_label": lookup.class_label("ResidentsCommunity"),
+        }
+        edge = network.edges[MAOSHENG, UNIT, AWARD]
+        assert (edge["predicate"], edge["label"], edge["level"]) == ("awarded", "was awarded", "national")
+        assert (edge["by"], edge["section"]) == ("cn-political-legal-commission", "opening")
+        assert edge["quote"] == "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
+        assert edge["report"].startswith("Report on Building a Rule-of-law Government in Xiangzhou")
+
+    def test_several_claims_between_the_same_two_things_all_stand(self, case: Case) -> None:
+        network = read_network(open_store(case("two-reports")))
+        keys = set(network["990100-mediation-association"]["990000-model-mediator"])
+        assert keys == {"990102-2023-r003", "990103-2023-r002"}
+        assert "990100-mediation-union" not in network  # it was replaced
+
+
+class TestQueryResults:
+    def test_csv_is_what_the_query_gives(self, store: Store, tmp_path: Path) -> None:
+        path = tmp_path / "honours.csv"
+        assert export_query(store, path, HONOURS) == [path]
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
+        assert rows[0] == ["who", "honour"]
+        assert [mint_iri(MAOSHENG), mint_iri(UNIT)] in rows
+
+    @pytest.mark.parametrize(
+        ("extension", "format"), [("json", "JSON"), ("srj", "JSON"), ("xml", "XML"), ("tsv", "TSV")]
+    )
+    def test_the_other_formats_of_solutions(self, store: Store, tmp_path: Path, extension: str, format: str) -> None:
+        path = tmp_path / f"honours.{extension}"
+        export_query(store, path, HONOURS)
+        engine = getattr(pyoxigraph.QueryResultsFormat, format)
+        read = pyoxigraph.parse_query_results(path.read_bytes(), format=engine)
+        assert isinstance(read, pyoxigraph.QuerySolutions)
+        expected = store.query(HONOURS)
+        assert isinstance(expected, pyoxigraph.QuerySolutions)
+        assert [tuple(solution) for solution in read] == [tuple(solution) for solution in expected]
+
+    @pytest.mark.parametrize("extension", OXIGRAPH)
+    def test_the_triples_of_a_construct(self, store: Store, tmp_path: Path, extension: str) -> None:
+        text = "CONSTRUCT { ?honour kg:heldBy ?who } WHERE { ?who kg:awarded ?honour }"
+        path = tmp_path / f"held.{extension}"
+        export_query(store, path, text)
+        result = store.query(text)
+        assert isinstance(result, pyoxigraph.QueryTriples)
+        assert triples_of(path) == {str(triple) for triple in result} != set()
+
+    def test_a_formula_is_made_harmless_in_csv_and_exact_in_tsv(self, store: Store, tmp_path: Path) -> None:
+        text = 'SELECT ?x WHERE { VALUES ?x { "=1+1" "-5" "plain" "=HYPERLINK(\\"a\\",\\"b\\")" } }'
+        export_query(store, tmp_path / "x.csv", text)
+        rows = list(csv.reader(io.StringIO((tmp_path / "x.csv").read_text("utf-8"))))
+        assert rows == [["x"], ["'=1+1"], ["-5"], ["plain"], ['\'=HYPERLINK("a","b")']]
+        export_query(store, tmp_path / "x.tsv", text)
+        assert '"=1+1"' in (tmp_path / "x.tsv").read_text("utf-8").splitlines()
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("x.ttl", HONOURS),
+            ("x.graphml", HONOURS),
+            ("x.csv", "CONSTRUCT { ?s kg:awarded ?o } WHERE { ?s kg:awarded ?o }"),
+            ("x.gexf", "DESCRIBE kg:awarded"),
+            ("x", "ASK { ?s ?p ?o }"),
+        ],
+    )
+    def test_a_format_that_cannot_hold_the_result(self, store: Store, tmp_path: Path, name: str, text: str) -> None:
+        with pytest.raises(FormatError, match=r"no format for .+ has the extension .*; expected one of \."):
+            export_query(store, tmp_path / name, text)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_it_is_refused_what_a_query_is_refused(self, store: Store, tmp_path: Path) -> None:
+        with pytest.raises(QueryRefusedError):
+            export_query(store, tmp_path / "x.csv", "SELECT ?s WHERE { SERVICE <http://localhost/> { ?s ?p ?o } }")
+        with pytest.raises(QuerySyntaxError):
+            export_query(store, tmp_path / "x.csv", "SELECT ?s WHERE { ?s ?p }")
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(("name", "form"), [("x.xml", "SELECT ?x"), ("x.rdf", "CONSTRUCT { kg:a kg:b ?x }")])
+    def test_what_xml_cannot_hold_is_refused(self, store: Store, tmp_path: Path, name: str, form: str) -> None:
+        with pytest.raises(FormatError, match=r"U\+0001"):
+            export_query(store, tmp_path / name, form + ' WHERE { BIND("a\\u0001" AS ?x) }')
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_extension_is_an_error_and_leaves_no_file(store: Store, tmp_path: Path) -> None:
-    for name in ("graph.csv", "graph.json", "graph", ".ttl"):
-        with pytest.raises(FormatError, match=r"expected one of \.ttl, \.nt, \.jsonld, \.rdf, \.graphml"):
+    for name in ("graph.tsv", "graph.json", "graph", ".ttl"):
+        with pytest.raises(
+            FormatError, match=r"expected one of \.ttl, \.nt, \.jsonld, \.rdf, \.graphml, \.gexf, \.csv"
+        ):
             export(store, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+# ---- Hostile text: what the tables' check lets through, and more
+
+TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.text("=+-@'\"\t\r\n ,;<>&]$＝－0aé\x85\u2028\ufeff\ufffe\x00\x1f\x7f", max_size=8),
+    st.sampled_from(["=1+1", "'=1", "''@x", "-5", "]]>", "<script>", "\r\n", "&#1;", "\ufffe", "a\x01b"]),
+)
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def hostile(texts: list[str]) -> "Network[str]":
+    network: Network[str] = nx.MultiDiGraph()
+    for number, text in enumerate(texts):
+        network.add_node(f"n{number}", label=text, type="Court", type_label=text)
+        for key in (f"e{number}", f"f{number}"):  # networkx makes no multigraph of GEXF without parallel edges
+            network.add_edge(f"n{number}", "n0", key=key, label=text, predicate="p", quote=text)
+    return network
+
+
+LABELS = st.lists(TEXTS, min_size=1, max_size=4)
+
+
+@given(LABELS)
+@example(["\ufffe"])
+@example(["a\rb\r\nc\td", " "])
+def test_a_hostile_network_comes_back_or_is_refused(texts: list[str]) -> None:
+    network = hostile(texts)
+    places, looks = dict.fromkeys(network, (0.0, 0.0)), {"Court": ("#0072B2", "dot", "Court")}
+    for write, read in (
+        (graphml, lambda text: nx.parse_graphml(text, force_multigraph=True)),
+        (lambda of: gexf(of, places, looks), lambda text: nx.read_gexf(io.BytesIO(text.encode()))),
+    ):
+        if NOT_XML.search("".join(texts)):
+            with pytest.raises(FormatError, match=r"XML cannot hold the character U\+[0-9A-F]{4}"):
+                write(network)
+        else:
+            found = read(write(network))
+            for _, attributes in found.nodes(data=True):
+                attributes.pop("viz", None)
+            check_same(found, network, "id")
+
+
+@given(LABELS)
+def test_a_hostile_network_comes_back_from_csv(texts: list[str]) -> None:
+    network = hostile(texts)
+    check_same(csv_network(*node_and_edge_csv(network)), network)
+
+
+@given(TEXTS)
+@example("'=1")
+@example("''+1")
+def test_no_cell_runs_and_each_comes_back(text: str) -> None:
+    safe = harmless(text)
+    assert not safe.startswith(("=", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    assert not safe.startswith(("+", "-")) or re.fullmatch(r"[+-]\d+(\.\d+)?", safe)
+    assert as_was(safe) == text
+    written = delimited([["head"], [text]], "csv", quote_all=True)
+    assert [as_was(cell) for (cell,) in csv.reader(io.StringIO(written, newline=""), strict=True)] == ["head", text]
+
+
+NODES = st.sampled_from(
+    [f"http://e/{name}" for name in ("a", "b#label", "awarded")]
+    + [expand("kg:awarded"), expand("rdfs:label"), expand("skos:altLabel"), expand("kgr:x/y")]
+    + ["kg:odd", "label:odd", "awarded:odd", "urn:x:y", PREFIXES["kg"], PREFIXES["kg"] + "//x", "https://h/"]
+)
+LITERALS = st.one_of(
+    TEXTS.map(Literal),
+    TEXTS.map(lambda text: Literal(text, language="zh-hans")),
+    TEXTS.map(lambda text: Literal(text, language="en")),
+    st.sampled_from([Literal(1), Literal("1.5", datatype=NamedNode(expand("xsd:decimal"))), Literal(True)]),
+    TEXTS.map(lambda text: Literal(text, datatype=NamedNode("http://e/datatype"))),
+)
+TRIPLES = st.lists(
+    st.builds(
+        Triple,
+        st.one_of(NODES.map(NamedNode), st.just(BlankNode("b"))),
+        st.one_of(NODES, st.just(expand("rdf:type"))).map(NamedNode),
+        st.one_of(NODES.map(NamedNode), st.just(BlankNode("c")), LITERALS),
+    ),
+    max_size=8,
+)
+
+
+@given(TRIPLES)
+def test_json_ld_loses_nothing(triples: list[Triple]) -> None:
+    document = to_jsonld(triples)
+    read = pyoxigraph.parse(document, format=RdfFormat.JSON_LD)
+    assert canonical(quad.triple for quad in read) == canonical(triples)
+
+
+def canonical(triples: Iterator[Triple] | list[Triple]) -> set[str]:
+    """The triples with canonical names of blank nodes."""
+    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.UNSTABLE)
+    return {str(quad.triple) for quad in dataset}
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_rdf_xml_loses_nothing_or_is_refused(texts: list[str]) -> None:
+    triples = [Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal(text)) for text in texts]
+    data = pyoxigraph.serialize(triples, format=RdfFormat.RDF_XML)
+    assert data is not None
+    if NOT_XML.search("".join(texts)):
+        with pytest.raises(FormatError):
+            xml(data.decode())
+    else:
+        read = rdflib.Graph().parse(data=xml(data.decode()), format="xml")
+        assert {str(value) for value in read.objects()} == set(texts)

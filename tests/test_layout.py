@@ -5,18 +5,15 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from kg.layout import FIRST, Place, places
+from kg.layout import FIRST, Place, act_predicates, layout, places
 from kg.lookup import Lookup
 from kg.network import read_network
-from kg.page import MATTER, act_predicates
 from kg.store import Store
 
 
 @pytest.fixture(scope="module")
 def found(store: Store) -> dict[str, Place]:
-    lookup = Lookup(store)
-    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
-    return places(read_network(store), act_predicates(store), matter)
+    return layout(store, read_network(store))
 
 
 def test_the_acts_are_the_ontologys(store: Store) -> None:
@@ -66,9 +63,7 @@ def test_other_things_stand_apart(found: dict[str, Place]) -> None:
 
 
 def test_the_same_places_at_a_second_time(found: dict[str, Place], store: Store) -> None:
-    lookup = Lookup(store)
-    matter = set().union(*(lookup.classes_below(name) for name in MATTER))
-    assert places(read_network(store), act_predicates(store), matter) == found
+    assert layout(store, read_network(store)) == found
 
 
 def test_a_network_of_nothing_and_of_things_alone() -> None:

@@ -85,7 +85,7 @@ WATCH: Final = """() => {
   const address = /^(href|src|action|xlink:href)$/;
   const paint = /^(fill|stroke|filter|mask)$/;
   const isBad = ({ name, value }) => /^on|^(srcdoc|formaction|ping|background)$/.test(name)
-    || (address.test(name) && !/^(https?:|blob:)/.test(value)) || (paint.test(name) && /url/i.test(value));
+    || (address.test(name) && !/^(https?:|blob:|#)/.test(value)) || (paint.test(name) && /url/i.test(value));
   window.foreign = [];
   const inspect = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;

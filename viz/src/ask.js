@@ -1,4 +1,158 @@
-/** (to come) */
+// The tab where one asks: the question catalogue as forms, and SPARQL; under both, the answer.
+import { button, element } from "./dom.js";
+import { createEditor } from "./editor.js";
+import { createEngine } from "./engine.js";
+import { createForms } from "./forms.js";
+import { iriOf } from "./model.js";
+import { createResults, unknownIris } from "./results.js";
+import { withValues } from "./sparql.js";
+import { addWords } from "./words.js";
+
+addWords({
+  "ask-by": ["提问方式", "How to ask"],
+  "ask-question": ["问题目录", "Questions"],
+  "ask-sparql": ["SPARQL", "SPARQL"],
+});
+
+const KINDS = { entity: "iri", level: "iri", predicate: "iri", class: "iri", year: "integer" };
+
+/** The tab; it also makes `app.engine`, which starts when it is first needed. */
 export function createAsk(app, root) {
-  return { render(now, before) {} };
+  app.engine = createEngine(app.model);
+  const parts = {
+    switch: element("div", { class: "tools by", role: "group" }),
+    forms: element("div", { class: "catalogue" }),
+    editor: element("div", { class: "sparql" }),
+    answer: element("section", { class: "answer" }),
+  };
+  root.append(element("div", { class: "ask" }, ...Object.values(parts)));
+
+  const results = createResults(app, parts.answer);
+  let latest = 0;
+  let own = false; // whether a change of the state is this view's, which has done what it means
+  let begun = false;
+
+  const update = (changes, options) => {
+    own = true;
+    app.state.update(changes, options);
+    own = false;
+  };
+
+  /** Ask the engine, and show what it answers unless something else was asked meanwhile. */
+  const run = async (makeText, context = {}) => {
+    latest += 1;
+    const mine = latest;
+    if (app.engine.state() === "running") app.engine.stop();
+    results.wait();
+    parts.answer.setAttribute("aria-busy", "true");
+    try {
+      const answer = await app.engine.query(await makeText());
+      const unknown = unknownIris(app.model, answer);
+      const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
+      if (mine === latest) results.show(answer, labels, context);
+    } catch (problem) {
+      if (!problem.kind) throw problem;
+      if (mine !== latest) return;
+      results.tell(problem);
+      if (!context.question) editor.tell(problem);
+    } finally {
+      if (mine === latest) parts.answer.removeAttribute("aria-busy");
+    }
+  };
+
+  const runQuery = (text) => {
+    update({ query: text, by: "sparql", order: "" });
+    editor.tell(null);
+    run(() => text);
+  };
+
+  const ask = (question, given) => {
+    update({ question: question.name, args: new URLSearchParams(given).toString(), by: "question", order: "" });
+    run(() => boundQuery(app, question, given), { title: app.label(question.title), question, given });
+  };
+
+  const open = async (question, given) => {
+    const text = await boundQuery(app, question, given);
+    app.state.update({ query: text, by: "sparql", order: "" });
+    editor.focus();
+  };
+
+  const forms = createForms(app, parts.forms, {
+    choose: (name) => app.state.update({ question: name, args: "", by: "question", order: "" }),
+    ask,
+    open,
+  });
+  const editor = createEditor(app, parts.editor, {
+    run: runQuery,
+    ontype: (text) => update({ query: text, by: "sparql" }, { quiet: true }),
+  });
+
+  app.engine.listen((state) => state === "running" && results.wait());
+
+  /** Do what the state says, as on opening a link or going back. */
+  const follow = (now) => {
+    if (byOf(now) === "sparql") {
+      editor.set(now.query);
+      return now.query.trim() ? run(() => now.query) : results.clear();
+    }
+    const question = app.model.questions.find(({ name }) => name === now.question);
+    const given = Object.fromEntries(new URLSearchParams(now.args));
+    const complete = question?.parameters.every(({ name, required }) => !required || given[name]);
+    if (!complete) return results.clear();
+    return run(() => boundQuery(app, question, given), { title: app.label(question.title), question, given });
+  };
+
+  const drawAll = (now) => {
+    forms.drawList();
+    drawForm(now);
+    editor.draw();
+    results.draw();
+  };
+
+  const drawForm = (now) => forms.drawForm(now.question, Object.fromEntries(new URLSearchParams(now.args)));
+
+  return {
+    render(now, before) {
+      if (now.tab !== "ask") return;
+      const anew = !begun || before === null || before.lang !== now.lang || before.tab !== "ask" && before.lang !== now.lang;
+      const asked = !begun || before && ASKED.some((name) => before[name] !== now[name]);
+      drawSwitch(app, parts, now);
+      if (anew) drawAll(now);
+      else if (before.question !== now.question || (!own && before.args !== now.args)) drawForm(now);
+      if (!begun) app.engine.start().catch(() => {}); // what is asked of it tells what went wrong
+      begun = true;
+      if (asked && !own) follow(now);
+    },
+  };
+}
+
+const ASKED = ["question", "args", "query", "by"];
+
+/** Whether the state is at the catalogue or at the editor. */
+const byOf = (state) => state.by || (state.query ? "sparql" : "question");
+
+/** The query of a question, with what is given bound as terms, which the engine itself serialises. */
+async function boundQuery(app, question, given) {
+  const terms = question.parameters.filter(({ name }) => given[name]).map(({ name, kind }) => [name, term(app, kind, given[name])]);
+  if (!terms.length) return question.query;
+  return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
+}
+
+function term(app, kind, value) {
+  if (kind === "entity") return ["iri", iriOf(app.model, value)];
+  return [KINDS[kind] ?? "text", KINDS[kind] === "iri" ? app.model.prefixes.kg + value : value];
+}
+
+function drawSwitch(app, parts, now) {
+  const by = byOf(now);
+  parts.switch.setAttribute("aria-label", app.word("ask-by"));
+  parts.answer.setAttribute("aria-label", app.word("answer"));
+  const focused = parts.switch.contains(document.activeElement) && document.activeElement.dataset.by;
+  parts.switch.replaceChildren(...["question", "sparql"].map((name) =>
+    button(app.word(`ask-${name}`), () => app.state.update({ by: name, order: "" }), {
+      "data-by": name, "aria-pressed": String(by === name),
+    })));
+  parts.switch.querySelector(`[data-by="${focused}"]`)?.focus();
+  parts.forms.hidden = by !== "question";
+  parts.editor.hidden = by !== "sparql";
 }

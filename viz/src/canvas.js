@@ -134,12 +134,12 @@ export function createCanvas(app, root) {
   });
   for (const leaving of ["pointerleave", "keydown"]) holder.addEventListener(leaving, () => point(NOWHERE));
 
-  /** Bring what vis-network holds in line with what is to be shown. */
+  /** Bring what vis-network holds in line with what is to be shown; it draws at each change, so all must be there. */
   function sync(now) {
     const next = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
     const come = [...next.things].filter((id) => !data.nodes.get(id));
     data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
-    shown = next; // only now: vis-network may draw while it is told, and what is shown must be there
+    shown = next;
     data.nodes.remove(data.nodes.getIds().filter((id) => !shown.things.has(id)));
     data.edges.clear();
     data.edges.add(shown.claims.map(({ id, subject, object }) => ({ id, from: subject, to: object })));

@@ -1,12 +1,13 @@
-// Tables as CSV.
+// Tables as CSV and TSV.
 
-/** Rows as CSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/render.py does. */
-export const csvText = (rows) => rows.map((row) => row.map((cell) => quoted(harmless(String(cell ?? "")))).join(",") + "\n").join("");
+/** Rows as CSV, or TSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/render.py does. */
+export const csvText = (rows, separator = ",") =>
+  rows.map((row) => row.map((cell) => quoted(harmless(String(cell ?? "")))).join(separator) + "\n").join("");
 
 // OWASP, CSV Injection: a leading =, +, -, @, tab or carriage return makes a formula of a cell
 const harmless = (cell) => (/^[=+\-@\t\r]/.test(cell) && !/^[+-]\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell);
 
-const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell) => (/[",\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 const listed = (values) => (values ?? []).join("|");
 

@@ -5,9 +5,8 @@ import { createMenu } from "./save.js";
 import { EXACT } from "./search.js";
 import { LANGUAGE_TAGS } from "./words.js";
 
-const TABS = ["graph", "ask", "list"];
-
 export function createHeader(app, root, tabs) {
+  const names = ["graph", ...(app.model.engine ? ["ask"] : []), "list"];
   const other = () => (app.language() === "zh" ? "en" : "zh");
 
   function drawHead() {
@@ -22,7 +21,7 @@ export function createHeader(app, root, tabs) {
 
   function drawTabs(now) {
     const focused = tabs.contains(document.activeElement);
-    const buttons = TABS.map((name) =>
+    const buttons = names.map((name) =>
       button(app.word(name), () => app.state.update({ tab: name }), {
         id: `show-${name}`, role: "tab", "aria-selected": String(now.tab === name), "aria-controls": `tab-${name}`,
         tabindex: now.tab === name ? "0" : "-1",
@@ -36,8 +35,8 @@ export function createHeader(app, root, tabs) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = TABS.indexOf(app.state.get().tab);
-    app.state.update({ tab: TABS[(at + step + TABS.length) % TABS.length] });
+    const at = names.indexOf(app.state.get().tab);
+    app.state.update({ tab: names[(at + step + names.length) % names.length] });
   }
 
   return {

@@ -20,7 +20,7 @@ async function start() {
     createHeader(app, byId("header"), byId("tabs")),
     (app.filters = createFilters(app, byId("filters"))),
     (app.canvas = createCanvas(app, byId("graph"))),
-    createAsk(app, byId("ask")),
+    ...(model.engine ? [createAsk(app, byId("ask"))] : []),
     createLists(app, byId("list")),
     createPanel(app, byId("panel")),
   ];

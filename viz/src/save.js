@@ -53,7 +53,7 @@ export function createMenu(app, root) {
       element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), items);
   const list = element("div", { id: "save-menu", hidden: true },
     group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
-    group("data", Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
+    app.model.engine && group("data", Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
     group("tables", Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
     item("link", () => copyView(app)),
     item("licences", () => licences(app)),

@@ -24,6 +24,8 @@ export const INITIAL = Object.freeze({
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",
   query: "", // the SPARQL in the editor
+  by: "", // question or sparql: how one asks; "": by the query if there is one
+  order: "", // the column that an answer is sorted by, as in `sort`
   list: "things", // which list: things, relations or figures
   filter: "",
   sort: "", // a column, with a minus in front for descending order
@@ -86,7 +88,8 @@ export function createState() {
       now = { ...now, ...changes };
       const fragment = serialise(now);
       if (fragment === serialise(before)) return;
-      history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      // A frame that a notebook fills has no address to keep it in
+      if (location.protocol !== "about:") history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
       tell(before);
     },
   };

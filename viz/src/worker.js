@@ -1,3 +1,85 @@
-// SPARQL in a worker.
-import init, { Store } from "oxigraph";
-self.onmessage = async ({ data }) => { await init({ module_or_path: data.engine }); self.postMessage(new Store().size); };
+// Oxigraph in a worker, over the triples that the page carries. A request is { id, method, ... }; its
+// answer { id, result }, or { id, error, broken } where `broken` says that the engine is beyond use.
+import init, { Store, literal, namedNode } from "oxigraph";
+
+const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
+const XSD = "http://www.w3.org/2001/XMLSchema#";
+
+let store;
+
+const METHODS = {
+  /** Unpack the engine and the triples, both as gzip in base64, and load them. */
+  async start({ engine, triples }) {
+    const ready = init({ module_or_path: unpack(engine, "application/wasm") });
+    const text = await unpack(triples, "application/n-triples").text();
+    await ready;
+    store = new Store();
+    store.load(text, { format: "application/n-triples", no_transaction: true, lenient: true });
+    return store.size;
+  },
+
+  /** The answer in SPARQL JSON, as text; of a query for a graph, its triples as terms of SPARQL JSON. */
+  query({ text, graph }) {
+    const begun = performance.now();
+    const found = graph
+      ? store.query(text).map((quad) => [quad.subject, quad.predicate, quad.object].map(plain))
+      : store.query(text, { results_format: "json" });
+    return { found, milliseconds: performance.now() - begun };
+  },
+
+  /** The labels of IRIs: by IRI, then by language tag. */
+  labels({ iris }) {
+    return Object.fromEntries(iris.map((iri) => [iri, labelsOf(namedNode(iri))]));
+  },
+
+  /** A VALUES clause that binds variables to terms; `terms` are [kind, value] by name. */
+  values({ terms }) {
+    const names = Object.keys(terms);
+    const written = names.map((name) => term(...terms[name]).toString());
+    return `VALUES (${names.map((name) => `?${name}`).join(" ")}) { (${written.join(" ")}) }`;
+  },
+
+  /** The whole graph, serialised. */
+  dump: ({ format }) => store.dump({ format }),
+};
+
+self.onmessage = async ({ data: { id, method, ...given } }) => {
+  try {
+    self.postMessage({ id, result: await METHODS[method](given) });
+  } catch (error) {
+    const broken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || !store;
+    self.postMessage({ id, error: String(error.message ?? error), broken });
+  }
+};
+
+function unpack(packed, type) {
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let place = 0; place < text.length; place += 1) bytes[place] = text.charCodeAt(place);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream, { headers: { "Content-Type": type } });
+}
+
+/** A term from what was typed or chosen: its own serialisation is the only way into a query. */
+function term(kind, value) {
+  if (kind === "iri") return namedNode(value);
+  return kind === "integer" ? literal(value, namedNode(`${XSD}integer`)) : literal(value);
+}
+
+function labelsOf(node) {
+  for (const property of LABELS) {
+    const quads = store.match(node, namedNode(property), null, null);
+    if (quads.length) return Object.fromEntries(quads.map(({ object }) => [object.language, object.value]));
+  }
+  return {};
+}
+
+/** A term as SPARQL 1.1 Query Results JSON writes it. */
+function plain(found) {
+  if (found.termType === "NamedNode") return { type: "uri", value: found.value };
+  if (found.termType === "BlankNode") return { type: "bnode", value: found.value };
+  if (found.termType !== "Literal") return { type: "triple", value: found.toString() };
+  const tagged = found.language ? { "xml:lang": found.language } : {};
+  const typed = found.language || found.datatype.value === `${XSD}string` ? {} : { datatype: found.datatype.value };
+  return { type: "literal", value: found.value, ...tagged, ...typed };
+}

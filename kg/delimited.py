@@ -1,0 +1,41 @@
+"""Rows as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+_RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER: Final = re.compile(r"[+-]\d+(\.\d+)?")
+
+
+def delimited(rows: Iterable[Sequence[str]], format: str, *, quote_all: bool = False) -> str:
+    """Rows as `csv` (RFC 4180) or `tsv`, each cell harmless; with `quote_all`, each in quotation marks."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(
+        out,
+        delimiter="\t" if format == "tsv" else ",",
+        lineterminator="\n",
+        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+    )
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell with an apostrophe before it where a spreadsheet would run it.
+
+    OWASP, CSV Injection: a leading =, +, -, @ (of either width), tab or line break makes a formula
+    of a cell. One that has the apostrophe already gets a second, so that `as_was` can tell.
+    """
+    return f"'{cell}" if _would_run(cell.lstrip("'")) else cell
+
+
+def as_was(cell: str) -> str:
+    """What `harmless` was given: the apostrophe that it put is taken away."""
+    return cell[1:] if cell.startswith("'") and _would_run(cell.lstrip("'")) else cell
+
+
+def _would_run(cell: str) -> bool:
+    return cell.startswith(_RUN) and not _NUMBER.fullmatch(cell)

@@ -1,0 +1,236 @@
+"""The graph in Python: lists and solutions as tables and data frames, rdflib over the same store."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import KgError, MissingExtraError
+from kg.frame import ROW_LIMIT, html_table, text_frame
+from kg.graph import Graph
+from kg.lookup import Found, Thing
+from kg.query import Solutions, Triples
+from kg.records import LINK_COLUMNS, Records
+from kg.store import Store
+from kg.vocabulary import mint_iri
+
+MAOSHENG = "440402-maosheng-community"
+QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
+
+
+@pytest.fixture(scope="module")
+def g(store: Store) -> Graph:
+    return Graph(store)
+
+
+def select(g: Graph, text: str) -> Solutions:
+    result = g.query(text)
+    assert isinstance(result, Solutions)
+    return result
+
+
+def rows_of(html: str) -> list[list[str]]:
+    return [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in re.findall(r"<tr><td>.*?</tr>", html, re.DOTALL)]
+
+
+class TestPandas:
+    def test_a_column_has_the_type_of_its_terms(self, g: Graph) -> None:
+        frame = select(
+            g,
+            """SELECT ?n ?d ?f ?b ?day ?iri ?text ?mixed ?none WHERE { VALUES (?n ?d ?f ?b ?day ?iri ?text ?mixed) {
+            (1 1.5 2.5e0 true "2023-01-31"^^xsd:date kg:awarded "一"@zh 1)
+            (UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF "x")
+            (-3 98.85 1e0 false "0600-12-01"^^xsd:date kgr:a "二" UNDEF) } }""",
+        ).to_pandas()
+        assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == {
+            "n": "Int64", "d": "Float64", "f": "Float64", "b": "boolean", "day": "datetime64[s]",
+            "iri": "object", "text": "object", "mixed": "object", "none": "object",
+        }  # fmt: skip
+        assert frame["n"].tolist() == [1, pd.NA, -3]
+        assert frame["d"].tolist() == [1.5, pd.NA, 98.85]
+        assert frame["b"].tolist() == [True, pd.NA, False]
+        assert frame["day"].dt.year.tolist()[::2] == [2023, 600]
+        assert frame["day"].isna().tolist() == [False, True, False]
+        assert frame["iri"].tolist() == ["https://w3id.org/honours-kg/ontology#awarded", None, mint_iri("a")]
+        assert frame["text"].tolist() == ["一", None, "二"]
+        assert frame["mixed"].tolist() == ["1", "x", None]
+        assert frame["none"].tolist() == [None, None, None]
+
+    def test_no_solution_keeps_the_columns(self, g: Graph) -> None:
+        frame = select(g, "SELECT ?a ?b WHERE { ?a kg:noSuch ?b }").to_pandas()
+        assert (list(frame.columns), len(frame)) == (["a", "b"], 0)
+
+    def test_an_integer_beyond_64_bits_stays_its_digits(self, g: Graph) -> None:
+        frame = select(g, "SELECT ?n WHERE { VALUES ?n { '123456789012345678901234567890'^^xsd:integer } }").to_pandas()
+        assert frame["n"].tolist() in (["123456789012345678901234567890"], [123456789012345678901234567890])
+
+    def test_solutions_can_be_read_again_once_shown(self, g: Graph) -> None:
+        text = "SELECT ?who ?honour WHERE { ?who kg:awarded ?honour } ORDER BY ?who ?honour"
+        expected = list(select(g, text))
+        shown = select(g, text)
+        html = shown._repr_html_()
+        assert list(shown) == list(shown) == expected
+        assert len(shown.to_pandas()) == len(expected) > 5
+        assert shown._repr_html_() == html
+        assert shown.serialise("csv") == select(g, text).serialise("csv")
+
+    def test_triples_can_be_read_again_once_shown(self, g: Graph) -> None:
+        text = "CONSTRUCT { ?who kg:awarded ?honour } WHERE { ?who kg:awarded ?honour }"
+        result = g.query(text)
+        assert isinstance(result, Triples)
+        frame = result.to_pandas()
+        assert list(frame.columns) == ["subject", "predicate", "object"]
+        assert mint_iri(MAOSHENG) in frame["subject"].tolist()
+        assert f"<td>kgr:{MAOSHENG}</td><td>kg:awarded</td>" in result._repr_html_()
+        again = g.query(text)
+        assert isinstance(again, Triples)
+        assert set(result) == set(again)
+
+    def test_links_have_the_columns_of_the_command_line(self, g: Graph, kg: Callable[..., object]) -> None:
+        printed = kg("who", "枫桥", "--format", "csv", "--lang", "en").stdout  # type: ignore[attr-defined]
+        frame = g.who("枫桥").to_pandas()
+        rows = list(csv.DictReader(io.StringIO(printed)))
+        assert tuple(frame.columns) == LINK_COLUMNS == tuple(rows[0])
+        assert frame.to_dict("records") == rows
+        assert QUOTE in frame["quote"].tolist()
+
+    def test_what_is_found_asked_and_shown(self, g: Graph) -> None:
+        assert g.find("茂盛社区").to_pandas().loc[0, "id"] == MAOSHENG
+        asked = g.ask("honours-of", institution="区司法局").to_pandas()
+        assert {"honour", "report", "section", "quote"} <= set(asked.columns)
+        assert asked["quote"].all()
+        card = g.show("茂盛社区").to_pandas().loc[0]
+        assert "拱北街道茂盛社区" in card["names"].split("|")
+        assert int(card["links"]) == len(g.show("茂盛社区")[0].links)
+
+    def test_a_column_of_the_question_is_not_lost_to_the_receipt(self, g: Graph) -> None:
+        rows = g.ask("section-counts")
+        assert all(row.receipt is None for row in rows)
+        assert rows.to_pandas()["section"].tolist() == [row.cells["section"] for row in rows]
+        assert "opening" in rows.to_pandas()["section"].tolist()
+
+    def test_an_empty_list_is_an_empty_frame(self) -> None:
+        assert len(Records[Found]().to_pandas()) == 0
+
+    @pytest.mark.parametrize(("extra", "call"), [("pandas", 'g.who("枫桥").to_pandas()'), ("oxrdflib", "g.rdflib()")])
+    def test_without_the_extra_the_error_names_the_remedy(self, data: Path, extra: str, call: str) -> None:
+        code = f"import sys; sys.modules[{extra!r}] = None; import kg; g = kg.open({str(data)!r}); {call}"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 1
+        last = done.stderr.splitlines()[-1]
+        assert last == (
+            f"kg.errors.MissingExtraError: {extra} is not installed; run: pip install 'honours-kg[{extra}]'"
+        )
+        assert issubclass(MissingExtraError, KgError)
+
+
+class TestNotebook:
+    def test_links_show_their_receipts(self, g: Graph) -> None:
+        html = g.who("枫桥")._repr_html_()
+        (row,) = [row for row in rows_of(html) if QUOTE in row and row[1].startswith("Maosheng Community")][:1]
+        assert {"national", "asserted", "explicit", "opening"} <= set(row)
+
+    def test_answers_and_finds_are_tables(self, g: Graph) -> None:
+        assert MAOSHENG in rows_of(g.find("茂盛社区")._repr_html_())[0]
+        asked = g.ask("honours-of", institution="区司法局")
+        (first, *_) = rows_of(asked._repr_html_())
+        assert asked[0].receipt is not None
+        assert asked[0].receipt.quote in first
+
+    def test_a_card_shows_names_links_and_figures(self, g: Graph) -> None:
+        html = g.show("香洲区")._repr_html_()
+        assert "<caption>" in html
+        (card, *_) = g.show("香洲区")
+        assert card.names[0] in html
+        assert card.links[0].claim.receipt.quote in html
+
+    def test_the_graph_shows_its_counts(self, g: Graph) -> None:
+        counts = g.counts()
+        assert counts["triples"] == len(g.store)
+        assert counts["claims"] == g.network().number_of_edges()
+        assert counts["things"] == g.network().number_of_nodes()
+        assert ["claims", str(counts["claims"])] in rows_of(g._repr_html_())
+
+    def test_iris_are_curies_and_what_is_unbound_is_empty(self, g: Graph) -> None:
+        html = select(g, "SELECT ?a ?b WHERE { VALUES ?a { kg:awarded } }")._repr_html_()
+        assert rows_of(html) == [["kg:awarded", ""]]
+
+    def test_a_long_table_says_how_many_more_there_are(self, g: Graph) -> None:
+        html = select(g, "SELECT ?claim WHERE { ?claim a kg:Claim } LIMIT 100")._repr_html_()
+        assert len(rows_of(html)) == ROW_LIMIT
+        assert f"… and {100 - ROW_LIMIT} more rows" in html
+        assert "more rows" not in html_table(("a",), [["1"]] * ROW_LIMIT)
+        assert "… and 1 more row<" in html_table(("a",), [["1"]] * (ROW_LIMIT + 1))
+
+    @given(st.text("<>&\"'/$\\`scriptonloadx= \n", max_size=20))
+    def test_no_markup_of_the_data_is_markup_of_the_page(self, text: str) -> None:
+        thing = Thing(text, text, text, text)
+        html = Records([Found(thing, text, text, text)])._repr_html_() + html_table([text], [[text]], text)
+        tags = {tag for tag in re.findall(r"<[^>]*>", html) if not tag.startswith("<div class=")}
+        names = ("table", "thead", "tbody", "tr", "th", "td", "caption", "div")
+        assert tags <= {f"<{name}>" for name in names} | {f"</{name}>" for name in names}
+        assert html.count("<div") == html.count('<div class="tex2jax_ignore mathjax_ignore">')
+
+
+def is_string(term: object) -> bool:
+    return isinstance(term, rdflib.Literal) and term.datatype == rdflib.XSD.string
+
+
+class TestRdflib:
+    def test_it_is_the_same_graph(self, g: Graph) -> None:
+        graph = g.rdflib()
+        assert len(graph) == len(g.store)
+        lines = "".join(f"{triple} .\n" for triple in g.store.triples())
+        # oxrdflib gives plain strings the datatype that RDF 1.1 says they have; rdflib's parser leaves it out
+        plain = {(s, p, rdflib.Literal(str(o)) if is_string(o) else o) for s, p, o in graph}
+        assert plain == set(rdflib.Graph().parse(data=lines, format="ntriples"))
+
+    def test_a_query_answers_as_ours_does(self, g: Graph) -> None:
+        text = """SELECT ?who ?label ?value WHERE {
+            { ?who kg:awarded/rdfs:label ?label } UNION { ?who kg:value ?value } } ORDER BY ?who ?label ?value"""
+        ours = [tuple(str(t.value) if t else None for t in s.values()) for s in select(g, text)]
+        theirs = [tuple(None if t is None else str(t) for t in row) for row in g.rdflib().query(text)]
+        assert ours == theirs
+        assert len(ours) > 50
+
+    def test_prefixes_are_bound_and_triples_are_matched(self, g: Graph) -> None:
+        graph = g.rdflib()
+        names = dict(graph.namespaces())
+        kg_names = rdflib.Namespace(names["kg"])
+        assert set(graph.objects(rdflib.URIRef(mint_iri(MAOSHENG)), kg_names.awarded))
+        assert bool(graph.query("ASK { ?s kg:awarded ?o }"))
+        assert graph.namespace_manager.curie(mint_iri(MAOSHENG)) == f"kgr:{MAOSHENG}"
+
+    def test_it_cannot_be_written_to(self, g: Graph) -> None:
+        graph = g.rdflib()
+        before = len(graph)
+        with pytest.raises(RuntimeError, match="read-write"):
+            graph.add((rdflib.URIRef("http://e/a"), rdflib.URIRef("http://e/b"), rdflib.Literal("c")))
+        assert len(g.store) == before
+
+
+def test_the_blocks_of_the_documentation_run(checkout: Path, tmp_path: Path) -> None:
+    text = (checkout / "docs" / "python.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) > 8
+    command = [sys.executable, "-W", "error", "-c", "\n".join(blocks)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert {file.name for file in tmp_path.iterdir()} == {
+        "graph.gexf", "claims.jsonld", "graph-nodes.csv", "graph-edges.csv", "awarded.csv",
+    }  # fmt: skip
+    assert "Int64" in done.stdout or "Float64" in done.stdout
+
+
+def test_text_frame_without_rows_has_its_columns() -> None:
+    assert list(text_frame(["a"], []).columns) == ["a"]

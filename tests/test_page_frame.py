@@ -1,0 +1,66 @@
+"""The small page in a notebook: the graph of an answer and its receipts, in a frame that may do nothing else."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.graph import Graph
+from kg.page import frame
+from kg.store import Store
+from tests.browser import Opened, open_tab
+
+UNIT, MAOSHENG = "cn-fengqiao-work-method-unit", "440402-maosheng-community"
+
+
+@pytest.fixture
+def notebook(browser: object, tmp_path: Path) -> Iterator[Callable[[str], Opened]]:
+    """Opens what a cell shows, as a notebook does: HTML in a page of its own."""
+    opened: list[Opened] = []
+
+    def show(html: str) -> Opened:
+        path = tmp_path / "notebook.html"
+        path.write_text(f"<!doctype html><meta charset=utf-8>{html}", "utf-8")
+        opened.append(open_tab(browser, path))  # type: ignore[arg-type]
+        opened[-1].tab.goto(opened[-1].url)
+        return opened[-1]
+
+    yield show
+    for one in opened:
+        one.tab.context.close()
+    for one in opened:
+        one.check()
+
+
+def test_an_answer_shows_its_graph_and_its_table(notebook: Callable[[str], Opened], store: Store) -> None:
+    links = Graph(store).who("枫桥")
+    page = notebook(links._repr_html_())
+    inner = page.tab.frame_locator("iframe")
+    inner.locator("#network canvas").wait_for()
+    handle = page.tab.frames[1]
+    shown = set(handle.evaluate("() => [...kgPage.app.canvas.shown().things]"))
+    claims = [claim for link in links for claim in (link.claim, *link.way)]
+    assert shown == {end.id for claim in claims for end in (claim.subject, claim.object, *claim.authorities)}
+    assert "茂盛社区入选中央政法委104个" in page.tab.locator("table").inner_text()
+    handle.evaluate("id => kgPage.app.show({ thing: id })", UNIT)
+    assert "茂盛社区入选中央政法委104个" in inner.locator("#panel").inner_text()
+    assert inner.locator("[role=tab]").all_inner_texts() == ["Graph", "Lists"]
+
+
+def test_a_frame_holds_nothing_but_its_things(store: Store) -> None:
+    html = frame(store, [UNIT, MAOSHENG])
+    assert len(html) < 600_000
+    assert html.count("<") == 2
+    assert 'sandbox="allow-scripts allow-downloads allow-popups"' in html
+
+
+def test_where_the_page_cannot_be_drawn_the_table_stands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg import page
+
+    def missing(*_: object) -> str:
+        raise page.PageError("no scripts")
+
+    monkeypatch.setattr(page, "frame", missing)
+    html = Graph(store).who("枫桥")._repr_html_()
+    assert "no scripts" in html
+    assert "<table>" in html

@@ -1,0 +1,158 @@
+// The SPARQL engine as the views use it: a worker, started when it is first asked for something.
+import { byId } from "./dom.js";
+import { prologue, readError, readQuery } from "./sparql.js";
+import { addWords } from "./words.js";
+
+addWords({
+  "problem-update": ["这是更新语句，而本图只读：请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE。",
+    "This is an update, and the graph is read-only: use SELECT, ASK, CONSTRUCT or DESCRIBE."],
+  "problem-service": ["SERVICE 会把查询发往别处，而本页不联网。",
+    "SERVICE would send the query to another host, and this page sends nothing."],
+  "problem-empty": ["请先写一个查询。", "Write a query first."],
+  "problem-prefix": ["此前缀没有声明；可直接使用的有：{}", "This prefix is not declared; the usual ones are: {}"],
+  "problem-expected": ["此处应为 {}", "Expected here: {}"],
+  "problem-syntax": ["从这里起不合 SPARQL 语法", "This is not SPARQL from here on"],
+  "problem-engine": ["查询引擎报告：{}", "The engine says: {}"],
+  "problem-stopped": ["查询已停止。", "The query was stopped."],
+  "problem-broken": ["这个查询过于复杂，引擎已停止；下一个查询会重新启动它。",
+    "The query is too complex: the engine stopped. The next query starts it again."],
+});
+
+/**
+ * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
+ * also line and column, from 1, the column in UTF-16 code units.
+ */
+export class QueryProblem extends Error {
+  constructor(kind, values = [], place = {}) {
+    super(kind);
+    Object.assign(this, { kind, values, ...place });
+  }
+}
+
+/**
+ * The engine over the page's own triples. Its state is off, starting, ready or running; `listen` is
+ * told of each change. What is asked of it raises QueryProblem.
+ */
+export function createEngine(model) {
+  const listeners = [];
+  let state = "off";
+  let worker = null;
+  let started = null; // the promise of the worker's start
+  let waiting = new Map();
+  let number = 0;
+
+  const become = (next) => {
+    state = next;
+    listeners.forEach((listener) => listener(state));
+  };
+
+  const post = (method, given = {}) =>
+    new Promise((resolve, reject) => {
+      number += 1;
+      waiting.set(number, { resolve, reject });
+      worker.postMessage({ id: number, method, ...given });
+    });
+
+  /** End the worker, and with it whatever it was asked; the next request starts another. */
+  const stop = (kind = "stopped") => {
+    worker?.terminate();
+    const left = [...waiting.values()];
+    [worker, started, waiting] = [null, null, new Map()];
+    become("off");
+    left.forEach(({ reject }) => reject(new QueryProblem(kind)));
+  };
+
+  const hear = ({ data: { id, result, error, broken } }) => {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) return resolve(result);
+    reject(new QueryProblem(broken ? "broken" : "engine", [error]));
+    if (broken) stop("broken");
+  };
+
+  const start = () => (started ??= launch());
+
+  const launch = async () => {
+    become("starting");
+    const packed = await blocks();
+    const url = URL.createObjectURL(new Blob([packed.worker], { type: "text/javascript" }));
+    worker = new Worker(url);
+    worker.onmessage = hear;
+    worker.onerror = () => stop("broken");
+    await post("start", { engine: packed.engine, triples: packed.triples });
+    URL.revokeObjectURL(url);
+    become("ready");
+  };
+
+  const request = async (method, given) => {
+    await start();
+    return post(method, given);
+  };
+
+  return {
+    state: () => state,
+    listen: (listener) => listeners.push(listener),
+    start,
+    stop,
+
+    /**
+     * The answer to a query with the usual prefixes declared: { kind: "solutions", variables, bindings }
+     * in terms of SPARQL JSON, { kind: "boolean", value }, or { kind: "graph", triples } of three terms
+     * each; all with the `milliseconds` it took. A `quiet` one is the page's own, and changes no state.
+     */
+    async query(text, { quiet = false } = {}) {
+      const told = readQuery(text);
+      if (!text.trim()) throw new QueryProblem("empty");
+      if (told.refused) throw new QueryProblem(told.refused);
+      const declared = prologue(model.prefixes, told.prefixes);
+      const graph = told.form === "CONSTRUCT" || told.form === "DESCRIBE";
+      await start();
+      if (!quiet) become("running");
+      try {
+        const { found, milliseconds } = await post("query", { text: declared + text, graph });
+        return { ...read(found, told.order), milliseconds };
+      } catch (problem) {
+        throw problem.kind === "engine" ? explained(text, problem, declared.length, model) : problem;
+      } finally {
+        if (!quiet && state === "running") become("ready");
+      }
+    },
+
+    /** The labels of IRIs that are no things: by IRI, then by language tag. */
+    labels: (iris) => request("labels", { iris }),
+
+    /** A VALUES clause that binds each name to a term: ["iri" | "integer" | "text", value]. */
+    values: (terms) => request("values", { terms }),
+
+    /** The whole graph in an RDF format that the engine writes, such as `text/turtle`. */
+    dump: (format) => request("dump", { format }),
+  };
+}
+
+/** The packed blocks of the page; they stand behind the scripts, so the document must have been read. */
+async function blocks() {
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  }
+  const text = (id) => byId(id).textContent.trim();
+  return { worker: await (await window.kgPage.unpack("worker")).text(), engine: text("engine"), triples: text("triples") };
+}
+
+function read(found, order) {
+  if (typeof found !== "string") return { kind: "graph", triples: found };
+  const told = JSON.parse(found);
+  if ("boolean" in told) return { kind: "boolean", value: told.boolean };
+  const variables = [...told.head.vars];
+  // For `SELECT *` the engine has an order of its own
+  if (order) variables.sort((one, other) => order.indexOf(one) - order.indexOf(other));
+  return { kind: "solutions", variables, bindings: told.results.bindings };
+}
+
+function explained(text, problem, before, model) {
+  const [message] = problem.values;
+  if (/service .* not supported/i.test(message)) return new QueryProblem("service");
+  const found = readError(text, message, before);
+  if (!found) return problem;
+  const values = found.reason === "prefix" ? [Object.keys(model.prefixes).join(", ")] : [found.signs.join(" / ")];
+  return new QueryProblem(found.reason, values, { line: found.line, column: found.column });
+}

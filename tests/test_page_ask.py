@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from kg.pagedata import page_data
 from kg.questions import Question, ask, catalogue
 from kg.store import Store
+from kg.vocabulary import mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -26,11 +26,6 @@ TABLE = """() => {
 }"""
 
 
-@cache
-def cached_data(store: Store) -> Any:
-    return page_data(store)
-
-
 def answered(opened: Opened) -> list[dict[str, str]]:
     """The rows of the answer, once it is there."""
     opened.find("#ask .answer:not([aria-busy])").wait_for()
@@ -38,21 +33,34 @@ def answered(opened: Opened) -> list[dict[str, str]]:
     return rows
 
 
-def fragment(question: Question, arguments: dict[str, str]) -> str:
-    return urlencode({"tab": "ask", "question": question.name, "args": urlencode(arguments)})
+def fragment(question: str, arguments: dict[str, str]) -> str:
+    return urlencode({"tab": "ask", "question": question, "args": urlencode(arguments)})
 
 
 def expected(store: Store, question: Question, arguments: dict[str, str], language: str) -> list[dict[str, str]]:
-    """What kg.questions answers, in the cells of the page, which names a figure by indicator and wording."""
-    figures = {f"kgr:{f['id']}": f"{f['indicator'][language]}: {f['text']}" for f in cached_data(store)["figures"]}
+    """What kg.questions answers, in the cells of the page, which names figures and reads claims more kindly."""
+    kinder = kinder_words(store, language)
     comma = "，" if language == "zh" else ", "
     rows = []
     for row in ask(store, question, arguments, language):
-        cells = {name: figures.get(cell, cell) for name, cell in row.cells.items()}
+        cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)
     return rows
+
+
+@cache
+def kinder_words(store: Store, language: str) -> dict[str, str]:
+    """How the page says a claim (「…」 in a predicate is where the object stands) and a figure."""
+    lookup, data = Lookup(store, language), page_data(store)
+    space = "" if language == "zh" else " "
+    words = {f"kgr:{f['id']}": f"{f['indicator'][language]}: {f['text']}" for f in data["figures"]}
+    for claim in lookup.all_claims():
+        before, _, after = claim.words.partition("…")
+        said = [claim.subject.label, before, claim.object.label, *([after] if after else [])]
+        words[lookup.sentence(mint_iri(claim.id))] = space.join(said)
+    return words
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -61,6 +69,262 @@ def test_every_question_has_the_answer_of_the_command_line(open_page: Open, stor
     for question in QUESTIONS.values():
         for all_of_them in (False, True):
             arguments = {p.name: p.example for p in question.parameters if all_of_them or p.required}
-            opened.tab.evaluate("fragment => { location.hash = fragment; }", fragment(question, arguments))
+            opened.tab.evaluate("fragment => { location.hash = fragment; }", fragment(question.name, arguments))
             opened.tab.wait_for_function("name => kgPage.app.state.get().question === name", arg=question.name)
             assert answered(opened) == expected(store, question, arguments, language), (question.name, arguments)
+
+
+HOSTILE = ['" } #', "\\", "调解", "' || true || '", '"""', "\n} INSERT DATA { <a:b> <a:b> 1 } #", "}} SERVICE <http://x/> {", "?thing"]
+
+
+def test_a_text_stays_a_text(open_page: Open, store: Store) -> None:
+    opened = open_page("tab=ask")
+    for text in HOSTILE:
+        opened.tab.evaluate("text => { location.hash = text; }", fragment("figures-about", {"text": text}))
+        opened.tab.wait_for_function("text => kgPage.app.state.get().args === text", arg=urlencode({"text": text}))
+        assert answered(opened) == expected(store, QUESTIONS["figures-about"], {"text": text}, "en")
+        assert opened.find("#ask .problem").all_inner_texts() == [""]
+
+
+@pytest.mark.parametrize(("language", "asked", "told"), [("en", "Ask", "1 row in"), ("zh", "提问", "1行，用时")])
+def test_a_form_is_filled_in_and_sent_by_keyboard(open_page: Open, language: str, asked: str, told: str) -> None:
+    opened = open_page("tab=ask", language=language)
+    keyboard = opened.tab.keyboard
+    opened.find("#question-filter").focus()
+    keyboard.type("honours-of")
+    items = opened.find("#ask .questions li:visible button")
+    assert items.count() == 1
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    field = opened.find("#ask-institution")
+    field.focus()
+    assert opened.find("label[for=ask-institution]").inner_text() == {"en": "institution", "zh": "机构"}[language]
+    keyboard.type("xzqsfj" if language == "zh" else "Justice Bureau of Xiang")
+    assert field.get_attribute("aria-expanded") == "true"
+    keyboard.press("ArrowDown")
+    chosen = opened.find(f"#{field.get_attribute('aria-activedescendant')}")
+    assert chosen.get_attribute("aria-selected") == "true"
+    keyboard.press("Enter")
+    for _ in range(3):
+        keyboard.press("Tab")
+    assert opened.tab.evaluate("() => document.activeElement.textContent") == asked
+    keyboard.press("Enter")
+    (row,) = answered(opened)
+    assert "区司法局荣获" in row["receipt"]
+    assert opened.find("#ask .told").inner_text().startswith(told)
+    assert opened.state()["args"] == "institution=440402-justice-bureau"
+
+
+def test_only_things_of_the_class_can_be_chosen(open_page: Open, store: Store) -> None:
+    opened = open_page(fragment("holders-of-honour", {}))
+    opened.find("#ask-honour").fill("珠海")
+    honours = {thing.label for thing in Lookup(store).all_things() if thing.type in Lookup(store).classes_below("Honour")}
+    offered = opened.find("#ask [role=option]").evaluate_all("all => all.map((one) => one.firstChild.textContent)")
+    assert set(offered) <= honours
+    assert len(offered) > 1
+    opened.tab.keyboard.press("Escape")
+    opened.tab.keyboard.press("Enter")
+    assert "No single thing is called “珠海”" in opened.find("#form-problem").inner_text()
+    assert opened.find("#ask-honour").get_attribute("aria-invalid") == "true"
+    opened.find("#ask-honour").fill("440402-justice-bureau")  # a thing, but no honour
+    opened.tab.keyboard.press("Escape")
+    opened.tab.keyboard.press("Enter")
+    assert "No single thing is called “440402-justice-bureau”" in opened.find("#form-problem").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "fields", "told"),
+    [
+        ("en", {}, "Fill this in: institution"),
+        ("zh", {}, "请填写：机构"),
+        ("en", {"institution": "440402-justice-bureau", "year": "last"}, "“last” is no year"),
+        ("zh", {"institution": "440402-justice-bureau", "year": "去年"}, "“去年”不是年份"),
+    ],
+)
+def test_a_form_says_what_does_not_fit(open_page: Open, language: str, fields: dict[str, str], told: str) -> None:
+    opened = open_page(fragment("honours-of", {}), language=language)
+    for name, value in fields.items():
+        opened.find(f"#ask-{name}").fill(value)
+    opened.find("#ask .question button[type=submit]").click()
+    assert told in opened.find("#form-problem").inner_text()
+    assert opened.state()["args"] == ""
+
+
+def test_a_question_opens_in_the_editor_with_what_is_given(open_page: Open, store: Store) -> None:
+    opened = open_page(fragment("figures-about", {"text": 'x" . ?s ?p "y'}))
+    assert answered(opened) == []
+    opened.find("#ask .question button", has_text="Open in the editor").click()
+    assert answered(opened) == []
+    shown = opened.find(".cm-content").inner_text()
+    assert 'VALUES (?text) { ("x\\" . ?s ?p \\"y") }' in shown
+    assert shown.index("VALUES (?text)") < shown.index("FILTER")
+    assert opened.state()["by"] == "sparql"
+
+
+def test_the_other_language_keeps_what_was_typed_and_answered(open_page: Open) -> None:
+    opened = open_page(fragment("honours-of", {"institution": "440402-justice-bureau"}))
+    assert answered(opened)[0]["honourLevel"] == "national"
+    opened.find("#ask-year").fill("2023")
+    opened.find("#language").click()
+    assert answered(opened)[0]["honourLevel"] == "国家级"
+    assert opened.find("#ask-year").input_value() == "2023"
+    assert opened.find("#ask-institution").input_value() == "珠海市香洲区司法局"
+
+
+def query(text: str) -> str:
+    return urlencode({"tab": "ask", "query": text})
+
+
+def test_numbers_sort_as_numbers_and_the_order_is_kept_in_the_link(open_page: Open) -> None:
+    opened = open_page(query("SELECT ?v ?n { VALUES (?v ?n) { (10 '乙') (9 '甲') (100 '丙') (UNDEF '丁') } }"))
+    head = opened.find("#ask th", has_text="v")
+    assert head.get_attribute("aria-sort") == "none"
+    head.locator("button").click()
+    assert [row["v"] for row in answered(opened)] == ["9", "10", "100", ""]
+    assert head.get_attribute("aria-sort") == "ascending"
+    head.locator("button").click()
+    assert [row["v"] for row in answered(opened)] == ["100", "10", "9", ""]
+    opened.find("#ask th", has_text="n").locator("button").click()
+    assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]  # by pinyin
+    opened.go(opened.tab.url.split("#")[1])
+    assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]
+
+
+def test_columns_stand_in_the_order_of_the_query(open_page: Open) -> None:
+    opened = open_page(query("SELECT * { ?who kg:awarded ?honour . ?honour a ?class }"))
+    assert list(answered(opened)[0]) == ["who", "honour", "class"]
+    opened.go(query("SELECT ?honour (COUNT(?who) AS ?n) { ?who kg:awarded ?honour } GROUP BY ?honour"))
+    assert list(answered(opened)[0]) == ["honour", "n"]
+
+
+def saved(opened: Opened, kind: str) -> str:
+    with opened.tab.expect_download() as download:
+        opened.find(f"#ask .file-{kind}").click()
+    return download.value.path().read_text("utf-8")
+
+
+def test_an_answer_is_taken_along(open_page: Open) -> None:
+    opened = open_page(query("SELECT ?x ?y ?claim { VALUES (?x ?y) { ('=1+1' 'a,\\\"b') } ?claim kg:level kg:national ; rdf:subject ?who }"))
+    answered(opened)
+    head, *rows = csv.reader(io.StringIO(saved(opened, "csv").removeprefix("\ufeff")))
+    assert head == ["x", "y", "claim", "Report", "Section", "Words"]
+    assert {(row[0], row[1]) for row in rows} == {("'=1+1", 'a,"b')}
+    assert all(row[3].startswith("Report on Building") and row[5] for row in rows)
+    tsv = list(csv.reader(io.StringIO(saved(opened, "tsv")), delimiter="\t"))
+    assert tsv == [head, *rows]
+    told = json.loads(saved(opened, "json"))
+    assert told["head"] == {"vars": ["x", "y", "claim"]}
+    assert told["results"]["bindings"][0]["x"] == {"type": "literal", "value": "=1+1"}
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Yes"), ("zh", "是")])
+def test_an_ask_is_answered_by_a_word(open_page: Open, language: str, word: str) -> None:
+    opened = open_page(query("ASK { ?who kg:awarded ?honour }"), language=language)
+    opened.find("#ask .answer:not([aria-busy]) strong").wait_for()
+    assert opened.find("#ask .told strong").inner_text() == word
+    opened.go(query("ASK { ?who kg:awarded kgr:nobody }"))
+    opened.find("#ask .answer:not([aria-busy]) strong").wait_for()
+    assert opened.find("#ask .told strong").inner_text() == {"Yes": "No", "是": "否"}[word]
+
+
+def test_triples_are_a_list_and_a_subgraph(open_page: Open) -> None:
+    opened = open_page(query("CONSTRUCT { ?who kg:awarded ?honour } WHERE { ?who kg:awarded ?honour }"))
+    rows = answered(opened)
+    assert {row["predicate"] for row in rows} == {"was awarded"}
+    assert "Justice Bureau of Xiangzhou District, Zhuhai" in {row["subject"] for row in rows}
+    ends = opened.tab.evaluate(
+        "() => [...new Set([...kgPage.app.model.claims.values()].filter((c) => c.predicate === 'awarded')"
+        ".flatMap((c) => [c.subject, c.object]))].sort()"
+    )
+    assert json.loads(saved(opened, "json"))[0].keys() == {"subject", "predicate", "object"}
+    opened.find("#ask .subgraph").click()
+    assert opened.state()["tab"] == "graph"
+    assert sorted(opened.state()["only"]) == ends
+
+
+def test_what_is_described_is_shown_with_its_labels(open_page: Open) -> None:
+    opened = open_page(query("DESCRIBE kgr:440402-justice-bureau"), language="zh")
+    rows = answered(opened)
+    assert {row["subject"] for row in rows} == {"珠海市香洲区司法局"}
+    assert "政府工作部门" in {row["object"] for row in rows}
+
+
+def test_a_click_opens_the_thing_or_claim_in_the_graph(open_page: Open) -> None:
+    asked = query("SELECT ?claim ?who { ?claim rdf:subject ?who ; rdf:object kgr:cn-fengqiao-work-method-unit ; rdf:predicate kg:awarded }")
+    opened = open_page(asked)
+    (row,) = answered(opened)
+    assert row["claim"] == f"{row['who']} was awarded Fengqiao-style Work Method Unit"
+    opened.find("#ask td[data-column=who] button").click()
+    assert (opened.state()["tab"], opened.state()["thing"]) == ("graph", "440402-maosheng-community")
+    opened.go(asked)
+    answered(opened)
+    opened.find("#ask td[data-column=receipt] button").click()
+    assert opened.state()["claim"] == "440402-2023-r010"
+
+
+def test_many_rows_come_in_pages_and_on_paper_at_once(open_page: Open) -> None:
+    opened = open_page(query("SELECT ?s ?p { ?s ?p ?o } LIMIT 1000"))
+    assert len(answered(opened)) == 1000
+    shown = opened.find("#ask table.data tbody tr")
+    assert shown.count() == 100
+    opened.find("#ask .pages button", has_text="Next").click()
+    assert "Rows 101 to 200 of 1000" in opened.find("#ask .pages").inner_text()
+    assert shown.count() == 100
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "INSERT DATA { <a:b> <a:b> 1 }", "This is an update, and the graph is read-only"),
+        ("zh", "DELETE WHERE { ?s ?p ?o }", "这是更新语句，而本图只读"),
+        ("en", "SELECT * { SERVICE SILENT <http://x/> { ?s ?p ?o } }", "SERVICE would send the query to another host"),
+        ("zh", "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE 会把查询发往别处"),
+        ("en", "SELECT ?x {\n  ?x foo:bar ?y }", "Line 2, column 6: This prefix is not declared"),
+        ("zh", "SELECT ?x { ?x foo:bar ?y }", "第1行第16列：此前缀没有声明"),
+        ("en", "SELECT ?x\n{ ?x kg:level ?y . FILTR(?x) }", "Line 2, column 20: This is not SPARQL from here on"),
+        ("en", "SELECT ?x { ?x rdfs:label '茂盛' ; ) }", "Line 1, column 34: This is not SPARQL from here on"),
+        ("en", "SELECT ?x {\n  ?x rdfs:label '😀' , ?y , }", "Line 2, column 29: This is not SPARQL from here on"),
+        ("zh", "SELECT ?x WHERE { ?x kg:level ?y\nLIMIT 3", "第2行第1列：从这里起不合 SPARQL 语法"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_with_its_place(open_page: Open, language: str, text: str, told: str) -> None:
+    opened = open_page(query(text), language=language)
+    opened.find("#ask .answer .problem").wait_for()
+    assert opened.find("#ask .answer .problem").inner_text().startswith(told)
+
+
+def test_a_long_query_is_stopped_and_the_next_one_runs(open_page: Open) -> None:
+    opened = open_page(query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?f != ?i) }"))
+    opened.tab.wait_for_function("() => kgPage.app.engine.state() === 'running'")
+    opened.find("#ask .stop").click()
+    opened.find("#ask .answer .problem").wait_for()
+    assert opened.find("#ask .problem", has_text="The query was stopped.").count() == 1
+    opened.tab.evaluate("text => { location.hash = text; }", query("SELECT (1 AS ?one) {}"))
+    opened.find("#ask td", has_text="1").wait_for()
+    assert answered(opened) == [{"one": "1"}]
+
+
+def test_a_query_that_breaks_the_engine_is_told_and_the_next_one_runs(open_page: Open) -> None:
+    opened = open_page("tab=ask")
+    deep = "SELECT * { " + "{ " * 20_000 + "?s ?p ?o" + " }" * 20_000 + " }"
+    kind = opened.tab.evaluate("text => kgPage.app.engine.query(text).then(() => 'answered', ({ kind }) => kind)", deep)
+    assert kind == "broken"
+    found = opened.tab.evaluate("() => kgPage.app.engine.query('SELECT (1 AS ?one) {}').then(({ bindings }) => bindings)")
+    assert found[0]["one"]["value"] == "1"
+
+
+@pytest.mark.parametrize(("format", "begins"), [("text/turtle", "<http"), ("application/ld+json", "[")])
+def test_the_graph_comes_out_of_the_engine(open_page: Open, store: Store, format: str, begins: str) -> None:
+    opened = open_page()
+    text = opened.tab.evaluate("format => kgPage.app.engine.dump(format)", format)
+    assert text.startswith(begins)
+    assert "440402-maosheng-community" in text
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_phone_need_not_scroll_sideways(open_page: Open, language: str) -> None:
+    opened = open_page(fragment("honours-at-level", {}), language=language, size="phone")
+    answered(opened)
+    assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= 360
+    sheet = opened.find("#ask .sheet")
+    assert sheet.evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")

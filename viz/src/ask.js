@@ -29,8 +29,9 @@ export function createAsk(app, root) {
 
   const results = createResults(app, parts.answer);
   let latest = 0;
-  let own = false; // whether a change of the state is this view's, which has done what it means
-  let begun = false;
+  let own = false; // whether a change of the state is this view's, which does itself what it means
+  let drawn = ""; // the language on screen
+  let followed = ""; // what of the state was done last
 
   const update = (changes, options) => {
     own = true;
@@ -68,7 +69,7 @@ export function createAsk(app, root) {
 
   const ask = (question, given) => {
     update({ question: question.name, args: new URLSearchParams(given).toString(), by: "question", order: "" });
-    run(() => boundQuery(app, question, given), { title: app.label(question.title), question, given });
+    run(() => boundQuery(app, question, given), { question, given });
   };
 
   const open = async (question, given) => {
@@ -99,29 +100,32 @@ export function createAsk(app, root) {
     const given = Object.fromEntries(new URLSearchParams(now.args));
     const complete = question?.parameters.every(({ name, required }) => !required || given[name]);
     if (!complete) return results.clear();
-    return run(() => boundQuery(app, question, given), { title: app.label(question.title), question, given });
+    return run(() => boundQuery(app, question, given), { question, given });
   };
 
-  const drawAll = (now) => {
+  const drawAll = (now, given) => {
     forms.drawList();
-    drawForm(now);
+    forms.drawForm(now.question, given);
     editor.draw();
     results.draw();
   };
 
-  const drawForm = (now) => forms.drawForm(now.question, Object.fromEntries(new URLSearchParams(now.args)));
+  if (app.state.get().tab === "ask") app.engine.start().catch(() => {}); // who asks is told what went wrong
 
   return {
     render(now, before) {
       if (now.tab !== "ask") return;
-      const anew = !begun || before === null || before.lang !== now.lang || before.tab !== "ask" && before.lang !== now.lang;
-      const asked = !begun || before && ASKED.some((name) => before[name] !== now[name]);
+      app.engine.start().catch(() => {});
+      const given = Object.fromEntries(new URLSearchParams(now.args));
+      const wanted = JSON.stringify(ASKED.map((name) => now[name]));
       drawSwitch(app, parts, now);
-      if (anew) drawAll(now);
-      else if (before.question !== now.question || (!own && before.args !== now.args)) drawForm(now);
-      if (!begun) app.engine.start().catch(() => {}); // what is asked of it tells what went wrong
-      begun = true;
-      if (asked && !own) follow(now);
+      // In another language, what is typed but not yet asked stays
+      if (before === null || drawn !== app.language()) drawAll(now, followed === wanted ? forms.given() ?? given : given);
+      else if (followed !== wanted && !own) forms.drawForm(now.question, given);
+      drawn = app.language();
+      if (followed === wanted) return;
+      followed = wanted;
+      if (!own) follow(now);
     },
   };
 }

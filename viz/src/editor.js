@@ -58,6 +58,8 @@ const THEME = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".2rem .5rem", minHeight: "24px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "var(--paper)", backgroundColor: "var(--link)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "var(--paper)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16rem", fontFamily: "ui-monospace, Consolas, monospace" },
+  "completion-section": { fontFamily: "var(--font)", color: "var(--soft)" },
   ".cm-completionDetail": { color: "var(--soft)", fontStyle: "normal", fontFamily: "var(--font)" },
   ".cm-completionInfo": { maxWidth: "20rem", fontFamily: "var(--font)", fontSize: "14px" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },

@@ -75,6 +75,7 @@ export function createEngine(model) {
   const launch = async () => {
     become("starting");
     const packed = await blocks();
+    if (state !== "starting") throw new QueryProblem("stopped");
     const url = URL.createObjectURL(new Blob([packed.worker], { type: "text/javascript" }));
     worker = new Worker(url);
     worker.onmessage = hear;

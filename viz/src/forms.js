@@ -42,8 +42,11 @@ export function createForms(app, root, { choose, ask, open }) {
   const list = element("div", { class: "questions" });
   const form = element("div", { class: "question" });
   root.append(list, form);
+  let fields = null;
   return {
     drawList: () => drawList(app, list, choose),
+    /** What stands in the form, by parameter; null before there is one. */
+    given: () => fields && Object.fromEntries(fields.map(({ name, value }) => [name, value()])),
     /** Mark the question chosen, and draw its form with what is given. */
     drawForm(name, given) {
       for (const item of list.querySelectorAll("button[data-question]")) {
@@ -51,7 +54,8 @@ export function createForms(app, root, { choose, ask, open }) {
         else item.removeAttribute("aria-current");
       }
       const question = app.model.questions.find((one) => one.name === name);
-      form.replaceChildren(...(question ? drawn(app, question, given, { ask, open }) : [
+      fields = question ? question.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? "")) : null;
+      form.replaceChildren(...(question ? drawn(app, question, fields, { ask, open }) : [
         element("p", { class: "soft", text: app.word("form-choose") }),
       ]));
     },
@@ -103,9 +107,8 @@ function grouped(app) {
   }).filter(([, questions]) => questions.length);
 }
 
-function drawn(app, question, given, { ask, open }) {
+function drawn(app, question, fields, { ask, open }) {
   const problem = element("p", { class: "problem", role: "alert", id: "form-problem" });
-  const fields = question.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
   const send = (then) => {
     const wrong = fields.find(({ check }) => check());
     problem.textContent = wrong ? wrong.check() : "";

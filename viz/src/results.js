@@ -56,7 +56,7 @@ export function createResults(app, root) {
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
-    table.show({ caption: context.title ?? app.word("answer"), columns, rows, sort: order,
+    table.show({ caption: context.question ? app.label(context.question.title) : app.word("answer"), columns, rows, sort: order,
       onsort: (by) => app.state.update({ order: by }, { quiet: true }) });
   };
 
@@ -86,7 +86,7 @@ export function createResults(app, root) {
 
     /**
      * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
-     * the catalogue the context is { title, question, given }.
+     * the catalogue the context is { question, given }.
      */
     show: (answer, labels, context = {}) =>
       draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),

@@ -54,35 +54,43 @@ export function withValues(query, values) {
 }
 
 /**
- * Where and why a text is no SPARQL, from the engine's message: { line, column, reason, signs }.
- * `before` is how many characters were put before the text's first line. The reason is "prefix",
- * "expected" (one of the `signs`) or "syntax".
+ * Where and why a text is no SPARQL, from the engine's message: { line, column, reason, signs }; null
+ * where the message names no place. `before` is how many characters were put before the first line.
+ * The reason is "prefix", "expected" (one of the `signs`) or "syntax".
  */
 export function readError(text, message, before) {
-  const place = /error at (\d+):(\d+): ([^]*)$/.exec(message);
-  if (!place) return null;
-  const line = Number(place[1]);
-  const written = text.split("\n")[line - 1]?.replace(/\r$/, "") ?? "";
-  let column = Number(place[2]) - (line === 1 ? before : 0);
-  // The engine counts code points; an editor counts UTF-16 code units
-  column = [...written].slice(0, column - 1).join("").length + 1;
-  const signs = [...new Set(place[3].match(/"(?:[^"\\]|\\.)+"/g) ?? [])];
-  if (place[3].includes("Prefix not found")) {
-    const name = /[^\s(){};,.|/^]*$/.exec(written.slice(0, column - 1))[0];
-    return { line, column: Math.max(column - name.length, 1), reason: "prefix", signs: [] };
+  const told = /error at (\d+):(\d+): ([^]*)$/.exec(message);
+  if (!told) return null;
+  const lines = text.split("\n");
+  const line = Number(told[1]);
+  // The engine counts code points from its first line on; an editor counts UTF-16 code units
+  const characters = [...(lines[line - 1] ?? "")].slice(0, Number(told[2]) - 1 - (line === 1 ? before : 0));
+  const place = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + characters.join("").length;
+  if (told[3].includes("Prefix not found")) {
+    const name = /[^\s(){};,.|/^]*$/.exec(characters.join(""))[0];
+    return { ...lineOf(text, place - name.length), reason: "prefix", signs: [] };
   }
-  if (signs.length) return { line, column: Math.max(column, 1), reason: "expected", signs };
-  return { line, column: beforeKeyword(written, column, place[3]), reason: "syntax", signs: [] };
+  const signs = [...new Set(told[3].match(/"(?:[^"\\]|\\.)+"/g) ?? [])];
+  const first = firstError(text);
+  if (first !== null && first < place) return { ...lineOf(text, first), reason: "syntax", signs: [] };
+  return { ...lineOf(text, place), reason: signs.length ? "expected" : "syntax", signs };
 }
 
-/** Where a word begins that is none of the keywords expected: the engine counts from behind it, as in kg/sparql.py. */
-function beforeKeyword(written, column, expected) {
-  if (!expected.includes("['")) {
-    const lengths = new Set((expected.match(/[A-Z_]{2,}/g) ?? []).map((word) => word.length));
-    for (const length of [...lengths].sort((a, b) => a - b)) {
-      const start = column - length;
-      if (start >= 1 && /\S/.test(written[start - 1] ?? "") && !/[\p{L}\p{N}]/u.test(written[start - 2] ?? "")) return start;
-    }
-  }
-  return Math.max(column, 1);
+function lineOf(text, place) {
+  const before = text.slice(0, place).split("\n");
+  return { line: before.length, column: before.at(-1).length + 1 };
+}
+
+/**
+ * Where the editor's parser first fails, or null. The engine tries one reading after another and tells
+ * where the longest of them ended, which may be far behind what is wrong; this parser reads only once.
+ */
+function firstError(text) {
+  let found = null;
+  SparqlLanguage.parser.parse(text).iterate({
+    enter({ type, from }) {
+      if (type.isError) found ??= from + /^\s*/.exec(text.slice(from))[0].length;
+    },
+  });
+  return found;
 }

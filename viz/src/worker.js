@@ -1,6 +1,6 @@
 // Oxigraph in a worker, over the triples that the page carries. A request is { id, method, ... }; its
 // answer { id, result }, or { id, error, broken } where `broken` says that the engine is beyond use.
-import init, { Store, literal, namedNode } from "oxigraph";
+import init, { Store, defaultGraph, literal, namedNode } from "oxigraph";
 
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -40,7 +40,7 @@ const METHODS = {
   },
 
   /** The whole graph, serialised. */
-  dump: ({ format }) => store.dump({ format }),
+  dump: ({ format }) => store.dump({ format, from_graph_name: defaultGraph() }),
 };
 
 self.onmessage = async ({ data: { id, method, ...given } }) => {

@@ -12,16 +12,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from kg.build import open_store
 from kg.store import Store
+from tests import browser as browsers
 
 if TYPE_CHECKING:
-    pass
+    from playwright.sync_api import Browser
 
 
 class Done(NamedTuple):
@@ -129,4 +130,35 @@ def kg() -> Kg:
     return run
 
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """The system's Chromium, started once a process; tests that need it skip where there is none."""
+    yield from browsers.launch()
+
+
+@pytest.fixture(scope="session")
+def drawn(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the project's own tables, built without texts."""
+    from kg.page import draw
+
+    path = tmp_path_factory.mktemp("page") / "图 graph.html"
+    draw(store, path)
+    return path
+
+
+@pytest.fixture
+def open_page(browser: "Browser", drawn: Path) -> Iterator[Callable[..., browsers.Opened]]:
+    """Opens a page at a fragment, in a language and size; at the end it must have asked nobody for
+    anything and complained of nothing.
+    """
+    opened: list[browsers.Opened] = []
+
+    def open_at(fragment: str = "", path: Path = drawn, **options: Any) -> browsers.Opened:
+        opened.append(browsers.open_tab(browser, path, **options))
+        return opened[-1].go(fragment)
+
+    yield open_at
+    for one in opened:
+        one.tab.context.close()
+    for one in opened:
+        one.check()

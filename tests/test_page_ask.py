@@ -74,7 +74,16 @@ def test_every_question_has_the_answer_of_the_command_line(open_page: Open, stor
             assert answered(opened) == expected(store, question, arguments, language), (question.name, arguments)
 
 
-HOSTILE = ['" } #', "\\", "调解", "' || true || '", '"""', "\n} INSERT DATA { <a:b> <a:b> 1 } #", "}} SERVICE <http://x/> {", "?thing"]
+HOSTILE = [
+    '" } #',
+    "\\",
+    "调解",
+    "' || true || '",
+    '"""',
+    "\n} INSERT DATA { <a:b> <a:b> 1 } #",
+    "}} SERVICE <http://x/> {",
+    "?thing",
+]
 
 
 def test_a_text_stays_a_text(open_page: Open, store: Store) -> None:
@@ -118,7 +127,9 @@ def test_a_form_is_filled_in_and_sent_by_keyboard(open_page: Open, language: str
 def test_only_things_of_the_class_can_be_chosen(open_page: Open, store: Store) -> None:
     opened = open_page(fragment("holders-of-honour", {}))
     opened.find("#ask-honour").fill("珠海")
-    honours = {thing.label for thing in Lookup(store).all_things() if thing.type in Lookup(store).classes_below("Honour")}
+    honours = {
+        thing.label for thing in Lookup(store).all_things() if thing.type in Lookup(store).classes_below("Honour")
+    }
     offered = opened.find("#ask [role=option]").evaluate_all("all => all.map((one) => one.firstChild.textContent)")
     assert set(offered) <= honours
     assert len(offered) > 1
@@ -204,7 +215,11 @@ def saved(opened: Opened, kind: str) -> str:
 
 
 def test_an_answer_is_taken_along(open_page: Open) -> None:
-    opened = open_page(query("SELECT ?x ?y ?claim { VALUES (?x ?y) { ('=1+1' 'a,\\\"b') } ?claim kg:level kg:national ; rdf:subject ?who }"))
+    opened = open_page(
+        query(
+            "SELECT ?x ?y ?claim { VALUES (?x ?y) { ('=1+1' 'a,\\\"b') } ?claim kg:level kg:national ; rdf:subject ?who }"
+        )
+    )
     answered(opened)
     head, *rows = csv.reader(io.StringIO(saved(opened, "csv").removeprefix("\ufeff")))
     assert head == ["x", "y", "claim", "Report", "Section", "Words"]
@@ -250,7 +265,9 @@ def test_what_is_described_is_shown_with_its_labels(open_page: Open) -> None:
 
 
 def test_a_click_opens_the_thing_or_claim_in_the_graph(open_page: Open) -> None:
-    asked = query("SELECT ?claim ?who { ?claim rdf:subject ?who ; rdf:object kgr:cn-fengqiao-work-method-unit ; rdf:predicate kg:awarded }")
+    asked = query(
+        "SELECT ?claim ?who { ?claim rdf:subject ?who ; rdf:object kgr:cn-fengqiao-work-method-unit ; rdf:predicate kg:awarded }"
+    )
     opened = open_page(asked)
     (row,) = answered(opened)
     assert row["claim"] == f"{row['who']} was awarded Fengqiao-style Work Method Unit"
@@ -309,7 +326,9 @@ def test_a_query_that_breaks_the_engine_is_told_and_the_next_one_runs(open_page:
     deep = "SELECT * { " + "{ " * 20_000 + "?s ?p ?o" + " }" * 20_000 + " }"
     kind = opened.tab.evaluate("text => kgPage.app.engine.query(text).then(() => 'answered', ({ kind }) => kind)", deep)
     assert kind == "broken"
-    found = opened.tab.evaluate("() => kgPage.app.engine.query('SELECT (1 AS ?one) {}').then(({ bindings }) => bindings)")
+    found = opened.tab.evaluate(
+        "() => kgPage.app.engine.query('SELECT (1 AS ?one) {}').then(({ bindings }) => bindings)"
+    )
     assert found[0]["one"]["value"] == "1"
 
 

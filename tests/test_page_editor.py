@@ -75,7 +75,11 @@ def test_properties_of_the_class_come_first(editor: Callable[..., Opened]) -> No
         ("zh", "SELECT ?recipient { ?re", [["变量"], ["?recipient", ""]]),
         ("en", "SELECT * { ?x sko", [["Prefixes"], ["skos:", "http://www.w3.org/2004/02/skos/core#"]]),
         ("zh", "SELECT * { ?c rdf:subject 司法", [["事物"], ["珠海市香洲区司法局", "政府工作部门"]]),
-        ("en", "SELECT * { ?c kg:about xzqsfj", [["Things"], ["Justice Bureau of Xiangzhou District, Zhuhai", "government department"]]),
+        (
+            "en",
+            "SELECT * { ?c kg:about xzqsfj",
+            [["Things"], ["Justice Bureau of Xiangzhou District, Zhuhai", "government department"]],
+        ),
     ],
 )
 def test_what_is_offered_at_a_place(
@@ -119,7 +123,9 @@ def test_a_keyboard_suffices_and_is_not_trapped(editor: Callable[..., Opened], l
     opened = editor(language)
     content = opened.find(".cm-content")
     assert content.get_attribute("aria-label") == {"en": "SPARQL query", "zh": "SPARQL 查询"}[language]
-    assert {"en": "Escape, then Tab", "zh": "按 Esc 再按 Tab"}[language] in (content.get_attribute("aria-description") or "")
+    assert {"en": "Escape, then Tab", "zh": "按 Esc 再按 Tab"}[language] in (
+        content.get_attribute("aria-description") or ""
+    )
     assert opened.find(".sparql p.soft").inner_text() == content.get_attribute("aria-description")
     opened.find("select.examples").focus()
     opened.tab.keyboard.press("Tab")
@@ -206,5 +212,3 @@ def test_the_colours_of_the_text_have_contrast(editor: Callable[..., Opened], sc
     }""")
     assert len(ratios) > 10
     assert min(ratios) >= 4.5
-
-

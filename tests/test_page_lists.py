@@ -61,7 +61,9 @@ def test_each_relation_and_figure_has_its_receipt(open_page: Open, told: dict[st
     comma = "，" if language == "zh" else ", "
     for name, records in (("relations", told["claims"]), ("figures", told["figures"])):
         shown = [row["receipt"] for row in rows(open_page(f"tab=list&list={name}", language=language))]
-        wanted = [f"{r['quote']} {report[language]}{comma}{report['sections'][r['section']][language]}" for r in records]
+        wanted = [
+            f"{r['quote']} {report[language]}{comma}{report['sections'][r['section']][language]}" for r in records
+        ]
         assert shown == wanted
 
 

@@ -67,6 +67,7 @@ function holds({ key, starts }, typed) {
 
 /** Whether `text` holds `typed` but for one letter wrong, missing, too many, or swapped with its neighbour (Sellers 1980). */
 function nearly(text, typed) {
+  if (!mayBe(text, typed)) return false;
   let [older, old] = [null, Array.from({ length: typed.length + 1 }, (_, i) => i)];
   for (let at = 1; at <= text.length; at++) {
     const row = [0];
@@ -79,4 +80,11 @@ function nearly(text, typed) {
     [older, old] = [old, row];
   }
   return false;
+}
+
+/** One error leaves one half of what was typed whole, unless it swaps the letters where the halves meet: tells cheaply. */
+function mayBe(text, typed) {
+  const half = typed.length >> 1;
+  const [left, right] = [typed.slice(0, half), typed.slice(half)];
+  return text.includes(left) || text.includes(right) || text.includes(left.slice(0, -1) + right[0] + left.at(-1) + right.slice(1));
 }

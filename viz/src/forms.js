@@ -56,6 +56,7 @@ export function createForms(app, root, { choose, ask, open }) {
       }
       const question = app.model.questions.find((one) => one.name === name);
       fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
+      root.classList.toggle("unchosen", !question);
       form.replaceChildren(...(question ? drawn(app, question, fields, { ask, open }) : [
         element("p", { class: "soft", text: app.word("form-choose") }),
       ]));
@@ -85,7 +86,8 @@ function drawList(app, root, choose) {
     id: "question-filter", type: "search", "aria-label": app.word("form-filter"), placeholder: app.word("form-filter"),
     oninput: (event) => narrow(event.target.value),
   });
-  root.replaceChildren(element("h2", { text: app.word("form-list") }), filter, told, ...sections);
+  root.replaceChildren(element("h2", { text: app.word("form-list") }), filter, told,
+    element("div", { class: "groups" }, sections));
   narrow("");
 }
 

@@ -3,6 +3,7 @@
 import kg
 g = kg.open()
 g.who("枫桥")
+kg.find("fengqiao")
 """
 
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.lookup import Found
 
-__all__ = ["__version__", "open"]
+__all__ = ["__version__", "find", "open"]
 __version__ = "0.1.0"
 
 
@@ -26,6 +28,11 @@ def open(data: str | Path | None = None, sources: str | Path | None = None) -> "
     from kg.inputs import data_folder
 
     return Graph(open_store(data_folder(_path(data)), _path(sources)))
+
+
+def find(text: str, type: str | None = None, limit: int = 20, language: str = "en") -> "list[Found]":
+    """What `text` may name in the usual graph, best first; as `kg.graph.Graph.find` has it."""
+    return open().find(text, type, limit, language)
 
 
 def _path(name: str | Path | None) -> Path | None:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from kg import completion
 from kg.errors import KgError, NoWayError
-from kg.options import CardFormat, Data, Language, Name, TableFormat, language_of, open_store
+from kg.options import CardFormat, Data, Language, Name, TableFormat, language_of, open_store, tell
 
 
 def who(
@@ -18,11 +19,22 @@ def who(
     ] = 1,
     level: Annotated[
         str | None,
-        typer.Option(help="Only honours and pilots of this level: national, provincial, municipal, district."),
+        typer.Option(
+            help="Only honours and pilots of this level: national, provincial, municipal, district.",
+            autocompletion=completion.levels,
+        ),
     ] = None,
     year: Annotated[int | None, typer.Option(help="Only what is dated in this year, or is its edition.")] = None,
-    predicate: Annotated[str | None, typer.Option(help="Only links by this property, such as awarded.")] = None,
-    type: Annotated[str | None, typer.Option(help="Only links to things of this class, such as Institution.")] = None,
+    predicate: Annotated[
+        str | None,
+        typer.Option(help="Only links by this property, such as awarded.", autocompletion=completion.predicates),
+    ] = None,
+    type: Annotated[
+        str | None,
+        typer.Option(
+            help="Only links to things of this class, such as Institution.", autocompletion=completion.classes
+        ),
+    ] = None,
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
     lang: Language = None,
     data: Data = None,
@@ -37,7 +49,7 @@ def who(
     store, language = open_store(data), language_of(lang)
     from kg.lookup import Lookup
 
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, language, tell)
     lookup.check_terms(level, predicate, type)
     groups = [
         (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
@@ -68,7 +80,7 @@ def show(
     store, language = open_store(data), language_of(lang)
     from kg.lookup import Lookup
 
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, language, tell)
     cards = [lookup.card(thing) for thing in lookup.find(name)]
     if format is CardFormat.json:
         from kg.lookup import as_json
@@ -117,8 +129,18 @@ def stats(
 
 
 def find(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A name or a part of one, initials, words in any order.")],
-    type: Annotated[str | None, typer.Option(help="Only things of this class, such as Institution.")] = None,
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT",
+            help="A name or a part of one, initials, words in any order.",
+            autocompletion=completion.names,
+        ),
+    ],
+    type: Annotated[
+        str | None,
+        typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
     lang: Language = None,
@@ -145,16 +167,23 @@ def find(
 
 
 def ask(
-    context: typer.Context,
-    question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help="Its name.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="Its name.", autocompletion=completion.questions)
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[--PARAMETER VALUE]...",
+            help="Its parameters, as `kg ask` lists them.",
+            autocompletion=completion.parameters,
+        ),
+    ] = None,
     receipts: Annotated[bool, typer.Option("--receipts", help="Add report, section and words.")] = False,
     format: Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")] = TableFormat.table,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Ask a question of the catalogue; without one, list them.
-
-    A question's parameters are options: --institution 区司法局.
 
     \b
     Examples:
@@ -167,9 +196,11 @@ def ask(
     if question is None:
         render.print_questions(list(questions.catalogue().values()), language)
         return
+    if question.startswith("-"):
+        raise KgError(f"the name of a question comes before {question}; `kg ask` lists them")
     found = questions.find_question(question)
-    arguments = questions.parse_arguments(found, context.args)
-    rows = questions.ask(open_store(data), found, arguments, language)
+    arguments = questions.parse_arguments(found, parameters or ())
+    rows = questions.ask(open_store(data), found, arguments, language, tell)
     if format is TableFormat.table:
         render.print_answer(found, rows, language, receipts=receipts)
     else:
@@ -177,34 +208,45 @@ def ask(
 
 
 def path(
-    start: Annotated[str, typer.Argument(metavar="A", help="A name.")],
-    end: Annotated[str, typer.Argument(metavar="B", help="Another.")],
-    every: Annotated[bool, typer.Option("--all", help="All ways of up to --max-hops steps.")] = False,
+    start: Annotated[str, typer.Argument(metavar="A", help="A name.", autocompletion=completion.names)],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another.", autocompletion=completion.names)],
+    every: Annotated[
+        bool, typer.Option("--all", help="All ways of up to --max-hops steps, not only the shortest.")
+    ] = False,
     max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
     without: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="No way through this one; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="No way through this one; may be repeated.", autocompletion=completion.names),
     ] = None,
     format: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")] = CardFormat.table,
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """The shortest ways between two things, as sentences.
+    """The shortest ways between two things, as sentences with their receipts.
 
     \b
-    Example:
-      kg path 茂盛社区 狮山街道 --without 香洲区
+    Examples:
+      kg path 茂盛社区 狮山街道
+      kg path 区法院 区教育局 --all --without 香洲区
     """
     from kg.lookup import Lookup
-    from kg.paths import ways
+    from kg.paths import MOST_WAYS, ways
     from kg.render import print_ways
 
     store, language = open_store(data), language_of(lang)
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, language, tell)
     one, other, *left_out = (lookup.only(name) for name in (start, end, *(without or ())))
+    if one == other:
+        raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
+    if {one, other} & set(left_out):
+        raise KgError("a way cannot leave out where it begins or ends")
     found = ways(store, one, other, language, max_hops=max_hops, every=every, without=left_out)
     if not found:
-        raise NoWayError(one.label, other.label, max_hops)
+        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
     print_ways(found, language, format)
+    if len(found) == MOST_WAYS:
+        sys.stdout.flush()
+        tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
 
 
 def query(

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kg import answers
+from kg.completion import AskCommand
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.inputs import data_folder
 from kg.options import Data, Language, Part, Sources, language_of, open_store
@@ -99,8 +100,8 @@ def build(
 
 for answer in (answers.who, answers.show, answers.find, answers.path, answers.stats, answers.query):
     app.command()(answer)
-# the options of `ask` are the parameters of its question
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(answers.ask)
+# what is no option of `ask` itself is a parameter of its question
+app.command(cls=AskCommand, context_settings={"ignore_unknown_options": True})(answers.ask)
 
 
 @app.command()

@@ -87,11 +87,15 @@ class WrongClassError(KgError):
 
 
 class NoWayError(KgError):
-    """No way of up to `hops` steps leads from the thing `start` to the thing `end` (their labels)."""
+    """No way of up to `hops` steps leads from the thing `start` to the thing `end`, or none but
+    through those of `without` (labels all).
+    """
 
-    def __init__(self, start: str, end: str, hops: int) -> None:
-        self.start, self.end, self.hops = start, end, hops
-        super().__init__(f"no way of up to {hops} steps leads from {start} to {end} in what was read")
+    def __init__(self, start: str, end: str, hops: int, without: Sequence[str] = ()) -> None:
+        self.start, self.end, self.hops, self.without = start, end, hops, tuple(without)
+        steps = f"{hops} step{'s' if hops > 1 else ''}"
+        beside = f" without {' and '.join(self.without)}" if without else ""
+        super().__init__(f"no way of up to {steps} leads from {start} to {end}{beside} in what was read")
 
 
 class NoSuchTermError(KgError):

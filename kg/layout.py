@@ -92,10 +92,15 @@ def _ties(network: "nx.MultiDiGraph[str]", acts: frozenset[str]) -> Counter[tupl
     found: Counter[tuple[str, str]] = Counter()
     for subject, obj, claim in network.edges(data=True):
         weight = _ACT if claim["predicate"] in acts else 1
-        for one in (subject, *filter(None, claim["by"].split("|"))):
+        for one in (subject, *_conferring(network, claim)):
             if one != obj:
                 found[min(one, obj), max(one, obj)] += weight
     return found
+
+
+def _conferring(network: "nx.MultiDiGraph[str]", claim: Mapping[str, Any]) -> list[str]:
+    """The bodies that conferred or authorised what a claim tells, as far as the network has them."""
+    return [body for body in claim["by"].split("|") if body in network]
 
 
 def _first(
@@ -109,7 +114,7 @@ def _first(
 
     found: set[str] = set()
     for subject, obj, claim in sorted(network.edges(data=True), key=order):
-        ends = {subject, obj, *filter(None, claim["by"].split("|"))}
+        ends = {subject, obj, *_conferring(network, claim)}
         if claim["modality"] == "asserted" and all(network.nodes[end]["type"] in matter for end in (subject, obj)):
             if len(found | ends) > FIRST:
                 break

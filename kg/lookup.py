@@ -3,7 +3,7 @@
 The records are named tuples: to make frozen dataclasses of them took 10 ms of every start.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal
 
 from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
-from kg.names import EXACT
+from kg.search import EXACT, FUZZY, NEARLY
 from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand, mint_iri
 
@@ -154,10 +154,14 @@ class Described:
 
 
 class Lookup:
-    """Lookups in one store and one language (`zh` or `en`); things and terms are read once."""
+    """Lookups in one store and one language (`zh` or `en`); things and terms are read once.
 
-    def __init__(self, store: Store, language: str = "en") -> None:
-        self._store, self._tag = store, LANGUAGE_TAGS[language]
+    A typing error in a name is forgiven only where `notice` is told what was read instead: no
+    answer shall be taken for another thing's.
+    """
+
+    def __init__(self, store: Store, language: str = "en", notice: Callable[[str], None] | None = None) -> None:
+        self._store, self._tag, self._notice = store, LANGUAGE_TAGS[language], notice
         self.thing = cache(self._thing)
         self._term = cache(partial(Described, store))
 
@@ -166,23 +170,36 @@ class Lookup:
 
         Raises NotFoundError with the nearest names.
         """
-        hits = self._store.names.find(name, limit)
-        if not hits:
-            raise NotFoundError(name, self._store.names.nearest(name))
-        exact = [hit for hit in hits if hit.rank == EXACT]
-        return [self.thing(mint_iri(hit.name.thing)) for hit in exact or hits]
+        found, instead = self._named(name, limit)
+        self._tell(name, instead)
+        return found
 
     def only(self, name: str, type: str = "Entity") -> Thing:
         """The one thing of a class that a name names; raises NotFoundError,
         AmbiguousNameError or WrongClassError.
         """
-        found = self.find(name)
+        found, instead = self._named(name)
         fitting = [thing for thing in found if thing.type in self.classes_below(type)]
         if not fitting:
             raise WrongClassError(name, found[0].type_label, self.class_label(type))
         if len(fitting) > 1:
             raise AmbiguousNameError(name, [f"{thing.id} ({thing.label})" for thing in fitting])
+        self._tell(name, [read for read, thing in zip(instead, found, strict=bool(instead)) if thing == fitting[0]])
         return fitting[0]
+
+    def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], list[str]]:
+        """The things that a name names, and by which names where a typing error was forgiven."""
+        hits = self._store.names.find(name, limit, fuzzy=self._notice is not None)
+        if not hits:
+            raise NotFoundError(name, self._store.names.nearest(name))
+        best = [hit for hit in hits if hit.rank in (EXACT, NEARLY)] or hits
+        instead = [hit.name.name for hit in best if hit.rank in (NEARLY, FUZZY)]
+        return [self.thing(mint_iri(hit.name.thing)) for hit in best], instead
+
+    def _tell(self, name: str, instead: Sequence[str]) -> None:
+        if instead and self._notice:
+            shown = "; ".join(instead[:3]) + (f"; and {len(instead) - 3} more" if len(instead) > 3 else "")
+            self._notice(f"nothing is called {name!r}; read instead: {shown}")
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one
@@ -254,20 +271,22 @@ class Lookup:
 
     def check_terms(self, level: str | None, predicate: str | None, type: str | None) -> None:
         """Raise NoSuchTermError for a level, property or class that the ontology does not have."""
-        for term, allowed in ((level, self._levels), (predicate, self._predicates), (type, self._classes)):
-            if term is not None and term not in allowed():
-                raise NoSuchTermError(term, sorted(allowed()))
+        for kind, term in (("level", level), ("predicate", predicate), ("class", type)):
+            if term is not None and term not in (allowed := self.terms(kind)):
+                raise NoSuchTermError(term, allowed)
 
-    def _levels(self) -> set[str]:
-        concepts = self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
-        return {self._term(concept).one("skos:notation") for concept in concepts}
-
-    def _predicates(self) -> set[str]:
-        properties = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
-        return {iri.removeprefix(PREFIXES["kg"]) for iri in properties}
-
-    def _classes(self) -> set[str]:
-        return self.classes_below("Entity")
+    def terms(self, kind: str) -> list[str]:
+        """The terms there are of a kind (level, predicate, class or section), in order."""
+        if kind == "level":
+            concepts = self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
+            return sorted(self._term(concept).one("skos:notation") for concept in concepts)
+        if kind == "predicate":
+            properties = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
+            return sorted(iri.removeprefix(PREFIXES["kg"]) for iri in properties)
+        if kind == "section":
+            sections = self._store.subjects(expand("rdf:type"), expand("kg:Section"))
+            return sorted({self._term(section).one("dcterms:identifier") for section in sections})
+        return sorted(self.classes_below("Entity"))
 
     def narrowed(
         self,

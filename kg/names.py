@@ -1,49 +1,43 @@
 """Every way a name may be typed, and the index that finds things by it.
 
 A name is folded to tokens: each Chinese character (Simplified) is one, each run of Latin
-letters or digits is one, all else only separates. The index is SQLite FTS5, so that a phrase
-query is a substring query, beside a B-tree on the tokens run together for exact and prefix
-search. Traditional characters fold by a table that OpenCC filled when the index was built.
+letters or digits is one, all else only separates. The index is SQLite FTS5 over tokens and
+pairs of neighbours, so that a phrase of pairs is a substring query, beside a B-tree on the
+tokens run together for exact and prefix search. Pairs, because every other name holds 区 and 局,
+but few hold 盛区: a search walks the rarest pair. Rows lie in the order of their things'
+connections and are read until there are enough. Traditional characters fold by a table that
+OpenCC filled when the index was built.
 """
 
-import json
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:  # a lookup must not load what reads tables
     from kg.tables import Tables
 
-EXACT, PREFIX, INSIDE, WORDS, FUZZY = range(5)
-"""How a name matched, best first: it is, begins with, or holds what was typed; it holds the
-words in another order; it holds it but for one typing error."""
+_CJK: Final = range(0x3400, 0xA000)
+CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
+"""The Chinese characters, as a regular expression's class has them."""
 
-_CJK = range(0x3400, 0xA000)
-_RARE_CJK = range(0x20000, 0x40000)
+_TOKEN: Final = re.compile(f"[{CHARACTER}]|[^\\W_{CHARACTER}]+")
+LONGEST: Final = 100
+"""Tokens of what is typed with an error, and letters of what suggestions are sought for: no name is longer."""
 
 _SCHEMA: Final = """
 CREATE TABLE name (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT);
-CREATE INDEX name_key ON name (key);
-CREATE INDEX name_thing ON name (thing);
-CREATE VIRTUAL TABLE tokens USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE tokens USING fts5(
+    text, content='', prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'"
+);
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-
-_EXACTLY: Final = "SELECT thing, name, kind, source FROM name WHERE key = ? ORDER BY rowid LIMIT ?"
-_BEGINNING: Final = """
-SELECT thing, name, kind, source FROM name WHERE key > ? AND key < ? ORDER BY rowid LIMIT ?
-"""
-_HOLDING: Final = """
-SELECT thing, name, kind, source FROM name
-WHERE rowid IN (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?) ORDER BY rowid
+CREATE TABLE misspelt (letters TEXT, word TEXT, PRIMARY KEY (letters, word)) WITHOUT ROWID;
 """
 
 
@@ -57,13 +51,6 @@ class Name(NamedTuple):
     name: str
     kind: str
     source: str = ""
-
-
-class Hit(NamedTuple):
-    """A thing found: by which name, and how that matched (EXACT to FUZZY)."""
-
-    name: Name
-    rank: int
 
 
 def names_of(tables: "Tables") -> Iterator[Name]:
@@ -110,173 +97,75 @@ def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) 
         database.executescript(_SCHEMA)
         database.executemany("INSERT INTO simplified VALUES (?, ?)", _simplifications())
         fold = Folding(database)
+        syllables: set[str] = set()
+        words: set[str] = set()
         for rowid, name in enumerate(ordered, 1):
             tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
             row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
             database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
-            database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, " ".join(tokens)))
-            letters = [(token,) for token in tokens if token.isascii() and token.isalpha()]
+            text = " ".join([*pairs(tokens), *tokens])
+            database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, text))
             if name.kind == "pinyin":
-                database.executemany("INSERT OR IGNORE INTO syllable VALUES (?)", letters)
-            elif name.kind != "initials":
-                database.executemany("INSERT OR IGNORE INTO word VALUES (?)", letters)
+                syllables.update(tokens)
+            if name.kind != "initials":
+                words.update(tokens)
+        database.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in sorted(syllables) if is_latin(s)))
+        misspelt = ((letters, word) for word in sorted(words) if is_word(word) for letters in misspellings(word))
+        database.executemany("INSERT INTO misspelt VALUES (?, ?)", misspelt)
+        database.execute("INSERT INTO tokens (tokens) VALUES ('optimize')")
+        database.execute("CREATE INDEX name_key ON name (key)")
+        database.execute("CREATE INDEX name_thing ON name (thing)")
 
 
 class Folding:
     """Names and what is typed, folded alike by the tables of an index."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+        self._simplified = _Simplified(database)
 
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
         decomposed = unicodedata.normalize("NFKD", encodable.casefold())
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-        spaced = "".join(_spaced(c) for c in self._simplify(plain))
-        return spaced.split()
-
-    def _simplify(self, text: str) -> str:
-        characters = json.dumps(sorted({c for c in text if ord(c) in _CJK}))
-        query = "SELECT traditional, character FROM simplified WHERE traditional IN (SELECT value FROM json_each(?))"
-        return text.translate({ord(old): new for old, new in self._database.execute(query, (characters,))})
+        return _TOKEN.findall(plain.translate(self._simplified))
 
 
-def _spaced(character: str) -> str:
-    """A Chinese character as a token of its own, a letter or digit as it is, else a space."""
-    code = ord(character)
-    if code in _CJK or code in _RARE_CJK:
-        return f" {character} "
-    return character if character.isalnum() else " "
+class _Simplified(dict[int, str]):
+    """What `str.translate` puts for each character, by the index's table; looked up once each."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        query = "SELECT character FROM simplified WHERE traditional = ?"
+        row = self._database.execute(query, (character,)).fetchone() if code in _CJK else None
+        self[code] = row[0] if row else character
+        return self[code]
 
 
-class NameIndex:
-    """The index of one store, open for reading."""
-
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._folding = Folding(self._database)
-
-    def find(self, text: str, limit: int = 50, *, fuzzy: bool = False) -> list[Hit]:
-        """The things that `text` may name, best first, once each; among equals the most connected.
-
-        `text` is a name or a part of one in any script, initials, words in any order, an id, a
-        CURIE or an IRI; with `fuzzy`, one typing error is forgiven where nothing else is found.
-        """
-        tokens = self._folding.tokens(text)
-        if not tokens:
-            return []
-        thing = text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")
-        if self._is_id(thing):
-            return [Hit(Name(thing, text, "id"), EXACT)]
-        hits: dict[str, Hit] = {}
-        for spelled in _spellings(tokens):
-            for rank, names in self._matches(spelled, limit):
-                for name in names:
-                    if len(hits) < limit:
-                        hits.setdefault(name.thing, Hit(name, rank))
-        for name in self._holding_all(text.split(), limit):
-            if len(hits) < limit:
-                hits.setdefault(name.thing, Hit(name, WORDS))
-        if not hits and fuzzy:
-            hits = {name.thing: Hit(name, FUZZY) for name in self._holding(self._nearly(tokens), limit)}
-        return sorted(hits.values(), key=lambda hit: hit.rank)
-
-    def _matches(self, tokens: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
-        key = "".join(tokens)
-        yield EXACT, self._rows(_EXACTLY, key, limit)
-        yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", limit)
-        for phrase in self._phrases(tokens):
-            yield INSIDE, self._holding(f"{_phrase(phrase)} *", limit)
-
-    def _holding_all(self, words: list[str], limit: int) -> Iterator[Name]:
-        """The names that hold each of several words, in any order."""
-        phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
-        if len(phrases) < 2:
-            return iter(())
-        return self._holding(" AND ".join(f"{_phrase(phrase)} *" for phrase in phrases), limit)
-
-    def _nearly(self, tokens: list[str]) -> str:
-        """The full-text query for the tokens with one of them wrong, too many or missing."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        ways: list[tuple[list[str], ...]] = []
-        if len(tokens) > 2:
-            ways += [(tokens[:at], tokens[at + 1 :]) for at in range(len(tokens))]
-            ways += [(tokens[:at], tokens[at:]) for at in range(1, len(tokens))]
-        words = [row[0] for row in self._database.execute("SELECT word FROM word ORDER BY word")]
-        for at, token in enumerate(tokens):
-            if token.isascii() and len(token) > 3:
-                near = process.extract(token, words, scorer=OSA.distance, score_cutoff=1, limit=5)
-                ways += [([*tokens[:at], word, *tokens[at + 1 :]],) for word, _, _ in near]
-        joined = (" AND ".join(_phrase(part) for part in parts if part) for parts in ways)
-        return " OR ".join(f"({way})" for way in dict.fromkeys(joined))
-
-    def nearest(self, text: str, limit: int = 3) -> list[str]:
-        """The names most like `text`, for a suggestion; possibly none."""
-        from rapidfuzz import fuzz, process
-
-        key = "".join(self._folding.tokens(text))
-        rows = self._database.execute("SELECT key, name FROM name WHERE kind <> 'pinyin' ORDER BY rowid").fetchall()
-        found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
-        return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
-
-    def all(self) -> Iterator[Name]:
-        """Every name of everything, those of the most connected things first."""
-        return self._rows("SELECT thing, name, kind, source FROM name ORDER BY rowid")
-
-    def simplifications(self) -> list[tuple[str, str]]:
-        """Each character that is written otherwise in Simplified Chinese, with that form."""
-        return self._database.execute("SELECT traditional, character FROM simplified ORDER BY traditional").fetchall()
-
-    def close(self) -> None:
-        """Give the file back."""
-        self._database.close()
-
-    def _is_id(self, text: str) -> bool:
-        plain = text.encode("utf-8", "ignore").decode()
-        return self._database.execute("SELECT 1 FROM name WHERE thing = ? LIMIT 1", (plain,)).fetchone() is not None
-
-    def _rows(self, query: str, *values: object) -> Iterator[Name]:
-        return (Name(*row) for row in self._database.execute(query, values))
-
-    def _holding(self, match: str, limit: int) -> Iterator[Name]:
-        return self._rows(_HOLDING, match, limit) if match else iter(())
-
-    def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
-        """The tokens, and those in which runs of letters are taken apart into syllables."""
-        yield tokens
-        joined = "".join(tokens)
-        if joined.isascii() and joined.isalpha():
-            syllables = {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
-            yield from (parts for parts in _split(joined, syllables) if parts != tokens)
-            if len(joined) > 1:
-                yield list(joined)  # initials
+def is_latin(token: str) -> bool:
+    """Whether a token is of the letters a to z."""
+    return token.isascii() and token.isalpha()
 
 
-def _phrase(tokens: Sequence[str]) -> str:
-    """Tokens next to each other, in FTS5's query language: they are letters and digits only."""
-    return '"' + " ".join(tokens) + '"'
+def is_word(token: str) -> bool:
+    """Whether a token is a word of letters in which a typing error can be told."""
+    return is_latin(token) and 3 < len(token) < LONGEST
 
 
-def _spellings(tokens: list[str]) -> list[list[str]]:
-    """The tokens as typed, and with the v that keyboards put for ü in pinyin as the folded u."""
-    folded = [token.replace("lv", "lu").replace("nv", "nu") for token in tokens]
-    return [tokens] if folded == tokens else [tokens, folded]
+def pairs(tokens: Sequence[str]) -> list[str]:
+    """Each token with the one after it, as one token of the full-text index."""
+    return [f"{one}_{other}" for one, other in pairwise(tokens)]
 
 
-def _split(letters: str, syllables: set[str]) -> list[list[str]]:
-    """Every way to take `letters` apart into syllables; the last one may be cut short."""
-    ways: list[list[list[str]]] = [[[]]]
-    for end in range(1, len(letters) + 1):
-        ways.append([
-            [*before, letters[start:end]]
-            for start in range(max(0, end - 6), end)
-            if letters[start:end] in syllables or (end == len(letters) and end - start < 6)
-            for before in ways[start][:8]
-        ])  # fmt: skip
-    return sorted(ways[-1], key=len)[:8]
+def misspellings(word: str) -> list[str]:
+    """A word and what is left of it without one letter.
+
+    Two words that are one typing error apart have one of these in common (Garbe, SymSpell).
+    """
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg import completion
 from kg.inputs import data_folder
 
 if TYPE_CHECKING:
@@ -55,14 +56,24 @@ Sources = Annotated[
     ),
 ]
 Language = Annotated[Lang | None, typer.Option("--lang", help="Language of the labels.  [default: by the locale]")]
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A name, or a part of one: 枫桥, 楓橋, Fengqiao.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="A name, or a part of one: 枫桥, 楓橋, Fengqiao.", autocompletion=completion.names
+    ),
+]
 
 
 def open_store(data: Path | None) -> "Store":
     """The store of the tables named, else the usual ones; a build is told of on standard error."""
     from kg import build
 
-    return build.open_store(data_folder(data), notice=lambda line: print(line, file=sys.stderr))
+    return build.open_store(data_folder(data), notice=tell)
+
+
+def tell(line: str) -> None:
+    """Say what is no part of the answer on standard error."""
+    print(line, file=sys.stderr)
 
 
 def language_of(lang: Lang | None) -> str:

@@ -6,7 +6,7 @@ variable of its name; it is bound as a term and never pasted into the text.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,14 +107,20 @@ def find_question(name: str) -> Question:
     return questions[name]
 
 
-def ask(store: Store, question: Question, arguments: Mapping[str, str], language: str = "en") -> list[Row]:
-    """The answer to a question, with labels in `language`.
+def ask(
+    store: Store,
+    question: Question,
+    arguments: Mapping[str, str],
+    language: str = "en",
+    notice: Callable[[str], None] | None = None,
+) -> list[Row]:
+    """The answer to a question, with labels in `language`; `notice` as `kg.lookup.Lookup` has it.
 
     `arguments` are what a person would type, by parameter: a name, a token, a year. Raises
     QuestionError for a parameter that is unknown or missing, NotFoundError, AmbiguousNameError or
     WrongClassError for a name that does not name one fitting thing.
     """
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, language, notice)
     bindings = bind(question, arguments, lookup)
     result = run(store, question.query, bindings)
     assert isinstance(result, Solutions)
@@ -144,7 +150,8 @@ def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
         word = rest.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not (equals or rest):
-            raise QuestionError(f"{word!r} is not understood; {question.name} takes {_options(question)}")
+            wrong = f"{word} needs a value" if word.startswith("--") else f"{word!r} is not understood"
+            raise QuestionError(f"{wrong}; {question.name} takes {_options(question)}")
         arguments[name] = value if equals else rest.pop(0)
     return arguments
 

@@ -47,6 +47,11 @@ _WORDS = {
     "count": ("数量", "count"),
     "name": ("所据名称", "name"),
     "kind": ("名称种类", "kind of name"),
+    "label": ("名称", "label"),
+    "alias": ("别名", "alias"),
+    "mention": ("报告用语", "mention"),
+    "pinyin": ("拼音", "pinyin"),
+    "initials": ("首字母", "initials"),
     "id": ("标识", "id"),
     "degree": ("联系数", "degree"),
     "betweenness": ("中介中心度", "betweenness"),
@@ -185,7 +190,13 @@ def print_found(found: Sequence[Found], language: str) -> None:
     """Print what was found, and by which name."""
     headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
     rows = [
-        [f.thing.label, f.thing.type_label, f.name + (f" ({f.report})" if f.report else ""), f.kind, f.thing.id]
+        [
+            f.thing.label,
+            f.thing.type_label,
+            f.name + (f" ({f.report})" if f.report else ""),
+            word(f.kind, language),
+            f.thing.id,
+        ]
         for f in found
     ]
     print_table(headers, rows)

@@ -23,7 +23,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from kg.errors import StoreError
 from kg.inputs import PACKAGE, TEXT, Fingerprint, in_checkout, is_unchanged
-from kg.names import NameIndex
+from kg.search import NameIndex
 from kg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal

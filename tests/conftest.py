@@ -6,25 +6,35 @@ builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What 
 needs stands in that file.
 """
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from kg.build import open_store
+from kg.cli import main
 from kg.store import Store
 from tests import browser as browsers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
 Case = Callable[..., Path]
+Cli = Callable[..., Done]
 Kg = Callable[..., subprocess.CompletedProcess[str]]
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -120,6 +130,25 @@ def kg() -> Kg:
         return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
     return run
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
+    """`kg` in this process: exit code, standard output and standard error."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments: str | Path, stdin: str = "") -> Done:
+        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        with pytest.raises(SystemExit) as caught:
+            main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        code = caught.value.code
+        return Done(code if isinstance(code, int) else int(code is not None), out.decode(), err.decode())
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -14,15 +14,14 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
 import kg as package
-from kg.cli import app, main
+from kg.cli import app
 from kg.store import Store
-from tests.conftest import RUN_KG
+from tests.conftest import RUN_KG, Cli
 
 if sys.platform != "win32":
     import pty
@@ -36,34 +35,6 @@ MAOSHENG = "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + " }"
 ESCAPE = "\x1b"
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
-
-
-@pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
-    """`kg` in this process: exit code, standard output and standard error."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: str | Path, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
-        with pytest.raises(SystemExit) as caught:
-            main()
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        code = caught.value.code
-        return Done(code if isinstance(code, int) else int(code is not None), out.decode(), err.decode())
-
-    return call
 
 
 @pytest.fixture(autouse=True)
@@ -197,6 +168,68 @@ class TestWho:
         done = subprocess.run([sys.executable, "-c", RUN_KG, "who", name], capture_output=True, check=False)
         assert done.returncode in (0, 1)
         assert b"Traceback" not in done.stderr
+
+
+class TestNames:
+    """What every command that takes a name forgives."""
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ("who", "{}"),
+            ("show", "{}"),
+            ("path", "{}", "狮山街道"),
+            ("path", "狮山街道", "{}"),
+            ("ask", "honours-of", "--institution", "{}"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "茂盛社区",
+            "茂盛社區",
+            "maoshengshequ",
+            "mssq",
+            "Community Maosheng",
+            "kgr:440402-maosheng-community",
+            "《茂盛社区》",
+        ],
+    )
+    def test_it_may_be_typed_in_any_way(self, cli: Cli, command: tuple[str, ...], name: str) -> None:
+        told, wanted = (cli(*(word.format(n) for word in command)) for n in (name, "440402-maosheng-community"))
+        assert told == wanted
+        assert (told.code, told.err) == (0, "")
+        misspelt = cli(*(word.format("茂胜社区") for word in command))
+        assert (misspelt.code, misspelt.out) == (0, wanted.out)
+        assert misspelt.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
+
+    @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
+    def test_find_says_in_which_report_a_name_is_only_used(self, cli: Cli, format: str) -> None:
+        report = "珠海市香洲区2023年法治政府建设情况报告"
+        used, label = (cli("find", name, "--lang", "zh", "-f", format) for name in ("区司法局", "珠海市香洲区司法局"))
+        assert (used.code, used.err, label.code) == (0, "", 0)
+        assert "440402-justice-bureau" in used.out
+        assert report in used.out
+        assert report not in label.out.split("\n\n")[0]
+
+    def test_find_says_by_which_kind_of_name_in_the_language_chosen(self, cli: Cli) -> None:
+        for typed, chinese, english in (("mssq", "首字母", "initials"), ("区司法局", "报告用语", "mention")):
+            assert f"  {chinese}  " in cli("find", typed, "--lang", "zh").out
+            assert f"  {english}  " in cli("find", typed, "--lang", "en").out
+
+    def test_a_question_comes_before_its_parameters(self, cli: Cli) -> None:
+        done = cli("ask", "--institution", "区司法局", "honours-of")
+        assert (done.code, done.out) == (2, "")
+        assert "the name of a question comes before --institution" in done.err
+
+    def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
+        hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
+        assert len(hits) == 3
+        assert {hit["thing"]["type"] for hit in hits} == {"ResidentsCommunity"}
+
+    def test_python_finds_too(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("KG_DATA", str(data))
+        assert package.find("mssq", limit=1)[0].thing.label == MAOSHENG
 
 
 class TestFormats:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.build import open_store
-from kg.errors import NoSuchTermError, NotFoundError
+from kg.errors import NoSuchTermError, NotFoundError, WrongClassError
 from kg.graph import Graph
 from kg.lookup import Link, Lookup
 from kg.store import Store
@@ -77,6 +77,34 @@ class TestFind:
             english.find("Maoshang Comunity")
         assert caught.value.name == "Maoshang Comunity"
         assert any("Maosheng Community" in name for name in caught.value.suggestions)
+
+    def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: Store) -> None:
+        told: list[str] = []
+        lookup = Lookup(store, "en", told.append)
+        assert [thing.id for thing in lookup.find("茂胜社区")] == [MAOSHENG]
+        assert lookup.only("茂胜社区").id == MAOSHENG
+        assert told == ["nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区"] * 2
+        told.clear()
+        assert [thing.id for thing in lookup.find("拱北街到")] == ["440402-gongbei-subdistrict"]
+        assert told == ["nothing is called '拱北街到'; read instead: 拱北街道"]
+        told.clear()
+        assert lookup.find("茂盛社区")
+        assert told == []
+        with pytest.raises(NotFoundError):
+            lookup.find("没有这个机构")
+
+    def test_without_a_listener_a_typing_error_is_an_error(self, english: Lookup) -> None:
+        with pytest.raises(NotFoundError) as caught:
+            english.find("茂胜社区")
+        assert any("茂盛社区" in name for name in caught.value.suggestions)
+
+    def test_only_the_thing_of_the_class_wanted_is_told_of(self, store: Store) -> None:
+        told: list[str] = []
+        lookup = Lookup(store, "en", told.append)
+        assert lookup.only("茂胜社区", "Agent").id == MAOSHENG
+        with pytest.raises(WrongClassError):
+            lookup.only("茂胜社区", "Honour")
+        assert len(told) == 1
 
 
 class TestWho:

@@ -1,12 +1,14 @@
 """Names: what was indexed is found however it is typed, the best match first, and nothing typed breaks the search."""
 
 import csv
+import re
 import string
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,8 @@ from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
 import kg.names as names_module
-from kg.names import EXACT, INSIDE, PREFIX, Name, NameIndex, pinyin, write_index
+from kg.names import Name, initials, pinyin, write_index
+from kg.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.store import Store
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
@@ -24,7 +27,7 @@ TRADITIONAL = ("s2t", "s2tw", "s2hk")
 COMMON = (
     "区局院会府法治人民司教育街道社茂盛枫桥式工作单位调解中心国家药品监督管理卫生健康发展着力台湾后里面为干系党务公共"
 )
-WORDS = ("Fengqiao", "NMPA", "style", "Unit", "5G", "Rule", "of", "Law")
+ENGLISH = ("Fengqiao", "NMPA", "style", "Unit", "5G", "Rule", "of", "Law")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,7 +71,7 @@ def written(way: str, text: str) -> str:
 
 
 chinese = st.text(st.sampled_from(COMMON), min_size=2, max_size=8)
-english = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+english = st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=3).map(" ".join)
 mixed = st.builds("".join, st.tuples(chinese, st.just(" "), english))
 
 
@@ -248,7 +251,7 @@ def test_hostile_input_finds_or_does_not_find_but_never_fails(store: Store, type
 @given(st.text() | st.text(st.sampled_from(string.punctuation + "枫桥 AND\0")))
 def test_nothing_that_is_typed_breaks_the_search(store: Store, typed: str) -> None:
     for hit in store.names.find(typed):
-        assert hit.rank in (EXACT, PREFIX, INSIDE, names_module.WORDS)
+        assert hit.rank in (EXACT, PREFIX, INSIDE, WORDS)
     store.names.nearest(typed)
 
 
@@ -286,4 +289,82 @@ def test_what_a_person_would_type_is_found(typed: str, thing: str, store: Store)
 def test_a_typing_error_is_forgiven_only_on_request_and_only_where_nothing_else_is_found(store: Store) -> None:
     assert store.names.find("茂胜社区") == []
     assert {hit.rank for hit in store.names.find("茂盛社区", fuzzy=True)} == {INSIDE}
-    assert {hit.rank for hit in store.names.find("茂胜社区", fuzzy=True)} == {names_module.FUZZY}
+    assert {hit.rank for hit in store.names.find("茂胜社区", fuzzy=True)} == {FUZZY}
+    near = store.names.find("拱北街到", fuzzy=True)
+    assert [(hit.name.name, hit.rank) for hit in near[:1]] == [("拱北街道", NEARLY)]
+    assert {hit.rank for hit in near[1:]} == {FUZZY}
+
+
+def test_two_typing_errors_and_a_word_too_many_are_not_forgiven() -> None:
+    with index_of(*labels("茂盛社区", "拱北茂名教育社区", "Maosheng Community")) as index:
+        assert {hit.name.thing for hit in index.find("茂胜社区", fuzzy=True)} == {"id 茂盛社区"}
+        assert index.find("冒胜社区", fuzzy=True) == []
+        assert index.find("Maosheng Communal Community", fuzzy=True) == []
+
+
+own = st.integers(0, 10_000)
+
+
+@settings(max_examples=150)
+@given(own, st.randoms(use_true_random=False))
+def test_every_real_thing_is_found_by_its_english_words_in_any_order(
+    store: Store, data: Path, which: int, random: Random
+) -> None:
+    entities = rows(data)
+    row = entities[which % len(entities)]
+    words = row["label_en"].split()
+    random.shuffle(words)
+    assert row["id"] in found(store.names, " ".join(words))
+
+
+def test_every_real_thing_is_found_by_its_initials(store: Store, data: Path) -> None:
+    missed = [
+        row["id"]
+        for row in rows(data)
+        if (letters := initials(row["pinyin"] or pinyin(row["label_zh"])))
+        if row["id"] not in found(store.names, letters)
+    ]
+    assert missed == []
+
+
+@settings(max_examples=200)
+@given(own, own, st.sampled_from(["another", "none", "one more", "swapped"]), st.sampled_from(["label_zh", "label_en"]))
+def test_every_real_thing_is_found_with_one_typing_error(
+    store: Store, data: Path, which: int, where: int, error: str, column: str
+) -> None:
+    entities = rows(data)
+    row = entities[which % len(entities)]
+    label = row[column]
+    places = [
+        at
+        for at, c in enumerate(label[:-1])
+        if c.isalpha() and label[at + 1].isalpha() and c.lower() != label[at + 1].lower()
+        if column == "label_zh" or len(word_at(label, at)) > 4
+    ]
+    if sum(c.isalpha() for c in label) < 4 or not places:
+        return
+    at = places[where % len(places)]
+    wrong = "鑫" if column == "label_zh" else "q"
+    typed = {
+        "another": label[:at] + wrong + label[at + 1 :],
+        "none": label[:at] + label[at + 1 :],
+        "one more": label[:at] + wrong + label[at:],
+        "swapped": label[:at] + label[at + 1] + label[at] + label[at + 2 :],
+    }[error]
+    hits = store.names.find(typed, limit=1000, fuzzy=True)
+    assert row["id"] in {hit.name.thing for hit in hits} or (hits and hits[0].rank < NEARLY), typed
+
+
+def word_at(text: str, at: int) -> str:
+    """The word of letters around a place in a text."""
+    return re.split("[^A-Za-z]", text[:at])[-1] + re.split("[^A-Za-z]", text[at:])[0]
+
+
+@settings(max_examples=60)
+@given(st.text(st.sampled_from("\"'\\{}<>?$#\n\t;|()*%_^:"), max_size=12), st.integers(0, 12))
+def test_a_thing_is_found_by_its_own_hostile_name(signs: str, at: int) -> None:
+    name = f"{signs[:at]}茂盛{signs[at:]}社区{signs}"
+    with index_of(*labels(name, "茂盛", "社区")) as index:
+        for typed in (name, written("s2t", name), name.replace("\n", " ")):
+            assert next((hit.name.thing, hit.rank) for hit in index.find(typed)) == ("id " + name, EXACT)
+        assert index.nearest(name)[0] == name

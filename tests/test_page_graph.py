@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kg.lookup import Lookup
-from kg.names import EXACT
 from kg.network import styles
+from kg.search import EXACT
 from kg.store import Store
 from tests.browser import Opened
 

@@ -1,11 +1,15 @@
 """The page and texts that anyone may have written: shown as they are, never markup, and none brings it down."""
 
+import base64
 import csv
+import gzip
+import json
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import pytest
 
@@ -74,13 +78,14 @@ def tables(
 
 WATCH: Final = """() => {
   // What a page of ours is made of; whatever else comes up came out of a text
-  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT FIELDSET FIGCAPTION"
-    + " FIGURE FORM H1 H2 H3 HEADER INPUT LABEL LI MAIN MARK NAV OL OPTGROUP OPTION P PRE SECTION SELECT SPAN STRONG SUMMARY"
-    + " TABLE TBODY TD TEXTAREA TH THEAD TR UL svg circle g line path polygon rect text title").split(" "));
+  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT FIELDSET"
+    + " FIGCAPTION FIGURE FORM H1 H2 H3 HEADER INPUT LABEL LI MAIN MARK NAV OL OPTGROUP OPTION P PRE SECTION SELECT"
+    + " SPAN STRONG SUMMARY TABLE TBODY TD TEXTAREA TH THEAD TR UL svg circle g line path polygon rect text title"
+  ).split(" "));
   const address = /^(href|src|action|xlink:href)$/;
   const paint = /^(fill|stroke|filter|mask)$/;
   const isBad = ({ name, value }) => /^on|^(srcdoc|formaction|ping|background)$/.test(name)
-    || (address.test(name) && !/^(https?:|blob:)/.test(value)) || (paint.test(name) && /url/i.test(value));
+    || (address.test(name) && !/^(https?:|blob:|#)/.test(value)) || (paint.test(name) && /url/i.test(value));
   window.foreign = [];
   const inspect = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return;
@@ -100,18 +105,35 @@ WATCH: Final = """() => {
 PANELS: Final = """async () => {
   const { app } = kgPage;
   const said = [];
-  const panel = document.getElementById("panel");
   const look = (changes) => {
-    app.state.update({ tab: "graph", thing: "", claim: "", find: "", ...changes }, { quiet: true });
-    said.push(panel.textContent);
+    app.state.update({ thing: "", claim: "", find: "", ...changes }, { quiet: true });
+    said.push(document.getElementById("panel").textContent);
   };
+  const { things, claims } = app.model;
   for (const lang of ["zh", "en"]) {
-    app.state.update({ lang });
+    app.state.update({ lang, tab: "list" }); // the graph is not drawn for each
     look({});
-    for (const thing of app.model.things.keys()) look({ thing });
-    for (const claim of app.model.claims.keys()) look({ claim });
+    for (const thing of things.keys()) look({ thing });
+    for (const claim of claims.keys()) look({ claim });
+    app.state.update({ tab: "graph" });
+    for (const thing of [...things.keys()].slice(0, 20)) {
+      look({ thing });
+      app.canvas.toggle(thing);
+    }
+    look({ claim: claims.keys().next().value });
     for (const details of document.querySelectorAll("#filters details")) details.open = true;
     said.push(document.getElementById("filters").textContent);
+    for (const box of document.querySelectorAll("#filters input")) box.click();
+    for (const all of document.querySelectorAll("#filters li button")) all.click();
+    document.getElementById("reset").click();
+    document.getElementById("save").click();
+    for (const name of ["about", "licences"]) {
+      document.getElementById(`save-${name}`).click();
+      while (!document.querySelector("dialog")) await new Promise((done) => setTimeout(done, 10));
+      said.push(document.querySelector("dialog").textContent);
+      document.querySelector("dialog button").click();
+    }
+    document.getElementById("save").click();
     await new Promise(requestAnimationFrame);
   }
   return said.join("\\n");
@@ -274,21 +296,19 @@ def fields_of(record: Any, kind: str) -> list[tuple[Any, ...]]:
     return [("version",), ("base",)] if kind == "page" else list(places_of(record))
 
 
+TURNS: Final = 5
 GROUPS: Final = [
     ("things", "tokens level", "tokens modality", "tokens standpoint"),
-    ("claims", "traditional", "tokens statedness", "tokens bound"),
-    ("figures", "classes"),
-    ("reports", "predicates"),
-    ("questions", "page"),
-    ("nodes", "edges", "prefixes"),
+    ("claims", "questions", "tokens statedness", "tokens bound"),
+    ("figures", "classes", "traditional", "prefixes"),
+    ("reports", "predicates", "nodes", "edges", "page"),
 ]
 """Kinds of records that are spoilt together, so that what shows a text is whole where the text stands."""
 
 
 def spoilt(data: Json, network: Any, group: tuple[str, ...], turn: int) -> tuple[Json, list[str]]:
-    """Data and network in which each record of a group has a payload in one field, another one each turn.
-
-    Returns the texts that are to be seen as well. Over all turns each record has its payload in each field.
+    """Data whose records of a group have a payload in some of their fields (the network's are changed in
+    place), and the texts that are to be seen. Over all turns each record has its payload in each field.
     """
     changed = opened_up(deepcopy(data))
     texts = list(PAYLOADS.values())
@@ -297,24 +317,31 @@ def spoilt(data: Json, network: Any, group: tuple[str, ...], turn: int) -> tuple
         if kind not in group:
             continue
         for number, record in enumerate(records):
-            fields = fields_of(record, kind)
-            field, text = (
-                fields[(number + turn) % len(fields)],
-                texts[(number + (len(records) < len(texts)) * 11 * turn) % len(texts)],
-            )
-            put(record, field, text)
-            if (kind, field[-1] if kind != "reports" else field[1:]) in SEEN:
-                seen.append(text)
+            # Where records are fewer than texts, each turn takes others
+            text = texts[(number + (11 * turn if len(records) < len(texts) else 0)) % len(texts)]
+            text += f" {number}" if number >= len(texts) else ""  # an id is not to stand twice
+            for nth, field in enumerate(fields_of(record, kind)):
+                if (number + nth) % TURNS == turn:
+                    seen += [text] if is_seen(kind, record, field) else []
+                    put(record, field, text)
     return closed(changed), seen
 
 
 SEEN: Final = {
-    *(("things", field) for field in ("zh", "en", "note", 0)),
-    *(("claims", field) for field in ("zh", "en", "note", "quote", "edition", "date")),
-    *(("figures", field) for field in ("zh", "en", "note", "quote", "text", "unit")),
-    *(("reports", field) for field in ((1, "zh"), (1, "en"))),
+    "things": ("zh", "en", "note"),
+    "claims": ("zh", "en", "note", "quote", "edition", "date"),
+    "figures": ("zh", "en", "note", "quote", "text", "unit"),
+    "reports": ("zh", "en"),
 }
 """The fields whose texts the panel shows."""
+
+
+def is_seen(kind: str, record: Any, field: tuple[Any, ...]) -> bool:
+    if kind == "things" and field[0] == "names":
+        return field[2] == 0 and record["names"][field[1]][1] in ("alias", "mention", "pinyin")
+    if kind == "reports":
+        return field[0] == 1 and field[1:] in (("zh",), ("en",))
+    return field[-1] in SEEN.get(kind, ())
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
@@ -324,10 +351,8 @@ def test_no_field_of_the_pages_data_runs_or_brings_it_down(
     data, triples = page_data(plain), "".join(sorted_lines(plain))
     network = drawn_network(plain)
     nodes, edges = deepcopy(network.nodes), deepcopy(network.edges)
-    kinds = collections(opened_up(deepcopy(data)), nodes, edges)
-    turns = max(len(fields_of(record, kind)) for kind in group for record in kinds[kind])
     path = tmp_path / "page.html"
-    for turn in range(turns):
+    for turn in range(TURNS):
         network.nodes, network.edges = deepcopy(nodes), deepcopy(edges)
         changed, seen = spoilt(data, network, group, turn)
         path.write_text(assemble(network, changed, triples), "utf-8", newline="\n")
@@ -337,3 +362,156 @@ def test_no_field_of_the_pages_data_runs_or_brings_it_down(
         assert lacking(said, seen) == [], turn
         safe(opened)
         opened.tab.context.close()
+
+
+# Links that anyone may have made
+
+
+FIELDS: Final = (
+    *("lang", "tab", "thing", "claim", "find", "open", "folded", "noclass", "nopredicate", "nolevel", "year", "stated"),
+    *("says", "only", "depth", "from", "to", "without", "at", "question", "args", "query", "list", "filter", "sort"),
+)
+BROKEN: Final = {
+    "cut": "thing=%E4%B8&open=%25&only=%25E4%25B8,%25,%&find=%",
+    "percent": "%%%&%=%&thing=%ZZ",
+    "not-utf-8": "thing=%ED%A0%80&find=%FF%FE",
+    "numbers": "depth=99999999999&at=1e308,1e308,1e308",
+    "small": "depth=-1&at=0,0,1e-300",
+    "not-numbers": "depth=x&at=NaN,Infinity,-1",
+    "path": "from=__proto__&to=constructor&without=toString,__proto__",
+    "depth": "thing=__proto__&depth=3",
+    "huge": "find=" + "x" * 200_000 + "&thing=" + "y" * 200_000,
+    "many": "open=" + ",".join(f"t{n}" for n in range(20_000)) + "&only=__proto__,constructor",
+    "twice": "tab=graph&tab=list&thing=__proto__&thing=x",
+    "nothing": "&&==&=&#",
+    "markup": "<img src=x onerror=window.ran=1>",
+    "script": "javascript:window.ran=1",
+}
+
+
+def follow(opened: Opened, fragment: str) -> None:
+    """Open a link in the page, as a reader does who types it; then the page is looked over."""
+    opened.go(fragment)
+    opened.tab.evaluate(WATCH)
+    assert opened.find("#panel h2").first.is_visible()
+    assert opened.tab.evaluate("() => document.body.dataset.tab") in ("graph", "ask", "list")
+    assert opened.tab.evaluate("() => document.documentElement.lang") in ("zh-Hans", "en")
+    opened.find("#show-graph").click()
+    opened.find("#language").click()
+    opened.tab.evaluate("() => new Promise(requestAnimationFrame)")
+    safe(opened)
+
+
+@pytest.mark.parametrize("fragment", BROKEN.values(), ids=BROKEN)
+def test_a_broken_link_opens_the_page_all_the_same(open_page: Open, hostile_page: Path, fragment: str) -> None:
+    follow(open_page(path=hostile_page), fragment)
+
+
+@pytest.mark.parametrize(
+    "name", ["script", "image", "javascript", "proto", "constructor", "null", "css-url", "sparql", "right-to-left"]
+)
+def test_a_link_may_hold_anything(open_page: Open, hostile_page: Path, name: str) -> None:
+    opened = open_page(path=hostile_page)
+    opened.tab.evaluate(WATCH)
+    for field in FIELDS:
+        change(opened, f"{field}={quote(PAYLOADS[name])}")
+    safe(opened)
+    follow(opened, "&".join(f"{field}={quote(PAYLOADS[name])}" for field in FIELDS))
+
+
+def change(opened: Opened, fragment: str) -> None:
+    """Change the fragment of an open page, and wait until it is drawn."""
+    opened.tab.evaluate(
+        """fragment => new Promise((done) => {
+          const before = location.hash;
+          location.hash = fragment;
+          if (location.hash === before) done();
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+        })""",
+        fragment,
+    )
+
+
+def test_what_a_link_looks_for_is_shown_as_text(open_page: Open, hostile_page: Path) -> None:
+    opened = open_page(path=hostile_page)
+    opened.tab.evaluate(WATCH)
+    for text in PAYLOADS.values():
+        for field in ("find", "thing"):
+            change(opened, f"{field}={quote(text)}")
+            assert text in opened.find("#panel").evaluate("panel => panel.textContent")
+    safe(opened)
+
+
+def test_what_is_typed_is_shown_as_text(open_page: Open, hostile_page: Path) -> None:
+    opened = open_page(path=hostile_page)
+    opened.tab.evaluate(WATCH)
+    field = opened.find("#find")
+    for text in [*PAYLOADS.values(), "\ud800", "a\udfff", "\0"]:
+        opened.tab.evaluate(
+            """text => { const field = document.getElementById("find"); field.value = text;
+                field.dispatchEvent(new Event("input")); }""",
+            text,
+        )
+        field.press("Enter")
+    safe(opened)
+
+
+# The policy
+
+
+def policy_of(html: str) -> dict[str, list[str]]:
+    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+    assert found
+    parts = (part.split() for part in found[1].replace("&#39;", "'").split(";") if part.strip())
+    return {name: values for name, *values in parts}
+
+
+def test_the_policy_admits_the_pages_own_scripts_alone(hostile_page: Path) -> None:
+    html = hostile_page.read_text("utf-8")
+    policy = policy_of(html)
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    assert policy.keys() == {
+        *("default-src", "base-uri", "form-action", "img-src", "worker-src", "script-src", "style-src")
+    }
+    assert policy["worker-src"] == ["blob:"]
+    assert set(policy["img-src"]) <= {"data:", "blob:"}
+    for name in ("script-src", "style-src"):
+        assert all(re.fullmatch(r"'sha256-[\w+/]{43}='|'wasm-unsafe-eval'", value) for value in policy[name])
+    # Before it stands nothing that it does not hold for
+    assert html.index("Content-Security-Policy") < html.index("<style") < html.index("<script")
+
+
+def test_the_policy_blocks_scripts_styles_and_requests(browser: Any, drawn: Path) -> None:
+    opened = open_tab(browser, drawn).go()
+    blocked = opened.tab.evaluate("""async () => {
+      const blocked = [];
+      addEventListener("securitypolicyviolation", (event) => blocked.push(event.effectiveDirective));
+      const add = (name, attributes) => document.body.append(Object.assign(document.createElement(name), attributes));
+      add("script", { textContent: "window.ran = 1" });
+      add("script", { src: "data:text/javascript,window.ran=1" });
+      add("div", { innerHTML: "<img src=data: onerror='window.ran=1'><b onclick='window.ran=1'>x</b>" });
+      document.querySelector("b").click();
+      add("style", { textContent: "body { display: none }" });
+      add("iframe", { srcdoc: "<script>parent.ran = 1</script>" });
+      add("img", { src: "https://example.org/x.png" });
+      add("object", { data: "https://example.org/x" });
+      await fetch("https://example.org/").catch(() => blocked.push("fetch"));
+      await new Promise((done) => setTimeout(done, 300));
+      return [blocked, window.ran ?? null, getComputedStyle(document.body).display];
+    }""")
+    assert blocked[1:] == [None, "block"]
+    scripts = {"script-src-elem", "script-src-attr"}
+    assert scripts | {"style-src-elem", "img-src", "object-src", "connect-src", "fetch"} <= set(blocked[0])
+    assert [url for url in opened.requests if url.startswith("http")] == []
+    opened.tab.context.close()
+
+
+def test_nothing_of_the_tables_stands_outside_packed_blocks(hostile: Store, hostile_page: Path, drawn: Path) -> None:
+    block = re.compile(r'(<script type="text/plain" id="[\w-]+">)([\w+/=]*)(</script>)')
+    hostile_html, other_html = hostile_page.read_text("utf-8"), drawn.read_text("utf-8")
+    # Two pages of quite other data differ in these blocks alone
+    assert block.sub(r"\1\3", hostile_html) == block.sub(r"\1\3", other_html)
+    found = dict(re.findall(r'id="([\w-]+)">([\w+/=]+)</script>', hostile_html))
+    told = json.loads(gzip.decompress(base64.b64decode(found["page-data"])))
+    assert told["data"] == page_data(hostile)
+    assert sorted(node["id"] for node in told["nodes"]) == sorted(thing["id"] for thing in told["data"]["things"])

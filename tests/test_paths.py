@@ -11,8 +11,10 @@ from kg.graph import Graph
 from kg.lookup import Lookup
 from kg.paths import standings, ways
 from kg.store import Store
+from tests.conftest import Cli
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
+MAOSHENG = "440402-maosheng-community"
 WORKSTATION, DISTRICT = "440402-offcampus-training-workstation", "440402-xiangzhou-district"
 
 
@@ -87,7 +89,34 @@ def test_the_command_line_tells_sentences_with_receipts() -> None:
     assert records[0][0][0]["receipt"]["quote"]
     none = kg(COURT, BUREAU, "--max-hops", "1")
     assert (none.returncode, none.stdout) == (1, "")
-    assert "no way of up to 1 steps leads from" in none.stderr
+    assert "no way of up to 1 step leads from" in none.stderr
+
+
+def test_the_command_line_tells_why_there_is_no_way(cli: Cli) -> None:
+    hub = cli("path", "茂盛社区", "狮山街道", "--without", "香洲区")
+    assert (hub.code, hub.out) == (1, "")
+    assert " without Xiangzhou District, Zhuhai in what was read" in hub.err
+    same = cli("path", "茂盛社区", MAOSHENG)
+    assert (same.code, same.out) == (2, "")
+    assert "are one thing: Maosheng Community" in same.err
+    end = cli("path", "茂盛社区", "狮山街道", "--without", "狮山街道")
+    assert (end.code, end.out) == (2, "")
+    assert "cannot leave out where it begins or ends" in end.err
+
+
+def test_a_list_that_is_cut_short_says_so(cli: Cli) -> None:
+    some, many = (cli("path", COURT, BUREAU, "--all", "--max-hops", hops) for hops in ("3", "8"))
+    assert some.err == ""
+    assert "the first 50 ways" in many.err
+    numbers = [line.split(".")[0] for line in many.out.splitlines() if line[0].isdigit()]
+    assert numbers == [str(number) for number in range(1, 51)]
+
+
+def test_a_name_on_the_way_may_have_a_typing_error(cli: Cli) -> None:
+    done = cli("path", "茂胜社区", "拱北街道")
+    assert done.code == 0
+    assert done.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
+    assert "拱北街道茂盛社区" in done.out
 
 
 def test_python_asks_finds_and_sees_a_network(store: Store) -> None:

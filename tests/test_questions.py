@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,26 @@ from rdflib import Graph as RdflibGraph
 from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 
-from kg.errors import KgError, NotFoundError, QuestionError
+from kg.build import open_store
+from kg.errors import AmbiguousNameError, KgError, NoSuchTermError, NotFoundError, QuestionError, WrongClassError
 from kg.export import sorted_lines
 from kg.lookup import Lookup
 from kg.query import Solutions, run
-from kg.questions import RECORD, Question, ask, bind, catalogue, find_question, parse_arguments, read_question
+from kg.questions import (
+    RECORD,
+    Parameter,
+    Question,
+    ask,
+    bind,
+    catalogue,
+    find_question,
+    parse_arguments,
+    read_question,
+)
 from kg.render import answer_as_text
 from kg.store import Store, Term
+from kg.vocabulary import mint_iri
+from tests.conftest import CASES
 
 QUESTIONS = catalogue()
 
@@ -178,27 +192,110 @@ def test_what_a_command_line_says() -> None:
     question = QUESTIONS["honours-of"]
     words = ["--institution", "区司法局", "--level=national"]
     assert parse_arguments(question, words) == {"institution": "区司法局", "level": "national"}
-    for wrong in (["区司法局"], ["--institution"]):
-        with pytest.raises(QuestionError, match="takes --institution"):
+    for wrong, why in (
+        (["区司法局"], "'区司法局' is not understood"),
+        (["--institution"], "--institution needs a value"),
+    ):
+        with pytest.raises(QuestionError, match=f"{why}; honours-of takes --institution"):
             parse_arguments(question, wrong)
 
 
+BREAKOUTS = [
+    '" } INSERT DATA { <a:b> <a:b> 1 } #', "' || true || '", "\\u0022", "}} SERVICE <http://x/> {", "?thing", "kgr:",
+    "\n",     '"' * 3, "'" * 3, "\\", "{", "}", "<a:b>", "> . } #", '"@en', "${x}", "--level", "\n} # \n", "* ?s ?p ?o",
+    "DROP ALL",
+]  # fmt: skip
 HOSTILE = st.text(st.characters(codec="utf-8") | st.sampled_from("\"'\\{}<>?$#\n\r\t.;|()")) | st.sampled_from(
-    ['" } INSERT DATA { <a:b> <a:b> 1 } #', "' || true || '", "\\u0022", "}} SERVICE <http://x/> {", "?thing"]
+    BREAKOUTS
 )
+TAKES_TEXT = [
+    (question, p) for question in QUESTIONS.values() for p in question.parameters if p.kind in ("text", "section")
+]
+TAKES_A_NAME = [(question, p) for question in QUESTIONS.values() for p in question.parameters if p.kind == "entity"]
+TAKES_A_TERM = [
+    (question, p)
+    for question in QUESTIONS.values()
+    for p in question.parameters
+    if p.kind in ("level", "class", "predicate", "year")
+]
 
 
-@given(HOSTILE)
-def test_a_text_is_only_a_text(text: str) -> None:
+@given(HOSTILE, st.sampled_from(TAKES_TEXT))
+def test_a_text_is_only_a_text(lookup: Lookup, store: Store, text: str, where: tuple[Question, Parameter]) -> None:
+    question, parameter = where
     if text:
-        assert bind(QUESTIONS["figures-about"], {"text": text}, None) == {"text": Literal(text)}  # type: ignore[arg-type]
+        arguments = examples(question, all_of_them=False) | {parameter.name: text}
+        assert bind(question, arguments, lookup)[parameter.name] == Literal(text)
+        for row in ask(store, question, arguments):  # "" begins every text, and "1" is in some
+            assert row.receipt is not None
 
 
-@pytest.mark.parametrize("text", ['"', "\\", "{", "}", "\n", "' || true", '" } #', "?x", "<a:b>"])
+@given(HOSTILE, st.sampled_from(TAKES_A_NAME))
+def test_a_name_is_a_thing_or_an_error(lookup: Lookup, text: str, where: tuple[Question, Parameter]) -> None:
+    question, parameter = where
+    if text:
+        try:
+            term = bind(question, examples(question, all_of_them=False) | {parameter.name: text}, lookup)[
+                parameter.name
+            ]
+        except (NotFoundError, AmbiguousNameError, WrongClassError):
+            return
+        assert isinstance(term, NamedNode)
+        assert lookup.thing(term.value).type in lookup.classes_below(parameter.entity_class)
+
+
+@given(HOSTILE, st.sampled_from(TAKES_A_TERM))
+def test_what_is_no_term_is_an_error(lookup: Lookup, text: str, where: tuple[Question, Parameter]) -> None:
+    question, parameter = where
+    if text and not text.isdigit():
+        with pytest.raises((NoSuchTermError, QuestionError)):
+            bind(question, examples(question, all_of_them=False) | {parameter.name: text}, lookup)
+
+
+@pytest.fixture(scope="module")
+def hostile_names(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, dict[str, str]]:
+    """A store of things whose labels would break out of a query, and the id of each label's thing."""
+    folder = tmp_path_factory.mktemp("hostile") / "tables"
+    shutil.copytree(CASES / "base", folder)
+    labels = {
+        f"机构{number}号{text.replace(chr(10), ' ')}局": f"hostile-{number}" for number, text in enumerate(BREAKOUTS)
+    }
+    with (folder / "entities.csv").open("a", encoding="utf-8", newline="") as lines:
+        for label, thing in labels.items():
+            row = (thing, "GovernmentDepartment", label, f"Body {label}", "", "", "", "", "Invented for the tests.")
+            csv.writer(lines, lineterminator="\n").writerow(row)
+    return open_store(folder), labels
+
+
+def test_a_thing_is_found_by_its_hostile_name_and_is_the_term(hostile_names: tuple[Store, dict[str, str]]) -> None:
+    store, labels = hostile_names
+    lookup, triples = Lookup(store, "zh"), len(store)
+    for label, thing in labels.items():
+        for name in (label, f"Body {label}", label.replace(" ", "\n")):
+            assert store.names.find(name)[0].name.thing == thing
+            assert bind(QUESTIONS["honours-of"], {"institution": name}, lookup) == {
+                "institution": NamedNode(mint_iri(thing))
+            }
+        assert ask(store, QUESTIONS["honours-of"], {"institution": label}, "zh") == []
+    told = ask(store, QUESTIONS["things-of-class"], {"class": "GovernmentDepartment"}, "zh")
+    assert labels.keys() <= {cell for row in told for cell in row.cells.values()}
+    assert len(store) == triples
+
+
+@pytest.mark.parametrize("text", BREAKOUTS)
 def test_hostile_texts_find_nothing_and_break_nothing(text: str, store: Store) -> None:
-    assert ask(store, QUESTIONS["figures-about"], {"text": text}) == []
+    assert ask(store, QUESTIONS["figures-about"], {"text": f"没有{text}"}) == []
     with pytest.raises((NotFoundError, QuestionError)):
         ask(store, QUESTIONS["honours-of"], {"institution": f"{text}没有这个机构{text}"})
+
+
+def test_a_typing_error_in_an_argument_is_told(store: Store) -> None:
+    told: list[str] = []
+    (row,) = ask(store, QUESTIONS["honours-of"], {"institution": "区司发局"}, "zh", told.append)
+    assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
+    assert told == ["nothing is called '区司发局'; read instead: 区司法局"]
+    with pytest.raises(NotFoundError):
+        ask(store, QUESTIONS["honours-of"], {"institution": "区司发局"}, "zh")
 
 
 def test_csv_and_json_carry_the_receipt(store: Store) -> None:

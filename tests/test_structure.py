@@ -20,12 +20,12 @@ ROOMS = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.start
 ORDER = (
     "errors", "vocabulary", "inputs", "delimited", "dates", "ontology",  # shared
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
-    "triples", "shapes", "names", "readings",  # what is made of them
+    "triples", "shapes", "names", "search", "readings",  # what is made of them
     "store",  # where it lies
     "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "lookup", "questions",  # questions
     "dataset", "build",  # the graph with what it says of itself, its questions too
     "records", "network", "layout", "paths", "netfile", "export",  # as a list, a network, a file
-    "pagedata", "page", "graph", "render", "app", "options", "answers", "cli",  # faces
+    "pagedata", "page", "graph", "render", "app", "completion", "options", "answers", "cli",  # faces
 )  # fmt: skip
 
 READS_TABLES = {
@@ -45,12 +45,19 @@ ASKS_THE_STORE = (
     "render",
     "page",
     "app",
+    "completion",
 )
-FACES = {"render", "page", "app", "options", "answers", "cli"}
+FACES = {"render", "page", "app", "completion", "options", "answers", "cli"}
 SPEAKS = {"cli", "answers", "options", "render", "worker"}
 """The rooms that print and end the process: the command line, its tables, and the engine's process."""
 
-ALLOWED = {"graph": {"page"}, "cli": FACES - {"cli"}, "answers": {"render", "options"}, "options": {"render"}}
+ALLOWED = {
+    "cli": FACES - {"cli"},
+    "answers": {"render", "options", "completion"},
+    "options": {"render", "completion"},
+    "completion": {"render"},
+    "graph": {"page"},
+}
 """The rooms of the command line, which are one face, may use each other; a notebook shows a small page."""
 
 
@@ -119,7 +126,7 @@ def test_faces_are_imported_by_the_command_line_only(room: str) -> None:
 
 def test_the_command_line_imports_when_a_command_runs() -> None:
     top = imports(iter(tree("cli").body))
-    assert top <= {"answers", "errors", "inputs", "options", "vocabulary"}
+    assert top <= {"answers", "completion", "errors", "inputs", "options", "vocabulary"}
 
 
 @pytest.mark.parametrize("room", sorted(set(ROOMS) - SPEAKS))
@@ -154,7 +161,7 @@ def test_importing_the_package_does_no_work() -> None:
 
 
 def test_public_names() -> None:
-    assert kg.__all__ == ["__version__", "open"]
+    assert kg.__all__ == ["__version__", "find", "open"]
     assert all(hasattr(kg, name) for name in kg.__all__)
 
 

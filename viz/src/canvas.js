@@ -31,6 +31,8 @@ export function createCanvas(app, root) {
     ...OPTIONS,
     nodes: { shape: "custom", chosen: false, ctxRenderer: ({ id }) => invisible(id) },
   });
+  // vis-network keeps them by id in plain objects, which have members of their own: an id may be called like one
+  for (const held of [network.body.nodes, network.body.edges]) Object.setPrototypeOf(held, null);
   const camera = createCamera(network, holder);
 
   /** vis-network draws nothing of a thing, and knows where the pointer can take hold of it. */

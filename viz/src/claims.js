@@ -1,7 +1,7 @@
 // Claims in words: as sentences, as items of a list, and in groups around a thing.
 import { button, element } from "./dom.js";
 import { otherEnd } from "./model.js";
-import { receipt } from "./receipt.js";
+import { fragmentOf, receipt } from "./receipt.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -18,9 +18,15 @@ addWords({
 
 const FOLDED = 12; // claims of a group that are shown at first
 
-/** A button that shows a thing. */
-export const thingLink = (app, id) =>
-  button(app.name(id), () => app.show({ thing: id }), { class: "link", "data-thing": id });
+/** A link that shows a thing; in a new tab the page opens at it. */
+export function thingLink(app, id) {
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    app.show({ thing: id });
+  };
+  return element("a", { href: fragmentOf(app, { thing: id }), onclick: follow, "data-thing": id, text: app.name(id) });
+}
 
 /** What a claim says from one side, and whether something follows the other end in the sentence: [before, after]. */
 function relationOf(app, claim, inverse = false) {
@@ -114,8 +120,12 @@ export function groupSection(app, thing, { heading, confers, claims }) {
     const items = rest.map(item);
     list.append(...items);
     more.remove();
-    items[0].querySelector("button").focus();
+    items[0].querySelector("a").focus();
   }, { class: "small" });
   return element("section", { class: "group" },
-    element("h3", {}, heading, " ", element("span", { class: "count", text: claims.length })), list, more);
+    countedHeading(heading, claims.length), list, more);
 }
+
+/** The heading of a section, with how much there is in it. */
+export const countedHeading = (text, count) =>
+  element("h3", { tabindex: "-1" }, text, " ", element("span", { class: "count", text: count }));

@@ -12,7 +12,8 @@ let made = 0; // ids must differ on the page
 
 /**
  * A field with its label; `accepts(thing)` says what may be found, `onchoose(id)` is told what was
- * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked. Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
+ * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked.
+ * Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
  */
 export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   const id = `combobox-${++made}`;

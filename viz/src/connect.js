@@ -8,9 +8,8 @@ import { addWords } from "./words.js";
 
 addWords({
   connect: ["连接到…", "Connect with…"],
-  nearby: ["图谱中显示", "Show in the graph"],
-  "nearby-all": ["全部", "all"],
-  "nearby-what": ["{} 步以内", "within {}"],
+  nearby: ["图谱中显示几步以内", "Steps shown in the graph"],
+  "nearby-all": ["不限", "all"],
   "paths-between": ["“{}”与“{}”之间", "Between {} and {}"],
   "paths-count": ["最短路径 {} 条，每条 {} 步", "Shortest paths: {}; steps of each: {}"],
   "paths-first": ["最短路径很多，显示前 {} 条，每条 {} 步", "Many shortest paths, of which the first {} are shown; steps of each: {}"],
@@ -39,7 +38,7 @@ function depthButtons(app) {
   return element("div", { class: "depth", role: "group", "aria-label": app.word("nearby") },
     element("span", { "aria-hidden": "true", text: app.word("nearby") }),
     STEPS.map((depth) =>
-      button(depth ? app.word("nearby-what", depth) : app.word("nearby-all"), () => app.state.update({ depth }), {
+      button(depth || app.word("nearby-all"), () => app.state.update({ depth }), {
         class: "small", "data-depth": depth, "aria-pressed": String(app.state.get().depth === depth),
       })));
 }

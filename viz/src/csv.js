@@ -1,8 +1,9 @@
 // Tables as CSV and TSV.
 
 /** Rows as CSV, or TSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/render.py does. */
-export const csvText = (rows, separator = ",") =>
-  rows.map((row) => row.map((cell) => quoted(harmless(String(cell ?? "")))).join(separator) + "\n").join("");
+export const csvText = (rows, separator = ",") => rows.map((row) => `${row.map(written).join(separator)}\n`).join("");
+
+const written = (cell) => quoted(harmless(String(cell ?? "")));
 
 // OWASP, CSV Injection: a leading =, +, -, @, tab or carriage return makes a formula of a cell
 const harmless = (cell) => (/^[=+\-@\t\r]/.test(cell) && !/^[+-]\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell);
@@ -17,7 +18,8 @@ export const thingRows = (model) => [
   ...[...model.things.values()].map((thing) => {
     const { zh, en } = model.classes.get(thing.type) ?? {};
     const names = (kind) => listed((thing.names ?? []).filter((name) => name[1] === kind).map(([name]) => name));
-    return [thing.id, thing.zh, thing.en, thing.type, zh, en, names("alias"), names("mention"), thing.note, listed(thing.sameAs)];
+    return [thing.id, thing.zh, thing.en, thing.type, zh, en, names("alias"), names("mention"), thing.note,
+      listed(thing.sameAs)];
   }),
 ];
 

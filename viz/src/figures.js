@@ -1,6 +1,6 @@
 // The figures of a thing: a table, and bars where several can be compared.
 import { drawing, element } from "./dom.js";
-import { noteText } from "./claims.js";
+import { countedHeading, noteText } from "./claims.js";
 import { receipt } from "./receipt.js";
 import { addWords } from "./words.js";
 
@@ -20,12 +20,12 @@ addWords({
 /** The figures of a thing as a section. */
 export const figureSection = (app, figures) =>
   element("section", { class: "group figures" },
-    element("h3", { text: app.word("figures") }),
+    countedHeading(app.word("figures"), figures.length),
+    comparable(figures).map((group) => chart(app, group)),
     element("table", { class: "figures" },
       element("thead", {}, element("tr", {}, ["indicator", "value", "when"].map((name) =>
         element("th", { scope: "col", text: app.word(name) })))),
       element("tbody", {}, figures.flatMap((figure) => rows(app, figure)))),
-    comparable(figures).map((group) => chart(app, group)),
   );
 
 function rows(app, figure) {
@@ -79,26 +79,26 @@ export function comparable(figures) {
     units.set(figure.unit, [...(units.get(figure.unit) ?? []), figure]);
   }
   return [...units.values()].filter((group) => group.length > 1 && group.some(({ value }) => Number(value) > 0))
-    .map((group) => (overTime(group) ? group.toSorted((a, b) => compare(timeOf(a), timeOf(b))) : group));
+    .map((group) => (overTime(group) ? [...group].sort((a, b) => compare(timeOf(a), timeOf(b))) : group));
 }
 
 const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const timeOf = (figure) => figure.asOf ?? figure.period ?? "";
-const overTime = (group) => new Set(group.map((figure) => `${figure.indicator?.zh} ${figure.indicator?.en}`)).size === 1;
+const timeOf = (figure) => figure.asOf || figure.period || "";
+const indicatorOf = ({ indicator }) => `${indicator?.zh} ${indicator?.en}`;
+const overTime = (group) => new Set(group.map(indicatorOf)).size === 1;
 
 /** Bars from zero, each with its words and its value beside it; shares are bars of a hundred. */
 function chart(app, group) {
   const [{ unit = "", indicator }] = group;
   const greatest = Math.max(...group.map(({ value }) => Number(value)), unit === "%" ? 100 : 0);
   const one = overTime(group);
-  const title = one
-    ? app.word("compared-over-time", app.label(indicator), unit)
-    : app.word("compared", unit);
+  const title = one ? app.word("compared-over-time", app.label(indicator), unit) : app.word("compared", unit);
+  const what = (figure) => (one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator));
   return element("figure", { class: "chart" },
     element("figcaption", { text: title }),
     element("ul", {}, group.map((figure) =>
       element("li", {},
-        element("span", { class: "what", text: one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator) }),
+        element("span", { class: "what", text: what(figure) }),
         element("span", { class: "bar" }, bar(Number(figure.value) / greatest),
           element("span", { class: "much" }, shown(app, figure)))))),
   );

@@ -29,6 +29,7 @@ addWords({
     "本页可离线使用，不向任何地方发送任何内容。",
     "This page works offline and sends nothing anywhere.",
   ],
+  leaps: ["本页各节", "Sections"],
   "other-names": ["其他名称", "Other names"],
   "in-reports": ["报告中的称谓", "In the reports"],
   pinyin: ["拼音", "Pinyin"],
@@ -37,6 +38,7 @@ addWords({
   found: ["找到“{}”", "Found: {}"],
   unread: ["已读部分没有这个名称：{}", "Nothing is called this in what was read: {}"],
   unknown: ["此页没有：{}", "This page does not have: {}"],
+  "found-first": ["只列出前 {} 项。", "Only the first {} are listed."],
   "found-by": ["所据名称：{}", "by the name {}"],
   "part-subject": ["主体", "Subject"],
   "part-relation": ["关系", "Relation"],
@@ -45,14 +47,15 @@ addWords({
   "part-date": ["日期", "Date"],
   "part-edition": ["届次", "Edition"],
   "part-by": ["授予或批准", "Conferred or approved by"],
-  "part-distinction": ["殊荣", "Distinction"],
+  "part-distinction": ["附加声明", "Distinction"],
   "part-modality": ["情态", "Modality"],
   "part-statedness": ["明示与否", "Stated or implied"],
-  "part-standpoint": ["谁说的", "Who says so"],
+  "part-standpoint": ["由谁陈述", "Who says so"],
   "part-iri": ["标识", "IRI"],
 });
 
 const FOUND = 100;
+const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
 const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
 
@@ -118,12 +121,14 @@ const thingItem = (app, thing, said = null) =>
     element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said));
 
 function foundView(app, text) {
-  const hits = app.search(text, { limit: FOUND });
+  const hits = app.search(text, { limit: FOUND + 1 });
   if (!hits.length) return [heading(app.word("unread", text))];
   const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
   return [
     heading(app.word("found", text)),
-    element("ul", { class: "plain" }, hits.map(({ thing, name }) => thingItem(app, thing, by(name, thing)))),
+    element("ul", { class: "plain" }, hits.slice(0, FOUND).map(({ thing, name }) =>
+      thingItem(app, thing, by(name, thing)))),
+    hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
   ];
 }
 
@@ -141,20 +146,33 @@ function thingView(app, id) {
     sameAs(app, thing),
     element("p", { class: "tools" }, linkButton(app, { thing: id })),
     connectSection(app, thing),
-    thing.claims.length
-      ? claimGroups(app, thing).map((group) => groupSection(app, thing, group))
-      : element("p", { text: app.word("nothing") }),
-    thing.figures.length > 0 && figureSection(app, thing.figures),
+    ...sections(app, thing),
+  ];
+}
+
+/** What is known of a thing in sections; where these are many, buttons lead to each. */
+function sections(app, thing) {
+  const found = claimGroups(app, thing).map((group) => groupSection(app, thing, group));
+  if (thing.figures.length) found.push(figureSection(app, thing.figures));
+  const leaps = found.map((section) => button(section.querySelector("h3").textContent, () => {
+    section.scrollIntoView();
+    section.querySelector("h3").focus({ preventScroll: true });
+  }, { class: "quiet" }));
+  return [
+    found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
+    thing.claims.length === 0 && element("p", { text: app.word("nothing") }),
+    found,
   ];
 }
 
 /** Other names, and the forms that each report uses. */
 function names(app, thing) {
   const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
-  const forms = Map.groupBy(of("mention"), ([, , report]) => report ?? "");
-  const list = (found) => found.flatMap(([name], index) => [
-    index > 0 && app.word("between"), element("span", { lang: /\p{Script=Han}/u.test(name) ? "zh-Hans" : "en", text: name }),
-  ]);
+  const forms = new Map();
+  for (const form of of("mention")) forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
+  const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
+  const list = (found) => found.flatMap(([name], index) =>
+    [index > 0 && app.word("between"), element("span", { lang: tag(name), text: name })]);
   const rows = [
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
     ...[...forms].map(([report, found]) => [app.word("in-reports"),
@@ -165,7 +183,8 @@ function names(app, thing) {
 }
 
 const parts = (rows) =>
-  element("dl", { class: "parts" }, rows.map(([name, value]) => [element("dt", { text: name }), element("dd", {}, value.flat())]).flat());
+  element("dl", { class: "parts" }, rows.flatMap(([name, value]) =>
+    [element("dt", { text: name }), element("dd", {}, value.flat())]));
 
 function sameAs(app, thing) {
   const links = (thing.sameAs ?? []).map((url) => element("li", {}, isWeb(url) ? outside(url, url) : url));

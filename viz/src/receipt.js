@@ -53,13 +53,18 @@ export function copyButton(app, name, done, text, attributes = {}) {
 }
 
 /** The button that copies the address of a thing or claim: what else is on screen is left out. */
-export const linkButton = (app, what) => copyButton(app, "copy-link", "copied-link", () => linkTo(app, what));
+export const linkButton = (app, what) =>
+  hasAddress() && copyButton(app, "copy-link", "copied-link", () => linkTo(app, what));
+
+/** Whether the page has an address that a link can lead to: the frame of a notebook has none. */
+export const hasAddress = () => location.protocol !== "about:";
 
 /** The address of this page with a fragment that opens it with these fields. */
-export function linkTo(app, fields) {
-  const fragment = serialise({ ...INITIAL, lang: app.state.get().lang, ...fields });
-  return `${location.href.split("#")[0]}#${fragment}`;
-}
+const linkTo = (app, fields) => location.href.split("#")[0] + fragmentOf(app, fields);
+
+/** The fragment that opens the page with these fields and the reader's language. */
+export const fragmentOf = (app, fields) =>
+  `#${serialise({ ...INITIAL, lang: app.state.get().lang, ...fields })}`;
 
 /** A claim or figure as one cites it, down to its IRI. */
 export function citation(app, { id, report, quote, ...record }) {
@@ -70,7 +75,8 @@ export function citation(app, { id, report, quote, ...record }) {
     place, quote ?? "", address, app.word("title"), app.model.version, iriOf(app.model, id));
 }
 
-const sectionOf = (app, { report, section }) => app.label(app.model.reports[report]?.sections?.[section]) || section || "";
+const sectionOf = (app, { report, section }) =>
+  app.label(app.model.reports[report]?.sections?.[section]) || section || "";
 
 /** The title of a report, as a link where it has an address. */
 export function reportLink(app, id) {

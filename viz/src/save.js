@@ -1,7 +1,7 @@
 // What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
 import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
 import { button, copy, download, element } from "./dom.js";
-import { isWeb, outside } from "./receipt.js";
+import { hasAddress, isWeb, outside } from "./receipt.js";
 import { sceneToSvg } from "./svg.js";
 import { addWords } from "./words.js";
 
@@ -24,8 +24,6 @@ addWords({
   "save-done": ["已保存：{}", "Saved: {}"],
   "save-link-done": ["链接已复制。", "The link was copied."],
   "save-no-graph": ["图谱没有显示，不能保存图片。", "The graph is not shown, so there is no picture to save."],
-  "save-no-engine": ["此页没有 SPARQL 引擎，不能转换；可保存 N-Triples。",
-    "This page has no SPARQL engine to convert with; N-Triples can be saved."],
   "save-failed": ["未能保存：{}", "It could not be saved: {}"],
   close: ["关闭", "Close"],
   "about-text": [
@@ -45,17 +43,17 @@ export function createMenu(app, root) {
     try {
       message.replaceChildren(await act() ?? "");
     } catch (error) {
-      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", error.message));
+      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", saidOf(app, error)));
     }
   }, { id: `save-${name}`, ...attributes });
   const group = (name, ...items) =>
     element("div", { role: "group", "aria-label": app.word(`save-${name}`) },
-      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), items);
+      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), ...items);
   const list = element("div", { id: "save-menu", hidden: true },
     group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
-    app.model.engine && group("data", Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
-    group("tables", Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
-    item("link", () => copyView(app)),
+    app.model.engine && group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
+    group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
+    hasAddress() && item("link", () => copyView(app)),
     item("licences", () => licences(app)),
     item("about", () => about(app)),
     message,
@@ -92,6 +90,9 @@ export function createMenu(app, root) {
 /** What the page as it is cannot do. */
 class NotHere extends Error {}
 
+/** An error in words: the engine's problems have words of their own. */
+const saidOf = (app, error) => (error.kind ? app.word(`problem-${error.kind}`, ...error.values) : error.message);
+
 const SYNTAXES = {
   turtle: { type: "text/turtle", extension: "ttl" },
   "json-ld": { type: "application/ld+json", extension: "jsonld" },
@@ -120,8 +121,8 @@ function saveSvg(app) {
 /** The triples as they are packed, or what the engine makes of them. */
 async function saveData(app, name) {
   const { type, extension } = SYNTAXES[name];
-  if (name !== "n-triples" && !app.engine?.dump) throw new NotHere(app.word("save-no-engine"));
-  const content = name === "n-triples" ? await (await window.kgPage.unpack("triples")).text() : await app.engine.dump(type);
+  const packed = name === "n-triples" && await window.kgPage.unpack("triples");
+  const content = packed ? await packed.text() : await app.engine.dump(type);
   return saved(app, `graph.${extension}`, content, type);
 }
 
@@ -141,13 +142,14 @@ async function licences(app) {
 function about(app) {
   const { model } = app;
   const title = app.word("title");
+  const counts = [model.things, model.claims, model.figures].map(({ size }) => size);
   const reports = Object.values(model.reports).map((report) => {
     const url = report.url?.find(isWeb);
     const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
     return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
   });
   showDialog(app, app.word("save-about"),
-    element("p", { text: app.word("about-text", title, model.version, model.things.size, model.claims.size, model.figures.size) }),
+    element("p", { text: app.word("about-text", title, model.version, ...counts) }),
     element("h3", { text: app.word("about-cite") }),
     element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
     element("h3", { text: app.word("about-reports") }),

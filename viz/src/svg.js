@@ -24,7 +24,8 @@ export function sceneToSvg({ width, height, background, edges, nodes, labels }, 
   const shapes = add(root, "g", { id: "nodes", "stroke-linejoin": "round" });
   for (const node of nodes) {
     const [name, outline] = form(node);
-    add(shapes, name, { ...outline, fill: node.colour, stroke: node.border, "stroke-width": node.width, opacity: node.dim && 0.15 });
+    add(shapes, name, { ...outline, fill: node.colour, stroke: node.border, "stroke-width": node.width,
+      opacity: node.dim && 0.15 });
   }
   const texts = add(root, "g", { id: "labels", "font-family": FONTS, "stroke-width": 3, "stroke-linejoin": "round",
     "paint-order": "stroke" });

@@ -39,7 +39,7 @@ const METHODS = {
     return `VALUES (${names.map((name) => `?${name}`).join(" ")}) { (${written.join(" ")}) }`;
   },
 
-  /** The whole graph, serialised. */
+  /** The whole graph, serialised; some formats ask which graph of a dataset is meant. */
   dump: ({ format }) => store.dump({ format, from_graph_name: defaultGraph() }),
 };
 

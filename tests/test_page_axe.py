@@ -1,0 +1,110 @@
+"""The page for everybody: WCAG 2.2 AA by axe-core on every view, and the page by keyboard alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser import Opened
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+UNIT: Final = "cn-fengqiao-work-method-unit"
+MAOSHENG: Final = "440402-maosheng-community"
+AWARD: Final = "440402-2023-r010"
+QUERY: Final = "SELECT ?honour WHERE { ?who kg:awarded ?honour } LIMIT 5"
+Open = Callable[..., Opened]
+
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIEWS: Final[dict[str, str]] = {
+    "first": "",
+    "thing": f"thing={UNIT}",
+    "figures": "thing=440402-xiangzhou-district",
+    "claim": f"claim={AWARD}",
+    "path": f"from={MAOSHENG}&to=cn-law-based-administration",
+    "found": "find=香洲",
+    "unread": "find=没有这个机构",
+    "filtered": f"nolevel=national&year=2023&thing={UNIT}&depth=1",
+    "questions": "tab=ask",
+    "form": "tab=ask&by=question&question=honours-at-level",
+    "answer": f"tab=ask&by=question&question=honours-of&args=institution%3D{MAOSHENG}",
+    "solutions": f"tab=ask&by=sparql&query={quote(QUERY)}",
+    "error": "tab=ask&by=sparql&query=SELECT",
+    "list of things": "tab=list&list=things",
+    "list of relations": "tab=list&list=relations",
+    "list of figures": "tab=list&list=figures",
+}
+LOOKS: Final = [
+    ("en", "desktop", "light"),
+    ("zh", "desktop", "dark"),
+    ("zh", "phone", "light"),
+    ("en", "phone", "dark"),
+]
+"""Each language, size and scheme, and each two of them together."""
+
+
+@pytest.fixture(scope="session")
+def axe(checkout: Path) -> str:
+    """The source of axe-core, which comes with the page's packages."""
+    path = checkout / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.skip(f"{path} is not there: python hatch_build.py installs it")
+    return path.read_text("utf-8")
+
+
+def violations(opened: Opened, axe: str) -> list[str]:
+    """What axe-core finds, each with the first elements that it concerns."""
+    # A script that is evaluated is not subject to the page's policy, so the page is tested as it is
+    opened.tab.evaluate(f"() => {{ if (!window.axe) {{ {axe} }} }}")
+    found: list[dict[str, Any]] = opened.tab.evaluate(
+        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then((told) => told.violations)",
+        TAGS,
+    )
+    return [
+        f"{rule['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+
+
+def settle(opened: Opened) -> None:
+    """Wait until an answer is there, if one was asked for."""
+    opened.tab.wait_for_function("() => !document.querySelector('#ask [aria-busy]')")
+
+
+@pytest.mark.parametrize(("language", "size", "scheme"), LOOKS)
+def test_axe_finds_nothing_in_any_view(open_page: Open, axe: str, language: str, size: str, scheme: str) -> None:
+    opened = open_page(language=language, size=size, color_scheme=scheme)
+    found = {}
+    for name, fragment in VIEWS.items():
+        opened.go(fragment)
+        settle(opened)
+        found[name] = violations(opened, axe)
+    assert {name: broken for name, broken in found.items() if broken} == {}
+
+
+@pytest.mark.parametrize(("language", "size", "scheme"), LOOKS)
+def test_axe_finds_nothing_in_what_opens(open_page: Open, axe: str, language: str, size: str, scheme: str) -> None:
+    opened = open_page(language=language, size=size, color_scheme=scheme)
+    found = {}
+    opened.find("#find").fill("feng")
+    opened.find("#search [role=option]").first.wait_for()
+    opened.find("#find").press("ArrowDown")
+    found["search"] = violations(opened, axe)
+    opened.find("#find").press("Escape")
+    opened.find("#find").fill("qqqqq")
+    found["nothing found"] = violations(opened, axe)
+    opened.find("#find").fill("")
+    opened.find("#save").click()
+    found["menu"] = violations(opened, axe)
+    for name in ("about", "licences"):
+        opened.find(f"#save-{name}").click()
+        opened.find("dialog").wait_for()
+        found[name] = violations(opened, axe)
+        opened.tab.keyboard.press("Escape")
+    opened.go()
+    opened.tab.evaluate("() => document.querySelectorAll('#filters details').forEach((one) => { one.open = true; })")
+    found["legend"] = violations(opened, axe)
+    assert {name: broken for name, broken in found.items() if broken} == {}

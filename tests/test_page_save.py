@@ -1,0 +1,313 @@
+"""What the reader takes along from the page: pictures, data, tables, links, licences."""
+
+import csv
+import gzip
+import io
+import json
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
+
+from kg.lookup import Lookup
+from kg.page import frame
+from kg.pagedata import page_data
+from kg.store import Store
+from tests.browser import LOCALES, Opened, open_tab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Download
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+Open = Callable[..., Opened]
+
+SVG = "{http://www.w3.org/2000/svg}"
+UNIT, AWARD, MAOSHENG = "cn-fengqiao-work-method-unit", "440402-2023-r010", "440402-maosheng-community"
+CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
+    value: { writeText: async (text) => { window.copied = text; } } })"""
+SHAPES = ["dot", "square", "box", "diamond", "triangle", "triangleDown", "hexagon", "star"]
+SCENE = {
+    "width": 400, "height": 300, "background": "#fefefe",
+    "edges": [
+        {"x1": 0, "y1": 0, "x2": 100, "y2": 100, "cx": 50, "cy": 60, "end": 5, "colour": "#111111", "width": 1,
+         "dashed": True, "dotted": False, "dim": False},
+        {"x1": 0, "y1": 0, "x2": 100, "y2": 0, "cx": 50, "cy": 0, "end": 5, "colour": "#222222", "width": 1,
+         "dashed": False, "dotted": True, "dim": True},
+    ],
+    "nodes": [
+        {"x": 40 * (nth + 1), "y": 100, "size": 10, "shape": shape, "colour": "#0072b2", "border": "#ffffff",
+         "width": 1, "dim": False, "more": nth}
+        for nth, shape in enumerate(SHAPES)
+    ],
+    "labels": [
+        {"lines": ["枫桥 <script>&\x07", "\"'</text>"], "x": 40, "y": 120, "size": 12, "anchor": "middle",
+         "colour": "#000000", "halo": "#ffffff", "bold": True}
+    ],
+}  # fmt: skip
+
+
+def save(opened: Opened, name: str) -> "Download":
+    opened.find("#save").click()
+    with opened.tab.expect_download() as waiting:
+        opened.find(f"#save-{name}").click()
+    return waiting.value
+
+
+def content(download: "Download") -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+def rows(download: "Download") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content(download).decode("utf-8-sig"), newline="")))
+
+
+def record_of(row: dict[str, str], renamed: dict[str, str]) -> dict[str, Any]:
+    return {renamed.get(name, name): value for name, value in row.items() if value}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_picture_is_saved_as_png(open_page: Open, language: str) -> None:
+    opened = open_page(language=language)
+    download = save(opened, "png")
+    assert download.suggested_filename == "graph.png"
+    png = content(download)
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    box = opened.find("#network").bounding_box()
+    assert box is not None
+    width, height = (int.from_bytes(png[start : start + 4], "big") for start in (16, 20))
+    assert (width, height) == (2 * round(box["width"]), 2 * round(box["height"]))
+    said = {"en": "Saved: graph.png", "zh": "已保存：graph.png"}[language]
+    assert opened.find("#save-menu .message").inner_text() == said
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_picture_is_saved_as_svg(open_page: Open, language: str) -> None:
+    opened = open_page(f"thing={UNIT}", language=language)
+    root = ElementTree.fromstring(content(save(opened, "svg")))
+    scene = opened.tab.evaluate("() => kgPage.app.canvas.scene()")
+    assert (root.tag, float(root.attrib["width"])) == (f"{SVG}svg", scene["width"])
+    assert root.findtext(f"{SVG}title") == opened.find("h1").inner_text()
+    edges, nodes, labels = (root.find(f"{SVG}g[@id='{name}']") for name in ("edges", "nodes", "labels"))
+    assert edges is not None
+    assert nodes is not None
+    assert labels is not None
+    assert len(edges.findall(f"{SVG}path")) == len(scene["edges"]) > 0
+    assert len(nodes) == len(scene["nodes"]) > 0
+    texts = [text.text for text in labels]
+    assert texts[: len(texts) - sum(bool(node["more"]) and not node["dim"] for node in scene["nodes"])] == [
+        line for label in scene["labels"] for line in label["lines"]
+    ]
+
+
+def test_every_shape_and_any_text_goes_into_the_svg(open_page: Open) -> None:
+    opened = open_page()
+    opened.tab.evaluate("scene => { kgPage.app.canvas.scene = () => scene; }", SCENE)
+    root = ElementTree.fromstring(content(save(opened, "svg")))
+    nodes = root.find(f"{SVG}g[@id='nodes']")
+    assert nodes is not None
+    assert [node.tag.removeprefix(SVG) for node in nodes] == ["circle", "polygon", "rect", *["polygon"] * 5]
+    corners = [len(node.attrib["points"].split()) for node in nodes.findall(f"{SVG}polygon")]
+    assert corners == [4, 4, 3, 3, 6, 10]
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert texts == ["枫桥 <script>&\ufffd", "\"'</text>", *(f"+{more}" for more in range(1, 8))]
+    dashes = [path.get("stroke-dasharray") for path in root.iter(f"{SVG}path")]
+    assert dashes == ["6 4", "1.5 3"]
+    assert len(root.findall(f"{SVG}g[@id='edges']/{SVG}polygon")) == 1  # the dimmed one has no arrow
+    assert "Noto Sans CJK SC" in (root.find(f"{SVG}g[@id='labels']") or root).attrib["font-family"]
+
+
+def test_the_svg_is_drawn_by_a_browser(open_page: Open, tmp_path: Path) -> None:
+    opened = open_page(language="zh")
+    path = tmp_path / "graph.svg"
+    path.write_bytes(content(save(opened, "svg")))
+    tab = opened.tab.context.new_page()
+    tab.goto(path.as_uri())
+    assert tab.evaluate("() => document.querySelector('#nodes > *').getBBox().width") > 0
+    tab.close()
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_things_are_saved_as_csv(open_page: Open, store: Store, language: str) -> None:
+    download = save(open_page(language=language), "things")
+    assert download.suggested_filename == "things.csv"
+    assert content(download).startswith("\ufeffid,".encode())
+    found, data = rows(download), page_data(store)
+    things = {thing["id"]: thing for thing in data["things"]}
+    assert [row["id"] for row in found] == list(things)
+    for row in found:
+        thing = things[row["id"]]
+        assert (row["label_zh"], row["label_en"], row["class"]) == (thing["zh"], thing["en"], thing["type"])
+        assert row["note"] == thing.get("note", "")
+        assert row["aliases"] == "|".join(name for name, kind, *_ in thing["names"] if kind == "alias")
+        assert row["in_reports"] == "|".join(name for name, kind, *_ in thing["names"] if kind == "mention")
+
+
+def test_relations_are_saved_as_csv(open_page: Open, store: Store) -> None:
+    found = rows(save(open_page(), "relations"))
+    claims = list(Lookup(store).all_claims())
+    assert len(found) == len(claims)
+    for row, claim in zip(found, claims, strict=True):
+        assert row["id"] == claim.id
+        assert (row["subject"], row["predicate"], row["object"]) == (claim.subject.id, claim.predicate, claim.object.id)
+        assert (row["subject_en"], row["object_en"]) == (claim.subject.label, claim.object.label)
+        assert (row["modality"], row["statedness"], row["level"]) == (claim.modality, claim.statedness, claim.level)
+        assert (row["edition"], row["date"], row["note"]) == (claim.edition, claim.date, claim.note)
+        assert row["by"] == "|".join(body.id for body in claim.authorities)
+        assert (row["distinction_en"], row["quote"]) == (claim.distinction, claim.receipt.quote)
+
+
+def test_figures_are_saved_as_csv(open_page: Open, store: Store) -> None:
+    found = rows(save(open_page(), "figures"))
+    figures = page_data(store)["figures"]
+    renamed = {"as_of": "asOf", "change_of": "changeOf"}
+    left_out = ("about_zh", "about_en", "indicator_zh", "indicator_en")
+    for row, figure in zip(found, figures, strict=True):
+        assert {"zh": row["indicator_zh"], "en": row["indicator_en"]} == figure["indicator"]
+        kept = record_of({name: cell for name, cell in row.items() if name not in left_out}, renamed)
+        assert kept == {key: value for key, value in figure.items() if key != "indicator" and value}
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_safe(open_page: Open) -> None:
+    opened = open_page()
+    cells = ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\rx", "-12.5", "+3", 'a "b", c\nd']
+    opened.tab.evaluate(
+        """cells => {
+            const { things } = kgPage.app.model;
+            [...things.values()].slice(0, cells.length).forEach((thing, nth) => { thing.note = cells[nth]; });
+        }""",
+        cells,
+    )
+    notes = [row["note"] for row in rows(save(opened, "things"))[: len(cells)]]
+    assert notes == [*("'" + cell for cell in cells[:6]), *cells[6:]]
+
+
+def test_triples_are_saved_as_they_are_packed(open_page: Open, drawn: Path) -> None:
+    download = save(open_page(), "n-triples")
+    assert download.suggested_filename == "graph.nt"
+    assert content(download) == triples(drawn)
+    assert f"<https://w3id.org/honours-kg/id/{AWARD}>".encode() in content(download)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "format"),
+    [("turtle", "graph.ttl", RdfFormat.TURTLE), ("json-ld", "graph.jsonld", RdfFormat.JSON_LD)],
+)
+def test_other_syntaxes_say_the_same_triples(
+    open_page: Open, drawn: Path, name: str, file: str, format: RdfFormat
+) -> None:
+    download = save(open_page(), name)
+    assert download.suggested_filename == file
+    assert graph(content(download), format) == graph(triples(drawn), RdfFormat.N_TRIPLES)
+
+
+def triples(drawn: Path) -> bytes:
+    """The triples that a page carries."""
+    return gzip.decompress(b64decode(drawn.read_text("utf-8").split('id="triples">')[1].split("<")[0]))
+
+
+def graph(text: bytes, format: RdfFormat) -> Dataset:
+    """The triples of a text, so that two of one graph are equal whatever its blank nodes are called."""
+    found = Dataset(quad for quad in parse(text, format=format))
+    found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
+    return found
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_it_says_when_the_engine_fails(open_page: Open, language: str) -> None:
+    opened = open_page(language=language)
+    opened.find("#save").click()
+    message = opened.find("#save-menu .message")
+    opened.tab.evaluate("() => { kgPage.app.engine = { dump: async () => { throw new Error('out of memory'); } }; }")
+    opened.find("#save-turtle").click()
+    message.filter(has_text="out of memory").wait_for()
+    opened.tab.evaluate(
+        "() => { kgPage.app.engine = { dump: async () => { throw { kind: 'stopped', values: [] }; } }; }"
+    )
+    opened.find("#save-turtle").click()
+    message.filter(has_text={"en": "The query was stopped.", "zh": "查询已停止。"}[language]).wait_for()
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_link_to_the_view_reopens_it(open_page: Open, language: str) -> None:
+    opened = open_page(f"thing={UNIT}&year=2023", language=language)
+    opened.tab.evaluate(CLIPBOARD)
+    opened.find("#save").click()
+    opened.find("#save-link").click()
+    assert opened.tab.evaluate("() => window.copied") == opened.tab.url
+    state = opened.state()
+    assert opened.go(opened.tab.url.split("#")[1]).state() == state
+    assert (state["thing"], state["year"]) == (UNIT, "2023")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: str) -> None:
+    opened = open_page(language=language)
+    opened.find("#save").click()
+    opened.find("#save-licences").click()
+    dialog = opened.find("dialog")
+    assert "oxigraph" in dialog.locator("pre").inner_text()
+    opened.tab.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert opened.tab.evaluate("() => document.activeElement.id") == "save-licences"
+    opened.find("#save-about").click()
+    version = opened.tab.evaluate("() => kgPage.app.model.version")
+    assert f"{version}" in dialog.locator(".citation").inner_text()
+    assert "https://w3id.org/honours-kg/id/" in dialog.locator(".citation").inner_text()
+    dialog.get_by_role("button").click()
+    dialog.wait_for(state="detached")
+
+
+def test_a_frame_in_a_notebook_offers_what_it_has(browser: "Browser", store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>x</title>{frame(store, [UNIT, MAOSHENG])}", "utf-8")
+    opened = open_tab(browser, path)
+    opened.tab.goto(opened.url)
+    inner = opened.tab.frame_locator("iframe")
+    inner.locator("#save").click()
+    names = [button.get_attribute("id") for button in inner.locator("#save-menu button").all()]
+    assert names == [f"save-{name}" for name in ("png", "svg", "things", "relations", "figures", "licences", "about")]
+    with opened.tab.expect_download() as waiting:
+        inner.locator("#save-things").click()
+    # The body that conferred the honour comes with the claim
+    assert {row["id"] for row in rows(waiting.value)} == {UNIT, MAOSHENG, "cn-political-legal-commission"}
+    inner.locator("#panel [data-thing]").first.click()
+    assert inner.locator("#panel .claim").count() > 0
+    assert "Copy link" not in inner.locator("#panel").inner_text()
+    opened.check()
+    opened.tab.context.close()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_menu_opens_and_closes(open_page: Open, size: str) -> None:
+    opened = open_page(size=size)
+    button, menu = opened.find("#save"), opened.find("#save-menu")
+    assert (button.get_attribute("aria-expanded"), menu.is_visible()) == ("false", False)
+    button.focus()
+    opened.tab.keyboard.press("Enter")
+    assert (button.get_attribute("aria-expanded"), menu.is_visible()) == ("true", True)
+    assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= opened.tab.viewport_size["width"]  # type: ignore[index]
+    box = menu.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    opened.tab.keyboard.press("Tab")
+    assert opened.tab.evaluate("() => document.activeElement.id") == "save-png"
+    opened.tab.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert opened.tab.evaluate("() => document.activeElement.id") == "save"
+    button.click()
+    opened.find("h1").click()
+    assert not menu.is_visible()
+
+
+def test_the_menu_speaks_the_readers_language(open_page: Open) -> None:
+    opened = open_page()
+    opened.find("#language").click()
+    opened.find("#save").click()
+    texts = json.dumps(opened.find("#save-menu button").all_inner_texts(), ensure_ascii=False)
+    for word in ("PNG 图片", "事物", "复制此视图的链接", "所含软件的许可", "关于与引用"):
+        assert word in texts

@@ -18,7 +18,7 @@ FIRST: Final = 46
 """Things of the first view: about as many labels as a screen has room for."""
 _ACT: Final = 3
 _STEPS: Final = 300
-_PAIRS: Final = 40_000_000
+_MOVES: Final = 600_000
 _GOLDEN_ANGLE: Final = 2.399963
 _ROOM: Final = (130.0, 46.0)
 _CORE_ROOM: Final = (430.0, 210.0)
@@ -178,20 +178,44 @@ def _spread(
     import numpy as np
 
     room = np.array(rooms).reshape(-1, 2)
-    size = (room[:, None] + room[None, :]) / 2
-    order = np.subtract.outer(np.arange(len(places)), np.arange(len(places)))[..., None]
     free = np.ones(len(places)) if fixed is None else np.where(fixed, 0.0, 1.0)
-    for _ in range(max(5, min(300, _PAIRS // max(len(places), 1) ** 2))):
-        apart = places[:, None] - places[None, :]
+    for _ in range(max(20, min(300, _MOVES // max(len(places), 1)))):
+        one, other = _near(places, room.max(axis=0))
+        size = (room[one] + room[other]) / 2
+        apart = places[one] - places[other]
         over = size - np.abs(apart)
-        meet = (over > 0).all(axis=2)
-        np.fill_diagonal(meet, val=False)
+        meet = (over > 0).all(axis=1)
         if not meet.any():
             break
-        axis = (over / size).argmin(axis=2)[..., None]
-        apart = np.take_along_axis(apart, axis, 2)
-        side = np.sign(np.where(apart == 0, order, apart))
-        push = np.where(meet[..., None], side * np.take_along_axis(over, axis, 2), 0.0) * 0.4
-        moved = np.stack([np.where(axis == k, push, 0).sum(axis=(1, 2)) for k in (0, 1)], axis=1)
+        one, other, size, apart, over = one[meet], other[meet], size[meet], apart[meet], over[meet]
+        axis = (over / size).argmin(axis=1)
+        rows = np.arange(len(axis))
+        gap = apart[rows, axis]
+        push = np.sign(np.where(gap == 0, one - other, gap)) * over[rows, axis] * 0.4
+        moved = np.zeros_like(places)
+        np.add.at(moved, (one, axis), push)
+        np.add.at(moved, (other, axis), -push)
         places = places + np.clip(moved, -room / 2, room / 2) * free[:, None]
     return places
+
+
+def _near(
+    places: "np.ndarray[Any, Any]", reach: "np.ndarray[Any, Any]"
+) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    """The pairs of places, by their indices, that are nearer to each other than `reach` across and down.
+
+    Ordered from left to right, a place is compared with those at its right only as far as some are near.
+    """
+    import numpy as np
+
+    order = np.argsort(places[:, 0], kind="stable")
+    x, y = places[order].T
+    found = [np.empty((0, 2), dtype=int)]
+    for step in range(1, len(places)):
+        across = x[step:] - x[:-step] < reach[0]
+        if not across.any():
+            break
+        at = np.flatnonzero(across & (np.abs(y[step:] - y[:-step]) < reach[1]))
+        found.append(np.stack([order[at], order[at + step]], axis=1))
+    one, other = np.concatenate(found).T
+    return one, other

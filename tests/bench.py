@@ -21,6 +21,7 @@ import kg
 from kg.names import Name, initials, pinyin, write_index
 from kg.search import NameIndex
 from kg.vocabulary import PREFIXES
+from tests import bench_page
 
 CHARACTERS = (
     "安宝北滨昌长常潮城池赤春慈大丹德登定东都恩丰凤福富阜甘高贡固官广贵桂海汉杭河鹤衡红洪湖华怀淮黄惠吉集济嘉建江金晋京靖九"
@@ -87,6 +88,7 @@ def main() -> None:
     )
     small = int(os.environ.get("KG_BENCH_NAMES", "100000"))
     lookups(*(names(count) for count in (small, 10 * small)))
+    bench_page.main()
 
 
 def names(count: int) -> NameIndex:

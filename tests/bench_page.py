@@ -1,19 +1,126 @@
 """The page's part of `make bench`: its size, and how soon it answers in a headless Chromium.
 
 Each figure is printed beside the one to reach, as the median of several runs: for the project's own
-tables, and for a made-up data set of 100 thousand triples, whose times may be four times as long.
+tables, and for made-up ones of 100 thousand triples, whose times may be four times as long.
 """
 
 import csv
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from kg.build import open_store
+from kg.export import sorted_lines
+from kg.page import draw
+from tests.browser import Opened, launch, open_tab
 
 if TYPE_CHECKING:
-    pass
+    from playwright.sync_api import Browser
 
-COPIES: Final = 20
-TRIPLES: Final = 100_000
+DATA: Final = Path(__file__).parents[1] / "data"
+DISTRICTS: Final = 7
+"""As many as make 100 thousand triples."""
+ROUNDS: Final = 5
 PLACES: Final = "香洲茂盛拱北狮山凤翠前海江河湖清明安平和顺新华东西南北长宁远高"
+ASKED: Final = "tab=ask&by=sparql&query=" + quote("SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }")
+TYPED: Final = ("香洲区司法局", "xiangzhou", "qsfj", "Fengqiao", "justice bureau", "法治政府", "香洲区司法具")
+
+DRAWN: Final = "() => performance.getEntriesByName('kg-drawn')[0]?.startTime"
+ANSWERED: Final = "() => document.querySelector('#ask table.data tbody tr') && performance.now()"
+KEYSTROKES: Final = """texts => {
+  const field = document.getElementById("find");
+  const times = [];
+  for (const text of texts) {
+    for (let end = 1; end <= text.length; end++) {
+      const start = performance.now();
+      field.value = text.slice(0, end);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      document.getElementById("search").getBoundingClientRect(); // the list is laid out
+      times.push(performance.now() - start);
+    }
+  }
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return times;
+}"""
+COUNT: Final = """() => {
+  window.frames_ = { count: 0, start: performance.now() };
+  const next = () => { window.frames_.count += 1; requestAnimationFrame(next); };
+  requestAnimationFrame(next);
+}"""
+COUNTED: Final = "() => 1000 * window.frames_.count / (performance.now() - window.frames_.start)"
+
+
+def main() -> None:
+    """Print every figure."""
+    for browser in launch():
+        with TemporaryDirectory() as folder:
+            measure(browser, "Xiangzhou", DATA, Path(folder) / "own.html", 1)
+            tables = multiplied(DATA, Path(folder) / "tables", DISTRICTS)
+            measure(browser, f"{DISTRICTS} districts", tables, Path(folder) / "large.html", 4)
+
+
+def measure(browser: "Browser", name: str, tables: Path, path: Path, times: int) -> None:
+    """Draw a page and print what it takes; `times` is how many times as long it may be than the project's own."""
+    store = open_store(tables)
+    start = time.perf_counter()
+    draw(store, path)
+    triples = sum(1 for _ in sorted_lines(store))
+    print(f"page of {name}, {triples} triples: kg draw in {time.perf_counter() - start:.1f} s", end="; ")
+    print(f"{path.stat().st_size / 1e6:.2f} MB (to reach, for Xiangzhou: at most 3)")
+    row(name, "graph on screen", "ms", runs(browser, path, "", until(DRAWN)), 1000 * times)
+    row(name, "first SPARQL answer", "ms", runs(browser, path, ASKED, until(ANSWERED)), 1500 * times)
+    keys = [ms for found in runs(browser, path, "", lambda opened: opened.tab.evaluate(KEYSTROKES)) for ms in found]
+    row(name, "a keystroke of the search", "ms", keys, 30 * times)
+    print(f"page of {name}: its slowest keystroke {max(keys):.0f} ms")
+    row(name, "panning", "frames a second", runs(browser, path, "", panned), 50)
+
+
+def row(name: str, what: str, unit: str, found: list[float], aim: float) -> None:
+    """Print one line."""
+    print(f"page of {name}: {what} {median(found):.0f} {unit} (to reach: {aim})", flush=True)
+
+
+def until(ready: str) -> Callable[[Opened], float]:
+    """A measurement that waits for a time in the page, in milliseconds since it was opened."""
+    return lambda opened: float(opened.tab.wait_for_function(ready, polling=5).json_value())
+
+
+def runs(browser: "Browser", path: Path, fragment: str, act: Callable[[Opened], Any]) -> list[Any]:
+    """What a measurement gives, each time in a page opened anew."""
+    found = []
+    for _ in range(ROUNDS):
+        with opened_at(browser, path, fragment) as opened:
+            found.append(act(opened))
+    return found
+
+
+@contextmanager
+def opened_at(browser: "Browser", path: Path, fragment: str) -> Iterator[Opened]:
+    """The page in a tab of its own, at a fragment."""
+    opened = open_tab(browser, path)
+    yield opened.go(fragment)
+    opened.tab.context.close()
+
+
+def panned(opened: Opened) -> float:
+    """Frames a second while the mouse drags the graph."""
+    box = opened.find("#network").bounding_box()
+    assert box
+    mouse, x, y = opened.tab.mouse, box["x"] + box["width"] - 20, box["y"] + box["height"] - 20
+    mouse.move(x, y)
+    mouse.down()
+    opened.tab.evaluate(COUNT)
+    for step in range(90):
+        mouse.move(x - 3 * step, y - 2 * step)
+    found = float(opened.tab.evaluate(COUNTED))
+    mouse.up()
+    return found
 
 
 def multiplied(data: Path, folder: Path, copies: int) -> Path:
@@ -36,3 +143,7 @@ def _moved(cell: str, number: int) -> str:
         return cell
     name = PLACES[number % len(PLACES)] + PLACES[number // len(PLACES) + 7] + "屿"
     return cell.replace("440402-", f"99{number:04d}-").replace("香洲", name).replace("Xiangzhou", f"Nanyu {number}")
+
+
+if __name__ == "__main__":
+    main()

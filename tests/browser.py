@@ -22,6 +22,7 @@ ARGUMENTS: Final = [
 ]
 SIZES: Final = {"desktop": (1280, 800), "phone": (360, 740)}
 LOCALES: Final = {"en": "en-GB", "zh": "zh-CN"}
+PICTURES: Final = Path(__file__).parents[1] / "build" / "screenshots"
 
 
 @dataclass
@@ -81,3 +82,12 @@ def open_tab(browser: "Browser", path: Path, language: str = "en", size: str = "
         locale=LOCALES[language], viewport={"width": width, "height": height}, offline=True, **options
     )
     return Opened(context.new_page(), path.as_uri())
+
+
+def picture(opened: Opened, name: str, size: str = "desktop") -> Path:
+    """Write what is on screen to a PNG in `build/screenshots`, which git ignores, for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    # On a phone the page is as long as what it holds
+    opened.tab.screenshot(path=path, full_page=size == "phone", animations="disabled")
+    return path

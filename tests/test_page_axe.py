@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.browser import Opened
+from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -108,3 +108,73 @@ def test_axe_finds_nothing_in_what_opens(open_page: Open, axe: str, language: st
     opened.tab.evaluate("() => document.querySelectorAll('#filters details').forEach((one) => { one.open = true; })")
     found["legend"] = violations(opened, axe)
     assert {name: broken for name, broken in found.items() if broken} == {}
+
+
+def focused(opened: Opened, what: str) -> bool:
+    """Whether the focus is on what a selector finds."""
+    return bool(opened.tab.evaluate("what => document.activeElement.matches(what)", what))
+
+
+def tab_to(opened: Opened, what: str, key: str = "Tab", most: int = 400) -> None:
+    """Press Tab until the focus is there; each stop on the way can be seen."""
+    for _ in range(most):
+        opened.tab.keyboard.press(key)
+        if focused(opened, what):
+            return
+    raise AssertionError(f"{most} times {key}, and no {what}")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_keyboard_alone_goes_through_the_page(open_page: Open, language: str) -> None:
+    opened = open_page(language=language)
+    keys = opened.tab.keyboard
+    # Find a thing
+    tab_to(opened, "#find", most=10)
+    keys.type("fqsgzfdw" if language == "zh" else "Fengqiao-style")
+    opened.find("#search [role=option]").first.wait_for()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    assert opened.state()["thing"] == UNIT
+    # Open its neighbours
+    tab_to(opened, "#network")
+    before = opened.tab.evaluate("() => kgPage.app.canvas.shown().things.size")
+    keys.press("Enter")
+    opened.tab.wait_for_function("size => kgPage.app.canvas.shown().things.size !== size", arg=before)
+    keys.press("ArrowLeft")
+    assert opened.state()["thing"] not in ("", UNIT)
+    # Read a receipt
+    tab_to(opened, "#panel .claim .receipt button")
+    tab_to(opened, "#panel button[data-thing], #panel .claim button")
+    keys.press("Enter")
+    assert opened.find("#panel mark").first.inner_text()
+    # Switch the language
+    tab_to(opened, "#language", "Shift+Tab")
+    keys.press("Enter")
+    assert opened.tab.evaluate("() => document.documentElement.lang") == ("en" if language == "zh" else "zh-Hans")
+    assert focused(opened, "#language")
+    # Ask a question
+    tab_to(opened, "[role=tab]")
+    keys.press("ArrowRight")
+    assert opened.state()["tab"] == "ask"
+    tab_to(opened, "[data-question=honour-counts]")
+    keys.press("Enter")
+    tab_to(opened, "#ask button[type=submit]")
+    keys.press("Enter")
+    opened.find("#ask table.data tbody tr").first.wait_for()
+    tab_to(opened, "#ask table.data td button, #ask .sheet")
+
+
+def test_the_focus_can_be_seen_wherever_it_is(open_page: Open) -> None:
+    opened = open_page(f"thing={UNIT}")
+    seen = 0
+    for _ in range(60):
+        opened.tab.keyboard.press("Tab")
+        style, name = opened.tab.evaluate("""() => {
+          const one = document.activeElement;
+          const { outlineStyle, outlineWidth } = getComputedStyle(one);
+          return [one === document.body || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2),
+            one.outerHTML.slice(0, 100)];
+        }""")
+        assert style, name
+        seen += 1
+    assert seen == 60

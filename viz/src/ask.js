@@ -14,7 +14,7 @@ addWords({
   "ask-sparql": ["SPARQL", "SPARQL"],
 });
 
-const KINDS = { entity: "iri", level: "iri", predicate: "iri", class: "iri", year: "integer" };
+const KINDS = new Map([["level", "iri"], ["predicate", "iri"], ["class", "iri"], ["year", "integer"]]);
 
 /** The tab; it also makes `app.engine`, which starts when it is first needed. */
 export function createAsk(app, root) {
@@ -149,7 +149,8 @@ async function boundQuery(app, question, given) {
 
 function term(app, kind, value) {
   if (kind === "entity") return ["iri", iriOf(app.model, value)];
-  return [KINDS[kind] ?? "text", KINDS[kind] === "iri" ? app.model.prefixes.kg + value : value];
+  const type = KINDS.get(kind) ?? "text";
+  return [type, type === "iri" ? app.model.prefixes.kg + value : value];
 }
 
 function drawSwitch(app, parts, now) {

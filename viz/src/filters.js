@@ -12,7 +12,7 @@ addWords({
   levels: ["级别", "Levels"],
   "no-level": ["未载明级别", "no level stated"],
   only: ["仅此", "only"],
-  "only-this": ["只显示{}", "Show only {}"],
+  "only-this": ["仅此：{}", "Show only {}"],
   all: ["全部显示", "Show all"],
   year: ["年份", "Year"],
   any: ["不限", "any"],

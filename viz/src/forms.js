@@ -134,16 +134,18 @@ function drawn(app, question, fields, { ask, open }) {
 
 /** The wording of a question, its blanks marked with what belongs there. */
 function wording(app, question) {
-  const label = (name) => app.label(question.parameters.find((parameter) => parameter.name === name).label);
+  const label = (name) => app.label(question.parameters.find((parameter) => parameter.name === name)?.label) || name;
   const parts = app.label(question.wording).split(/\{(\w+)\}/);
   return element("p", { class: "wording" }, parts.map((part, place) =>
     place % 2 ? element("span", { class: "blank", text: label(part) }) : part));
 }
 
+const FIELDS = new Map([["entity", entity], ["year", text], ["text", text]]);
+
 function field(app, parameter, value) {
   const id = `ask-${parameter.name}`;
   const report = parameter.kind === "entity" && parameter.class === "Report";
-  const make = report ? choice : { entity, year: text, text }[parameter.kind] ?? choice;
+  const make = report ? choice : FIELDS.get(parameter.kind) ?? choice;
   const made = make(app, parameter, id, value);
   const note = parameter.required ? null : element("span", { class: "soft", text: ` (${app.word("form-optional")})` });
   const label = element("label", { for: id, id: `${id}-label` }, app.label(parameter.label), note);

@@ -32,6 +32,7 @@ async function start() {
   };
   app.state.listen(render);
   render(app.state.get(), null);
+  app.canvas.network.once("afterDrawing", () => performance.mark("kg-drawn"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(app.state.get(), null));
   Object.assign(window.kgPage, { app });
 }

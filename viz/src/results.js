@@ -127,7 +127,7 @@ function columnsOf(app, answer, labels, context) {
 
 /** What a column of an answer means, be it a parameter or not. */
 const columnLabel = (app, question, name) =>
-  app.label(question.columns[name] ?? question.parameters.find((parameter) => parameter.name === name).label);
+  app.label(question.columns[name] ?? question.parameters.find((parameter) => parameter.name === name)?.label) || name;
 
 /** The first variable that is bound to a claim or figure, for the receipts. */
 function recordIn(model, { variables, bindings }) {

@@ -51,6 +51,7 @@ export function prologue(prefixes, already) {
 /** A query of the catalogue with a VALUES clause at the start of its outermost group. */
 export function withValues(query, values) {
   const group = nodesOf(query).find(({ name, parent }) => name === "GroupGraphPattern" && parent === "WhereClause");
+  if (!group) return query; // no query, of which the engine says what is wrong
   return `${query.slice(0, group.from + 1)}\n  ${values}${query.slice(group.from + 1)}`;
 }
 

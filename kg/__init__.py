@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.graph import Graph
-    from kg.lookup import Found
+    from kg.model import Found
 
 __all__ = ["__version__", "find", "open"]
 __version__ = "0.1.0"

@@ -83,7 +83,7 @@ def show(
     lookup = Lookup(store, language, tell)
     cards = [lookup.card(thing) for thing in lookup.find(name)]
     if format is CardFormat.json:
-        from kg.lookup import as_json
+        from kg.model import as_json
 
         print(json.dumps(as_json(tuple(cards)), ensure_ascii=False, indent=1))
         return

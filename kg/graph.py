@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import MissingExtraError, PageError
 from kg.frame import html_table
-from kg.lookup import Card, Found, Lookup
+from kg.lookup import Lookup
+from kg.model import Card, Found
 from kg.query import Result, run
 from kg.questions import Row, ask, find_question
 from kg.records import Links, Records

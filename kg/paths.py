@@ -6,7 +6,8 @@ from itertools import islice, pairwise
 
 import networkx as nx
 
-from kg.lookup import Claim, Lookup, Thing
+from kg.lookup import Lookup
+from kg.model import Claim, Thing
 from kg.network import read_network
 from kg.store import Store
 from kg.vocabulary import mint_iri

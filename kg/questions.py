@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import NoSuchTermError, QuestionError
 from kg.inputs import PACKAGE
-from kg.lookup import Lookup, Receipt
+from kg.lookup import Lookup
+from kg.model import Receipt
 from kg.query import Solutions, run
 from kg.store import Store, Term
 from kg.vocabulary import compress, expand

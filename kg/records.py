@@ -6,7 +6,7 @@ The command line makes its CSV of them too, so what only notebooks need is impor
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from kg.lookup import Card, Found, Link, Receipt
+from kg.model import Card, Found, Link, Receipt
 
 if TYPE_CHECKING:
     import pandas as pd

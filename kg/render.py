@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.delimited import delimited
-from kg.lookup import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
 from kg.records import LINK_COLUMNS as RECORD_COLUMNS
 from kg.records import flat
 from kg.vocabulary import compress

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kg.errors import KgError, MissingExtraError
 from kg.frame import ROW_LIMIT, html_table, text_frame
 from kg.graph import Graph
-from kg.lookup import Found, Thing
+from kg.model import Found, Thing
 from kg.query import Solutions, Triples
 from kg.records import LINK_COLUMNS, Records
 from kg.store import Store

@@ -8,7 +8,8 @@ import pytest
 from kg.build import open_store
 from kg.errors import NoSuchTermError, NotFoundError, WrongClassError
 from kg.graph import Graph
-from kg.lookup import Link, Lookup
+from kg.lookup import Lookup
+from kg.model import Link
 from kg.store import Store
 from kg.vocabulary import mint_iri
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from kg.lookup import Lookup, Thing
+from kg.lookup import Lookup
+from kg.model import Thing
 from kg.store import Store
 from kg.vocabulary import mint_iri
 from tests.browser import LOCALES, Opened

@@ -22,7 +22,7 @@ ORDER = (
     "csvfile", "tables", "sources", "checks", "review",  # tables and reports
     "triples", "shapes", "names", "search", "readings",  # what is made of them
     "store",  # where it lies
-    "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "lookup", "questions",  # questions
+    "formats", "sparql", "frame", "jsonld", "query", "worker", "stats", "model", "lookup", "questions",  # questions
     "dataset", "build",  # the graph with what it says of itself, its questions too
     "records", "network", "layout", "paths", "netfile", "export",  # as a list, a network, a file
     "pagedata", "page", "graph", "render", "app", "completion", "options", "answers", "cli",  # faces

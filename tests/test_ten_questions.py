@@ -96,7 +96,7 @@ def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, so
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "优秀"), (1, "商业秘密"), (3, "翠香"), (5, "7.43"), (7, "基层承接能力"), (10, "区司法局")],
+    [(1, "优秀"), (1, "商业秘密"), (3, "翠香"), (5, "7.43"), (7, "发展不平衡"), (10, "区司法局")],
 )
 @in_three_ways
 def test_an_answer_says_nothing_else(number: int, words: str, way: Way, store: Store) -> None:

@@ -79,7 +79,10 @@ export function createAsk(app, root) {
   };
 
   const forms = createForms(app, parts.forms, {
-    choose: (name) => app.state.update({ question: name, args: "", by: "question", order: "" }),
+    choose(name) {
+      app.state.update({ question: name, args: "", by: "question", order: "" });
+      forms.focus();
+    },
     ask,
     open,
   });

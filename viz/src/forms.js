@@ -46,6 +46,8 @@ export function createForms(app, root, { choose, ask, open }) {
   let fields;
   return {
     drawList: () => drawList(app, list, choose),
+    /** Go to the form, which on a small screen lies far below the list. */
+    focus: () => form.querySelector("h2")?.focus(),
     /** What stands in the form, by parameter, if there is one. */
     given: () => fields && Object.fromEntries(fields.map(({ name, value }) => [name, value()])),
     /** Mark the question chosen, and draw its form with what is given. */
@@ -56,6 +58,7 @@ export function createForms(app, root, { choose, ask, open }) {
       }
       const question = app.model.questions.find((one) => one.name === name);
       fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
+      root.classList.toggle("unchosen", !question);
       form.replaceChildren(...(question ? drawn(app, question, fields, { ask, open }) : [
         element("p", { class: "soft", text: app.word("form-choose") }),
       ]));
@@ -85,7 +88,8 @@ function drawList(app, root, choose) {
     id: "question-filter", type: "search", "aria-label": app.word("form-filter"), placeholder: app.word("form-filter"),
     oninput: (event) => narrow(event.target.value),
   });
-  root.replaceChildren(element("h2", { text: app.word("form-list") }), filter, told, ...sections);
+  root.replaceChildren(element("h2", { text: app.word("form-list") }), filter, told,
+    element("div", { class: "groups" }, sections));
   narrow("");
 }
 
@@ -125,7 +129,7 @@ function drawn(app, question, fields, { ask, open }) {
     element("button", { type: "submit", class: "primary", text: app.word("form-ask") }),
     fields.some(({ parameter }) => parameter.required) && button(app.word("form-example"), example),
     button(app.word("form-editor"), () => send(open))));
-  return [element("h2", { text: app.label(question.title) }), wording(app, question), asked];
+  return [element("h2", { tabindex: "-1", text: app.label(question.title) }), wording(app, question), asked];
 }
 
 /** The wording of a question, its blanks marked with what belongs there. */

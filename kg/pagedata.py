@@ -14,7 +14,7 @@ from kg.store import Store
 from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand
 
 LANGUAGES: Final = tuple(LANGUAGE_TAGS)
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Status")
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
 
 Json = dict[str, Any]
 Tokens = Callable[[str], str]

@@ -1,4 +1,3 @@
-"use strict";
 // Unpacks the page's own scripts and starts them; the policy admits just these, by their hashes.
 (() => {
   const unpack = async (id) => {

@@ -14,7 +14,12 @@ addWords({
   "ask-sparql": ["SPARQL", "SPARQL"],
 });
 
-const KINDS = new Map([["level", "iri"], ["predicate", "iri"], ["class", "iri"], ["year", "integer"]]);
+const KINDS = new Map([
+  ["level", "iri"],
+  ["predicate", "iri"],
+  ["class", "iri"],
+  ["year", "integer"],
+]);
 
 /** The tab; it also makes `app.engine`, which starts when it is first needed. */
 export function createAsk(app, root) {
@@ -157,10 +162,14 @@ function drawSwitch(app, parts, now) {
   const by = byOf(now);
   parts.switch.setAttribute("aria-label", app.word("ask-by"));
   const focused = parts.switch.contains(document.activeElement) && document.activeElement.dataset.by;
-  parts.switch.replaceChildren(...["question", "sparql"].map((name) =>
-    button(app.word(`ask-${name}`), () => app.state.update({ by: name, order: "" }), {
-      "data-by": name, "aria-pressed": String(by === name),
-    })));
+  parts.switch.replaceChildren(
+    ...["question", "sparql"].map((name) =>
+      button(app.word(`ask-${name}`), () => app.state.update({ by: name, order: "" }), {
+        "data-by": name,
+        "aria-pressed": String(by === name),
+      }),
+    ),
+  );
   parts.switch.querySelector(`[data-by="${focused}"]`)?.focus();
   parts.forms.hidden = by !== "question";
   parts.editor.hidden = by !== "sparql";

@@ -61,11 +61,20 @@ export function createCanvas(app, root) {
   function makeScene() {
     const positions = network.getPositions([...shown.things]);
     const view = {
-      width: holder.clientWidth, height: holder.clientHeight, place: (id) => network.canvasToDOM(positions[id]),
+      width: holder.clientWidth,
+      height: holder.clientHeight,
+      place: (id) => network.canvasToDOM(positions[id]),
     };
     const { thing, claim } = state.get();
     return createScene({
-      model, shown, view, style: colours(), language: app.language(), lit: light(), chosen: { thing, claim }, measure,
+      model,
+      shown,
+      view,
+      style: colours(),
+      language: app.language(),
+      lit: light(),
+      chosen: { thing, claim },
+      measure,
     });
   }
 

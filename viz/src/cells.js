@@ -1,7 +1,7 @@
 // What stands in the cells of tables: terms, things, claims and receipts in the reader's language.
 import { sentence } from "./claims.js";
 import { idOf } from "./model.js";
-import { LANGUAGE_TAGS, addWords } from "./words.js";
+import { addWords, LANGUAGE_TAGS } from "./words.js";
 
 addWords({
   "cell-receipt": ["出处", "Receipt"],
@@ -40,8 +40,10 @@ function iriCell(app, iri, labels) {
 /** A thing as a cell that leads to it. */
 export const thingCell = (app, id) => ({ text: app.name(id), show: { thing: id } });
 
-const figureCell = (app, figure) =>
-  ({ text: `${app.label(figure.indicator)}: ${figure.text ?? ""}`, show: { thing: figure.about } });
+const figureCell = (app, figure) => ({
+  text: `${app.label(figure.indicator)}: ${figure.text ?? ""}`,
+  show: { thing: figure.about },
+});
 
 /** The CURIE of an IRI, or the IRI itself where no prefix fits (kg.vocabulary.compress). */
 export function compress(model, iri) {
@@ -74,8 +76,12 @@ export function receiptColumn(app, record) {
       if (!found) return { text: "" };
       const [report, section, quote] = parts(found);
       const show = app.model.claims.has(found.id) ? { claim: found.id } : { thing: found.about };
-      const receipt = { place: [report, section].filter(Boolean).join(app.word("comma")),
-        before: found.before ?? "", quote, after: found.after ?? "" };
+      const receipt = {
+        place: [report, section].filter(Boolean).join(app.word("comma")),
+        before: found.before ?? "",
+        quote,
+        after: found.after ?? "",
+      };
       return { text: `${receipt.place} ${quote}`, sort: found.id, show, receipt };
     },
   };

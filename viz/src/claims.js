@@ -69,12 +69,19 @@ export function claimItem(app, claim, shown = linkedSentence(app, claim)) {
   const said = remarks(app, claim);
   const what = sentence(app, claim);
   const details = button(app.word("show-claim"), () => app.show({ claim: claim.id }), {
-    class: "quiet", "aria-label": app.word("show-claim-what", what),
+    class: "quiet",
+    "aria-label": app.word("show-claim-what", what),
   });
-  return element("li", { class: "claim", "data-claim": claim.id },
+  return element(
+    "li",
+    { class: "claim", "data-claim": claim.id },
     element("div", { class: "main" }, shown),
-    said.length > 0 && element("ul", { class: "remarks" }, said.map(([kind, text]) =>
-      element("li", { class: `remark ${kind}`, text }))),
+    said.length > 0 &&
+      element(
+        "ul",
+        { class: "remarks" },
+        said.map(([kind, text]) => element("li", { class: `remark ${kind}`, text })),
+      ),
     claim.by.length > 0 && element("p", { class: "by" }, conferredBy(app, claim)),
     note(app, claim),
     receipt(app, claim, what, details),
@@ -90,8 +97,13 @@ function conferredBy(app, claim) {
 
 /** The note of a claim, which for an implied one says what it is inferred from. */
 export const note = (app, claim) =>
-  claim.note && element("p", { class: "note" },
-    app.word(claim.statedness === "implied" ? "inferred-from" : "remark"), noteText(claim.note));
+  claim.note &&
+  element(
+    "p",
+    { class: "note" },
+    app.word(claim.statedness === "implied" ? "inferred-from" : "remark"),
+    noteText(claim.note),
+  );
 
 /** A note stands in the language it was written in. */
 export const noteText = (text) => element("span", { lang: /[a-z]{3}/i.test(text) ? "en" : "zh-Hans", text });
@@ -112,18 +124,22 @@ export function claimGroups(app, thing) {
 
 /** A group of claims, its later ones folded. */
 export function groupSection(app, thing, { heading, confers, claims }) {
-  const item = (claim) =>
-    claimItem(app, claim, confers ? undefined : thingLink(app, otherEnd(claim, thing.id)));
+  const item = (claim) => claimItem(app, claim, confers ? undefined : thingLink(app, otherEnd(claim, thing.id)));
   const list = element("ul", { class: "claims" }, claims.slice(0, FOLDED).map(item));
   const rest = claims.slice(FOLDED);
-  const more = rest.length > 0 && button(app.word("show-all", claims.length), () => {
-    const items = rest.map(item);
-    list.append(...items);
-    more.remove();
-    items[0].querySelector("a").focus();
-  }, { class: "small" });
-  return element("section", { class: "group" },
-    countedHeading(heading, claims.length), list, more);
+  const more =
+    rest.length > 0 &&
+    button(
+      app.word("show-all", claims.length),
+      () => {
+        const items = rest.map(item);
+        list.append(...items);
+        more.remove();
+        items[0].querySelector("a").focus();
+      },
+      { class: "small" },
+    );
+  return element("section", { class: "group" }, countedHeading(heading, claims.length), list, more);
 }
 
 /** The heading of a section, with how much there is in it. */

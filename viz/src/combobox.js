@@ -22,8 +22,17 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
   const none = element("p", { class: "none", hidden: true });
   const input = element("input", {
-    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false",
-    "aria-autocomplete": "list", "aria-controls": list.id, oninput: find, onkeydown: press, onblur: close,
+    id,
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    oninput: find,
+    onkeydown: press,
+    onblur: close,
   });
 
   function find() {
@@ -37,11 +46,18 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   }
 
   function option({ thing, name }, index) {
-    return element("li", {
-      id: `${id}-${index}`, role: "option", "aria-selected": "false",
-      onmousedown: (event) => event.preventDefault(), // the field keeps the focus
-      onclick: () => choose(index),
-    }, app.name(thing.id), name !== app.name(thing.id) && element("span", { class: "soft", text: name }));
+    return element(
+      "li",
+      {
+        id: `${id}-${index}`,
+        role: "option",
+        "aria-selected": "false",
+        onmousedown: (event) => event.preventDefault(), // the field keeps the focus
+        onclick: () => choose(index),
+      },
+      app.name(thing.id),
+      name !== app.name(thing.id) && element("span", { class: "soft", text: name }),
+    );
   }
 
   function open(shown) {

@@ -9,16 +9,34 @@ const KIND = "Entity";
 
 /** The packed data, `nodes` and `data`, with all that it points at; things and claims are as they were. */
 export function complete({ nodes, data }) {
-  const things = withUnknown(data.things, [
-    ...data.claims.flatMap(({ subject, object, by = [] }) => [subject, object, ...by]),
-    ...data.figures.map(({ about }) => about),
-  ], (id) => ({ id, zh: id, en: id, type: KIND, names: [] }));
-  const classes = withUnknown(data.classes, [KIND, ...things.map(({ type }) => type), ...data.classes.map(({ group }) => group)],
-    (id) => ({ id, zh: id, en: id, parents: [], group: id, ...PLAIN }));
-  const predicates = withUnknown(data.predicates, data.claims.map(({ predicate }) => predicate),
-    (id) => ({ id, zh: id, en: id, domains: [], ranges: [] }));
-  const tokens = Object.fromEntries(SCHEMES.map((scheme) => [scheme, withUnknown(data.tokens[scheme] ?? [],
-    [...data.claims, ...data.figures].map((record) => record[scheme]).filter(Boolean), (id) => ({ id, zh: id, en: id }))]));
+  const things = withUnknown(
+    data.things,
+    [
+      ...data.claims.flatMap(({ subject, object, by = [] }) => [subject, object, ...by]),
+      ...data.figures.map(({ about }) => about),
+    ],
+    (id) => ({ id, zh: id, en: id, type: KIND, names: [] }),
+  );
+  const classes = withUnknown(
+    data.classes,
+    [KIND, ...things.map(({ type }) => type), ...data.classes.map(({ group }) => group)],
+    (id) => ({ id, zh: id, en: id, parents: [], group: id, ...PLAIN }),
+  );
+  const predicates = withUnknown(
+    data.predicates,
+    data.claims.map(({ predicate }) => predicate),
+    (id) => ({ id, zh: id, en: id, domains: [], ranges: [] }),
+  );
+  const tokens = Object.fromEntries(
+    SCHEMES.map((scheme) => [
+      scheme,
+      withUnknown(
+        data.tokens[scheme] ?? [],
+        [...data.claims, ...data.figures].map((record) => record[scheme]).filter(Boolean),
+        (id) => ({ id, zh: id, en: id }),
+      ),
+    ]),
+  );
   return {
     nodes: places(nodes, things),
     data: { ...data, things, classes: classes.map((cls) => ({ ...cls, ...style(cls) })), predicates, tokens },
@@ -37,7 +55,15 @@ function places(nodes, things) {
     const node = known.get(id) ?? {};
     const number = (value, otherwise) => (Number.isFinite(value) ? value : otherwise);
     const { shape, colour: color } = style({ shape: node.shape, colour: node.color });
-    return { ...node, id, shape, color, x: number(node.x, 0), y: number(node.y, 0), rank: number(node.rank, nodes.length + nth) };
+    return {
+      ...node,
+      id,
+      shape,
+      color,
+      x: number(node.x, 0),
+      y: number(node.y, 0),
+      rank: number(node.rank, nodes.length + nth),
+    };
   });
 }
 

@@ -18,20 +18,22 @@ addWords({
   "complete-phrases": ["候选", "Completions"],
 });
 
-const KEYWORDS = ("SELECT,DISTINCT,WHERE,OPTIONAL,FILTER,UNION,MINUS,BIND,VALUES,ASK,CONSTRUCT,DESCRIBE,PREFIX,LIMIT," +
+const KEYWORDS = (
+  "SELECT,DISTINCT,WHERE,OPTIONAL,FILTER,UNION,MINUS,BIND,VALUES,ASK,CONSTRUCT,DESCRIBE,PREFIX,LIMIT," +
   "OFFSET,HAVING,AS,COUNT,SUM,AVG,MIN,MAX,SAMPLE,GROUP_CONCAT,STR,LANG,LANGMATCHES,REGEX,CONTAINS,STRSTARTS,STRENDS," +
-  "STRLEN,SUBSTR,LCASE,UCASE,CONCAT,COALESCE,IF,BOUND,YEAR,DATATYPE,EXISTS,IN,GROUP BY,ORDER BY,NOT EXISTS,ASC(,DESC(")
-  .split(",");
+  "STRLEN,SUBSTR,LCASE,UCASE,CONCAT,COALESCE,IF,BOUND,YEAR,DATATYPE,EXISTS,IN,GROUP BY,ORDER BY,NOT EXISTS,ASC(,DESC("
+).split(",");
 const MOST = 60;
 
 /** A source of completions for CodeMirror's autocompletion. */
 export function createCompletion(app) {
   let read = null; // the promise of the terms; asked anew if the engine was stopped
-  const known = () => (read ??= readTerms(app).catch((problem) => {
-    read = null;
-    if (!problem.kind) throw problem;
-    return { terms: new Map(), by: new Map() };
-  }));
+  const known = () =>
+    (read ??= readTerms(app).catch((problem) => {
+      read = null;
+      if (!problem.kind) throw problem;
+      return { terms: new Map(), by: new Map() };
+    }));
 
   return async (context) => {
     const word = context.matchBefore(/[?$]?[^\s{}()[\];,<>"'|/^*+=!&.]*/);
@@ -45,7 +47,7 @@ export function createCompletion(app) {
 }
 
 const result = (word, options) =>
-  (options.length ? { from: word.from, options: options.slice(0, 3 * MOST), filter: false } : null);
+  options.length ? { from: word.from, options: options.slice(0, 3 * MOST), filter: false } : null;
 
 function choices(app, known, patterns, at, typed) {
   if (at.state === "predicate") return [...properties(app, known, patterns, at, typed), ...prefixes(app, typed)];
@@ -64,13 +66,20 @@ const section = (app, word, rank, ...values) => ({ name: app.word(word, ...value
 function variables(app, text, word) {
   const others = `${text.slice(0, word.from)} ${text.slice(word.from + word.text.length)}`;
   const found = new Set(others.match(/[?$][\p{L}\p{N}_]+/gu));
-  return [...found].filter((name) => name.startsWith(word.text)).map((name) =>
-    ({ label: name, type: "variable", section: section(app, "complete-variables", 0) }));
+  return [...found]
+    .filter((name) => name.startsWith(word.text))
+    .map((name) => ({ label: name, type: "variable", section: section(app, "complete-variables", 0) }));
 }
 
 const prefixes = (app, typed) =>
-  Object.entries(app.model.prefixes).filter(([name]) => typed && name.startsWith(typed)).map(([name, namespace]) =>
-    ({ label: `${name}:`, detail: namespace, type: "namespace", section: section(app, "complete-prefixes", 9) }));
+  Object.entries(app.model.prefixes)
+    .filter(([name]) => typed && name.startsWith(typed))
+    .map(([name, namespace]) => ({
+      label: `${name}:`,
+      detail: namespace,
+      type: "namespace",
+      section: section(app, "complete-prefixes", 9),
+    }));
 
 /** Terms that fit what is typed, with their label and definition in the reader's language. */
 function terms(app, found, typed, of) {
@@ -84,7 +93,11 @@ function terms(app, found, typed, of) {
   const fitting = found.map((term) => [place(term), term]).filter(([rank]) => rank >= 0);
   fitting.sort(([one], [other]) => one - other);
   return fitting.slice(0, MOST).map(([, term]) => ({
-    label: term.curie, detail: term[app.language()], info: term.definition[app.language()], type: "term", section: of,
+    label: term.curie,
+    detail: term[app.language()],
+    info: term.definition[app.language()],
+    type: "term",
+    section: of,
   }));
 }
 
@@ -102,10 +115,13 @@ function properties(app, known, patterns, { subject }, typed) {
   const own = all.filter(fits).sort((one, other) => used(other) - used(one));
   const others = all.filter((term) => !fits(term)).sort((one, other) => other.times - one.times);
   const rest = section(app, "complete-others", 1);
-  const label = classes.slice(0, 3).map((cls) => known.terms.get(cls)?.[app.language()] ?? cls).join(", ");
+  const label = classes
+    .slice(0, 3)
+    .map((cls) => known.terms.get(cls)?.[app.language()] ?? cls)
+    .join(", ");
   return [
     ...terms(app, own, typed, section(app, "complete-of", 0, label)),
-    ..."a".startsWith(typed) ? [{ label: "a", detail: app.word("complete-a"), type: "keyword", section: rest }] : [],
+    ...("a".startsWith(typed) ? [{ label: "a", detail: app.word("complete-a"), type: "keyword", section: rest }] : []),
     ...terms(app, others, typed, rest),
   ];
 }
@@ -142,8 +158,12 @@ function things(app, typed, classes = null) {
   const named = app.search(text, { limit: 20, accepts }).map(({ thing }) => thing);
   const begun = [...app.model.things.values()].filter((thing) => thing.id.startsWith(text) && accepts(thing));
   return [...new Set([...begun.slice(0, 20), ...named])].map((thing) => ({
-    label: app.name(thing.id), detail: app.label(app.model.classes.get(thing.type)), info: written(app, thing.id),
-    apply: written(app, thing.id), type: "thing", section: section(app, "complete-things", 2),
+    label: app.name(thing.id),
+    detail: app.label(app.model.classes.get(thing.type)),
+    info: written(app, thing.id),
+    apply: written(app, thing.id),
+    type: "thing",
+    section: section(app, "complete-things", 2),
   }));
 }
 

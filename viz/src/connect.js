@@ -12,7 +12,10 @@ addWords({
   "nearby-all": ["不限", "all"],
   "paths-between": ["“{}”与“{}”之间", "Between {} and {}"],
   "paths-count": ["最短路径 {} 条，每条 {} 步", "Shortest paths: {}; steps of each: {}"],
-  "paths-first": ["最短路径很多，显示前 {} 条，每条 {} 步", "Many shortest paths, of which the first {} are shown; steps of each: {}"],
+  "paths-first": [
+    "最短路径很多，显示前 {} 条，每条 {} 步",
+    "Many shortest paths, of which the first {} are shown; steps of each: {}",
+  ],
   "paths-none": ["已读部分中两者没有联系。", "Nothing links the two in what was read."],
   "paths-same": ["两端是同一个。", "Both ends are the same."],
   path: ["路径 {}", "Path {}"],
@@ -35,12 +38,18 @@ export function connectSection(app, thing) {
 }
 
 function depthButtons(app) {
-  return element("div", { class: "depth", role: "group", "aria-label": app.word("nearby") },
+  return element(
+    "div",
+    { class: "depth", role: "group", "aria-label": app.word("nearby") },
     element("span", { "aria-hidden": "true", text: app.word("nearby") }),
     STEPS.map((depth) =>
       button(depth || app.word("nearby-all"), () => app.state.update({ depth }), {
-        class: "small", "data-depth": depth, "aria-pressed": String(app.state.get().depth === depth),
-      })));
+        class: "small",
+        "data-depth": depth,
+        "aria-pressed": String(app.state.get().depth === depth),
+      }),
+    ),
+  );
 }
 
 /** The buttons of the depth say which one holds. */
@@ -72,9 +81,12 @@ export const lightOf = (paths) => ({
 export function pathsView(app, paths, { from, to, without }) {
   return [
     element("h2", { tabindex: "-1", text: app.word("paths-between", app.name(from), app.name(to)) }),
-    element("p", { class: "tools" },
+    element(
+      "p",
+      { class: "tools" },
       button(app.word("back"), () => app.show({ thing: from, from: "", to: "", without: [] }), { class: "small" }),
-      linkButton(app, { from, to, without })),
+      linkButton(app, { from, to, without }),
+    ),
     hubSwitch(app, paths, { from, to, without }),
     element("p", { class: "soft", text: summary(app, paths, from, to) }),
     paths.map((path, index) => pathSection(app, path, index + 1)),
@@ -92,9 +104,12 @@ function hubSwitch(app, paths, { from, to, without }) {
   const hub = hubOf(app.model, [from, to]);
   if (!hub || !(without.includes(hub) || paths.some(({ things }) => things.includes(hub)))) return null;
   const change = (event) => app.state.update({ without: event.target.checked ? [hub] : [] });
-  return element("label", { class: "switch" },
+  return element(
+    "label",
+    { class: "switch" },
     element("input", { type: "checkbox", id: "without-hub", checked: without.includes(hub), onchange: change }),
-    app.word("without-hub", app.name(hub)));
+    app.word("without-hub", app.name(hub)),
+  );
 }
 
 /** The thing with the most claims but for the two ends. */
@@ -107,13 +122,27 @@ function hubOf(model, ends) {
 }
 
 function pathSection(app, { things, steps }, number) {
-  return element("section", { class: "group path", "data-things": things.join(" ") },
+  return element(
+    "section",
+    { class: "group path", "data-things": things.join(" ") },
     element("h3", { text: app.word("path", number) }),
-    element("ol", { class: "trail" }, things.map((id) => element("li", {}, thingLink(app, id)))),
-    element("ul", { class: "claims" }, steps.flat().map((claim) => claimItem(app, claim))));
+    element(
+      "ol",
+      { class: "trail" },
+      things.map((id) => element("li", {}, thingLink(app, id))),
+    ),
+    element(
+      "ul",
+      { class: "claims" },
+      steps.flat().map((claim) => claimItem(app, claim)),
+    ),
+  );
 }
 
 /** The way back to the paths from a thing or claim that lies on them. */
 export const pathsBar = (app, { from, to }) =>
-  button(app.word("paths-again", app.name(from), app.name(to)),
-    () => app.state.update({ thing: "", claim: "", find: "" }), { class: "small paths-bar" });
+  button(
+    app.word("paths-again", app.name(from), app.name(to)),
+    () => app.state.update({ thing: "", claim: "", find: "" }),
+    { class: "small paths-bar" },
+  );

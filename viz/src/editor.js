@@ -1,10 +1,10 @@
 // The SPARQL editor: CodeMirror in a shadow root, where the page's policy lets it style itself.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 import { createCompletion } from "./completion.js";
@@ -12,7 +12,7 @@ import { button, element } from "./dom.js";
 import { addWords } from "./words.js";
 
 addWords({
-  "editor": ["SPARQL 查询", "SPARQL query"],
+  editor: ["SPARQL 查询", "SPARQL query"],
   "editor-run": ["运行", "Run"],
   "editor-examples": ["示例", "Examples"],
   "editor-example": ["选择一个示例查询…", "Choose an example…"],
@@ -30,7 +30,8 @@ addWords({
 const FIRST = "SELECT ?who ?honour WHERE {\n  ?who kg:awarded ?honour .\n}\n";
 const SIMPLE = {
   "editor-honours": FIRST,
-  "editor-counts": "SELECT ?class (COUNT(?thing) AS ?things) WHERE {\n  ?class rdfs:subClassOf+ kg:Entity .\n" +
+  "editor-counts":
+    "SELECT ?class (COUNT(?thing) AS ?things) WHERE {\n  ?class rdfs:subClassOf+ kg:Entity .\n" +
     "  ?thing a ?class .\n}\nGROUP BY ?class\nORDER BY DESC(?things)\n",
   "editor-graph": "CONSTRUCT { ?who kg:awarded ?honour } WHERE {\n  ?who kg:awarded ?honour .\n}\n",
 };
@@ -46,19 +47,26 @@ const COLOURS = HighlightStyle.define([
 const THEME = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--paper)", fontSize: "15px" },
   "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "-3px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, Consolas, 'Noto Sans Mono CJK SC', monospace", lineHeight: "1.5",
-    minHeight: "11rem", maxHeight: "24rem" },
+  ".cm-scroller": {
+    fontFamily: "ui-monospace, Consolas, 'Noto Sans Mono CJK SC', monospace",
+    lineHeight: "1.5",
+    minHeight: "11rem",
+    maxHeight: "24rem",
+  },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { color: "var(--soft)", backgroundColor: "var(--raised)", borderRight: "1px solid var(--line)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--raised)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "var(--mark)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--mark)",
+  },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--mark)" },
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--raised)", border: "1px solid var(--line)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".2rem .5rem", minHeight: "24px" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]":
-    { color: "var(--paper)", backgroundColor: "var(--link)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    color: "var(--paper)",
+    backgroundColor: "var(--link)",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "var(--paper)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16rem", fontFamily: "ui-monospace, Consolas, monospace" },
   "completion-section": { fontFamily: "var(--font)", color: "var(--soft)" },
@@ -95,8 +103,16 @@ export function createEditor(app, root, { run, ontype }) {
       doc: FIRST,
       extensions: [
         keymap.of([{ key: "Mod-Enter", run: send, preventDefault: true }]),
-        lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
-        SparqlLanguage, syntaxHighlighting(COLOURS), THEME, EditorView.lineWrapping,
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        highlightActiveLine(),
+        bracketMatching(),
+        closeBrackets(),
+        SparqlLanguage,
+        syntaxHighlighting(COLOURS),
+        THEME,
+        EditorView.lineWrapping,
         autocompletion({ override: [createCompletion(app)], icons: false, activateOnTypingDelay: 60 }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => update.docChanged && !quiet && ontype(update.state.doc.toString())),
@@ -123,9 +139,16 @@ export function createEditor(app, root, { run, ontype }) {
     tell,
     focus: () => view.focus(),
     draw() {
-      view.dispatch({ effects: words.reconfigure(EditorView.contentAttributes.of({
-        "aria-label": app.word("editor"), "aria-description": app.word("editor-hint"), spellcheck: "false", lang: "en",
-      })) });
+      view.dispatch({
+        effects: words.reconfigure(
+          EditorView.contentAttributes.of({
+            "aria-label": app.word("editor"),
+            "aria-description": app.word("editor-hint"),
+            spellcheck: "false",
+            lang: "en",
+          }),
+        ),
+      });
       hint.textContent = app.word("editor-hint");
       const pick = (text) => {
         set(text);
@@ -140,18 +163,29 @@ export function createEditor(app, root, { run, ontype }) {
 /** A menu of queries: a few to begin with, and the catalogue's own. */
 function examples(app, pick) {
   const option = (value, text) => element("option", { value, text });
-  const menu = element("select", {
-    class: "examples", "aria-label": app.word("editor-examples"),
-    onchange: (event) => {
-      const { value } = event.target;
-      event.target.value = "";
-      pick(SIMPLE[value] ?? app.model.questions.find(({ name }) => name === value).query);
+  const menu = element(
+    "select",
+    {
+      class: "examples",
+      "aria-label": app.word("editor-examples"),
+      onchange: (event) => {
+        const { value } = event.target;
+        event.target.value = "";
+        pick(SIMPLE[value] ?? app.model.questions.find(({ name }) => name === value).query);
+      },
     },
-  }, option("", app.word("editor-example")),
-  element("optgroup", { label: app.word("editor-simple") },
-    Object.keys(SIMPLE).map((name) => option(name, app.word(name)))),
-  element("optgroup", { label: app.word("ask-question") },
-    app.model.questions.map((question) => option(question.name, app.label(question.title)))));
+    option("", app.word("editor-example")),
+    element(
+      "optgroup",
+      { label: app.word("editor-simple") },
+      Object.keys(SIMPLE).map((name) => option(name, app.word(name))),
+    ),
+    element(
+      "optgroup",
+      { label: app.word("ask-question") },
+      app.model.questions.map((question) => option(question.name, app.label(question.title))),
+    ),
+  );
   return menu;
 }
 

@@ -4,18 +4,24 @@ import { prologue, readError, readQuery } from "./sparql.js";
 import { addWords } from "./words.js";
 
 addWords({
-  "problem-update": ["这是更新语句，而本图只读：请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE。",
-    "This is an update, and the graph is read-only: use SELECT, ASK, CONSTRUCT or DESCRIBE."],
-  "problem-service": ["SERVICE 会把查询发往别处，而本页不联网。",
-    "SERVICE would send the query to another host, and this page sends nothing."],
+  "problem-update": [
+    "这是更新语句，而本图只读：请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE。",
+    "This is an update, and the graph is read-only: use SELECT, ASK, CONSTRUCT or DESCRIBE.",
+  ],
+  "problem-service": [
+    "SERVICE 会把查询发往别处，而本页不联网。",
+    "SERVICE would send the query to another host, and this page sends nothing.",
+  ],
   "problem-empty": ["请先写一个查询。", "Write a query first."],
   "problem-prefix": ["此前缀没有声明；可直接使用的有：{}", "This prefix is not declared; the usual ones are: {}"],
   "problem-expected": ["此处应为 {}", "Expected here: {}"],
   "problem-syntax": ["从这里起不合 SPARQL 语法", "This is not SPARQL from here on"],
   "problem-engine": ["查询引擎报告：{}", "The engine says: {}"],
   "problem-stopped": ["查询已停止。", "The query was stopped."],
-  "problem-broken": ["这个查询过于复杂，引擎已停止；下一个查询会重新启动它。",
-    "The query is too complex: the engine stopped. The next query starts it again."],
+  "problem-broken": [
+    "这个查询过于复杂，引擎已停止；下一个查询会重新启动它。",
+    "The query is too complex: the engine stopped. The next query starts it again.",
+  ],
 });
 
 /**

@@ -1,6 +1,7 @@
 // The figures of a thing: a table, and bars where several can be compared.
-import { drawing, element } from "./dom.js";
+
 import { countedHeading, noteText } from "./claims.js";
+import { drawing, element } from "./dom.js";
 import { receipt } from "./receipt.js";
 import { addWords } from "./words.js";
 
@@ -19,30 +20,60 @@ addWords({
 
 /** The figures of a thing as a section. */
 export const figureSection = (app, figures) =>
-  element("section", { class: "group figures" },
+  element(
+    "section",
+    { class: "group figures" },
     countedHeading(app.word("figures"), figures.length),
     comparable(figures).map((group) => chart(app, group)),
-    element("table", { class: "figures" },
-      element("thead", {}, element("tr", {}, ["indicator", "value", "when"].map((name) =>
-        element("th", { scope: "col", text: app.word(name) })))),
-      element("tbody", {}, figures.flatMap((figure) => rows(app, figure)))),
+    element(
+      "table",
+      { class: "figures" },
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ["indicator", "value", "when"].map((name) => element("th", { scope: "col", text: app.word(name) })),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        figures.flatMap((figure) => rows(app, figure)),
+      ),
+    ),
   );
 
 function rows(app, figure) {
   const change = figure.changeOf && app.label(app.model.figures.get(figure.changeOf)?.indicator);
-  const row = element("tr", { "data-figure": figure.id },
-    element("th", { scope: "row" }, app.label(figure.indicator),
-      change && element("span", { class: "soft", text: app.word("change-of", change) })),
-    element("td", {}, valueOf(app, figure)),
-    element("td", { text: whenOf(app, figure) }));
-  const proof = element("tr", { class: "proof" }, element("td", { colspan: 3 },
-    figure.note && element("p", { class: "note" }, app.word("remark"), noteText(figure.note)),
-    receipt(app, figure, app.label(figure.indicator))));
+  const row = element(
+    "tr",
+    { "data-figure": figure.id },
+    element(
+      "th",
+      { scope: "row" },
+      app.label(figure.indicator),
+      change && element("span", { class: "soft", text: app.word("change-of", change) }),
+    ),
+    element("td", {}, valueText(app, figure)),
+    element("td", { text: whenOf(app, figure) }),
+  );
+  const proof = element(
+    "tr",
+    { class: "proof" },
+    element(
+      "td",
+      { colspan: 3 },
+      figure.note && element("p", { class: "note" }, app.word("remark"), noteText(figure.note)),
+      receipt(app, figure, app.label(figure.indicator)),
+    ),
+  );
   return [row, proof];
 }
 
 /** The value with its unit; the report's own wording under it, where it says it otherwise. */
-function valueOf(app, figure) {
+function valueText(app, figure) {
   const wording = element("span", { class: "soft", lang: "zh-Hans", text: figure.text });
   if (figure.status === "damaged") return [app.word("illegible"), wording];
   if (!figure.value) return [element("span", { lang: "zh-Hans", text: figure.text })];
@@ -78,7 +109,8 @@ export function comparable(figures) {
     if (!figure.value || figure.changeOf || !Number.isFinite(number) || number < 0) continue;
     units.set(figure.unit, [...(units.get(figure.unit) ?? []), figure]);
   }
-  return [...units.values()].filter((group) => group.length > 1 && group.some(({ value }) => Number(value) > 0))
+  return [...units.values()]
+    .filter((group) => group.length > 1 && group.some(({ value }) => Number(value) > 0))
     .map((group) => (overTime(group) ? [...group].sort((a, b) => compare(timeOf(a), timeOf(b))) : group));
 }
 
@@ -94,17 +126,34 @@ function chart(app, group) {
   const one = overTime(group);
   const title = one ? app.word("compared-over-time", app.label(indicator), unit) : app.word("compared", unit);
   const what = (figure) => (one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator));
-  return element("figure", { class: "chart" },
+  return element(
+    "figure",
+    { class: "chart" },
     element("figcaption", { text: title }),
-    element("ul", {}, group.map((figure) =>
-      element("li", {},
-        element("span", { class: "what", text: what(figure) }),
-        element("span", { class: "bar" }, bar(Number(figure.value) / greatest),
-          element("span", { class: "much" }, shown(app, figure)))))),
+    element(
+      "ul",
+      {},
+      group.map((figure) =>
+        element(
+          "li",
+          {},
+          element("span", { class: "what", text: what(figure) }),
+          element(
+            "span",
+            { class: "bar" },
+            bar(Number(figure.value) / greatest),
+            element("span", { class: "much" }, shown(app, figure)),
+          ),
+        ),
+      ),
+    ),
   );
 }
 
 const bar = (share) =>
-  drawing("svg", { "aria-hidden": "true", width: "70%", height: 14 },
+  drawing(
+    "svg",
+    { "aria-hidden": "true", width: "70%", height: 14 },
     drawing("rect", { class: "track", width: "100%", height: 14, rx: 2 }),
-    drawing("rect", { class: "much", width: `${(100 * share).toFixed(2)}%`, height: 14, rx: 2 }));
+    drawing("rect", { class: "much", width: `${(100 * share).toFixed(2)}%`, height: 14, rx: 2 }),
+  );

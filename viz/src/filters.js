@@ -25,7 +25,8 @@ addWords({
 
 export function createFilters(app, root) {
   const { model, state } = app;
-  const count = (values) => values.reduce((counts, value) => counts.set(value, (counts.get(value) ?? 0) + 1), new Map());
+  const count = (values) =>
+    values.reduce((counts, value) => counts.set(value, (counts.get(value) ?? 0) + 1), new Map());
   const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
   const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
   const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
@@ -33,8 +34,22 @@ export function createFilters(app, root) {
   const status = element("p", { class: "soft", role: "status" });
 
   const legends = () => [
-    ["noclass", app.word("classes"), groups, (id) => app.label(model.classes.get(id)), (id) => shape(model.classes.get(id)), true],
-    ["nolevel", app.word("levels"), levels, (id) => (id === NO_LEVEL ? app.word("no-level") : app.label(model.tokens.level.get(id))), null, false],
+    [
+      "noclass",
+      app.word("classes"),
+      groups,
+      (id) => app.label(model.classes.get(id)),
+      (id) => shape(model.classes.get(id)),
+      true,
+    ],
+    [
+      "nolevel",
+      app.word("levels"),
+      levels,
+      (id) => (id === NO_LEVEL ? app.word("no-level") : app.label(model.tokens.level.get(id))),
+      null,
+      false,
+    ],
     ["nopredicate", app.word("predicates"), predicates, (id) => app.label(model.predicates.get(id)), null, false],
   ];
 
@@ -43,48 +58,105 @@ export function createFilters(app, root) {
     const ids = order(field, counts);
     const entries = ids.map((id) => {
       const name = label(id);
-      const box = element("input", { type: "checkbox", checked: !off.includes(id), "data-id": id,
-        onchange: (event) => state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }) });
-      return element("li", {}, element("label", {}, box, mark?.(id), element("span", { text: name }),
-        element("span", { class: "soft", text: String(counts.get(id)) })),
-      button(app.word("only"), () => state.update({ [field]: ids.filter((other) => other !== id) }), { class: "quiet", "aria-label": app.word("only-this", name) }));
+      const box = element("input", {
+        type: "checkbox",
+        checked: !off.includes(id),
+        "data-id": id,
+        onchange: (event) =>
+          state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }),
+      });
+      return element(
+        "li",
+        {},
+        element(
+          "label",
+          {},
+          box,
+          mark?.(id),
+          element("span", { text: name }),
+          element("span", { class: "soft", text: String(counts.get(id)) }),
+        ),
+        button(app.word("only"), () => state.update({ [field]: ids.filter((other) => other !== id) }), {
+          class: "quiet",
+          "aria-label": app.word("only-this", name),
+        }),
+      );
     });
-    return element("details", { "data-field": field, open: open || off.length > 0 },
+    return element(
+      "details",
+      { "data-field": field, open: open || off.length > 0 },
       element("summary", { text: title }),
       element("ul", { class: "legend" }, entries),
-      off.length > 0 && button(app.word("all"), () => state.update({ [field]: [] }), { class: "quiet" }));
+      off.length > 0 && button(app.word("all"), () => state.update({ [field]: [] }), { class: "quiet" }),
+    );
   }
 
   const without = (field, id) => state.get()[field].filter((other) => other !== id);
 
   const order = (field, counts) =>
-    field === "nolevel" ? [...model.tokens.level.keys(), NO_LEVEL].filter((id) => counts.has(id))
+    field === "nolevel"
+      ? [...model.tokens.level.keys(), NO_LEVEL].filter((id) => counts.has(id))
       : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
 
   function select(field, title, values) {
-    const chosen = element("select", { onchange: (event) => state.update({ [field]: event.target.value }) },
+    const chosen = element(
+      "select",
+      { onchange: (event) => state.update({ [field]: event.target.value }) },
       element("option", { value: "", text: app.word("any") }),
-      values.map(([value, text]) => element("option", { value, text, selected: state.get()[field] === value })));
+      values.map(([value, text]) => element("option", { value, text, selected: state.get()[field] === value })),
+    );
     return element("label", { class: "field" }, element("span", { text: title }), chosen);
   }
 
   function draw() {
     const tokens = (scheme) => [...model.tokens[scheme].values()].map((token) => [token.id, app.label(token)]);
-    const held = [...root.querySelectorAll("details[data-field]")].filter((part) => part.open).map((part) => part.dataset.field);
+    const held = [...root.querySelectorAll("details[data-field]")]
+      .filter((part) => part.open)
+      .map((part) => part.dataset.field);
     const parts = legends().map(legend);
     for (const part of parts) if (held.includes(part.dataset.field)) part.open = true;
     const folded = root.querySelector("#filter-fold");
     const open = folded ? folded.open : matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
     root.replaceChildren(
-      element("details", { id: "filter-fold", open },
+      element(
+        "details",
+        { id: "filter-fold", open },
         element("summary", { text: app.word("filters") }),
         status,
-        parts[0], parts[1], parts[2],
-        select("year", app.word("year"), years.map((year) => [year, year])),
+        parts[0],
+        parts[1],
+        parts[2],
+        select(
+          "year",
+          app.word("year"),
+          years.map((year) => [year, year]),
+        ),
         select("stated", app.word("stated"), tokens("statedness")),
         select("says", app.word("says"), tokens("standpoint")),
-        button(app.word("reset"), () => state.update({ open: [], folded: [], only: [], noclass: [], nopredicate: [], nolevel: [],
-          year: "", stated: "", says: "", depth: 0, from: "", to: "", thing: "", claim: "", find: "", at: "" }), { id: "reset" })),
+        button(
+          app.word("reset"),
+          () =>
+            state.update({
+              open: [],
+              folded: [],
+              only: [],
+              noclass: [],
+              nopredicate: [],
+              nolevel: [],
+              year: "",
+              stated: "",
+              says: "",
+              depth: 0,
+              from: "",
+              to: "",
+              thing: "",
+              claim: "",
+              find: "",
+              at: "",
+            }),
+          { id: "reset" },
+        ),
+      ),
     );
   }
 
@@ -95,7 +167,10 @@ export function createFilters(app, root) {
       if (!before || fields.some((field) => now[field] !== before[field])) redraw();
     },
     tell(shown) {
-      status.replaceChildren(app.word("shown", shown.things.size, shown.claims.length), shown.cut ? app.word("cut", shown.cut) : "");
+      status.replaceChildren(
+        app.word("shown", shown.things.size, shown.claims.length),
+        shown.cut ? app.word("cut", shown.cut) : "",
+      );
     },
   };
 
@@ -122,7 +197,16 @@ function yearsOf(claim) {
 function shape({ shape: name, colour }) {
   const made = drawing("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
   if (name === "dot") made.append(drawing("circle", { r: 6, fill: colour }));
-  else if (name === "box") made.append(drawing("rect", { x: -7.5, y: -4.5, width: 15, height: 9, rx: 2, fill: colour }));
-  else made.append(drawing("polygon", { points: corners(name, 0, 0, 6).map((point) => point.join(",")).join(" "), fill: colour }));
+  else if (name === "box")
+    made.append(drawing("rect", { x: -7.5, y: -4.5, width: 15, height: 9, rx: 2, fill: colour }));
+  else
+    made.append(
+      drawing("polygon", {
+        points: corners(name, 0, 0, 6)
+          .map((point) => point.join(","))
+          .join(" "),
+        fill: colour,
+      }),
+    );
   return made;
 }

@@ -21,8 +21,10 @@ addWords({
   "form-optional": ["可不填", "optional"],
   "form-any": ["不限", "any"],
   "form-missing": ["请填写：{}", "Fill this in: {}"],
-  "form-unknown": ["没有唯一的事物叫作“{}”，请从候选中选择",
-    "No single thing is called “{}”; choose one of those offered"],
+  "form-unknown": [
+    "没有唯一的事物叫作“{}”，请从候选中选择",
+    "No single thing is called “{}”; choose one of those offered",
+  ],
   "form-year": ["“{}”不是年份，应如2023", "“{}” is no year; expected one such as 2023"],
 });
 
@@ -59,9 +61,11 @@ export function createForms(app, root, { choose, ask, open }) {
       const question = app.model.questions.find((one) => one.name === name);
       fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
       root.classList.toggle("unchosen", !question);
-      form.replaceChildren(...(question ? drawn(app, question, fields, { ask, open }) : [
-        element("p", { class: "soft", text: app.word("form-choose") }),
-      ]));
+      form.replaceChildren(
+        ...(question
+          ? drawn(app, question, fields, { ask, open })
+          : [element("p", { class: "soft", text: app.word("form-choose") })]),
+      );
     },
   };
 }
@@ -69,10 +73,21 @@ export function createForms(app, root, { choose, ask, open }) {
 function drawList(app, root, choose) {
   const told = element("p", { class: "soft", role: "status" });
   const groups = grouped(app).map(([title, questions]) => ({
-    title, items: questions.map((question) => [question, item(app, question, choose)]),
+    title,
+    items: questions.map((question) => [question, item(app, question, choose)]),
   }));
   const sections = groups.map(({ title, items }) =>
-    element("section", {}, element("h3", { text: title }), element("ul", {}, items.map(([, made]) => made))));
+    element(
+      "section",
+      {},
+      element("h3", { text: title }),
+      element(
+        "ul",
+        {},
+        items.map(([, made]) => made),
+      ),
+    ),
+  );
   const narrow = (text) => {
     const wanted = text.trim().toLowerCase();
     let count = 0;
@@ -85,11 +100,18 @@ function drawList(app, root, choose) {
     told.textContent = app.word("form-count", count);
   };
   const filter = element("input", {
-    id: "question-filter", type: "search", "aria-label": app.word("form-filter"), placeholder: app.word("form-filter"),
+    id: "question-filter",
+    type: "search",
+    "aria-label": app.word("form-filter"),
+    placeholder: app.word("form-filter"),
     oninput: (event) => narrow(event.target.value),
   });
-  root.replaceChildren(element("h2", { text: app.word("form-list") }), filter, told,
-    element("div", { class: "groups" }, sections));
+  root.replaceChildren(
+    element("h2", { text: app.word("form-list") }),
+    filter,
+    told,
+    element("div", { class: "groups" }, sections),
+  );
   narrow("");
 }
 
@@ -97,16 +119,26 @@ const texts = ({ name, title, wording }) =>
   [name, ...Object.values(title), ...Object.values(wording)].map((text) => text.toLowerCase());
 
 const item = (app, question, choose) =>
-  element("li", {}, button(app.label(question.title), () => choose(question.name), {
-    class: "link", "data-question": question.name,
-  }));
+  element(
+    "li",
+    {},
+    button(app.label(question.title), () => choose(question.name), {
+      class: "link",
+      "data-question": question.name,
+    }),
+  );
 
 /** The questions by what their solutions speak of. */
 function grouped(app) {
   const left = new Set(app.model.questions);
   return GROUPS.map(([name, ...variables]) => {
-    const questions = [...left].filter(({ parameters, columns }) => !variables.length ||
-      variables.some((variable) => variable in columns || parameters.some((parameter) => parameter.name === variable)));
+    const questions = [...left].filter(
+      ({ parameters, columns }) =>
+        !variables.length ||
+        variables.some(
+          (variable) => variable in columns || parameters.some((parameter) => parameter.name === variable),
+        ),
+    );
     questions.forEach((question) => left.delete(question));
     return [app.word(name), questions];
   }).filter(([, questions]) => questions.length);
@@ -122,13 +154,25 @@ function drawn(app, question, fields, { ask, open }) {
     then(question, Object.fromEntries(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value)));
   };
   const example = () => fields.forEach(({ set, parameter }) => parameter.required && set(parameter.example));
-  const asked = element("form", {
-    novalidate: true,
-    onsubmit: (event) => (event.preventDefault(), send(ask)),
-  }, fields.map(({ row }) => row), problem, element("div", { class: "tools" },
-    element("button", { type: "submit", class: "primary", text: app.word("form-ask") }),
-    fields.some(({ parameter }) => parameter.required) && button(app.word("form-example"), example),
-    button(app.word("form-editor"), () => send(open))));
+  const asked = element(
+    "form",
+    {
+      novalidate: true,
+      onsubmit(event) {
+        event.preventDefault();
+        send(ask);
+      },
+    },
+    fields.map(({ row }) => row),
+    problem,
+    element(
+      "div",
+      { class: "tools" },
+      element("button", { type: "submit", class: "primary", text: app.word("form-ask") }),
+      fields.some(({ parameter }) => parameter.required) && button(app.word("form-example"), example),
+      button(app.word("form-editor"), () => send(open)),
+    ),
+  );
   return [element("h2", { tabindex: "-1", text: app.label(question.title) }), wording(app, question), asked];
 }
 
@@ -136,16 +180,23 @@ function drawn(app, question, fields, { ask, open }) {
 function wording(app, question) {
   const label = (name) => app.label(question.parameters.find((parameter) => parameter.name === name)?.label) || name;
   const parts = app.label(question.wording).split(/\{(\w+)\}/);
-  return element("p", { class: "wording" }, parts.map((part, place) =>
-    place % 2 ? element("span", { class: "blank", text: label(part) }) : part));
+  return element(
+    "p",
+    { class: "wording" },
+    parts.map((part, place) => (place % 2 ? element("span", { class: "blank", text: label(part) }) : part)),
+  );
 }
 
-const FIELDS = new Map([["entity", entity], ["year", text], ["text", text]]);
+const FIELDS = new Map([
+  ["entity", entity],
+  ["year", text],
+  ["text", text],
+]);
 
 function field(app, parameter, value) {
   const id = `ask-${parameter.name}`;
   const report = parameter.kind === "entity" && parameter.class === "Report";
-  const make = report ? choice : FIELDS.get(parameter.kind) ?? choice;
+  const make = report ? choice : (FIELDS.get(parameter.kind) ?? choice);
   const made = make(app, parameter, id, value);
   const note = parameter.required ? null : element("span", { class: "soft", text: ` (${app.word("form-optional")})` });
   const label = element("label", { for: id, id: `${id}-label` }, app.label(parameter.label), note);
@@ -160,8 +211,14 @@ function entity(app, parameter, id, value) {
   const classes = classesBelow(app.model, parameter.class);
   const accepts = (thing) => classes.has(thing.type);
   let chosen = "";
-  const { root, input, set: fill } = createCombobox(app, {
-    label: app.label(parameter.label), accepts, onchoose: (thing) => (chosen = thing),
+  const {
+    root,
+    input,
+    set: fill,
+  } = createCombobox(app, {
+    label: app.label(parameter.label),
+    accepts,
+    onchoose: (thing) => (chosen = thing),
   });
   root.querySelector("label").remove(); // the form has its own
   Object.assign(input, { id });
@@ -185,12 +242,20 @@ function entity(app, parameter, id, value) {
 function text(app, parameter, id, value) {
   const year = parameter.kind === "year";
   const input = element("input", {
-    id, type: "text", inputmode: year ? "numeric" : null, value, autocomplete: "off",
-    "aria-describedby": "form-problem", "aria-required": String(parameter.required),
+    id,
+    type: "text",
+    inputmode: year ? "numeric" : null,
+    value,
+    autocomplete: "off",
+    "aria-describedby": "form-problem",
+    "aria-required": String(parameter.required),
   });
   const given = () => (year ? input.value.trim() : input.value);
   return {
-    field: input, input, value: given, set: (next) => (input.value = next),
+    field: input,
+    input,
+    value: given,
+    set: (next) => (input.value = next),
     wrong: () => (year && given() && !/^\d{1,4}$/.test(given()) ? app.word("form-year", given()) : ""),
   };
 }
@@ -198,8 +263,12 @@ function text(app, parameter, id, value) {
 function choice(app, parameter, id, value) {
   const any = element("option", { value: "", text: parameter.required ? "" : app.word("form-any") });
   const required = String(parameter.required);
-  const input = element("select", { id, "aria-describedby": "form-problem", "aria-required": required },
-    any, options(app, parameter).map(([name, label]) => element("option", { value: name, text: label })));
+  const input = element(
+    "select",
+    { id, "aria-describedby": "form-problem", "aria-required": required },
+    any,
+    options(app, parameter).map(([name, label]) => element("option", { value: name, text: label })),
+  );
   input.value = value;
   return { field: input, input, value: () => input.value, set: (next) => (input.value = next), wrong: () => "" };
 }

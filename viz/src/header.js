@@ -12,7 +12,8 @@ export function createHeader(app, root, tabs) {
   function drawHead() {
     const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
     const language = button(app.word("other-language"), () => app.state.update({ lang: other() }), {
-      id: "language", lang: LANGUAGE_TAGS[other()],
+      id: "language",
+      lang: LANGUAGE_TAGS[other()],
     });
     root.replaceChildren(element("h1", { text: app.word("title") }), createFinder(app), language);
     createMenu(app, root);
@@ -23,10 +24,16 @@ export function createHeader(app, root, tabs) {
     const focused = tabs.contains(document.activeElement);
     const buttons = names.map((name) =>
       button(app.word(name), () => app.state.update({ tab: name }), {
-        id: `show-${name}`, role: "tab", "aria-selected": String(now.tab === name), "aria-controls": `tab-${name}`,
+        id: `show-${name}`,
+        role: "tab",
+        "aria-selected": String(now.tab === name),
+        "aria-controls": `tab-${name}`,
         tabindex: now.tab === name ? "0" : "-1",
-      }));
-    tabs.replaceChildren(element("div", { role: "tablist", "aria-label": app.word("views"), onkeydown: turn }, buttons));
+      }),
+    );
+    tabs.replaceChildren(
+      element("div", { role: "tablist", "aria-label": app.word("views"), onkeydown: turn }, buttons),
+    );
     if (focused) tabs.querySelector("[aria-selected=true]").focus();
   }
 

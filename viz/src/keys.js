@@ -27,7 +27,11 @@ export function createKeys(app, holder, canvas) {
     const now = nodes.find((node) => node.id === app.state.get().thing);
     if (!now) return choose(mostImportant(nodes));
     const ahead = nodes
-      .map((node) => ({ node, along: (node.x - now.x) * dx + (node.y - now.y) * dy, beside: Math.abs((node.x - now.x) * dy + (node.y - now.y) * dx) }))
+      .map((node) => ({
+        node,
+        along: (node.x - now.x) * dx + (node.y - now.y) * dy,
+        beside: Math.abs((node.x - now.x) * dy + (node.y - now.y) * dx),
+      }))
       .filter(({ node, along, beside }) => node !== now && along > 0 && beside <= 2 * along);
     ahead.sort((a, b) => a.along + 2 * a.beside - b.along - 2 * b.beside);
     return choose(ahead[0]?.node);
@@ -39,7 +43,14 @@ export function createKeys(app, holder, canvas) {
   function choose(node) {
     if (!node) return;
     app.show({ thing: node.id });
-    app.announce(app.word("graph-at", app.name(node.id), app.label(app.model.classes.get(app.model.things.get(node.id).type)), node.more));
+    app.announce(
+      app.word(
+        "graph-at",
+        app.name(node.id),
+        app.label(app.model.classes.get(app.model.things.get(node.id).type)),
+        node.more,
+      ),
+    );
   }
 
   function open() {

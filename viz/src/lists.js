@@ -48,7 +48,9 @@ export function createLists(app, root) {
   const which = element("div", { class: "tools by", role: "group" });
   const label = element("label", { for: "list-filter" });
   const filter = element("input", {
-    id: "list-filter", type: "search", autocomplete: "off",
+    id: "list-filter",
+    type: "search",
+    autocomplete: "off",
     oninput: () => app.state.update({ filter: filter.value }, { quiet: true }),
   });
   const told = element("p", { class: "soft", role: "status" });
@@ -63,24 +65,36 @@ export function createLists(app, root) {
     const all = { things, relations, figures }[list](app);
     const rows = narrowed(app, all, now.filter);
     told.textContent = app.word("list-count", rows.length, all.rows.length);
-    table.show({ caption: app.word(`list-${list}`), columns: all.columns, rows, sort: now.sort,
-      onsort: (sort) => app.state.update({ sort }, { quiet: true }) });
+    table.show({
+      caption: app.word(`list-${list}`),
+      columns: all.columns,
+      rows,
+      sort: now.sort,
+      onsort: (sort) => app.state.update({ sort }, { quiet: true }),
+    });
   };
 
   const drawTools = (now) => {
     which.setAttribute("aria-label", app.word("list-which"));
     const focused = which.contains(document.activeElement) && document.activeElement.dataset.list;
-    which.replaceChildren(...LISTS.map((list) =>
-      button(app.word(`list-${list}`), () => app.state.update({ list, sort: "" }), {
-        "data-list": list, "aria-pressed": String(now.list === list),
-      })));
+    which.replaceChildren(
+      ...LISTS.map((list) =>
+        button(app.word(`list-${list}`), () => app.state.update({ list, sort: "" }), {
+          "data-list": list,
+          "aria-pressed": String(now.list === list),
+        }),
+      ),
+    );
     which.querySelector(`[data-list="${focused}"]`)?.focus();
     label.textContent = app.word("list-filter");
     filter.placeholder = app.word("list-filter-hint");
     if (filter.value !== now.filter) filter.value = now.filter;
     tools.querySelector(".file-csv")?.remove();
-    tools.append(button(app.word("list-file"),
-      () => download(`${now.list}.csv`, `\ufeff${csvText(table.texts())}`, "text/csv"), { class: "file-csv" }));
+    tools.append(
+      button(app.word("list-file"), () => download(`${now.list}.csv`, `\ufeff${csvText(table.texts())}`, "text/csv"), {
+        class: "file-csv",
+      }),
+    );
   };
 
   return {
@@ -110,7 +124,8 @@ function narrowed(app, { columns, rows, speaksOf }, text) {
 const plain = (app, id, text) => ({ id, label: app.word(`list-${id}`), cell: (row) => ({ text: text(row) ?? "" }) });
 
 const numbers = (app, id, number) => ({
-  id, label: app.word(`list-${id}`),
+  id,
+  label: app.word(`list-${id}`),
   cell(row) {
     const found = number(row);
     return found === undefined ? { text: "" } : { text: String(found), number: Number(found) };
@@ -139,13 +154,16 @@ function relations(app) {
   const by = (claim) => claim.by.map((id) => app.name(id)).join(app.word("between"));
   const columns = [
     linked(app, "subject", (claim) => claim.subject),
-    { ...plain(app, "relation"), cell: (claim) =>
-      ({ text: app.label(model.predicates.get(claim.predicate)), show: { claim: claim.id } }) },
+    {
+      ...plain(app, "relation"),
+      cell: (claim) => ({ text: app.label(model.predicates.get(claim.predicate)), show: { claim: claim.id } }),
+    },
     linked(app, "object", (claim) => claim.object),
     plain(app, "remarks", (claim) => otherRemarks(app, claim)),
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) =>
-      [claim.date, claim.edition && app.word("edition", claim.edition)].filter(Boolean).join("; ")),
+      [claim.date, claim.edition && app.word("edition", claim.edition)].filter(Boolean).join("; "),
+    ),
     plain(app, "by", by),
     receiptColumn(app, (claim) => claim),
   ];
@@ -153,7 +171,10 @@ function relations(app) {
 }
 
 const otherRemarks = (app, claim) =>
-  remarks(app, claim).filter(([kind]) => !COLUMNS.has(kind)).map(([, text]) => text).join("; ");
+  remarks(app, claim)
+    .filter(([kind]) => !COLUMNS.has(kind))
+    .map(([, text]) => text)
+    .join("; ");
 
 function figures(app) {
   const { model } = app;

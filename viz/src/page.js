@@ -10,16 +10,18 @@ import { createModel } from "./model.js";
 import { createPanel } from "./panel.js";
 import { createSearch } from "./search.js";
 import { createState } from "./state.js";
-import { LANGUAGE_TAGS, browserLanguage, word } from "./words.js";
+import { browserLanguage, LANGUAGE_TAGS, word } from "./words.js";
 
 async function start() {
   const model = createModel(await (await window.kgPage.unpack("page-data")).json());
   const app = createApp(model, createState());
   layOut();
+  app.filters = createFilters(app, byId("filters"));
+  app.canvas = createCanvas(app, byId("graph"));
   const views = [
     createHeader(app, byId("header"), byId("tabs")),
-    (app.filters = createFilters(app, byId("filters"))),
-    (app.canvas = createCanvas(app, byId("graph"))),
+    app.filters,
+    app.canvas,
     ...(model.engine ? [createAsk(app, byId("ask"))] : []),
     createLists(app, byId("list")),
     createPanel(app, byId("panel")),
@@ -65,8 +67,11 @@ function createApp(model, state) {
 /** The regions of the page; what each holds is its view's. */
 function layOut() {
   const tab = (name) =>
-    element("div", { id: `tab-${name}`, class: "tab", role: "tabpanel", "aria-labelledby": `show-${name}`, hidden: true },
-      element("div", { id: name, class: "view" }));
+    element(
+      "div",
+      { id: `tab-${name}`, class: "tab", role: "tabpanel", "aria-labelledby": `show-${name}`, hidden: true },
+      element("div", { id: name, class: "view" }),
+    );
   byId("app").append(
     element("header", { id: "header" }),
     element("nav", { id: "tabs" }),

@@ -1,6 +1,12 @@
 // Paints a scene on a canvas.
 
-const SIDES = { diamond: [4, 0], triangle: [3, 0], triangleDown: [3, Math.PI], hexagon: [6, Math.PI / 6], square: [4, Math.PI / 4] };
+const SIDES = {
+  diamond: [4, 0],
+  triangle: [3, 0],
+  triangleDown: [3, Math.PI],
+  hexagon: [6, Math.PI / 6],
+  square: [4, Math.PI / 4],
+};
 
 /** The letters of labels: the system's own, with Chinese ones. */
 export const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
@@ -33,7 +39,12 @@ export function paintEdges(context, { edges }) {
 /** Where an edge's arrow ends and which way it points: at the rim of the thing it leads to. */
 export function arrow(edge) {
   const angle = Math.atan2(edge.y2 - edge.cy, edge.x2 - edge.cx);
-  return { x: edge.x2 - edge.end * Math.cos(angle), y: edge.y2 - edge.end * Math.sin(angle), angle, size: 4 + edge.width };
+  return {
+    x: edge.x2 - edge.end * Math.cos(angle),
+    y: edge.y2 - edge.end * Math.sin(angle),
+    angle,
+    size: 4 + edge.width,
+  };
 }
 
 function paintArrow(context, edge) {

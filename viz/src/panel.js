@@ -1,11 +1,11 @@
 // The panel: all that is known of the thing or claim that is chosen, each with its receipt.
-import { claimGroups, groupSection, linkedSentence, note, noteText, remarks, sentence, thingLink } from "./claims.js";
+import { claimGroups, groupSection, note, noteText, sentence, thingLink } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { button, element } from "./dom.js";
 import { figureSection } from "./figures.js";
 import { classesBelow, iriOf } from "./model.js";
 import { isWeb, linkButton, outside, receipt, reportLink } from "./receipt.js";
-import { LANGUAGE_TAGS, addWords } from "./words.js";
+import { addWords, LANGUAGE_TAGS } from "./words.js";
 
 addWords({
   panel: ["内容", "Contents"],
@@ -71,7 +71,7 @@ export function createPanel(app, root) {
       root.replaceChildren(...contents(app, now).flat(2).filter(Boolean));
       if (before && changed.some((name) => name !== "lang")) root.scrollTop = 0;
       // What had the focus is gone: a switch is found again, else the reader goes on at the heading
-      if (inside) (focused && root.querySelector(`#${CSS.escape(focused)}`) || root.querySelector("h2"))?.focus();
+      if (inside) ((focused && root.querySelector(`#${CSS.escape(focused)}`)) || root.querySelector("h2"))?.focus();
     },
   };
 }
@@ -89,22 +89,46 @@ const tagOf = (app) => LANGUAGE_TAGS[app.language()];
 
 function welcomeView(app) {
   const { model } = app;
-  const counts = [["things", model.things], ["claims", model.claims], ["figures", model.figures]]
-    .map(([name, { size }]) => [name, size]);
+  const counts = [
+    ["things", model.things],
+    ["claims", model.claims],
+    ["figures", model.figures],
+  ].map(([name, { size }]) => [name, size]);
   counts.push(["reports", Object.keys(model.reports).length]);
   const examples = EXAMPLES.map((name) => foremost(model, name)).filter(Boolean);
   return [
     heading(app.word("welcome")),
     element("p", { text: app.word("welcome-text") }),
-    element("dl", { class: "counts" }, counts.map(([name, count]) =>
-      element("div", {}, element("dt", { text: app.word(`count-${name}`) }), element("dd", { text: count })))),
+    element(
+      "dl",
+      { class: "counts" },
+      counts.map(([name, count]) =>
+        element("div", {}, element("dt", { text: app.word(`count-${name}`) }), element("dd", { text: count })),
+      ),
+    ),
     element("h3", { text: app.word("welcome-begin") }),
-    element("ul", { class: "plain" }, examples.map((thing) => thingItem(app, thing))),
+    element(
+      "ul",
+      { class: "plain" },
+      examples.map((thing) => thingItem(app, thing)),
+    ),
     element("p", { class: "soft", text: app.word("welcome-how") }),
     element("h3", { text: app.word("welcome-reports") }),
-    element("ul", { class: "plain" }, Object.entries(model.reports).map(([id, report]) =>
-      element("li", {}, element("cite", {}, reportLink(app, id)), element("span", { class: "soft",
-        text: [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma")) })))),
+    element(
+      "ul",
+      { class: "plain" },
+      Object.entries(model.reports).map(([id, report]) =>
+        element(
+          "li",
+          {},
+          element("cite", {}, reportLink(app, id)),
+          element("span", {
+            class: "soft",
+            text: [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma")),
+          }),
+        ),
+      ),
+    ),
     element("p", { class: "soft", text: app.word("welcome-offline") }),
   ];
 }
@@ -117,8 +141,12 @@ function foremost(model, name) {
 }
 
 const thingItem = (app, thing, said = null) =>
-  element("li", {}, thingLink(app, thing.id),
-    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said));
+  element(
+    "li",
+    {},
+    thingLink(app, thing.id),
+    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said),
+  );
 
 function foundView(app, text) {
   const hits = app.search(text, { limit: FOUND + 1 });
@@ -126,8 +154,11 @@ function foundView(app, text) {
   const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
   return [
     heading(app.word("found", text)),
-    element("ul", { class: "plain" }, hits.slice(0, FOUND).map(({ thing, name }) =>
-      thingItem(app, thing, by(name, thing)))),
+    element(
+      "ul",
+      { class: "plain" },
+      hits.slice(0, FOUND).map(({ thing, name }) => thingItem(app, thing, by(name, thing))),
+    ),
     hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
   ];
 }
@@ -138,7 +169,8 @@ function thingView(app, id) {
   const other = app.language() === "zh" ? "en" : "zh";
   return [
     heading(app.name(id), { lang: tagOf(app) }),
-    thing[other] && thing[other] !== app.name(id) &&
+    thing[other] &&
+      thing[other] !== app.name(id) &&
       element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
     names(app, thing),
@@ -154,10 +186,16 @@ function thingView(app, id) {
 function sections(app, thing) {
   const found = claimGroups(app, thing).map((group) => groupSection(app, thing, group));
   if (thing.figures.length) found.push(figureSection(app, thing.figures));
-  const leaps = found.map((section) => button(section.querySelector("h3").textContent, () => {
-    section.scrollIntoView();
-    section.querySelector("h3").focus({ preventScroll: true });
-  }, { class: "quiet" }));
+  const leaps = found.map((section) =>
+    button(
+      section.querySelector("h3").textContent,
+      () => {
+        section.scrollIntoView();
+        section.querySelector("h3").focus({ preventScroll: true });
+      },
+      { class: "quiet" },
+    ),
+  );
   return [
     found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
     thing.claims.length === 0 && element("p", { text: app.word("nothing") }),
@@ -171,20 +209,28 @@ function names(app, thing) {
   const forms = new Map();
   for (const form of of("mention")) forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
   const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
-  const list = (found) => found.flatMap(([name], index) =>
-    [index > 0 && app.word("between"), element("span", { lang: tag(name), text: name })]);
+  const list = (found) =>
+    found.flatMap(([name], index) => [
+      index > 0 && app.word("between"),
+      element("span", { lang: tag(name), text: name }),
+    ]);
   const rows = [
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
-    ...[...forms].map(([report, found]) => [app.word("in-reports"),
-      [list(found), element("span", { class: "soft" }, app.label(app.model.reports[report]) || report)]]),
+    ...[...forms].map(([report, found]) => [
+      app.word("in-reports"),
+      [list(found), element("span", { class: "soft" }, app.label(app.model.reports[report]) || report)],
+    ]),
     ...of("pinyin").map(([name]) => [app.word("pinyin"), [element("span", { lang: "zh-Latn", text: name })]]),
   ].filter(Boolean);
   return rows.length > 0 && parts(rows);
 }
 
 const parts = (rows) =>
-  element("dl", { class: "parts" }, rows.flatMap(([name, value]) =>
-    [element("dt", { text: name }), element("dd", {}, value.flat())]));
+  element(
+    "dl",
+    { class: "parts" },
+    rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", {}, value.flat())]),
+  );
 
 function sameAs(app, thing) {
   const links = (thing.sameAs ?? []).map((url) => element("li", {}, isWeb(url) ? outside(url, url) : url));
@@ -210,7 +256,9 @@ function claimView(app, id) {
     ["statedness", token("statedness")],
     ["standpoint", token("standpoint")],
     ["iri", element("code", { text: iriOf(app.model, id) })],
-  ].filter(([, value]) => value).map(([name, value]) => [app.word(`part-${name}`), [value]]);
+  ]
+    .filter(([, value]) => value)
+    .map(([name, value]) => [app.word(`part-${name}`), [value]]);
   return [
     heading(sentence(app, claim)),
     element("p", { class: "tools" }, linkButton(app, { claim: id })),

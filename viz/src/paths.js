@@ -37,7 +37,8 @@ function neighbours(model, left, accepts) {
 /** How many steps each thing is from `to`, breadth first; what does not hang together with it has none. */
 function distances(links, to) {
   const far = new Map([[to, 0]]);
-  for (const thing of far.keys()) { // a Map's keys also go through what is added meanwhile
+  for (const thing of far.keys()) {
+    // a Map's keys also go through what is added meanwhile
     for (const next of links.get(thing).keys()) if (!far.has(next)) far.set(next, far.get(thing) + 1);
   }
   return far;

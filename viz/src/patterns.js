@@ -1,8 +1,20 @@
 // The triple patterns of a query, as far as it is written, and what may stand at a place in it.
 import { nodesOf } from "./sparql.js";
 
-const TERMS = new Set(["Var", "IriRef", "Pname_ln", "Pname_ns", "A_predicate", "String", "Integer", "Decimal", "Double",
-  "TRUE", "FALSE", "Blank_node_label"]);
+const TERMS = new Set([
+  "Var",
+  "IriRef",
+  "Pname_ln",
+  "Pname_ns",
+  "A_predicate",
+  "String",
+  "Integer",
+  "Decimal",
+  "Double",
+  "TRUE",
+  "FALSE",
+  "Blank_node_label",
+]);
 const TEXTS = new Set(["String", "Comment", "IriRef"]);
 
 /**
@@ -12,8 +24,9 @@ const TEXTS = new Set(["String", "Comment", "IriRef"]);
  */
 export function patternsOf(text, place) {
   const nodes = nodesOf(text);
-  const inText = nodes.some(({ name, from, to }) =>
-    TEXTS.has(name) && from < place && (place < to || (name === "Comment" && place === to)));
+  const inText = nodes.some(
+    ({ name, from, to }) => TEXTS.has(name) && from < place && (place < to || (name === "Comment" && place === to)),
+  );
   const reader = createReader();
   let at = null;
   let end = 0;
@@ -45,10 +58,19 @@ function createReader() {
     "{": begin,
     "}": begin,
     ".": () => state && begin(),
-    ";": () => state && ([state, predicate] = ["predicate", ""]),
-    ",": () => state && (state = "object"),
-    "[": () => state && ([state, subject, predicate] = ["predicate", "", ""]),
-    "(": () => (state ? path() : (brackets += 1)),
+    ";": () => {
+      if (state) [state, predicate] = ["predicate", ""];
+    },
+    ",": () => {
+      if (state) state = "object";
+    },
+    "[": () => {
+      if (state) [state, subject, predicate] = ["predicate", "", ""];
+    },
+    "(": () => {
+      if (state) path();
+      else brackets += 1;
+    },
     ")": () => {
       if (state || brackets === 0) return;
       brackets -= 1;

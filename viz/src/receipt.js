@@ -23,32 +23,49 @@ const COPIED_FOR = 2500; // milliseconds that a button says so
  * The receipt of a claim or figure; `what` says to listeners what its button cites, `more` stands beside it.
  */
 export function receipt(app, record, what, more = null) {
-  return element("div", { class: "receipt" },
-    record.quote && element("blockquote", { lang: "zh-Hans" },
-      record.before, element("mark", { text: record.quote }), record.after),
-    element("div", { class: "place" },
-      element("span", {},
-        element("cite", {}, reportLink(app, record.report)), app.word("comma"), sectionOf(app, record)),
-      element("span", { class: "tools" },
+  return element(
+    "div",
+    { class: "receipt" },
+    record.quote &&
+      element("blockquote", { lang: "zh-Hans" }, record.before, element("mark", { text: record.quote }), record.after),
+    element(
+      "div",
+      { class: "place" },
+      element(
+        "span",
+        {},
+        element("cite", {}, reportLink(app, record.report)),
+        app.word("comma"),
+        sectionOf(app, record),
+      ),
+      element(
+        "span",
+        { class: "tools" },
         copyButton(app, "cite", "copied-citation", () => citation(app, record), {
           "aria-label": app.word("cite-what", what),
         }),
-        more)),
+        more,
+      ),
+    ),
   );
 }
 
 /** A button that copies what `text()` gives and says so. */
 export function copyButton(app, name, done, text, attributes = {}) {
-  const made = button(app.word(name), async () => {
-    await copy(text());
-    app.announce(app.word(done));
-    made.replaceChildren(app.word("copied"));
-    made.classList.add("done");
-    setTimeout(() => {
-      made.replaceChildren(app.word(name));
-      made.classList.remove("done");
-    }, COPIED_FOR);
-  }, { class: "quiet", ...attributes });
+  const made = button(
+    app.word(name),
+    async () => {
+      await copy(text());
+      app.announce(app.word(done));
+      made.replaceChildren(app.word("copied"));
+      made.classList.add("done");
+      setTimeout(() => {
+        made.replaceChildren(app.word(name));
+        made.classList.remove("done");
+      }, COPIED_FOR);
+    },
+    { class: "quiet", ...attributes },
+  );
   return made;
 }
 
@@ -63,16 +80,27 @@ export const hasAddress = () => location.protocol !== "about:";
 const linkTo = (app, fields) => location.href.split("#")[0] + fragmentOf(app, fields);
 
 /** The fragment that opens the page with these fields and the reader's language. */
-export const fragmentOf = (app, fields) =>
-  `#${serialise({ ...INITIAL, lang: app.state.get().lang, ...fields })}`;
+export const fragmentOf = (app, fields) => `#${serialise({ ...INITIAL, lang: app.state.get().lang, ...fields })}`;
 
 /** A claim or figure as one cites it, down to its IRI. */
 export function citation(app, { id, report, quote, ...record }) {
   const source = app.model.reports[report] ?? {};
   const place = [source.published, sectionOf(app, { report, ...record })].filter(Boolean).join(app.word("comma"));
-  const address = (source.url ?? []).filter(isWeb).map((url) => `${url} `).join("");
-  return app.word("citation", app.label(source.publisher) || app.word("no-publisher"), app.label(source) || report,
-    place, quote ?? "", address, app.word("title"), app.model.version, iriOf(app.model, id));
+  const address = (source.url ?? [])
+    .filter(isWeb)
+    .map((url) => `${url} `)
+    .join("");
+  return app.word(
+    "citation",
+    app.label(source.publisher) || app.word("no-publisher"),
+    app.label(source) || report,
+    place,
+    quote ?? "",
+    address,
+    app.word("title"),
+    app.model.version,
+    iriOf(app.model, id),
+  );
 }
 
 const sectionOf = (app, { report, section }) =>

@@ -7,7 +7,7 @@ import { createTable } from "./table.js";
 import { addWords } from "./words.js";
 
 addWords({
-  "answer": ["答案", "Answer"],
+  answer: ["答案", "Answer"],
   "answer-starting": ["正在启动查询引擎…", "Starting the query engine…"],
   "answer-running": ["正在查询…", "Asking…"],
   "answer-stop": ["停止", "Stop"],
@@ -57,33 +57,54 @@ export function createResults(app, root) {
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
     const caption = context.question ? app.label(context.question.title) : app.word("answer");
-    table.show({ caption, columns, rows, sort: order,
-      onsort: (by) => app.state.update({ order: by }, { quiet: true }) });
+    table.show({
+      caption,
+      columns,
+      rows,
+      sort: order,
+      onsort: (by) => app.state.update({ order: by }, { quiet: true }),
+    });
   };
 
   const boolean = (answer) => () => {
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(1));
-    fill(element("span", {}, element("strong", { text: app.word(`answer-${answer.value}`) }), " ",
-      app.word("answer-word", time)));
+    fill(
+      element(
+        "span",
+        {},
+        element("strong", { text: app.word(`answer-${answer.value}`) }),
+        " ",
+        app.word("answer-word", time),
+      ),
+    );
     table.clear();
   };
 
   return {
-    clear: () => draw(() => (fill(""), table.clear())),
+    clear: () =>
+      draw(() => {
+        fill("");
+        table.clear();
+      }),
 
     /** The engine is starting or running. */
-    wait: () => draw(() => {
-      const name = app.engine.state() === "running" ? "answer-running" : "answer-starting";
-      fill(app.word(name), button(app.word("answer-stop"), () => app.engine.stop(), { class: "stop" }));
-    }),
+    wait: () =>
+      draw(() => {
+        const name = app.engine.state() === "running" ? "answer-running" : "answer-starting";
+        fill(
+          app.word(name),
+          button(app.word("answer-stop"), () => app.engine.stop(), { class: "stop" }),
+        );
+      }),
 
     /** Why there is no answer. */
-    tell: (problem) => draw(() => {
-      const said = app.word(`problem-${problem.kind}`, ...problem.values);
-      const placed = problem.line ? app.word("answer-place", problem.line, problem.column, said) : said;
-      fill(element("span", { class: "problem", text: placed }));
-      table.clear();
-    }),
+    tell: (problem) =>
+      draw(() => {
+        const said = app.word(`problem-${problem.kind}`, ...problem.values);
+        const placed = problem.line ? app.word("answer-place", problem.line, problem.column, said) : said;
+        fill(element("span", { class: "problem", text: placed }));
+        table.clear();
+      }),
 
     /**
      * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
@@ -113,8 +134,11 @@ function columnsOf(app, answer, labels, context) {
   if (answer.kind === "graph") return triplesAsColumns(app, answer, labels);
   const { question, given = {} } = context;
   const { bindings } = answer;
-  const used = answer.variables.filter((name) => !question ||
-    (name !== RECORD && !(name in given) && (name in question.columns || bindings.some((row) => name in row))));
+  const used = answer.variables.filter(
+    (name) =>
+      !question ||
+      (name !== RECORD && !(name in given) && (name in question.columns || bindings.some((row) => name in row))),
+  );
   const columns = used.map((name) => ({
     id: name,
     label: question ? columnLabel(app, question, name) : name,
@@ -137,7 +161,9 @@ function recordIn(model, { variables, bindings }) {
 
 function triplesAsColumns(app, { triples }, labels) {
   const columns = ["subject", "predicate", "object"].map((id, place) => ({
-    id, label: app.word(`answer-${id}`), cell: (triple) => termCell(app, triple[place], labels),
+    id,
+    label: app.word(`answer-${id}`),
+    cell: (triple) => termCell(app, triple[place], labels),
   }));
   return { columns, rows: triples };
 }
@@ -146,11 +172,13 @@ function files(table, { question }, answer, app) {
   const name = question?.name ?? "answer";
   const offer = (kind, content) =>
     button(kind.toUpperCase(), () => download(`${name}.${kind}`, content(), TYPES[kind]), {
-      class: `file-${kind}`, "aria-label": app.word("answer-file", kind.toUpperCase()),
+      class: `file-${kind}`,
+      "aria-label": app.word("answer-file", kind.toUpperCase()),
     });
-  const raw = answer.kind === "graph"
-    ? () => answer.triples.map(([subject, predicate, object]) => ({ subject, predicate, object }))
-    : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
+  const raw =
+    answer.kind === "graph"
+      ? () => answer.triples.map(([subject, predicate, object]) => ({ subject, predicate, object }))
+      : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
   const count = (answer.triples ?? answer.bindings).length;
   return [
     count > 0 && offer("csv", () => `\ufeff${csvText(table.texts())}`),

@@ -38,19 +38,36 @@ addWords({
 /** The menu in the head of the page: a button that opens a list of buttons. Returns its button. */
 export function createMenu(app, root) {
   const message = element("p", { class: "message", role: "status" });
-  const item = (name, act, attributes = {}) => button(app.word(`save-${name}`), async () => {
-    message.replaceChildren();
-    try {
-      message.replaceChildren(await act() ?? "");
-    } catch (error) {
-      message.replaceChildren(error instanceof NotHere ? error.message : app.word("save-failed", saidOf(app, error)));
-    }
-  }, { id: `save-${name}`, ...attributes });
+  const item = (name, act, attributes = {}) =>
+    button(
+      app.word(`save-${name}`),
+      async () => {
+        message.replaceChildren();
+        try {
+          message.replaceChildren((await act()) ?? "");
+        } catch (error) {
+          message.replaceChildren(
+            error instanceof NotHere ? error.message : app.word("save-failed", saidOf(app, error)),
+          );
+        }
+      },
+      { id: `save-${name}`, ...attributes },
+    );
   const group = (name, ...items) =>
-    element("div", { role: "group", "aria-label": app.word(`save-${name}`) },
-      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }), ...items);
-  const list = element("div", { id: "save-menu", hidden: true },
-    group("picture", item("png", () => savePng(app)), item("svg", () => saveSvg(app))),
+    element(
+      "div",
+      { role: "group", "aria-label": app.word(`save-${name}`) },
+      element("span", { class: "soft", "aria-hidden": "true", text: app.word(`save-${name}`) }),
+      ...items,
+    );
+  const list = element(
+    "div",
+    { id: "save-menu", hidden: true },
+    group(
+      "picture",
+      item("png", () => savePng(app)),
+      item("svg", () => saveSvg(app)),
+    ),
     app.model.engine && group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
     group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
     hasAddress() && item("link", () => copyView(app)),
@@ -59,25 +76,32 @@ export function createMenu(app, root) {
     message,
   );
   const opener = button(app.word("save"), () => open(list.hidden), {
-    id: "save", "aria-expanded": "false", "aria-controls": list.id,
+    id: "save",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
   });
   function open(shown) {
     list.hidden = !shown;
     opener.setAttribute("aria-expanded", String(shown));
     message.replaceChildren();
   }
-  const holder = element("div", {
-    class: "menu",
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || list.hidden) return;
-      open(false);
-      opener.focus();
-      event.stopPropagation();
+  const holder = element(
+    "div",
+    {
+      class: "menu",
+      onkeydown: (event) => {
+        if (event.key !== "Escape" || list.hidden) return;
+        open(false);
+        opener.focus();
+        event.stopPropagation();
+      },
+      onfocusout: ({ relatedTarget }) => {
+        if (relatedTarget && !holder.contains(relatedTarget) && !relatedTarget.closest("dialog")) open(false);
+      },
     },
-    onfocusout: ({ relatedTarget }) => {
-      if (relatedTarget && !holder.contains(relatedTarget) && !relatedTarget.closest("dialog")) open(false);
-    },
-  }, opener, list);
+    opener,
+    list,
+  );
   root.append(holder);
   // The head may be drawn anew, in the other language: then this menu is gone, and so is what it listens for
   document.addEventListener("pointerdown", function outsideOf({ target }) {
@@ -121,7 +145,7 @@ function saveSvg(app) {
 /** The triples as they are packed, or what the engine makes of them. */
 async function saveData(app, name) {
   const { type, extension } = SYNTAXES[name];
-  const packed = name === "n-triples" && await window.kgPage.unpack("triples");
+  const packed = name === "n-triples" && (await window.kgPage.unpack("triples"));
   const content = packed ? await packed.text() : await app.engine.dump(type);
   return saved(app, `graph.${extension}`, content, type);
 }
@@ -148,19 +172,26 @@ function about(app) {
     const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
     return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
   });
-  showDialog(app, app.word("save-about"),
+  showDialog(
+    app,
+    app.word("save-about"),
     element("p", { text: app.word("about-text", title, model.version, ...counts) }),
     element("h3", { text: app.word("about-cite") }),
     element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
     element("h3", { text: app.word("about-reports") }),
-    element("ul", {}, reports));
+    element("ul", {}, reports),
+  );
 }
 
 /** Something to read, over the page; Escape closes it, and the focus returns to where it was. */
 function showDialog(app, title, ...content) {
-  const dialog = element("dialog", { "aria-labelledby": "dialog-title", onclose: () => dialog.remove() },
-    element("h2", { id: "dialog-title", text: title }), content,
-    button(app.word("close"), () => dialog.close()));
+  const dialog = element(
+    "dialog",
+    { "aria-labelledby": "dialog-title", onclose: () => dialog.remove() },
+    element("h2", { id: "dialog-title", text: title }),
+    content,
+    button(app.word("close"), () => dialog.close()),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }

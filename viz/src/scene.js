@@ -20,9 +20,15 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
   const dim = (id) => Boolean(lit && !lit.things.has(id));
   const edges = drawnEdges(shown.claims, places, things, { view, lit, style, chosen });
   const nodes = things.map((thing) => ({
-    id: thing.id, ...places.get(thing.id), size: radius(thing, view.width), shape: thing.node.shape, colour: thing.node.color,
-    border: thing.id === chosen.thing ? style.accent : style.paper, width: thing.id === chosen.thing ? 3 : 1,
-    dim: dim(thing.id), more: shown.hidden.get(thing.id) ?? 0,
+    id: thing.id,
+    ...places.get(thing.id),
+    size: radius(thing, view.width),
+    shape: thing.node.shape,
+    colour: thing.node.color,
+    border: thing.id === chosen.thing ? style.accent : style.paper,
+    width: thing.id === chosen.thing ? 3 : 1,
+    dim: dim(thing.id),
+    more: shown.hidden.get(thing.id) ?? 0,
   }));
   const labels = placeLabels(nodes, { model, view, style, language, lit, chosen, measure });
   return { width: view.width, height: view.height, background: style.paper, edges, nodes, labels };
@@ -31,29 +37,41 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
 /** The lines of claims: from subject to object, and from each body that conferred, to the object. */
 const linesOf = (claim, places) => [
   { claim, from: claim.subject, to: claim.object },
-  ...claim.by.filter((id) => places.has(id) && id !== claim.object).map((id) => ({ claim, from: id, to: claim.object, by: true })),
+  ...claim.by
+    .filter((id) => places.has(id) && id !== claim.object)
+    .map((id) => ({ claim, from: id, to: claim.object, by: true })),
 ];
 
 /** Claims as lines; those that join the same two things bend apart. */
 function drawnEdges(claims, places, things, { view, lit, style, chosen }) {
   const sizes = new Map(things.map((thing) => [thing.id, radius(thing, view.width)]));
   const pairs = new Map();
-  return claims.flatMap((claim) => linesOf(claim, places)).map(({ claim, from: start, to: stop, by }) => {
-    const pair = [start, stop].sort().join(" ");
-    const nth = pairs.get(pair) ?? 0;
-    pairs.set(pair, nth + 1);
-    const from = places.get(start);
-    const to = places.get(stop);
-    const bend = nth ? (nth % 2 ? 1 : -1) * Math.ceil(nth / 2) * 0.22 * (start < stop ? 1 : -1) : 0;
-    const light = Boolean(lit && lit.claims.has(claim.id));
-    return {
-      id: claim.id, x1: from.x, y1: from.y, x2: to.x, y2: to.y, cx: (from.x + to.x) / 2 - bend * (to.y - from.y),
-      cy: (from.y + to.y) / 2 + bend * (to.x - from.x), end: sizes.get(stop) + 2,
-      colour: claim.id === chosen.claim ? style.accent : light ? style.lit : style.edge,
-      width: claim.id === chosen.claim ? 3 : light ? 1.8 : 1, dashed: claim.modality !== "asserted",
-      dotted: Boolean(by), dim: Boolean(lit) && !light,
-    };
-  });
+  return claims
+    .flatMap((claim) => linesOf(claim, places))
+    .map(({ claim, from: start, to: stop, by }) => {
+      const pair = [start, stop].sort().join(" ");
+      const nth = pairs.get(pair) ?? 0;
+      pairs.set(pair, nth + 1);
+      const from = places.get(start);
+      const to = places.get(stop);
+      const bend = nth ? (nth % 2 ? 1 : -1) * Math.ceil(nth / 2) * 0.22 * (start < stop ? 1 : -1) : 0;
+      const light = Boolean(lit?.claims.has(claim.id));
+      return {
+        id: claim.id,
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        cx: (from.x + to.x) / 2 - bend * (to.y - from.y),
+        cy: (from.y + to.y) / 2 + bend * (to.x - from.x),
+        end: sizes.get(stop) + 2,
+        colour: claim.id === chosen.claim ? style.accent : light ? style.lit : style.edge,
+        width: claim.id === chosen.claim ? 3 : light ? 1.8 : 1,
+        dashed: claim.modality !== "asserted",
+        dotted: Boolean(by),
+        dim: Boolean(lit) && !light,
+      };
+    });
 }
 
 /** The labels that have room, the ones that matter first: none lies on another one. */
@@ -75,13 +93,24 @@ function placeLabels(nodes, { model, view, style, language, lit, chosen, measure
       { x: node.x, y: node.y - node.size - GAP - height, anchor: "middle" },
     ];
     const boxed = spots.map((spot) => ({ ...spot, box: boxOf(spot, width, height) }));
-    const free = boxed.filter(({ box }) => !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && covers(box, other)));
+    const free = boxed.filter(
+      ({ box }) =>
+        !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && covers(box, other)),
+    );
     const within = ({ box }) => box.left > 0 && box.right < view.width;
-    const spot = free.find(within) ?? (node.id === chosen.thing ? boxed.find(within) ?? boxed[0] : free[0]);
+    const spot = free.find(within) ?? (node.id === chosen.thing ? (boxed.find(within) ?? boxed[0]) : free[0]);
     if (!spot) continue;
     taken.push(spot.box);
     node.countLeft = spot.anchor === "start";
-    labels.push({ id: node.id, lines, size, ...spot, colour: style.ink, halo: style.paper, bold: node.id === chosen.thing });
+    labels.push({
+      id: node.id,
+      lines,
+      size,
+      ...spot,
+      colour: style.ink,
+      halo: style.paper,
+      bold: node.id === chosen.thing,
+    });
   }
   return labels;
 }
@@ -107,5 +136,7 @@ export function wrap(text, wide) {
       lines.push(part);
     } else lines[lines.length - 1] = line + part;
   }
-  return lines.map((line) => ([...line.trimEnd()].length > 2 * wide ? `${[...line].slice(0, 2 * wide).join("")}…` : line.trimEnd()));
+  return lines.map((line) =>
+    [...line.trimEnd()].length > 2 * wide ? `${[...line].slice(0, 2 * wide).join("")}…` : line.trimEnd(),
+  );
 }

@@ -18,7 +18,9 @@ export function fold(text, traditional) {
 export function createSearch(model) {
   const names = [...model.things.values()]
     .sort((a, b) => b.claims.length - a.claims.length || a.node.rank - b.node.rank)
-    .flatMap((thing) => [[thing.id, "id"], ...(thing.names ?? [])].map(([name, kind, report]) => indexed(thing, name, kind, report)));
+    .flatMap((thing) =>
+      [[thing.id, "id"], ...(thing.names ?? [])].map(([name, kind, report]) => indexed(thing, name, kind, report)),
+    );
   function indexed(thing, name, kind, report) {
     const tokens = kind === "initials" ? [...name] : fold(name, model.traditional);
     const starts = new Set();
@@ -35,7 +37,11 @@ export function createSearch(model) {
     const tokens = fold(text, model.traditional);
     if (!tokens.length) return [];
     const typed = tokens.join("");
-    const words = text.trim().split(/\s+/).map((part) => fold(part, model.traditional).join("")).filter(Boolean);
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .map((part) => fold(part, model.traditional).join(""))
+      .filter(Boolean);
     const found = new Map();
     const keep = (name, rank) => {
       const before = found.get(name.thing.id);
@@ -46,7 +52,8 @@ export function createSearch(model) {
       if (rank !== null) keep(name, rank);
     }
     if (!found.size && typed.length >= (CHINESE.test(typed) ? 3 : 4)) {
-      for (const name of names) if (name.kind !== "id" && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
+      for (const name of names)
+        if (name.kind !== "id" && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
     }
     return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
   };
@@ -86,5 +93,9 @@ function nearly(text, typed) {
 function mayBe(text, typed) {
   const half = typed.length >> 1;
   const [left, right] = [typed.slice(0, half), typed.slice(half)];
-  return text.includes(left) || text.includes(right) || text.includes(left.slice(0, -1) + right[0] + left.at(-1) + right.slice(1));
+  return (
+    text.includes(left) ||
+    text.includes(right) ||
+    text.includes(left.slice(0, -1) + right[0] + left.at(-1) + right.slice(1))
+  );
 }

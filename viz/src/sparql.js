@@ -37,7 +37,8 @@ export function readQuery(text) {
 }
 
 const declared = (nodes) =>
-  nodes.filter(({ name, parent }) => name === "Pname_ns" && parent === "PrefixDecl")
+  nodes
+    .filter(({ name, parent }) => name === "Pname_ns" && parent === "PrefixDecl")
     .map(({ text }) => text.slice(0, -1));
 
 /** The prefixes that a query does not declare itself, as declarations on one line. */
@@ -61,7 +62,7 @@ export function withValues(query, values) {
  * The reason is "prefix", "expected" (one of the `signs`) or "syntax".
  */
 export function readError(text, message, before) {
-  const told = /error at (\d+):(\d+): ([^]*)$/.exec(message);
+  const told = /error at (\d+):(\d+): ([\s\S]*)$/.exec(message);
   if (!told) return null;
   const lines = text.split("\n");
   const line = Number(told[1]);

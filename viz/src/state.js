@@ -46,7 +46,12 @@ export function parse(fragment) {
 }
 
 // A link may come from anywhere: where these are something else, the field is as at first
-const ALLOWED = { lang: ["zh", "en"], tab: ["graph", "ask", "list"], depth: [0, 1, 2, 3], list: ["things", "relations", "figures"] };
+const ALLOWED = {
+  lang: ["zh", "en"],
+  tab: ["graph", "ask", "list"],
+  depth: [0, 1, 2, 3],
+  list: ["things", "relations", "figures"],
+};
 
 /** What a part of a list encodes; "" where it is cut or broken. */
 function decoded(text) {

@@ -24,11 +24,21 @@ export function sceneToSvg({ width, height, background, edges, nodes, labels }, 
   const shapes = add(root, "g", { id: "nodes", "stroke-linejoin": "round" });
   for (const node of nodes) {
     const [name, outline] = form(node);
-    add(shapes, name, { ...outline, fill: node.colour, stroke: node.border, "stroke-width": node.width,
-      opacity: node.dim && 0.15 });
+    add(shapes, name, {
+      ...outline,
+      fill: node.colour,
+      stroke: node.border,
+      "stroke-width": node.width,
+      opacity: node.dim && 0.15,
+    });
   }
-  const texts = add(root, "g", { id: "labels", "font-family": FONTS, "stroke-width": 3, "stroke-linejoin": "round",
-    "paint-order": "stroke" });
+  const texts = add(root, "g", {
+    id: "labels",
+    "font-family": FONTS,
+    "stroke-width": 3,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke",
+  });
   for (const label of [...labels, ...counts(nodes, labels[0])]) drawLabel(label, (...drawn) => add(texts, ...drawn));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(page)}\n`;
 }
@@ -48,8 +58,14 @@ const points = (all) => all.map(([x, y]) => `${short(x)},${short(y)}`).join(" ")
 function drawEdge(edge, add) {
   const { x1, y1, cx, cy, x2, y2, colour, width, dashed, dotted, dim } = edge;
   const [startX, startY, bendX, bendY, stopX, stopY] = [x1, y1, cx, cy, x2, y2].map(short);
-  add("path", { d: `M${startX} ${startY}Q${bendX} ${bendY} ${stopX} ${stopY}`, fill: "none", stroke: colour,
-    "stroke-width": width, "stroke-dasharray": dashed ? "6 4" : dotted && "1.5 3", opacity: dim ? 0.12 : 0.9 });
+  add("path", {
+    d: `M${startX} ${startY}Q${bendX} ${bendY} ${stopX} ${stopY}`,
+    fill: "none",
+    stroke: colour,
+    "stroke-width": width,
+    "stroke-dasharray": dashed ? "6 4" : dotted && "1.5 3",
+    opacity: dim ? 0.12 : 0.9,
+  });
   if (dim) return;
   const { x, y, angle, size } = arrow(edge);
   const back = (side) => [x - size * Math.cos(angle + side), y - size * Math.sin(angle + side)];
@@ -66,13 +82,30 @@ function form({ shape, x, y, size }) {
 
 function drawLabel({ lines, x, y, size, colour, halo, anchor, bold }, add) {
   lines.forEach((line, nth) => {
-    add("text", { x, y: y + (nth * LINE + ASCENT) * size, "font-size": size, fill: colour, stroke: halo,
-      "text-anchor": anchor, "font-weight": bold && 600 }, line);
+    add(
+      "text",
+      {
+        x,
+        y: y + (nth * LINE + ASCENT) * size,
+        "font-size": size,
+        fill: colour,
+        stroke: halo,
+        "text-anchor": anchor,
+        "font-weight": bold && 600,
+      },
+      line,
+    );
   });
 }
 
 /** How many neighbours of a thing are not shown, beside it. */
-const counts = (nodes, style) => (style ? nodes.filter(({ more, dim }) => more && !dim) : []).map((node) => ({
-  ...style, lines: [`+${node.more}`], size: 10, bold: false, anchor: node.countLeft ? "end" : "start",
-  x: node.x + (node.countLeft ? -0.7 : 0.7) * node.size, y: node.y - node.size - 8,
-}));
+const counts = (nodes, style) =>
+  (style ? nodes.filter(({ more, dim }) => more && !dim) : []).map((node) => ({
+    ...style,
+    lines: [`+${node.more}`],
+    size: 10,
+    bold: false,
+    anchor: node.countLeft ? "end" : "start",
+    x: node.x + (node.countLeft ? -0.7 : 0.7) * node.size,
+    y: node.y - node.size - 8,
+  }));

@@ -82,8 +82,11 @@ export function createTable(app, root) {
     /** Headers and all rows, in the order shown, as texts. */
     texts() {
       const headers = shown.columns.flatMap((column) => column.headers ?? [column.label]);
-      const rows = order.map((index) => shown.columns.flatMap((column, place) =>
-        column.texts ? column.texts(shown.rows[index]) : [shown.cells[index][place].text]));
+      const rows = order.map((index) =>
+        shown.columns.flatMap((column, place) =>
+          column.texts ? column.texts(shown.rows[index]) : [shown.cells[index][place].text],
+        ),
+      );
       return [headers, ...rows];
     },
   };
@@ -91,22 +94,48 @@ export function createTable(app, root) {
 
 function frame(app, caption, columns, choose, turn) {
   const heads = columns.map((column) =>
-    element("th", { role: "columnheader", scope: "col", "aria-sort": "none", "data-column": column.id },
-      button(column.label, () => choose(column.id), { class: "sort" })));
+    element(
+      "th",
+      { role: "columnheader", scope: "col", "aria-sort": "none", "data-column": column.id },
+      button(column.label, () => choose(column.id), { class: "sort" }),
+    ),
+  );
   const body = element("tbody", { role: "rowgroup" });
-  const table = element("table", { class: "data", role: "table", "aria-label": caption },
-    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads)), body);
+  const table = element(
+    "table",
+    { class: "data", role: "table", "aria-label": caption },
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads)),
+    body,
+  );
   const scroll = element("div", { class: "sheet", role: "region", tabindex: "0", "aria-label": caption }, table);
-  const pages = element("nav", { class: "pages", "aria-label": app.word("table-pages") },
-    button(app.word("table-earlier"), () => turn(-1)), element("span", { role: "status" }),
-    button(app.word("table-later"), () => turn(1)));
+  const pages = element(
+    "nav",
+    { class: "pages", "aria-label": app.word("table-pages") },
+    button(app.word("table-earlier"), () => turn(-1)),
+    element("span", { role: "status" }),
+    button(app.word("table-later"), () => turn(1)),
+  );
   return { scroll, pages, body, heads };
 }
 
 // The roles stay though the style of narrow screens makes cards of rows
-const line = (app, columns, cells) => element("tr", { role: "row" }, cells.map((cell, place) =>
-  element("td", { role: "cell", "data-label": columns[place].label, "data-column": columns[place].id,
-    class: cell.number === undefined ? null : "number" }, content(app, cell))));
+const line = (app, columns, cells) =>
+  element(
+    "tr",
+    { role: "row" },
+    cells.map((cell, place) =>
+      element(
+        "td",
+        {
+          role: "cell",
+          "data-label": columns[place].label,
+          "data-column": columns[place].id,
+          class: cell.number === undefined ? null : "number",
+        },
+        content(app, cell),
+      ),
+    ),
+  );
 
 function content(app, cell) {
   if (cell.receipt) return receipt(app, cell);

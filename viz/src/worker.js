@@ -1,6 +1,6 @@
 // Oxigraph in a worker, over the triples that the page carries. A request is { id, method, ... }; its
 // answer { id, result }, or { id, error, broken } where `broken` says that the engine is beyond use.
-import init, { Store, defaultGraph, literal, namedNode } from "oxigraph";
+import init, { defaultGraph, literal, namedNode, Store } from "oxigraph";
 
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";

@@ -27,6 +27,10 @@ is looked at from farther away.
 """
 
 
+_SHAPE: Final = (1.0, 1.2)
+"""Width and height of the first view to each other: labels take more of a screen's width."""
+
+
 class Place(NamedTuple):
     """A thing's place in pixels; its `rank` counts from 0, the one that matters most; `first` tells
     whether it is in the first view.
@@ -79,7 +83,11 @@ def _points(
     core = [thing for thing in ranked if thing in first]
     found: dict[str, np.ndarray[Any, Any]] = {}
     if core:
-        found |= zip(core, _spread(_forced(core, ties, weights), [_CORE_ROOM] * len(core)), strict=True)
+        middle = (1.5 * _CORE_ROOM[0], 1.5 * _CORE_ROOM[1])  # lines run to it from all sides
+        rooms = [middle if thing == ranked[0] else _CORE_ROOM for thing in core]
+        spread = _spread(_forced(core, ties, weights), rooms)
+        extent = (np.ptp(spread, axis=0) + 1) / _SHAPE
+        found |= zip(core, spread * extent.max() / extent, strict=True)
     _add_around(found, ranked, ties)
     fixed = np.array([thing in first for thing in found])
     rooms = [_ROOM] * len(found)

@@ -86,13 +86,7 @@ function placeLabels(nodes, { model, view, style, language, lit, chosen, measure
     const lines = wrap(model.things.get(node.id)[language], WIDE[language]);
     const width = Math.max(...lines.map((line) => measure(line, size)));
     const height = lines.length * size * LINE;
-    const spots = [
-      { x: node.x, y: node.y + node.size + GAP, anchor: "middle" },
-      { x: node.x + node.size + GAP, y: node.y - height / 2, anchor: "start" },
-      { x: node.x - node.size - GAP, y: node.y - height / 2, anchor: "end" },
-      { x: node.x, y: node.y - node.size - GAP - height, anchor: "middle" },
-    ];
-    const boxed = spots.map((spot) => ({ ...spot, box: boxOf(spot, width, height) }));
+    const boxed = spots(node, height).map((spot) => ({ ...spot, box: boxOf(spot, width, height) }));
     const free = boxed.filter(
       ({ box }) =>
         !taken.some((other) => meet(box, other)) && !nodes.some((other) => other !== node && covers(box, other)),
@@ -113,6 +107,22 @@ function placeLabels(nodes, { model, view, style, language, lit, chosen, measure
     });
   }
   return labels;
+}
+
+/** Where a label may stand, the best place first: under, beside or over its thing, else at one of its corners. */
+function spots({ x, y, size }, height) {
+  const [below, beside, above] = [y + size + GAP, y - height / 2, y - size - GAP - height];
+  const [right, left] = [x + size + GAP, x - size - GAP];
+  return [
+    { x, y: below, anchor: "middle" },
+    { x: right, y: beside, anchor: "start" },
+    { x: left, y: beside, anchor: "end" },
+    { x, y: above, anchor: "middle" },
+    { x: right, y: below, anchor: "start" },
+    { x: left, y: below, anchor: "end" },
+    { x: right, y: above, anchor: "start" },
+    { x: left, y: above, anchor: "end" },
+  ];
 }
 
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -517,6 +517,31 @@ def policy_of(html: str) -> dict[str, list[str]]:
     return {name: values for name, *values in parts}
 
 
+def test_what_the_editor_offers_is_text(open_page: Open, hostile_page: Path) -> None:
+    opened = open_page("tab=ask&by=sparql", path=hostile_page)
+    opened.tab.evaluate(WATCH)
+    opened.find(".cm-content").wait_for()
+    offered = ""
+    for typed in ("script", "onerror", "svg", "javascript"):
+        opened.find(".cm-content").focus()
+        opened.tab.keyboard.press("Control+A")
+        opened.tab.keyboard.press("Delete")  # typing over text, Chromium itself tries a style, which the policy refuses
+        opened.tab.keyboard.insert_text(f"SELECT * WHERE {{ ?s ?p {typed}")
+        opened.tab.keyboard.press("Control+Space")
+        opened.find(".cm-tooltip-autocomplete li").first.wait_for()
+        opened.tab.keyboard.press("ArrowDown")
+        offered += opened.find(".cm-tooltip-autocomplete").first.inner_text()
+        opened.tab.keyboard.press("Escape")
+    assert "<script>" in offered
+    within = (
+        "() => document.querySelector('.editor').shadowRoot.querySelectorAll('script, iframe, object, svg, a').length"
+    )
+    assert opened.tab.evaluate(within) == 0
+    images = "() => [...document.querySelector('.editor').shadowRoot.querySelectorAll('img')]"
+    assert opened.tab.evaluate(f"{images}.filter(({{ className }}) => className !== 'cm-widgetBuffer').length") == 0
+    safe(opened)
+
+
 def test_the_policy_admits_the_pages_own_scripts_alone(hostile_page: Path) -> None:
     html = hostile_page.read_text("utf-8")
     policy = policy_of(html)

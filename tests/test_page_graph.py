@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kg.lookup import Lookup
+from kg.model import Thing
 from kg.network import styles
 from kg.search import EXACT
 from kg.store import Store
@@ -92,15 +93,21 @@ def test_a_thing_is_as_large_as_it_is_linked_and_drawn_as_its_class(open_page: O
         assert (nodes[thing]["colour"], nodes[thing]["shape"]) == (colour, shape)
 
 
+def neighbours(lookup: Lookup, thing: Thing) -> set[str]:
+    """What lines join a thing with: subject and object of a claim, and who conferred with what was conferred."""
+    found = set()
+    for claim in lookup.claims(thing):
+        lines = [(claim.subject, claim.object), *((body, claim.object) for body in claim.authorities)]
+        found |= {end.id for line in lines if thing in line for end in line}
+    return found - {thing.id}
+
+
 def test_a_thing_tells_how_many_neighbours_are_hidden(open_page: Open, store: Store) -> None:
     page, lookup = open_page(), Lookup(store)
     visible = shown(page)
     for node in scene(page)["nodes"]:
         thing = lookup.only(node["id"])
-        neighbours = {
-            claim.other(thing).id for claim in lookup.claims(thing) if thing in (claim.subject, claim.object)
-        } - {thing.id}
-        assert node["more"] == len(neighbours - visible), node["id"]
+        assert node["more"] == len(neighbours(lookup, thing) - visible), node["id"]
 
 
 def test_a_double_click_opens_and_folds(open_page: Open, store: Store) -> None:
@@ -108,11 +115,9 @@ def test_a_double_click_opens_and_folds(open_page: Open, store: Store) -> None:
     before = shown(page)
     page.tab.mouse.dblclick(*place(page, BUREAU))
     settle(page)
-    neighbours = {
-        claim.other(Lookup(store).only(BUREAU)).id for claim in Lookup(store).claims(Lookup(store).only(BUREAU))
-    }
-    assert neighbours <= shown(page)
-    assert neighbours - before
+    near = neighbours(Lookup(store), Lookup(store).only(BUREAU))
+    assert near <= shown(page)
+    assert near - before
     assert page.state()["open"] == [BUREAU]
     page.tab.mouse.dblclick(*place(page, BUREAU))
     settle(page)
@@ -225,6 +230,8 @@ def test_the_legend_names_what_is_there_with_shape_and_count(
     assert entries.locator("svg").count() == entries.count()
     entry = page.find('#filters [data-field="noclass"] li', has=page.find('input[data-id="Programme"]'))
     assert entry.inner_text().split()[:2] == [word, str(groups.count("Programme"))]
+    widths = page.tab.evaluate("() => [...document.querySelectorAll('.legend svg')].map((one) => one.clientWidth)")
+    assert set(widths) <= {0, 16}  # 0: in a part that is folded
 
 
 def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: Store) -> None:
@@ -244,16 +251,21 @@ def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: Stor
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
-def test_the_surroundings_of_a_thing_by_depth(open_page: Open, store: Store, depth: int) -> None:
-    import networkx as nx
+@pytest.mark.parametrize("thing", [MAOSHENG, COMMISSION])
+def test_the_surroundings_of_a_thing_by_depth(open_page: Open, store: Store, thing: str, depth: int) -> None:
+    page, lookup = open_page(f"thing={thing}&depth={depth}"), Lookup(store)
+    near = {thing}
+    for _ in range(depth):
+        near |= {other for one in near for other in neighbours(lookup, lookup.only(one))}
+    assert len(near) < 400, "more than are shown at once"
+    assert shown(page) == near
 
-    from kg.network import read_network
 
-    page = open_page(f"thing={MAOSHENG}&depth={depth}")
-    network = nx.Graph(read_network(store).to_undirected())
-    near = set(nx.ego_graph(network, MAOSHENG, depth))
-    assert shown(page) == (near if len(near) <= 400 else shown(page) & near)
-    assert len(shown(page)) >= min(len(near), 400)
+def test_who_conferred_opens_what_was_conferred(open_page: Open) -> None:
+    page = open_page(f"thing={COMMISSION}&depth=1")
+    assert shown(page) == {COMMISSION, UNIT}
+    assert [(edge["id"], edge["dotted"]) for edge in scene(page)["edges"]] == [(AWARD, True)]
+    assert next(node["more"] for node in scene(page)["nodes"] if node["id"] == UNIT) > 0
 
 
 def test_a_path_is_lit_up(open_page: Open) -> None:
@@ -362,6 +374,52 @@ def test_a_link_reopens_the_view(open_page: Open) -> None:
     for one, other in zip(before["nodes"], after["nodes"], strict=True):
         assert abs(one["x"] - other["x"]) < 2
         assert abs(one["y"] - other["y"]) < 2
+
+
+@pytest.mark.parametrize("keys", [["+", "+"], ["-"], ["+", "0"]])
+def test_a_link_reopens_what_the_keyboard_shows(open_page: Open, keys: list[str]) -> None:
+    page = open_page()
+    page.find("#network").focus()
+    for key in keys:
+        page.tab.keyboard.press(key)
+    settle(page)
+    assert_reopens(page, open_page)
+
+
+def test_a_link_reopens_the_view_after_a_flight(open_page: Open) -> None:
+    page = open_page()
+    page.find("#network").focus()
+    for _ in range(4):
+        page.tab.keyboard.press("+")
+    page.tab.evaluate("id => kgPage.app.show({ thing: id })", UNIT)
+    settle(page)
+    assert_reopens(page, open_page)
+    page.find("#show-list").click()
+    page.find("#show-graph").click()
+    assert_reopens(page, open_page)
+
+
+def assert_reopens(page: Opened, open_page: Open) -> None:
+    """A link to the page as it is now shows everything in the same place."""
+    page.tab.wait_for_function("() => kgPage.app.state.get().at === kgPage.app.canvas.camera.toText()")
+    again = open_page(page.tab.evaluate("() => location.hash").removeprefix("#"))
+    for one, other in zip(scene(page)["nodes"], scene(again)["nodes"], strict=True):
+        assert one["id"] == other["id"]
+        assert abs(one["x"] - other["x"]) < 2
+        assert abs(one["y"] - other["y"]) < 2
+
+
+def test_the_first_view_comes_back(open_page: Open) -> None:
+    page = open_page(f"from={MAOSHENG}&to={BUREAU}&without={DISTRICT}&year=2022&folded={UNIT}&depth=2&at=0,0,1")
+    page.find("#reset").click()
+    assert page.tab.url.split("#")[1] == ""
+    assert UNIT in shown(page)
+
+
+def test_a_link_that_filters_by_what_is_not_there_filters_nothing(open_page: Open) -> None:
+    page = open_page("stated=zzz&year=abc&says=nobody")
+    assert (page.state()["stated"], page.state()["year"], page.state()["says"]) == ("", "", "")
+    assert len(shown(page)) > 40
 
 
 def test_back_goes_to_what_was_there(open_page: Open) -> None:

@@ -3,14 +3,17 @@
 const MARGIN = { x: 100, y: 45 }; // room for labels, less on a narrow screen
 const CLOSEST = 1.4;
 
-/** The camera of a vis-network in its element. */
-export function createCamera(network, holder) {
+/** The camera of a vis-network in its element; `onmove` is told when a flight or a zoom of its own has ended. */
+export function createCamera(network, holder, onmove) {
   const margin = () => ({ x: Math.min(MARGIN.x, holder.clientWidth / 7), y: MARGIN.y });
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  network.on("animationFinished", onmove);
 
   function move(position, scale, flight) {
     const animation = flight && !still.matches ? { duration: 400, easingFunction: "easeInOutQuad" } : false;
     network.moveTo({ position, scale, animation });
+    if (flight && !animation) setTimeout(onmove); // whoever asked for the flight ends first
   }
 
   /** Put some things into view, all of them. */
@@ -50,7 +53,10 @@ export function createCamera(network, holder) {
       move({ x, y }, scale, false);
       return true;
     },
-    zoom: (by) => network.moveTo({ scale: network.getScale() * by }),
+    zoom(by) {
+      network.moveTo({ scale: network.getScale() * by });
+      onmove();
+    },
   };
 }
 

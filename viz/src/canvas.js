@@ -3,7 +3,7 @@ import { createCamera } from "./camera.js";
 import { element } from "./dom.js";
 import { hit } from "./hits.js";
 import { createKeys } from "./keys.js";
-import { otherEnd } from "./model.js";
+import { joined } from "./model.js";
 import { FONT, paintEdges, paintLabels, paintNode, paintScene } from "./paint.js";
 import { createScene, radius } from "./scene.js";
 import { firstView, visible } from "./visible.js";
@@ -33,7 +33,7 @@ export function createCanvas(app, root) {
   });
   // vis-network keeps them by id in plain objects, which have members of their own: an id may be called like one
   for (const held of [network.body.nodes, network.body.edges]) Object.setPrototypeOf(held, null);
-  const camera = createCamera(network, holder);
+  const camera = createCamera(network, holder, remember);
 
   /** vis-network draws nothing of a thing, and knows where the pointer can take hold of it. */
   function invisible(id) {
@@ -110,14 +110,18 @@ export function createCanvas(app, root) {
     }
   }
 
-  const neighbours = (id) => model.things.get(id).claims.map((claim) => otherEnd(claim, id));
+  const neighbours = (id) => model.things.get(id).claims.flatMap((claim) => joined(claim, id));
 
   function choose({ thing, claim }) {
     if (thing || claim) app.show({ thing: thing ?? "", claim: claim ?? "" });
     else if (state.get().thing || state.get().claim) app.show({});
   }
 
-  const remember = () => state.update({ at: camera.toText() }, { quiet: true });
+  /** Keep in the state where the camera is, so that a link to the page reopens this view. */
+  function remember() {
+    state.update({ at: camera.toText() }, { quiet: true });
+  }
+
   let waiting = 0;
   network.on("click", ({ pointer }) => choose(hit(scene, pointer.DOM.x, pointer.DOM.y)));
   network.on("doubleClick", ({ pointer }) => {
@@ -189,11 +193,11 @@ export function createCanvas(app, root) {
       return new Promise((resolve) => drawn.toBlob(resolve, "image/png"));
     },
     render(now, before) {
+      if (now.tab !== "graph") return;
       sync(now);
       holder.setAttribute("aria-label", app.word("graph-label", shown.things.size));
       hint.textContent = app.word("graph-keys");
       app.filters.tell(shown);
-      if (now.tab !== "graph") return;
       if (before && before.tab !== now.tab) network.setSize("100%", "100%");
       look(now, before);
       network.redraw();

@@ -2,6 +2,7 @@
 import { button, drawing, element } from "./dom.js";
 import { groupOf } from "./model.js";
 import { corners } from "./paint.js";
+import { FIRST_VIEW } from "./state.js";
 import { NO_LEVEL } from "./visible.js";
 import { addWords } from "./words.js";
 
@@ -30,7 +31,6 @@ export function createFilters(app, root) {
   const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
   const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
   const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
-  const years = [...new Set([...model.claims.values()].flatMap(yearsOf))].sort();
   const status = element("p", { class: "soft", role: "status" });
 
   const legends = () => [
@@ -129,33 +129,11 @@ export function createFilters(app, root) {
         select(
           "year",
           app.word("year"),
-          years.map((year) => [year, year]),
+          model.years.map((year) => [year, year]),
         ),
         select("stated", app.word("stated"), tokens("statedness")),
         select("says", app.word("says"), tokens("standpoint")),
-        button(
-          app.word("reset"),
-          () =>
-            state.update({
-              open: [],
-              folded: [],
-              only: [],
-              noclass: [],
-              nopredicate: [],
-              nolevel: [],
-              year: "",
-              stated: "",
-              says: "",
-              depth: 0,
-              from: "",
-              to: "",
-              thing: "",
-              claim: "",
-              find: "",
-              at: "",
-            }),
-          { id: "reset" },
-        ),
+        button(app.word("reset"), () => state.update(FIRST_VIEW), { id: "reset" }),
       ),
     );
   }
@@ -185,12 +163,6 @@ export function createFilters(app, root) {
     const tag = node.tagName;
     return { tag, nth: [...root.querySelectorAll(tag)].indexOf(node) };
   }
-}
-
-function yearsOf(claim) {
-  if (!claim.earliest) return /^\d{4}$/.test(claim.edition ?? "") ? [claim.edition] : [];
-  const [first, last] = [claim.earliest, claim.latest].map((day) => Number(day.slice(0, 4)));
-  return Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth));
 }
 
 /** The shape and colour of a class, as the legend shows them. */

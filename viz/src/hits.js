@@ -25,7 +25,7 @@ function isOn(edge, x, y) {
 }
 
 /** The point of a quadratic Bézier curve at `t`, from 0 to 1. */
-export const pointOf = ({ x1, y1, cx, cy, x2, y2 }, t) => [
+const pointOf = ({ x1, y1, cx, cy, x2, y2 }, t) => [
   (1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2,
   (1 - t) ** 2 * y1 + 2 * t * (1 - t) * cy + t * t * y2,
 ];

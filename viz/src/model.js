@@ -17,7 +17,15 @@ export function createModel(packed) {
   const tokens = Object.fromEntries(
     Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
   );
-  return { ...data, things, classes, predicates, claims, figures, tokens };
+  const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
+  return { ...data, things, classes, predicates, claims, figures, tokens, years };
+}
+
+/** The years in which a claim's date can lie; without a date, an edition that is a year. */
+function yearsOf(claim) {
+  if (!claim.earliest) return /^\d{4}$/.test(claim.edition ?? "") ? [claim.edition] : [];
+  const [first, last] = [claim.earliest, claim.latest].map((day) => Number(day.slice(0, 4)));
+  return Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth));
 }
 
 /** The local names of a class and of those below it. */
@@ -37,11 +45,21 @@ export const groupOf = (model, thing) => model.classes.get(thing.type).group;
 /** The end of a claim that is not this thing; for the body that conferred, the subject. */
 export const otherEnd = (claim, id) => (claim.subject === id ? claim.object : claim.subject);
 
+/**
+ * The lines that a claim draws, each from one thing to another: from its subject to its object, and from each body
+ * that conferred or authorised (`by`) to the object.
+ */
+export const linesOf = (claim) => [
+  { from: claim.subject, to: claim.object, by: false },
+  ...claim.by.filter((id) => id !== claim.object).map((id) => ({ from: id, to: claim.object, by: true })),
+];
+
+/** What the lines of a claim join a thing with. */
+export const joined = (claim, id) =>
+  linesOf(claim).flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []));
+
 /** Whether a claim's date can lie in a year, or its edition is that year's. */
-export function inYear(claim, year) {
-  if (claim.earliest) return claim.earliest.slice(0, 4) <= year && year <= claim.latest.slice(0, 4);
-  return claim.edition === year;
-}
+export const inYear = (claim, year) => yearsOf(claim).includes(year);
 
 /** The IRI of a thing, claim or figure (kg.vocabulary.mint_iri for one part), and back; "" if it is none. */
 export const iriOf = (model, id) =>

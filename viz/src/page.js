@@ -10,11 +10,14 @@ import { createModel } from "./model.js";
 import { createPanel } from "./panel.js";
 import { createSearch } from "./search.js";
 import { createState } from "./state.js";
+import { isLarge } from "./visible.js";
 import { browserLanguage, LANGUAGE_TAGS, word } from "./words.js";
 
 async function start() {
   const model = createModel(await (await window.kgPage.unpack("page-data")).json());
-  const app = createApp(model, createState());
+  const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
+  const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
+  const app = createApp(model, createState(allowed));
   layOut();
   app.filters = createFilters(app, byId("filters"));
   app.canvas = createCanvas(app, byId("graph"));
@@ -34,6 +37,7 @@ async function start() {
   };
   app.state.listen(render);
   render(app.state.get(), null);
+  if (isLarge(model) && !location.hash) byId("find").focus();
   app.canvas.network.once("afterDrawing", () => performance.mark("kg-drawn"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(app.state.get(), null));
   Object.assign(window.kgPage, { app });

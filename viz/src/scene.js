@@ -1,4 +1,5 @@
 // The picture as plain lists, in CSS pixels of the view: what paint.js paints, and svg.js writes.
+import { linesOf } from "./model.js";
 
 const LINE = 1.25; // of the size of the letters
 const GAP = 3;
@@ -34,20 +35,13 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
   return { width: view.width, height: view.height, background: style.paper, edges, nodes, labels };
 }
 
-/** The lines of claims: from subject to object, and from each body that conferred, to the object. */
-const linesOf = (claim, places) => [
-  { claim, from: claim.subject, to: claim.object },
-  ...claim.by
-    .filter((id) => places.has(id) && id !== claim.object)
-    .map((id) => ({ claim, from: id, to: claim.object, by: true })),
-];
-
 /** Claims as lines; those that join the same two things bend apart. */
 function drawnEdges(claims, places, things, { view, lit, style, chosen }) {
   const sizes = new Map(things.map((thing) => [thing.id, radius(thing, view.width)]));
   const pairs = new Map();
   return claims
-    .flatMap((claim) => linesOf(claim, places))
+    .flatMap((claim) => linesOf(claim).map((line) => ({ ...line, claim })))
+    .filter(({ from, to }) => places.has(from) && places.has(to))
     .map(({ claim, from: start, to: stop, by }) => {
       const pair = [start, stop].sort().join(" ");
       const nth = pairs.get(pair) ?? 0;
@@ -68,7 +62,7 @@ function drawnEdges(claims, places, things, { view, lit, style, chosen }) {
         colour: claim.id === chosen.claim ? style.accent : light ? style.lit : style.edge,
         width: claim.id === chosen.claim ? 3 : light ? 1.8 : 1,
         dashed: claim.modality !== "asserted",
-        dotted: Boolean(by),
+        dotted: by,
         dim: Boolean(lit) && !light,
       };
     });
@@ -136,7 +130,7 @@ const covers = (box, { x, y, size }) =>
   x + size > box.left && x - size < box.right && y + size > box.top && y - size < box.bottom;
 
 /** A label in at most two lines, at its spaces where it has some; what does not fit is told by an ellipsis. */
-export function wrap(text, wide) {
+function wrap(text, wide) {
   const lines = [""];
   const spaced = /^[\x20-\u024f“”‘’–—…]*$/.test(text);
   for (const part of spaced ? text.split(/(?<=[\s-])/) : [...text]) {

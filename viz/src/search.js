@@ -1,4 +1,4 @@
-// Finds things by name as kg/names.py does: exact before prefix before substring before words in any order before
+// Finds things by name as kg/search.py does: exact before prefix before substring before words in any order before
 // one typing error, among equals the most connected; in Simplified, Traditional, pinyin, initials and English.
 
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];

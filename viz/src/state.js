@@ -31,8 +31,18 @@ export const INITIAL = Object.freeze({
   sort: "", // a column, with a minus in front for descending order
 });
 
-/** The state that a fragment means; what it does not name is as at first, what is unknown is left out. */
-export function parse(fragment) {
+/** The fields that say what of the graph is shown. */
+const VIEW =
+  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,year,stated,says,only,depth,from,to,without,at".split(",");
+
+/** The changes that bring the first view back. */
+export const FIRST_VIEW = Object.fromEntries(VIEW.map((key) => [key, INITIAL[key]]));
+
+/**
+ * The state that a fragment means; what it does not name is as at first, what is unknown is left out. `allowed` lists
+ * the values of fields that can have just these.
+ */
+export function parse(fragment, allowed = ALLOWED) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const state = { ...INITIAL };
   for (const [key, first] of Object.entries(INITIAL)) {
@@ -40,7 +50,7 @@ export function parse(fragment) {
     if (text === null) continue;
     if (Array.isArray(first)) state[key] = text.split(",").map(decoded).filter(Boolean);
     else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : text;
-    if (!(ALLOWED[key]?.includes(state[key]) ?? true)) state[key] = first;
+    if (!(allowed[key]?.includes(state[key]) ?? true)) state[key] = first;
   }
   return state;
 }
@@ -74,15 +84,17 @@ export function serialise(state) {
 
 /**
  * The state of this page. `update(changes)` tells the listeners, each called with the new state and
- * the one before, and writes the fragment: as a new entry of the history unless `quiet`.
+ * the one before, and writes the fragment: as a new entry of the history unless `quiet`. `allowed` lists the values of
+ * fields that depend on the data.
  */
-export function createState() {
-  let now = parse(location.hash);
+export function createState(allowed) {
+  const read = () => parse(location.hash, { ...ALLOWED, ...allowed });
+  let now = read();
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));
   addEventListener("hashchange", () => {
     const before = now;
-    now = parse(location.hash);
+    now = read();
     if (serialise(now) !== serialise(before)) tell(before);
   });
   return {

@@ -1,20 +1,20 @@
 // What of the graph is on screen: the first view, what was opened, and what the filters leave.
-import { groupOf, inYear, otherEnd } from "./model.js";
+import { groupOf, inYear, joined, linesOf } from "./model.js";
 
-/** Above this many things a page opens on a search, and shows what is near the thing chosen. */
-export const LARGE = 2000;
+/** Above this many things a page opens on its search, and what is chosen brings its neighbourhood along. */
+const LARGE = 2000;
 const MOST = 400;
 /** The token under which what has no level is switched off. */
 export const NO_LEVEL = "none";
 
-/** The things of the first view, as kg/layout.py chose them. */
-export function firstView(model) {
-  if (model.things.size > LARGE) return new Set();
-  return new Set([...model.things.values()].filter((thing) => thing.node.first).map((thing) => thing.id));
-}
+export const isLarge = (model) => model.things.size > LARGE;
+
+/** The things of the first view, as kg/layout.py chose them: what matters most, and what it is tied to. */
+export const firstView = (model) =>
+  new Set([...model.things.values()].filter((thing) => thing.node.first).map((thing) => thing.id));
 
 /** Whether a claim passes the filters of the state. */
-export function claimPasses(claim, state) {
+function claimPasses(claim, state) {
   return (
     !state.nopredicate.includes(claim.predicate) &&
     !state.nolevel.includes(claim.level ?? NO_LEVEL) &&
@@ -25,7 +25,7 @@ export function claimPasses(claim, state) {
 }
 
 /** Whether a thing's class is switched on. */
-export const classPasses = (model, thing, state) => !state.noclass.includes(groupOf(model, thing));
+const classPasses = (model, thing, state) => !state.noclass.includes(groupOf(model, thing));
 
 /** The things up to `depth` claims away from one, itself included; only over claims that pass. */
 export function near(model, id, depth, state) {
@@ -35,9 +35,9 @@ export function near(model, id, depth, state) {
   for (let step = 0; step < depth; step++) {
     const next = [];
     for (const from of edge) {
-      for (const claim of model.things.get(from).claims) {
-        const to = otherEnd(claim, from);
-        if (found.has(to) || !claimPasses(claim, state) || !classPasses(model, model.things.get(to), state)) continue;
+      const claims = model.things.get(from).claims.filter((claim) => claimPasses(claim, state));
+      for (const to of claims.flatMap((claim) => joined(claim, from))) {
+        if (found.has(to) || !classPasses(model, model.things.get(to), state)) continue;
         found.add(to);
         next.push(to);
       }
@@ -62,21 +62,19 @@ export function visible(model, state, first, lit = []) {
   const kept = [...things].sort((a, b) => model.things.get(a).node.rank - model.things.get(b).node.rank);
   const cut = Math.max(0, kept.length - MOST);
   for (const id of kept.slice(MOST)) if (id !== state.thing && !lit.includes(id)) things.delete(id);
-  const claims = [];
+  const claims = new Set();
   const hidden = new Map();
   for (const id of things) {
-    const away = new Set();
-    for (const claim of model.things.get(id).claims) {
-      if (claim.subject !== id && claim.object !== id) continue;
-      if (!claimPasses(claim, state)) continue;
-      const other = otherEnd(claim, id);
-      if (!things.has(other)) away.add(other);
-      else if (claim.subject === id) claims.push(claim);
-    }
-    hidden.set(id, away.size);
+    const passing = model.things.get(id).claims.filter((claim) => claimPasses(claim, state));
+    const away = passing.flatMap((claim) => joined(claim, id)).filter((other) => !things.has(other));
+    hidden.set(id, new Set(away).size);
+    for (const claim of passing) if (isDrawn(claim, things)) claims.add(claim);
   }
-  return { things, claims, hidden, cut };
+  return { things, claims: [...claims], hidden, cut };
 }
+
+/** Whether both ends of one of a claim's lines are there. */
+const isDrawn = (claim, things) => linesOf(claim).some(({ from, to }) => things.has(from) && things.has(to));
 
 function wanted(model, state, first) {
   if (state.only.length) return state.only.filter((id) => model.things.has(id));
@@ -86,7 +84,7 @@ function wanted(model, state, first) {
   for (const id of state.open.filter((id) => model.things.has(id))) {
     for (const other of near(model, id, 1, state)) if (!state.folded.includes(other)) found.add(other);
   }
-  if (model.things.size > LARGE && state.thing) near(model, state.thing, 1, state).forEach((id) => found.add(id));
+  if (isLarge(model) && state.thing) near(model, state.thing, 1, state).forEach((id) => found.add(id));
   return found;
 }
 

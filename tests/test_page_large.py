@@ -1,0 +1,38 @@
+"""A page of more things than are ever all shown: it opens on its search, and what is chosen brings its neighbours."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.build import open_store
+from kg.page import draw
+from tests.bench_page import DATA, DISTRICTS, multiplied
+from tests.browser import Opened
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    draw(open_store(multiplied(DATA, folder / "tables", DISTRICTS)), folder / "page.html")
+    return folder / "page.html"
+
+
+def test_it_opens_on_its_search_and_shows_neighbourhoods(open_page: Callable[..., Opened], large: Path) -> None:
+    page = open_page(path=large)
+    assert page.tab.evaluate("() => kgPage.app.model.things.size") > 2000
+    shown = "() => kgPage.app.canvas.shown().things.size"
+    assert 10 < page.tab.evaluate(shown) < 60
+    assert page.tab.evaluate("() => document.activeElement.id") == "find"
+    page.tab.keyboard.type("jiaoyushequ")
+    page.find('#search [role="option"]').first.wait_for()
+    page.tab.keyboard.press("ArrowDown")
+    page.tab.keyboard.press("Enter")
+    chosen = page.state()["thing"]
+    assert chosen
+    near = page.tab.evaluate(
+        "id => kgPage.app.model.things.get(id).claims.flatMap(({ subject, object }) => [subject, object])", chosen
+    )
+    assert set(near) <= set(page.tab.evaluate("() => [...kgPage.app.canvas.shown().things]"))
+    assert page.tab.evaluate(shown) <= 400
+    assert "jiaoyushequ" not in page.find("#panel").inner_text()

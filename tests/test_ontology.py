@@ -195,3 +195,39 @@ def test_another_file_can_be_read_as_the_ontology(tmp_path: Path) -> None:
     assert ontology.properties["meets"].symmetric
     assert ontology.properties["meets"].ranges == ()
     assert ontology.tokens == {}
+
+
+# Machado, Oliveira and Fernandes 2009 (IEEE TVCG 15(6)), severity 1, on linear RGB
+_VISION = {
+    "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+
+
+def seen(colour: str, vision: str) -> tuple[float, float, float]:
+    """A colour as CIELAB under a kind of vision (sRGB, D65)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    r, g, b = (
+        min(1, max(0, sum(weight * c for weight, c in zip(row, linear, strict=True)))) for row in _VISION[vision]
+    )
+    xyz = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+        0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )
+    x, y, z = (c ** (1 / 3) if c > 0.008856 else 7.787 * c + 16 / 116 for c in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("vision", _VISION)
+def test_classes_can_be_told_apart_whatever_colours_one_sees(vision: str) -> None:
+    """Those of one shape by their colours, at a distance of 10 in CIELAB at the least."""
+    styles = {(str(GRAPH.value(cls, KG.shape)), str(GRAPH.value(cls, KG.colour))) for cls in GRAPH.subjects(KG.colour)}
+    assert len(styles) > 10
+    for shape, colour in styles:
+        for other in (found for of, found in styles if of == shape and found != colour):
+            pairs = zip(seen(colour, vision), seen(other, vision), strict=True)
+            assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 10, (shape, colour, other)

@@ -67,10 +67,15 @@ def point_of_edge(page: Opened, claim: str) -> tuple[float, float]:
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_no_labels_overlap_at_first(open_page: Open, language: str, size: str) -> None:
     made = scene(open_page(language=language, size=size))
-    assert len(made["labels"]) > (25 if size == "desktop" else 8)
-    for one, other in combinations([label["box"] for label in made["labels"]], 2):
+    assert len(made["labels"]) > (25 if size == "desktop" else 6)
+    for one, other in combinations([text["box"] for text in made["labels"] + made["words"]], 2):
         apart = one["right"] <= other["left"] or other["right"] <= one["left"]
         assert apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+    for box in (label["box"] for label in made["labels"]):
+        assert box["left"] >= 0
+        assert box["top"] >= 0
+        assert box["right"] <= made["width"]
+        assert box["bottom"] <= made["height"]
 
 
 def test_the_first_view_is_what_the_layout_chose_and_all_of_it_is_in_view(open_page: Open) -> None:
@@ -136,11 +141,12 @@ def test_enter_opens_and_folds_and_arrows_go_from_thing_to_thing(open_page: Open
     second = page.state()["thing"]
     assert second != DISTRICT
     assert place(page, second)[1] < first[1]
-    assert second.split("-")[0] in page.find("#status").inner_text() or page.find("#status").inner_text()
+    assert page.tab.evaluate("id => kgPage.app.name(id)", second) in page.find("#status").inner_text()
     page.go(f"thing={BUREAU}")
     page.find("#network").focus()
     page.tab.keyboard.press("Enter")
     assert shown(page) > before
+    assert page.find("#status").inner_text().startswith(f"{len(shown(page))} things")
     page.tab.keyboard.press("Enter")
     assert shown(page) == before
     page.tab.keyboard.press("Escape")
@@ -161,6 +167,36 @@ def test_the_pointer_dims_all_but_the_neighbourhood(open_page: Open) -> None:
     light = {node["id"] for node in scene(page)["nodes"] if not node["dim"]}
     assert light == {UNIT, MAOSHENG, COMMISSION}
     assert {edge["id"] for edge in scene(page)["edges"] if not edge["dim"]} == {AWARD}
+
+
+def test_the_pointer_tells_whole_names_and_what_lines_say(open_page: Open) -> None:
+    page = open_page()
+    cut = next(label for label in scene(page)["labels"] if label["lines"][-1].endswith("…"))
+    page.tab.mouse.move(*place(page, cut["id"]))
+    (label,) = (label for label in scene(page)["labels"] if label["id"] == cut["id"])
+    assert " ".join(label["lines"]) == page.tab.evaluate("id => kgPage.app.name(id)", cut["id"])
+    page.tab.mouse.move(*place(page, DISTRICT))
+    assert not [word for word in scene(page)["words"] if "claim" in word], "so many lines say nothing"
+    page.tab.mouse.move(*place(page, BUREAU))
+    said = {word["claim"]: word["lines"] for word in scene(page)["words"] if "claim" in word}
+    assert said
+    for claim, lines in said.items():
+        predicate = page.tab.evaluate("id => kgPage.app.model.claims.get(id).predicate", claim)
+        assert lines == [page.tab.evaluate("id => kgPage.app.model.predicates.get(id).en", predicate)]
+
+
+def test_what_is_dimmed_leaves_room_for_what_is_lit(open_page: Open) -> None:
+    page = open_page(f"thing={MAOSHENG}")
+    lit = {node["id"] for node in scene(page)["nodes"] if not node["dim"]}
+    assert {label["id"] for label in scene(page)["labels"]} == lit
+
+
+def test_where_nothing_passes_the_filters_it_is_said(open_page: Open) -> None:
+    page = open_page("year=2022&stated=implied")
+    assert shown(page) == set()
+    page.find("#nothing", has_text="Nothing passes the filters").get_by_role("button").click()
+    assert len(shown(page)) > 40
+    assert not page.find("#nothing").is_visible()
 
 
 def test_a_click_chooses_a_thing_a_line_or_nothing(open_page: Open) -> None:

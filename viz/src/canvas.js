@@ -1,11 +1,12 @@
 // The graph: vis-network holds things and claims, the camera and the gestures; scene.js and paint.js make the picture.
 import { createCamera } from "./camera.js";
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 import { hit } from "./hits.js";
 import { createKeys } from "./keys.js";
 import { joined } from "./model.js";
 import { FONT, paintEdges, paintLabels, paintNode, paintScene } from "./paint.js";
 import { createScene, radius } from "./scene.js";
+import { FIRST_VIEW } from "./state.js";
 import { firstView, visible } from "./visible.js";
 
 const NOWHERE = Object.freeze({});
@@ -20,8 +21,9 @@ export function createCanvas(app, root) {
   const { model, state } = app;
   const first = firstView(model);
   const hint = element("p", { id: "graph-keys", class: "offscreen" });
+  const nothing = element("div", { id: "nothing", hidden: true });
   const holder = element("div", { id: "network", tabindex: "0", role: "application", "aria-describedby": hint.id });
-  root.replaceChildren(holder, hint);
+  root.replaceChildren(holder, nothing, hint);
   const data = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
   let shown = { things: new Set(), claims: [], hidden: new Map(), cut: 0 };
   let scene = null;
@@ -33,6 +35,7 @@ export function createCanvas(app, root) {
   });
   // vis-network keeps them by id in plain objects, which have members of their own: an id may be called like one
   for (const held of [network.body.nodes, network.body.edges]) Object.setPrototypeOf(held, null);
+  holder.querySelector(".vis-network").tabIndex = -1; // the keys are this element's own
   const camera = createCamera(network, holder, remember);
 
   /** vis-network draws nothing of a thing, and knows where the pointer can take hold of it. */
@@ -73,7 +76,7 @@ export function createCanvas(app, root) {
       style: colours(),
       language: app.language(),
       lit: light(),
-      chosen: { thing, claim },
+      chosen: { thing, claim, pointed: hovered.thing ?? "" },
       measure,
     });
   }
@@ -161,7 +164,7 @@ export function createCanvas(app, root) {
   /** Turn the camera to what has changed. */
   function look(now, before) {
     if (!before || before.tab !== now.tab || now.at !== before.at) {
-      if (!camera.fromText(now.at)) camera.fit([...shown.things]);
+      if (!camera.fromText(now.at)) camera.fit([...(app.path(now)?.things ?? shown.things)]);
     } else if (app.path(now) && (now.from !== before.from || now.to !== before.to)) {
       camera.fit([...app.path(now).things], true);
     } else if (now.open.length > before.open.length) {
@@ -198,6 +201,11 @@ export function createCanvas(app, root) {
       holder.setAttribute("aria-label", app.word("graph-label", shown.things.size));
       hint.textContent = app.word("graph-keys");
       app.filters.tell(shown);
+      nothing.hidden = shown.things.size > 0;
+      if (!shown.things.size) {
+        const back = button(app.word("reset"), () => state.update(FIRST_VIEW));
+        nothing.replaceChildren(element("p", { text: app.word("graph-nothing") }), back);
+      }
       if (before && before.tab !== now.tab) network.setSize("100%", "100%");
       look(now, before);
       network.redraw();
@@ -212,7 +220,7 @@ const partsOf = (claim) => [claim.subject, claim.object, ...claim.by];
 
 function colours() {
   const computed = getComputedStyle(document.documentElement);
-  const names = ["ink", "paper", "edge", "lit", "accent"];
+  const names = ["ink", "soft", "paper", "outline", "edge", "lit", "accent"];
   return Object.fromEntries(names.map((name) => [name, computed.getPropertyValue(`--${name}`).trim()]));
 }
 

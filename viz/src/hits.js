@@ -3,14 +3,15 @@
 const NEAR = 5;
 const PIECES = 24;
 
-/** `{ thing }`, `{ claim }` or `{}`: what is at a point of the view; a label counts as its thing. */
+/** `{ thing }`, `{ claim }` or `{}`: what is at a point of the view; a label counts as its thing, a word as its claim. */
 export function hit(scene, x, y) {
+  const isIn = ({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
   const thing =
-    scene.nodes.find((node) => Math.hypot(node.x - x, node.y - y) <= node.size + NEAR) ??
-    scene.labels.find(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+    scene.nodes.findLast((node) => Math.hypot(node.x - x, node.y - y) <= node.size + NEAR) ?? scene.labels.find(isIn);
   if (thing) return { thing: thing.id };
-  const claim = scene.edges.find((edge) => isOn(edge, x, y));
-  return claim ? { claim: claim.id } : {};
+  const claim = scene.words.find((word) => word.claim && isIn(word))?.claim;
+  const edge = claim ? null : scene.edges.find((edge) => isOn(edge, x, y));
+  return claim || edge ? { claim: claim ?? edge.id } : {};
 }
 
 /** Whether a point is near a curve, taken as a row of straight pieces. */
@@ -25,7 +26,7 @@ function isOn(edge, x, y) {
 }
 
 /** The point of a quadratic Bézier curve at `t`, from 0 to 1. */
-const pointOf = ({ x1, y1, cx, cy, x2, y2 }, t) => [
+export const pointOf = ({ x1, y1, cx, cy, x2, y2 }, t) => [
   (1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2,
   (1 - t) ** 2 * y1 + 2 * t * (1 - t) * cy + t * t * y2,
 ];

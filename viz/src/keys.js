@@ -15,7 +15,7 @@ export function createKeys(app, holder, canvas) {
   function actionOf(key) {
     if (WAYS[key]) return () => move(WAYS[key]);
     if (key === "Enter") return open;
-    if (key === "Escape") return () => app.show({});
+    if (key === "Escape") return leave;
     if (key === "+" || key === "=") return () => canvas.camera.zoom(1.3);
     if (key === "-") return () => canvas.camera.zoom(1 / 1.3);
     return key === "0" ? () => canvas.fit() : null;
@@ -53,9 +53,17 @@ export function createKeys(app, holder, canvas) {
     );
   }
 
+  /** Open or fold what is chosen; from nowhere, begin at what matters most. */
   function open() {
     const { thing } = app.state.get();
-    if (thing) canvas.toggle(thing);
-    else move([1, 0]);
+    if (!thing) return move([1, 0]);
+    canvas.toggle(thing);
+    const { things, claims } = canvas.shown();
+    app.announce(app.word("shown", things.size, claims.length));
+  }
+
+  function leave() {
+    app.show({});
+    app.announce(app.word("graph-left"));
   }
 }

@@ -79,7 +79,7 @@ function layOut() {
   byId("app").append(
     element("header", { id: "header" }),
     element("nav", { id: "tabs" }),
-    element("main", { id: "main" }, element("div", { id: "filters" }), tab("graph"), tab("ask"), tab("list")),
+    element("main", { id: "main" }, tab("graph"), element("div", { id: "filters" }), tab("ask"), tab("list")),
     element("aside", { id: "panel", tabindex: "-1" }),
     element("div", { id: "status", class: "offscreen", role: "status" }),
   );

@@ -1,4 +1,5 @@
 // Paints a scene on a canvas.
+import { LINE } from "./labels.js";
 
 const SIDES = {
   diamond: [4, 0],
@@ -57,7 +58,7 @@ function paintArrow(context, edge) {
   context.fill();
 }
 
-/** A thing as its shape; the number of its neighbours that are not shown stands beside it. */
+/** A thing as its shape. */
 export function paintNode(context, node) {
   context.globalAlpha = node.dim ? 0.25 : 1;
   context.beginPath();
@@ -87,37 +88,19 @@ export function corners(shape, x, y, size) {
   });
 }
 
-export function paintLabels(context, { labels, nodes }) {
+export function paintLabels(context, { labels, words }) {
   context.textBaseline = "top";
   context.lineJoin = "round";
-  for (const label of labels) {
-    context.font = `${label.bold ? "600 " : ""}${label.size}px ${FONT}`;
-    context.textAlign = label.anchor === "middle" ? "center" : label.anchor;
-    context.strokeStyle = label.halo;
-    context.lineWidth = 3;
-    context.fillStyle = label.colour;
-    label.lines.forEach((line, nth) => {
-      const y = label.y + nth * label.size * 1.25;
-      context.strokeText(line, label.x, y);
-      context.fillText(line, label.x, y);
-    });
-  }
-  paintCounts(context, nodes, labels[0]);
-}
-
-function paintCounts(context, nodes, style) {
-  if (!style) return;
-  context.font = `10px ${FONT}`;
-  context.textAlign = "left";
   context.lineWidth = 3;
-  context.strokeStyle = style.halo;
-  context.fillStyle = style.colour;
-  for (const node of nodes) {
-    if (!node.more || node.dim) continue;
-    const text = `+${node.more}`;
-    const x = node.countLeft ? node.x - 0.7 * node.size - context.measureText(text).width : node.x + 0.7 * node.size;
-    const y = node.y - node.size - 8;
-    context.strokeText(text, x, y);
-    context.fillText(text, x, y);
+  for (const text of [...words, ...labels]) {
+    context.font = `${text.bold ? "600 " : ""}${text.size}px ${FONT}`;
+    context.textAlign = text.anchor === "middle" ? "center" : text.anchor;
+    context.strokeStyle = text.halo;
+    context.fillStyle = text.colour;
+    text.lines.forEach((line, nth) => {
+      const y = text.y + nth * text.size * LINE;
+      context.strokeText(line, text.x, y);
+      context.fillText(line, text.x, y);
+    });
   }
 }

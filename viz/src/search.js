@@ -43,15 +43,18 @@ export function createSearch(model) {
       .map((part) => fold(part, model.traditional).join(""))
       .filter(Boolean);
     const found = new Map();
+    let named = false; // whether something has such a name, be it accepted or not
     const keep = (name, rank) => {
       const before = found.get(name.thing.id);
       if ((!before || rank < before.rank) && accepts(name.thing)) found.set(name.thing.id, { ...name, rank });
     };
     for (const name of names) {
       const rank = name.kind === "id" ? (name.name === id ? EXACT : null) : rankOf(name, typed, words);
-      if (rank !== null) keep(name, rank);
+      if (rank === null) continue;
+      named = true;
+      keep(name, rank);
     }
-    if (!found.size && typed.length >= (CHINESE.test(typed) ? 3 : 4)) {
+    if (!named && typed.length >= (CHINESE.test(typed) ? 3 : 4)) {
       for (const name of names)
         if (name.kind !== "id" && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
     }

@@ -9,7 +9,7 @@ const ASCENT = 0.88; // from the top of a line to its base line, of the size of 
 const NO_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** A scene of scene.js as a standalone SVG with a title, in CSS pixels. */
-export function sceneToSvg({ width, height, background, edges, nodes, labels }, title) {
+export function sceneToSvg({ width, height, background, edges, nodes, labels, words }, title) {
   const page = document.implementation.createDocument(SVG, "svg");
   const root = put(page.documentElement, { width, height, viewBox: `0 0 ${width} ${height}` });
   const add = (parent, name, attributes = {}, text = "") => {
@@ -39,7 +39,7 @@ export function sceneToSvg({ width, height, background, edges, nodes, labels }, 
     "stroke-linejoin": "round",
     "paint-order": "stroke",
   });
-  for (const label of [...labels, ...counts(nodes, labels[0])]) drawLabel(label, (...drawn) => add(texts, ...drawn));
+  for (const label of [...words, ...labels]) drawLabel(label, (...drawn) => add(texts, ...drawn));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(page)}\n`;
 }
 
@@ -97,15 +97,3 @@ function drawLabel({ lines, x, y, size, colour, halo, anchor, bold }, add) {
     );
   });
 }
-
-/** How many neighbours of a thing are not shown, beside it. */
-const counts = (nodes, style) =>
-  (style ? nodes.filter(({ more, dim }) => more && !dim) : []).map((node) => ({
-    ...style,
-    lines: [`+${node.more}`],
-    size: 10,
-    bold: false,
-    anchor: node.countLeft ? "end" : "start",
-    x: node.x + (node.countLeft ? -0.7 : 0.7) * node.size,
-    y: node.y - node.size - 8,
-  }));

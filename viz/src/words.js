@@ -16,6 +16,8 @@ const WORDS = {
     "方向键：移到相邻事物；回车：展开或收起；加减号：缩放；0：全图；Esc：取消选择。",
     "Arrow keys: to the next thing. Enter: open or fold. Plus and minus: zoom. 0: whole view. Escape: choose nothing.",
   ],
+  "graph-left": ["没有选中任何事物", "Nothing is chosen"],
+  "graph-nothing": ["没有通过筛选的内容。", "Nothing passes the filters."],
   "graph-at": ["{}，{}，另有{}个相邻事物未显示", "{}, {}, {} more neighbours not shown"],
 };
 

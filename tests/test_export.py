@@ -339,6 +339,14 @@ class TestQueryResults:
         export_query(store, tmp_path / "x.tsv", text)
         assert '"=1+1"' in (tmp_path / "x.tsv").read_text("utf-8").splitlines()
 
+    def test_a_cell_may_be_longer_than_csv_reads_by_default(self, store: Store, tmp_path: Path) -> None:
+        limit, path = csv.field_size_limit(), tmp_path / "x.csv"
+        signs = "'" + "x" * 1000 + "'"
+        text = f"SELECT (GROUP_CONCAT({signs}) AS ?x) WHERE {{ ?s kg:awarded ?o . ?a kg:partOf ?b }}"
+        export_query(store, path, text)
+        assert csv.field_size_limit() == limit
+        assert path.stat().st_size > limit
+
     @pytest.mark.parametrize(
         ("name", "text"),
         [

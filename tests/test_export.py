@@ -445,6 +445,14 @@ def test_no_cell_runs_and_each_comes_back(text: str) -> None:
     assert [as_was(cell) for (cell,) in csv.reader(io.StringIO(written, newline=""), strict=True)] == ["head", text]
 
 
+@given(st.lists(TEXTS, min_size=2, max_size=2))
+@example(["a\rb", "c"])
+def test_each_row_comes_back_as_one(row: list[str]) -> None:
+    for format, delimiter in (("csv", ","), ("tsv", "\t")):
+        lines = io.StringIO(delimited([row], format), newline="")
+        assert [[as_was(cell) for cell in found] for found in csv.reader(lines, delimiter=delimiter)] == [row]
+
+
 NODES = st.sampled_from(
     [f"http://e/{name}" for name in ("a", "b#label", "awarded")]
     + [expand("kg:awarded"), expand("rdfs:label"), expand("skos:altLabel"), expand("kgr:x/y")]

@@ -464,6 +464,7 @@ LITERALS = st.one_of(
     TEXTS.map(lambda text: Literal(text, language="en")),
     st.sampled_from([Literal(1), Literal("1.5", datatype=NamedNode(expand("xsd:decimal"))), Literal(True)]),
     TEXTS.map(lambda text: Literal(text, datatype=NamedNode("http://e/datatype"))),
+    st.sampled_from([Literal("1", datatype=NamedNode(iri)) for iri in ("xsd:integer", "label:x", "id:x", "kg:odd")]),
 )
 TRIPLES = st.lists(
     st.builds(
@@ -477,6 +478,8 @@ TRIPLES = st.lists(
 
 
 @given(TRIPLES)
+@example([Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("1", datatype=NamedNode("xsd:integer")))])
+@example([Triple(NamedNode("http://e/a"), NamedNode("http://e/label"), Literal("1", datatype=NamedNode("label:x")))])
 def test_json_ld_loses_nothing(triples: list[Triple]) -> None:
     document = to_jsonld(triples)
     read = pyoxigraph.parse(document, format=RdfFormat.JSON_LD)

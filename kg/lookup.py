@@ -104,16 +104,17 @@ class Lookup:
         described = ((iri, Described(self._store, iri)) for iri in sorted(found))
         return [self._claim(iri, record) for iri, record in described if record.one("rdf:subject")]
 
-    def all_things(self) -> Iterator[Thing]:
-        """Every entity and report that was not replaced, in order of class and id."""
+    def all_things(self, only: frozenset[str] | None = None) -> Iterator[Thing]:
+        """Every entity and report that was not replaced, in order of class and id; `only` those of some ids."""
         for name in sorted(self.classes_below("Entity")):
             for iri in self._store.subjects(expand("rdf:type"), expand(f"kg:{name}")):
-                if not Described(self._store, iri).one("owl:deprecated"):
+                wanted = only is None or iri.removeprefix(PREFIXES["kgr"]) in only
+                if wanted and not Described(self._store, iri).one("owl:deprecated"):
                     yield self.thing(iri)
 
-    def all_claims(self) -> Iterator[Claim]:
-        """Every claim, in order of their ids."""
-        for iri in self._store.subjects(expand("rdf:type"), expand("kg:Claim")):
+    def all_claims(self, only: frozenset[str] | None = None) -> Iterator[Claim]:
+        """Every claim, in order of their ids; `only` those between things of some ids."""
+        for iri in claim_iris(self._store, only):
             yield self._claim(iri, Described(self._store, iri))
 
     def who(self, thing: Thing, hops: int = 1) -> list[Link]:
@@ -278,6 +279,17 @@ class Lookup:
                 found.add(cls)
                 wanted += self._store.subjects(expand("rdfs:subClassOf"), cls)
         return {cls.removeprefix(PREFIXES["kg"]) for cls in found}
+
+
+def claim_iris(store: Store, only: frozenset[str] | None = None) -> list[str]:
+    """The IRIs of the claims, in order; `only` of those whose subject and object are things of some ids."""
+    if only is None:
+        return store.subjects(expand("rdf:type"), expand("kg:Claim"))
+    subject, obj = (
+        {claim for thing in only for claim in store.subjects(expand(role), mint_iri(thing))}
+        for role in ("rdf:subject", "rdf:object")
+    )
+    return sorted(subject & obj)
 
 
 def _link(thing: Thing, claim: Claim) -> Link:

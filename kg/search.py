@@ -172,6 +172,10 @@ class NameIndex:
         """Every name of everything, those of the most connected things first."""
         return self._rows("SELECT thing, name, kind, source FROM name ORDER BY rowid")
 
+    def of(self, thing: str) -> Iterator[Name]:
+        """Every name of a thing, by its id."""
+        return self._rows("SELECT thing, name, kind, source FROM name WHERE thing = ? ORDER BY rowid", thing)
+
     def simplifications(self) -> list[tuple[str, str]]:
         """Each character that is written otherwise in Simplified Chinese, with that form."""
         return self._database.execute("SELECT traditional, character FROM simplified ORDER BY traditional").fetchall()

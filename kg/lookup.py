@@ -248,13 +248,8 @@ class Lookup:
 
     def _receipt(self, record: Described) -> Receipt:
         receipt = Described(self._store, record.one("kg:receipt"))
-        words = [Described(self._store, selector) for selector in receipt.all("oa:hasSelector")]
-        quote, before, after = (
-            next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
-        )
-        return Receipt(
-            self.label(receipt.one("oa:hasSource")), self.label(receipt.one("kg:section")), quote, before, after
-        )
+        source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))
+        return Receipt(source, section, *quotation(self._store, receipt))
 
     def label(self, iri: str) -> str:
         """What an entity, class, property, value or indicator is called; "" where it has no label."""
@@ -279,6 +274,16 @@ class Lookup:
                 found.add(cls)
                 wanted += self._store.subjects(expand("rdfs:subClassOf"), cls)
         return {cls.removeprefix(PREFIXES["kg"]) for cls in found}
+
+
+def quotation(store: Store, receipt: Described) -> tuple[str, str, str]:
+    """The words of a receipt, those before and those after them, whichever of its selectors has them."""
+    selectors = [Described(store, selector) for selector in receipt.all("oa:hasSelector")]
+    quote, before, after = (
+        next(filter(None, (selector.one(f"oa:{name}") for selector in selectors)), "")
+        for name in ("exact", "prefix", "suffix")
+    )
+    return quote, before, after
 
 
 def claim_iris(store: Store, only: frozenset[str] | None = None) -> list[str]:

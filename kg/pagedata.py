@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from kg import __version__
-from kg.lookup import Described, Lookup, claim_iris
+from kg.lookup import Described, Lookup, claim_iris, quotation
 from kg.names import Name
 from kg.network import styles
 from kg.questions import Question, catalogue
@@ -189,10 +189,7 @@ def _figures(store: Store, tokens: Tokens, only: frozenset[str] | None) -> Itera
 
 def _receipt(store: Store, record: Described) -> Json:
     receipt = Described(store, record.one("kg:receipt"))
-    words = [Described(store, selector) for selector in receipt.all("oa:hasSelector")]
-    quote, before, after = (
-        next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
-    )
+    quote, before, after = quotation(store, receipt)
     section = Described(store, receipt.one("kg:section")).one("dcterms:identifier")
     source = _id(receipt.one("oa:hasSource"))
     return {"report": source, "section": section, "quote": quote, "before": before, "after": after}

@@ -154,7 +154,10 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """The system's Chromium, started once a process; tests that need it skip where there is none."""
-    yield from browsers.launch()
+    try:
+        yield from browsers.launch()
+    except browsers.NoBrowserError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,8 @@
-"""Search: which things what was typed may name, the best match first."""
+"""Search: which things what was typed may name, the best match first.
+
+The index is as `kg.names` writes it. A phrase of pairs walks the rarest of them; rows come in the
+order of their things' connections and are read until there are enough.
+"""
 
 import re
 import sqlite3

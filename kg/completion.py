@@ -18,7 +18,7 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.names import Name
-    from kg.questions import Parameter, Question
+    from kg.questions import Parameter
     from kg.store import Store
 
 _UNSAFE = re.compile(r"[\"`$\\\x00-\x1f\x7f]")
@@ -63,11 +63,11 @@ def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tupl
     if question is None:
         return []
     words = [word for word in context.params.get("parameters") or () if word != "="]  # bash sets = apart
-    parameter = _awaiting(question, words)
+    given, awaited = _read(words)
+    parameter = question.by_name.get(awaited)
     if parameter is not None:
         return _values(context, parameter, incomplete)
     language = default_language()
-    given = {word.removeprefix("--").partition("=")[0] for word in words[::2]}
     return [(f"--{p.name}", p.label[language]) for p in question.parameters if p.name not in given]
 
 
@@ -80,12 +80,17 @@ class AskCommand(TyperCommand):
         return [*own.shell_complete(ctx, incomplete), *super().shell_complete(ctx, incomplete)]
 
 
-def _awaiting(question: "Question", words: list[str]) -> "Parameter | None":
-    """The parameter whose value comes next, if a name stands alone at the end."""
-    awaited = ""
+def _read(words: Iterable[str]) -> tuple[set[str], str]:
+    """The names of the parameters given, and the one whose value comes next, or ""."""
+    given, awaited = set(), ""
     for word in words:
-        awaited = "" if awaited or "=" in word else word.removeprefix("--")
-    return question.by_name.get(awaited)
+        name, equals, _ = word.removeprefix("--").partition("=")
+        if awaited:
+            awaited = ""
+        else:
+            given.add(name)
+            awaited = "" if equals else name
+    return given, awaited
 
 
 def _values(context: typer.Context, parameter: "Parameter", incomplete: str) -> list[str]:

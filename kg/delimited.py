@@ -13,13 +13,13 @@ _NUMBER: Final = re.compile(r"[+-]\d+(\.\d+)?")
 def delimited(rows: Iterable[Sequence[str]], format: str, *, quote_all: bool = False) -> str:
     """Rows as `csv` (RFC 4180) or `tsv`, each cell harmless; with `quote_all`, each in quotation marks."""
     out = io.StringIO(newline="")
-    writer = csv.writer(
-        out,
-        delimiter="\t" if format == "tsv" else ",",
-        lineterminator="\n",
-        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
-    )
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    delimiter = "\t" if format == "tsv" else ","
+    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        # a carriage return alone ends a row for who reads it, and csv quotes it only where it ends those written
+        writer = quoted if quote_all or any("\r" in cell for cell in row) else plain
+        writer.writerow([harmless(cell) for cell in row])
     return out.getvalue()
 
 

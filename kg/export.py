@@ -90,7 +90,11 @@ def export_query(store: Store, path: Path, text: str, *, seconds: float | None =
         quads = pyoxigraph.parse(result, format=RdfFormat.N_TRIPLES)
         result = _serialised((quad.triple for quad in quads), format)
     elif format.name == "csv":
-        result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), "csv").encode()
+        limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
+        try:
+            result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), "csv").encode()
+        finally:
+            csv.field_size_limit(limit)
     elif format.name == "xml":
         result = xml(result.decode()).encode()
     path.write_bytes(result)

@@ -30,7 +30,8 @@ def to_jsonld(triples: Iterable[Triple]) -> str:
     for properties in nodes.values():
         for predicate, values in properties.items():
             objects.setdefault(predicate, []).extend(values)
-    named = [*nodes, *objects, *(_id(value) for of in objects.values() for value in of if not _is_literal(value))]
+    values = [value for of in objects.values() for value in of]
+    named = [*nodes, *objects, *(value.datatype.value if _is_literal(value) else _id(value) for value in values)]
     schemes = {iri.partition(":")[0] for iri in named}  # a prefix or term of that name would change the IRI
     prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix not in schemes}
     compact = _compacter(prefixes)

@@ -104,16 +104,17 @@ class Lookup:
         described = ((iri, Described(self._store, iri)) for iri in sorted(found))
         return [self._claim(iri, record) for iri, record in described if record.one("rdf:subject")]
 
-    def all_things(self) -> Iterator[Thing]:
-        """Every entity and report that was not replaced, in order of class and id."""
+    def all_things(self, only: frozenset[str] | None = None) -> Iterator[Thing]:
+        """Every entity and report that was not replaced, in order of class and id; `only` those of some ids."""
         for name in sorted(self.classes_below("Entity")):
             for iri in self._store.subjects(expand("rdf:type"), expand(f"kg:{name}")):
-                if not Described(self._store, iri).one("owl:deprecated"):
+                wanted = only is None or iri.removeprefix(PREFIXES["kgr"]) in only
+                if wanted and not Described(self._store, iri).one("owl:deprecated"):
                     yield self.thing(iri)
 
-    def all_claims(self) -> Iterator[Claim]:
-        """Every claim, in order of their ids."""
-        for iri in self._store.subjects(expand("rdf:type"), expand("kg:Claim")):
+    def all_claims(self, only: frozenset[str] | None = None) -> Iterator[Claim]:
+        """Every claim, in order of their ids; `only` those between things of some ids."""
+        for iri in claim_iris(self._store, only):
             yield self._claim(iri, Described(self._store, iri))
 
     def who(self, thing: Thing, hops: int = 1) -> list[Link]:
@@ -247,13 +248,8 @@ class Lookup:
 
     def _receipt(self, record: Described) -> Receipt:
         receipt = Described(self._store, record.one("kg:receipt"))
-        words = [Described(self._store, selector) for selector in receipt.all("oa:hasSelector")]
-        quote, before, after = (
-            next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
-        )
-        return Receipt(
-            self.label(receipt.one("oa:hasSource")), self.label(receipt.one("kg:section")), quote, before, after
-        )
+        source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))
+        return Receipt(source, section, *quotation(self._store, receipt))
 
     def label(self, iri: str) -> str:
         """What an entity, class, property, value or indicator is called; "" where it has no label."""
@@ -278,6 +274,27 @@ class Lookup:
                 found.add(cls)
                 wanted += self._store.subjects(expand("rdfs:subClassOf"), cls)
         return {cls.removeprefix(PREFIXES["kg"]) for cls in found}
+
+
+def quotation(store: Store, receipt: Described) -> tuple[str, str, str]:
+    """The words of a receipt, those before and those after them, whichever of its selectors has them."""
+    selectors = [Described(store, selector) for selector in receipt.all("oa:hasSelector")]
+    quote, before, after = (
+        next(filter(None, (selector.one(f"oa:{name}") for selector in selectors)), "")
+        for name in ("exact", "prefix", "suffix")
+    )
+    return quote, before, after
+
+
+def claim_iris(store: Store, only: frozenset[str] | None = None) -> list[str]:
+    """The IRIs of the claims, in order; `only` of those whose subject and object are things of some ids."""
+    if only is None:
+        return store.subjects(expand("rdf:type"), expand("kg:Claim"))
+    subject, obj = (
+        {claim for thing in only for claim in store.subjects(expand(role), mint_iri(thing))}
+        for role in ("rdf:subject", "rdf:object")
+    )
+    return sorted(subject & obj)
 
 
 def _link(thing: Thing, claim: Claim) -> Link:

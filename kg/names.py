@@ -1,12 +1,11 @@
-"""Every way a name may be typed, and the index that finds things by it.
+"""Every way a name may be typed, folded, and the index of all of them, as it is written.
 
 A name is folded to tokens: each Chinese character (Simplified) is one, each run of Latin
 letters or digits is one, all else only separates. The index is SQLite FTS5 over tokens and
 pairs of neighbours, so that a phrase of pairs is a substring query, beside a B-tree on the
 tokens run together for exact and prefix search. Pairs, because every other name holds 区 and 局,
-but few hold 盛区: a search walks the rarest pair. Rows lie in the order of their things'
-connections and are read until there are enough. Traditional characters fold by a table that
-OpenCC filled when the index was built.
+but few hold 盛区. Rows lie in the order of their things' connections. Traditional characters
+fold by a table that OpenCC fills when the index is written. `kg.search` reads it.
 """
 
 import re

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def read_network(store: Store, language: str = "en") -> "nx.MultiDiGraph[str]":
+def read_network(store: Store, language: str = "en", only: frozenset[str] | None = None) -> "nx.MultiDiGraph[str]":
     """The network of all things and claims, nodes by the id of their thing and edges by that of their claim.
+
+    With `only`, of the things of these ids and the claims between them.
 
     Nodes carry `label`, `type` (a class's local name) and `type_label`; edges carry
     `predicate`, `label`, `modality`, `statedness`, `level`, `edition`, `date`, `by`, `report`,
@@ -21,9 +23,9 @@ def read_network(store: Store, language: str = "en") -> "nx.MultiDiGraph[str]":
 
     lookup = Lookup(store, language)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for thing in lookup.all_things():
+    for thing in lookup.all_things(only):
         network.add_node(thing.id, label=thing.label, type=thing.type, type_label=thing.type_label)
-    for claim in lookup.all_claims():
+    for claim in lookup.all_claims(only):
         network.add_edge(
             claim.subject.id,
             claim.object.id,

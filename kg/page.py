@@ -51,9 +51,10 @@ def frame(store: Store, things: Collection[str], height: int = 480) -> str:
     """A small page of some things, by their ids, as a frame for a notebook: the graph between them, and
     their receipts, but no SPARQL. `height` is in CSS pixels. Raises PageError as `page` does.
     """
-    network = drawn_network(store, frozenset(things))
-    html = assemble(network, part_of(page_data(store), things), None)
-    sandbox = "allow-scripts allow-downloads allow-popups"
+    things = frozenset(things)
+    html = assemble(drawn_network(store, things), part_of(store, things), None)
+    # what a link opens is a page as any other, not one in this sandbox
+    sandbox = "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
     size = f'style="width: 100%; height: {height}px; border: 0"'
     return f'<iframe title="kg" sandbox="{sandbox}" {size} srcdoc="{escape(html)}"></iframe>'
 
@@ -112,9 +113,7 @@ def drawn_network(store: Store, only: frozenset[str] | None = None) -> "Network"
 
     network = Network(directed=True)
     network.toggle_physics(False)
-    graph = read_network(store)
-    if only is not None:
-        graph = graph.subgraph(only).copy()
+    graph = read_network(store, only=only)
     style = styles(store)
     for node, place in layout(store, graph).items():
         colour, shape, _ = style[graph.nodes[node]["type"]]

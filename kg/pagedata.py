@@ -2,12 +2,13 @@
 languages, the questions, and how names are folded. Empty values are left out.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Final
 
 from kg import __version__
-from kg.lookup import Described, Lookup
+from kg.lookup import Described, Lookup, claim_iris, quotation
+from kg.names import Name
 from kg.network import styles
 from kg.questions import Question, catalogue
 from kg.store import Store
@@ -21,8 +22,11 @@ Tokens = Callable[[str], str]
 """The notation of a concept, by its IRI."""
 
 
-def page_data(store: Store) -> Json:
-    """All that the page is made of but nodes, edges and triples, as what `json` writes."""
+def page_data(store: Store, only: frozenset[str] | None = None) -> Json:
+    """All that the page is made of but nodes, edges and triples, as what `json` writes.
+
+    With `only`, of the things of these ids and what lies between them.
+    """
     both = {language: Lookup(store, language) for language in LANGUAGES}
     tokens = cache(lambda iri: Described(store, iri).one("skos:notation"))
     return {
@@ -33,24 +37,18 @@ def page_data(store: Store) -> Json:
         "predicates": list(_predicates(store, both)),
         "tokens": {scheme.lower(): _tokens(store, both, scheme) for scheme in _SCHEMES},
         "reports": _reports(store, both),
-        "things": list(_things(store, both)),
-        "claims": list(_claims(store, tokens)),
-        "figures": list(_figures(store, tokens)),
+        "things": list(_things(store, both, only)),
+        "claims": list(_claims(store, tokens, only)),
+        "figures": list(_figures(store, tokens, only)),
         "questions": [_question(question) for question in catalogue().values()],
-        "traditional": _traditional(store),
+        "traditional": _traditional(_names(store, only), store),
         "engine": True,
     }
 
 
-def part_of(data: Json, things: Collection[str]) -> Json:
-    """The same data for some things only: what lies between them; without questions and engine."""
-    return data | {
-        "things": [thing for thing in data["things"] if thing["id"] in things],
-        "claims": [claim for claim in data["claims"] if {claim["subject"], claim["object"]} <= set(things)],
-        "figures": [figure for figure in data["figures"] if figure["about"] in things],
-        "questions": [],
-        "engine": False,
-    }
+def part_of(store: Store, things: frozenset[str]) -> Json:
+    """The same for some things only, by their ids; without questions and engine."""
+    return page_data(store, things) | {"questions": [], "engine": False}
 
 
 def _texts(both: dict[str, Lookup], iri: str) -> Json:
@@ -123,11 +121,15 @@ def _reports(store: Store, both: dict[str, Lookup]) -> Json:
     return found
 
 
-def _things(store: Store, both: dict[str, Lookup]) -> Iterator[Json]:
+def _names(store: Store, only: frozenset[str] | None) -> Iterable[Name]:
+    return store.names.all() if only is None else (name for thing in only for name in store.names.of(thing))
+
+
+def _things(store: Store, both: dict[str, Lookup], only: frozenset[str] | None) -> Iterator[Json]:
     names: dict[str, list[list[str]]] = {}
-    for name in store.names.all():
+    for name in _names(store, only):
         names.setdefault(name.thing, []).append([name.name, name.kind, *([name.source] if name.source else [])])
-    for thing in both["en"].all_things():
+    for thing in both["en"].all_things(only):
         described = Described(store, thing.iri)
         yield _filled({
             "id": thing.id,
@@ -139,8 +141,8 @@ def _things(store: Store, both: dict[str, Lookup]) -> Iterator[Json]:
         })  # fmt: skip
 
 
-def _claims(store: Store, tokens: Tokens) -> Iterator[Json]:
-    for iri in store.subjects(expand("rdf:type"), expand("kg:Claim")):
+def _claims(store: Store, tokens: Tokens, only: frozenset[str] | None) -> Iterator[Json]:
+    for iri in claim_iris(store, only):
         described = Described(store, iri)
         yield _filled({
             "id": _id(iri),
@@ -162,12 +164,15 @@ def _claims(store: Store, tokens: Tokens) -> Iterator[Json]:
         })  # fmt: skip
 
 
-def _figures(store: Store, tokens: Tokens) -> Iterator[Json]:
+def _figures(store: Store, tokens: Tokens, only: frozenset[str] | None) -> Iterator[Json]:
     for iri in store.subjects(expand("rdf:type"), expand("kg:Figure")):
         described = Described(store, iri)
+        about = _id(described.one("kg:about"))
+        if only is not None and about not in only:
+            continue
         yield _filled({
             "id": _id(iri),
-            "about": _id(described.one("kg:about")),
+            "about": about,
             "indicator": _by_language(Described(store, described.one("kg:indicator")), "skos:prefLabel"),
             "text": described.one("kg:valueText"),
             "value": described.one("kg:value"),
@@ -184,10 +189,7 @@ def _figures(store: Store, tokens: Tokens) -> Iterator[Json]:
 
 def _receipt(store: Store, record: Described) -> Json:
     receipt = Described(store, record.one("kg:receipt"))
-    words = [Described(store, selector) for selector in receipt.all("oa:hasSelector")]
-    quote, before, after = (
-        next(filter(None, (part.one(f"oa:{name}") for part in words)), "") for name in ("exact", "prefix", "suffix")
-    )
+    quote, before, after = quotation(store, receipt)
     section = Described(store, receipt.one("kg:section")).one("dcterms:identifier")
     source = _id(receipt.one("oa:hasSource"))
     return {"report": source, "section": section, "quote": quote, "before": before, "after": after}
@@ -208,7 +210,7 @@ def _question(question: Question) -> Json:
     }
 
 
-def _traditional(store: Store) -> dict[str, str]:
+def _traditional(names: Iterable[Name], store: Store) -> dict[str, str]:
     """The Simplified form of each character that is another form of one in a name."""
-    used = {character for name in store.names.all() for character in name.name}
+    used = {character for name in names for character in name.name}
     return {old: new for old, new in store.names.simplifications() if new in used}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pyoxigraph
 from pyoxigraph import (
@@ -33,6 +33,7 @@ from kg.vocabulary import PREFIXES, compress
 if TYPE_CHECKING:
     import pandas as pd
 
+T = TypeVar("T")
 _PARTS: Final = ("subject", "predicate", "object")
 
 
@@ -40,11 +41,12 @@ class Solutions:
     """The solutions of a SELECT: iterate once for a dict a solution, or serialise them.
 
     To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
+    To read a second time what was not kept raises QueryError.
     """
 
     def __init__(self, solutions: QuerySolutions) -> None:
         self.variables = tuple(variable.value for variable in solutions.variables)
-        self._solutions = solutions
+        self._solutions: QuerySolutions | None = solutions
         self._kept: bytes | None = None
 
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
@@ -56,7 +58,8 @@ class Solutions:
 
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
-        return _written(self._read(), by_name(format, Holds.SOLUTIONS))
+        found = by_name(format, Holds.SOLUTIONS)
+        return _written(self._read(), found)
 
     def to_pandas(self) -> "pd.DataFrame":
         """The solutions as a DataFrame, a column a variable, typed as kg.frame.term_frame says.
@@ -77,7 +80,8 @@ class Solutions:
 
     def _read(self) -> QuerySolutions:
         if self._kept is None:
-            return self._solutions
+            solutions, self._solutions = self._solutions, None
+            return _unread(solutions)
         kept = parse_query_results(self._kept, format=QueryResultsFormat.JSON)
         assert isinstance(kept, QuerySolutions)
         return kept
@@ -111,15 +115,17 @@ class Triples:
     """The triples of a CONSTRUCT or DESCRIBE: iterate once, or serialise them.
 
     To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
+    To read a second time what was not kept raises QueryError.
     """
 
     def __init__(self, triples: QueryTriples) -> None:
-        self._triples: Iterable[pyoxigraph.Triple] = triples
+        self._triples: QueryTriples | None = triples
+        self._kept: list[pyoxigraph.Triple] | None = None
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
         with _engine_errors():
-            yield from self._triples
+            yield from self._read()
 
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
@@ -130,7 +136,7 @@ class Triples:
             return to_jsonld(self).encode()
         assert isinstance(engine, pyoxigraph.RdfFormat)
         with _engine_errors():
-            return pyoxigraph.serialize(self._triples, format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
+            return pyoxigraph.serialize(self._read(), format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
 
     def to_pandas(self) -> "pd.DataFrame":
         """The triples as a DataFrame of strings: subject, predicate, object.
@@ -146,10 +152,16 @@ class Triples:
 
         return html_table(_PARTS, [[_shown(term) for term in triple] for triple in self._keep()])
 
+    def _read(self) -> Iterable[pyoxigraph.Triple]:
+        if self._kept is None:
+            triples, self._triples = self._triples, None
+            return _unread(triples)
+        return self._kept
+
     def _keep(self) -> list[pyoxigraph.Triple]:
-        if not isinstance(self._triples, list):
-            self._triples = list(self)
-        return self._triples
+        if self._kept is None:
+            self._kept = list(self)
+        return self._kept
 
 
 Result = Solutions | Answer | Triples
@@ -216,6 +228,13 @@ def _told(text: str) -> QueryError:
         return kinds.get(kind, QueryError)(*values)
     except (IndexError, TypeError, ValueError):
         return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")
+
+
+def _unread(result: T | None) -> T:
+    """What the engine still has; it gives a result once, and a second reading would look like no answer."""
+    if result is None:
+        raise QueryError("the result was read already; run the query again")
+    return result
 
 
 def _text(term: Any) -> str:

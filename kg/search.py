@@ -1,4 +1,8 @@
-"""Search: which things what was typed may name, the best match first."""
+"""Search: which things what was typed may name, the best match first.
+
+The index is as `kg.names` writes it. A phrase of pairs walks the rarest of them; rows come in the
+order of their things' connections and are read until there are enough.
+"""
 
 import re
 import sqlite3
@@ -171,6 +175,10 @@ class NameIndex:
     def all(self) -> Iterator[Name]:
         """Every name of everything, those of the most connected things first."""
         return self._rows("SELECT thing, name, kind, source FROM name ORDER BY rowid")
+
+    def of(self, thing: str) -> Iterator[Name]:
+        """Every name of a thing, by its id."""
+        return self._rows("SELECT thing, name, kind, source FROM name WHERE thing = ? ORDER BY rowid", thing)
 
     def simplifications(self) -> list[tuple[str, str]]:
         """Each character that is written otherwise in Simplified Chinese, with that form."""

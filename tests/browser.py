@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pytest
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -23,6 +21,10 @@ ARGUMENTS: Final = [
 SIZES: Final = {"desktop": (1280, 800), "phone": (360, 740)}
 LOCALES: Final = {"en": "en-GB", "zh": "zh-CN"}
 PICTURES: Final = Path(__file__).parents[1] / "build" / "screenshots"
+
+
+class NoBrowserError(Exception):
+    """There is no browser to open a page in."""
 
 
 @dataclass
@@ -64,11 +66,14 @@ class Opened:
 
 
 def launch() -> "Iterator[Browser]":
-    """The system's Chromium; skips where there is none."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    """The system's Chromium; raises NoBrowserError where there is none."""
+    try:
+        from playwright import sync_api
+    except ModuleNotFoundError as error:
+        raise NoBrowserError("playwright is not installed") from error
     chromium = shutil.which("chromium")
     if chromium is None:
-        pytest.skip("there is no chromium on this machine")
+        raise NoBrowserError("there is no chromium on this machine")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

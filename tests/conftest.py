@@ -1,7 +1,8 @@
 """Fixtures that several rooms share.
 
-Nothing that a test builds lies in the checkout or in the user's cache: the stores of one
-process lie in `cache`, keyed by the folder of their tables. A test that changes tables, or
+No store that a test builds lies in the checkout or in the user's cache: those of one process,
+and of the processes that it starts with `kg`, RUN_KG or IN_CACHE, lie in `cache`, keyed by the
+folder of their tables. A test that changes tables, or
 builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What only one file
 needs stands in that file.
 """
@@ -42,8 +43,10 @@ CASES: Final = CHECKOUT / "tests" / "cases"
 _SOURCES: Final = os.environ.get("KG_SOURCES")  # read before the variable is hidden from the tests
 REPORT: Final = "xiangzhou-2023.txt"
 
-# kg as a checkout has it, but with its stores in the cache that XDG_CACHE_HOME names
-RUN_KG: Final = "import kg.store; kg.store.in_checkout = lambda: False; from kg.cli import main; main()"
+# what a process of a test does first, so that its stores lie in the cache that XDG_CACHE_HOME names
+IN_CACHE: Final = "import kg.store; kg.store.in_checkout = lambda: False\n"
+# kg as a checkout has it, but for that
+RUN_KG: Final = IN_CACHE + "from kg.cli import main; main()"
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -154,7 +157,10 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """The system's Chromium, started once a process; tests that need it skip where there is none."""
-    yield from browsers.launch()
+    try:
+        yield from browsers.launch()
+    except browsers.NoBrowserError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

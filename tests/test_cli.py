@@ -21,7 +21,7 @@ from pyoxigraph import RdfFormat, parse
 import kg as package
 from kg.cli import app
 from kg.store import Store
-from tests.conftest import RUN_KG, Cli
+from tests.conftest import IN_CACHE, RUN_KG, Cli
 
 if sys.platform != "win32":
     import pty
@@ -613,10 +613,7 @@ class TestData:
 
 def as_module(name: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     """`python -m <name>`, with its stores in the cache of the tests."""
-    code = (
-        "import runpy, sys, kg.store; kg.store.in_checkout = lambda: False; sys.argv[0] = 'kg';"
-        f"runpy.run_module({name!r}, run_name='__main__')"
-    )
+    code = f"{IN_CACHE}import runpy, sys; sys.argv[0] = 'kg'; runpy.run_module({name!r}, run_name='__main__')"
     command = [sys.executable, "-W", "ignore::RuntimeWarning", "-c", code, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 

@@ -89,6 +89,9 @@ def test_the_questions_and_their_parameters() -> None:
     assert offered[:3] == ["--institution", "--level", "--year"]
     assert {"--receipts", "--format", "--lang"} <= set(offered)
     assert "--institution" not in completed("ask", "honours-of", "--institution", "区司法局", "--")
+    offered = completed("ask", "honours-of", "--institution=区司法局", "--level=national", "--")
+    assert {"--institution", "--level"} & set(offered) == set()
+    assert "--year" in offered
     assert completed("ask", "honours-of", "--i") == ["--institution"]
     assert completed("ask", "no-such-question", "--inst") == []
 

@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, parse
 from kg.ontology import PATH as ONTOLOGY
 from kg.questions import ask, catalogue, parse_arguments
 from kg.store import Store
+from tests.conftest import IN_CACHE, Kg
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
 
@@ -25,9 +26,8 @@ COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.split
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_readme_commands_run(line: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kg", *shlex.split(line)[1:]]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+def test_readme_commands_run(line: str, kg: Kg, tmp_path: Path) -> None:
+    done = kg(*shlex.split(line)[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     written = list(tmp_path.iterdir())
     assert done.stdout.strip() or written
@@ -35,7 +35,7 @@ def test_readme_commands_run(line: str, tmp_path: Path) -> None:
 
 def test_readme_python_names_the_community_and_its_receipt() -> None:
     (text,) = [text for kind, text in BLOCKS if kind == "python"]
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", IN_CACHE + text], capture_output=True, text=True, check=True)
     assert "Maosheng Community" in done.stdout
     assert "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一" in done.stdout
 

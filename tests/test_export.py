@@ -339,6 +339,14 @@ class TestQueryResults:
         export_query(store, tmp_path / "x.tsv", text)
         assert '"=1+1"' in (tmp_path / "x.tsv").read_text("utf-8").splitlines()
 
+    def test_a_cell_may_be_longer_than_csv_reads_by_default(self, store: Store, tmp_path: Path) -> None:
+        limit, path = csv.field_size_limit(), tmp_path / "x.csv"
+        signs = "'" + "x" * 1000 + "'"
+        text = f"SELECT (GROUP_CONCAT({signs}) AS ?x) WHERE {{ ?s kg:awarded ?o . ?a kg:partOf ?b }}"
+        export_query(store, path, text)
+        assert csv.field_size_limit() == limit
+        assert path.stat().st_size > limit
+
     @pytest.mark.parametrize(
         ("name", "text"),
         [
@@ -437,6 +445,14 @@ def test_no_cell_runs_and_each_comes_back(text: str) -> None:
     assert [as_was(cell) for (cell,) in csv.reader(io.StringIO(written, newline=""), strict=True)] == ["head", text]
 
 
+@given(st.lists(TEXTS, min_size=2, max_size=2))
+@example(["a\rb", "c"])
+def test_each_row_comes_back_as_one(row: list[str]) -> None:
+    for format, delimiter in (("csv", ","), ("tsv", "\t")):
+        lines = io.StringIO(delimited([row], format), newline="")
+        assert [[as_was(cell) for cell in found] for found in csv.reader(lines, delimiter=delimiter)] == [row]
+
+
 NODES = st.sampled_from(
     [f"http://e/{name}" for name in ("a", "b#label", "awarded")]
     + [expand("kg:awarded"), expand("rdfs:label"), expand("skos:altLabel"), expand("kgr:x/y")]
@@ -448,6 +464,7 @@ LITERALS = st.one_of(
     TEXTS.map(lambda text: Literal(text, language="en")),
     st.sampled_from([Literal(1), Literal("1.5", datatype=NamedNode(expand("xsd:decimal"))), Literal(True)]),
     TEXTS.map(lambda text: Literal(text, datatype=NamedNode("http://e/datatype"))),
+    st.sampled_from([Literal("1", datatype=NamedNode(iri)) for iri in ("xsd:integer", "label:x", "id:x", "kg:odd")]),
 )
 TRIPLES = st.lists(
     st.builds(
@@ -461,6 +478,8 @@ TRIPLES = st.lists(
 
 
 @given(TRIPLES)
+@example([Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), Literal("1", datatype=NamedNode("xsd:integer")))])
+@example([Triple(NamedNode("http://e/a"), NamedNode("http://e/label"), Literal("1", datatype=NamedNode("label:x")))])
 def test_json_ld_loses_nothing(triples: list[Triple]) -> None:
     document = to_jsonld(triples)
     read = pyoxigraph.parse(document, format=RdfFormat.JSON_LD)

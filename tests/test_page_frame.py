@@ -7,7 +7,9 @@ import pytest
 
 from kg.graph import Graph
 from kg.page import frame
+from kg.pagedata import page_data, part_of
 from kg.store import Store
+from kg.vocabulary import expand, mint_iri
 from tests.browser import Opened, open_tab
 
 UNIT, MAOSHENG = "cn-fengqiao-work-method-unit", "440402-maosheng-community"
@@ -51,7 +53,34 @@ def test_a_frame_holds_nothing_but_its_things(store: Store) -> None:
     html = frame(store, [UNIT, MAOSHENG])
     assert len(html) < 600_000
     assert html.count("<") == 2
-    assert 'sandbox="allow-scripts allow-downloads allow-popups"' in html
+    assert 'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"' in html
+
+
+def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: Store) -> None:
+    whole = page_data(store)
+    things = frozenset(thing["id"] for thing in whole["things"][::2]) | {"no-such-thing"}
+    part = part_of(store, things)
+    assert part["things"] == whole["things"][::2]
+    assert part["claims"] == [claim for claim in whole["claims"] if {claim["subject"], claim["object"]} <= things]
+    assert part["figures"] == [figure for figure in whole["figures"] if figure["about"] in things]
+    assert 0 < len(part["claims"]) < len(whole["claims"])
+    assert 0 < len(part["figures"]) < len(whole["figures"])
+    shown = {character for thing in part["things"] for name, *_ in thing["names"] for character in name}
+    assert part["traditional"] == {old: new for old, new in whole["traditional"].items() if new in shown}
+
+
+def test_a_frame_reads_no_other_claim(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    describe = Store.describe
+    monkeypatch.setattr(Store, "describe", lambda self, iri: (read.append(iri), describe(self, iri))[1])
+    frame(store, [UNIT, MAOSHENG])
+    claims = set(store.subjects(expand("rdf:type"), expand("kg:Claim")))
+    (between,) = (
+        claims
+        & set(store.subjects(expand("rdf:subject"), mint_iri(MAOSHENG)))
+        & set(store.subjects(expand("rdf:object"), mint_iri(UNIT)))
+    )
+    assert claims & set(read) == {between}
 
 
 def test_where_the_page_cannot_be_drawn_the_table_stands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

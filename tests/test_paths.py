@@ -1,8 +1,6 @@
 """The ways between two things, and who holds the graph together."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -11,7 +9,7 @@ from kg.graph import Graph
 from kg.lookup import Lookup
 from kg.paths import standings, ways
 from kg.store import Store
-from tests.conftest import Cli
+from tests.conftest import Cli, Kg
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
 MAOSHENG = "440402-maosheng-community"
@@ -76,18 +74,14 @@ def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup)
         lookup.only("没有这个机构")
 
 
-def test_the_command_line_tells_sentences_with_receipts() -> None:
-    def kg(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kg", "path", *words]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-
-    told = kg(COURT, BUREAU, "--lang", "zh")
+def test_the_command_line_tells_sentences_with_receipts(kg: Kg) -> None:
+    told = kg("path", COURT, BUREAU, "--lang", "zh")
     assert told.returncode == 0, told.stderr
     assert "珠海市香洲区人民法院 联合设立 校外培训行业诉源治理工作站" in told.stdout
     assert "联合设立全国首家校外培训行业诉源治理工作站" in told.stdout
-    records = json.loads(kg(COURT, BUREAU, "--format", "json").stdout)
+    records = json.loads(kg("path", COURT, BUREAU, "--format", "json").stdout)
     assert records[0][0][0]["receipt"]["quote"]
-    none = kg(COURT, BUREAU, "--max-hops", "1")
+    none = kg("path", COURT, BUREAU, "--max-hops", "1")
     assert (none.returncode, none.stdout) == (1, "")
     assert "no way of up to 1 step leads from" in none.stderr
 

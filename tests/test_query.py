@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -128,6 +129,16 @@ class TestFormats:
         rdf = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "ntriples"}.get(name, name)
         assert len(wanted) > 2
         assert isomorphic(rdflib.Graph().parse(data=run(store, text).serialise(name), format=rdf), wanted)
+
+    @pytest.mark.parametrize("text", [WHO, f"DESCRIBE {UNIT}"])
+    @pytest.mark.parametrize("read", ["list", "next", "serialise"])
+    @pytest.mark.parametrize("again", ["list", "serialise", "_repr_html_", "to_pandas"])
+    def test_what_was_read_is_not_empty_when_read_again(self, store: Store, text: str, read: str, again: str) -> None:
+        result: Any = run(store, text)
+        {"list": list, "next": lambda of: next(iter(of)), "serialise": lambda of: of.serialise()}[read](result)
+        for _ in range(2):
+            with pytest.raises(QueryError, match="was read already"):
+                list(result) if again == "list" else getattr(result, again)()
 
     def test_a_format_that_cannot_hold_the_result_is_an_error_that_names_those_that_can(self, store: Store) -> None:
         with pytest.raises(FormatError, match="csv, tsv, json, xml"):

@@ -13,6 +13,7 @@ import pytest
 from kg.checks import read_checked
 from kg.query import Solutions, run
 from kg.store import Store
+from tests.conftest import IN_CACHE, RUN_KG
 
 TEXT = (Path(__file__).parent.parent / "docs" / "ten-questions.md").read_text("utf-8")
 
@@ -57,7 +58,7 @@ def test_there_are_ten_in_three_ways() -> None:
 def on_the_command_line(question: Asked, _: Store) -> str:
     """What the commands of a question print."""
     lines = question.ways["sh"].strip().splitlines()
-    return "".join(process("-m", "kg", *shlex.split(line)[1:]) for line in lines)
+    return "".join(process(RUN_KG, *shlex.split(line)[1:]) for line in lines)
 
 
 def in_sparql(question: Asked, store: Store) -> str:
@@ -69,11 +70,12 @@ def in_sparql(question: Asked, store: Store) -> str:
 
 def in_python(question: Asked, _: Store) -> str:
     """What the program of a question prints."""
-    return process("-c", question.ways["python"])
+    return process(IN_CACHE + question.ways["python"])
 
 
-def process(*arguments: str) -> str:
-    return subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True).stdout
+def process(code: str, *arguments: str) -> str:
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
 in_three_ways = pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def who(
     from kg.lookup import Lookup
 
     lookup = Lookup(store, language, tell)
-    lookup.check_terms(level, predicate, type)
+    level, predicate, type = lookup.check_terms(level, predicate, type)
     groups = [
         (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
     ]
@@ -158,7 +158,6 @@ def find(
 
     language = language_of(lang)
     lookup = Lookup(open_store(data), language)
-    lookup.check_terms(None, None, type)
     found = lookup.search(text, type, limit)
     if format is TableFormat.table:
         print_found(found, language)

@@ -99,18 +99,22 @@ class NoWayError(KgError):
 
 
 class NoSuchTermError(KgError):
-    """The ontology has no class, property or value `term`; `allowed` are those it has there."""
+    """The ontology has no class, property or value `term`; `allowed` are those it has there, and
+    `labels` what they are called.
+    """
 
-    def __init__(self, term: str, allowed: Sequence[str]) -> None:
+    def __init__(self, term: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> None:
         self.term, self.allowed = term, tuple(allowed)
-        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed)}")
+        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed, labels)}")
 
 
-def nearest(value: str, allowed: Sequence[str]) -> str:
-    """The end of a message: the nearest allowed value, or all where they are few, or nothing."""
+def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> str:
+    """The end of a message: the nearest allowed value or label of one, or all values where they
+    are few, or nothing.
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(value, allowed, 1, 0.6)
+    close = get_close_matches(value, [*allowed, *labels], 1, 0.6)
     if close:
         return f"; did you mean {close[0]}?"
     return f"; expected one of {', '.join(sorted(allowed))}" if len(allowed) <= 12 else ""

@@ -171,15 +171,15 @@ def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> di
 def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
     if parameter.kind == "entity":
         return NamedNode(lookup.only(value, parameter.entity_class).iri)
-    if parameter.kind == "level":
-        lookup.check_terms(value, None, None)
-        return NamedNode(expand(f"kg:{value}"))
-    if parameter.kind == "predicate":
-        lookup.check_terms(None, value, None)
-        return NamedNode(expand(f"kg:{value}"))
-    if parameter.kind == "class":
-        lookup.check_terms(None, None, value)
-        return NamedNode(expand(f"kg:{value}"))
+    if parameter.kind in ("level", "predicate", "class"):
+        return NamedNode(expand(f"kg:{lookup.term(parameter.kind, value)}"))
+    if parameter.kind == "section":
+        try:
+            return Literal(lookup.term("section", value))
+        except NoSuchTermError as error:
+            wrong = f"{parameter.name}: {value!r} is no section of what was read"
+            expected = ", ".join(error.allowed)
+            raise QuestionError(f"{wrong}; expected a name such as 5(1) or 五（一）, or one of {expected}") from None
     if parameter.kind == "year":
         if not (value.isascii() and value.isdigit()):
             raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")

@@ -125,6 +125,8 @@ class TestWho:
             (["--type", "Honour"], False),
             (["--year", "1999"], False),
             (["--level", "national", "--predicate", "awarded", "--type", "ResidentsCommunity"], True),
+            (["--level", "国家级", "--predicate", "was awarded", "--type", "Agent"], True),
+            (["--level", "区县级"], False),
         ],
     )
     def test_narrowed(self, cli: Cli, options: list[str], there: bool) -> None:
@@ -156,6 +158,7 @@ class TestWho:
             (["--level", "nationl"], "national"),
             (["--predicate", "award"], "awarded"),
             (["--type", "Institutions"], "Institution"),
+            (["--level", "国家及"], "国家级"),
         ],
     )
     def test_an_unknown_term_ends_with_2_and_the_nearest(self, cli: Cli, options: list[str], nearest: str) -> None:
@@ -226,6 +229,11 @@ class TestNames:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
         assert len(hits) == 3
         assert {hit["thing"]["type"] for hit in hits} == {"ResidentsCommunity"}
+
+    def test_find_takes_a_class_by_its_label(self, cli: Cli) -> None:
+        wanted = cli("find", "珠海", "--type", "Company")
+        assert wanted.code == 0
+        assert cli("find", "珠海", "--type", "企业") == cli("find", "珠海", "--type", "company") == wanted
 
     def test_python_finds_too(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KG_DATA", str(data))

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import NoSuchTermError, QuestionError
 from kg.inputs import PACKAGE
 from kg.lookup import Lookup
-from kg.model import Receipt
+from kg.model import Receipt, edition_text
 from kg.query import Solutions, run
 from kg.store import Store, Term
 from kg.vocabulary import compress, expand
@@ -131,9 +131,13 @@ def ask(
         for name in result.variables
         if name in question.columns or any(solution[name] is not None for solution in solutions)
     ]  # a parameter that was not given is what the answer says of it, unless it only filters
+    shown = [name for name in columns if name not in bindings and name != RECORD]
     return [
         Row(
-            {name: _cell(solution[name], lookup) for name in columns if name not in bindings and name != RECORD},
+            {
+                name: edition_text(cell, language) if name == "edition" else cell
+                for name, cell in ((name, _cell(solution[name], lookup)) for name in shown)
+            },
             lookup.receipt(record.value) if (record := solution.get(RECORD)) is not None else None,
         )
         for solution in solutions

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.delimited import delimited
-from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json, edition_text
 from kg.records import LINK_COLUMNS as RECORD_COLUMNS
 from kg.records import flat
 from kg.vocabulary import compress
@@ -109,7 +109,7 @@ def claim_remarks(claim: Claim, language: str) -> list[str]:
 
 def date_text(claim: Claim, language: str) -> str:
     """A claim's date, and its edition as such: an edition is no date."""
-    edition = word("edition", language) + claim.edition if claim.edition else ""
+    edition = word("edition", language) + edition_text(claim.edition, language) if claim.edition else ""
     return "; ".join(filter(None, (claim.date, edition)))
 
 

@@ -201,7 +201,7 @@ def ask(
     arguments = questions.parse_arguments(found, parameters or ())
     rows = questions.ask(open_store(data), found, arguments, language, tell)
     if format is TableFormat.table:
-        render.print_answer(found, rows, language, receipts=receipts)
+        render.print_answer(found, arguments, rows, language, receipts=receipts)
     else:
         print(render.answer_as_text(rows, format, receipts=receipts), end="")
 

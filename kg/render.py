@@ -38,6 +38,8 @@ _WORDS = {
     "candidate": ("候选", "candidate"),
     "damaged": ("残损", "illegible"),
     "nothing": ("已读部分没有相关的联系", "nothing is linked to it in what was read"),
+    "unanswered": ("已读部分没有答案", "nothing in what was read answers it"),
+    "narrowed": ("；限定条件：", "; it was narrowed by "),
     "class": ("类", "class"),
     "predicate": ("关系", "predicate"),
     "section": ("部分", "section"),
@@ -222,10 +224,15 @@ def print_questions(questions: Sequence["Question"], language: str) -> None:
     print_table([word(name, language) for name in ("question", "parameters", "wording")], rows)
 
 
-def print_answer(question: "Question", rows: Sequence["Row"], language: str, *, receipts: bool) -> None:
-    """Print the answer to a question as a table."""
+def print_answer(
+    question: "Question", arguments: Mapping[str, str], rows: Sequence["Row"], language: str, *, receipts: bool
+) -> None:
+    """Print the answer to a question as a table; where there is none, what the question was narrowed by."""
     if not rows:
-        print(f"{question.title[language]}\n{word('nothing', language)}")
+        optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
+        narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
+        beside = word("narrowed", language) + narrowed if narrowed else ""
+        print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     names = list(rows[0].cells)
     headers = [question.column_label(name)[language] for name in names]

@@ -232,6 +232,19 @@ class TestNames:
         assert (done.code, done.out) == (2, "")
         assert "the name of a question comes before --institution" in done.err
 
+    @pytest.mark.parametrize(
+        ("language", "nothing", "narrowed"),
+        [
+            ("en", "nothing in what was read answers it", "; it was narrowed by --level district, --year 1999"),
+            ("zh", "已读部分没有答案", "；限定条件：--level district、--year 1999"),
+        ],
+    )
+    def test_a_question_without_an_answer_says_so(self, cli: Cli, language: str, nothing: str, narrowed: str) -> None:
+        asked = ("ask", "honours-of", "--lang", language, "--institution")
+        options = ("--level", "district", "--year", "1999")
+        assert cli(*asked, "国家药品监督管理局").out.splitlines()[1:] == [nothing]
+        assert cli(*asked, "区司法局", *options).out.splitlines()[1:] == [nothing + narrowed]
+
     def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
         assert len(hits) == 3

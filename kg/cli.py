@@ -180,11 +180,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="kg")
-    except NoWayError as error:
+    except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
-    except NotFoundError as error:
-        nearest = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else ""
-        _fail(f"nothing is called {error.name!r} in what was read{nearest}", FAILED)
     except QuerySyntaxError as error:
         marker = _blank(error.text[: error.column - 1]) + "^"
         _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)

@@ -62,11 +62,13 @@ class StoreError(KgError):
 
 
 class NotFoundError(KgError):
-    """No entity has the name `name`; `suggestions` are the nearest names there are."""
+    """No entity has the name `name`, which may be empty; `suggestions` are the nearest names there are."""
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
-        super().__init__(name)
+        close = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
+        called = f"nothing is called {name!r} in what was read{close}"
+        super().__init__(called if name.strip() else "the name is empty: give a name, or a part of one")
 
 
 class AmbiguousNameError(KgError):

@@ -79,6 +79,19 @@ class TestFind:
         assert caught.value.name == "Maoshang Comunity"
         assert any("Maosheng Community" in name for name in caught.value.suggestions)
 
+    def test_the_error_is_a_sentence_in_python_too(self, english: Lookup) -> None:
+        with pytest.raises(
+            NotFoundError, match=r"^nothing is called 'Maoshang Comunity' in .*did you mean .* or .*\?$"
+        ):
+            english.find("Maoshang Comunity")
+        assert str(NotFoundError("x")) == "nothing is called 'x' in what was read"
+
+    @pytest.mark.parametrize("name", ["", "   ", "\u3000"])
+    def test_an_empty_name_is_told_as_such(self, english: Lookup, name: str) -> None:
+        for look in (english.find, english.only, english.search):
+            with pytest.raises(NotFoundError, match="the name is empty: give a name"):
+                look(name)
+
     def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: Store) -> None:
         told: list[str] = []
         lookup = Lookup(store, "en", told.append)

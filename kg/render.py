@@ -204,6 +204,12 @@ def print_found(found: Sequence[Found], language: str) -> None:
     print_table(headers, rows)
 
 
+def print_things(things: Sequence[Thing], language: str) -> None:
+    """Print things to choose from."""
+    headers = [word(name, language) for name in ("entity", "class", "id")]
+    print_table(headers, [[thing.label, thing.type_label, thing.id] for thing in things])
+
+
 def found_as_text(found: Sequence[Found], format: str) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format == "json":

@@ -76,8 +76,9 @@ class AmbiguousNameError(KgError):
 
     def __init__(self, name: str, things: Sequence[str]) -> None:
         self.name, self.things = name, tuple(things)
-        shown = "; ".join(self.things[:6]) + ("; …" if len(self.things) > 6 else "")
-        super().__init__(f"{name!r} names {len(self.things)} things; give one of their ids: {shown}")
+        more = [f"and {len(self.things) - 6} more"] if len(self.things) > 6 else []
+        head = f"{name!r} names {len(self.things)} things; give one of their ids:"
+        super().__init__("\n  ".join([head, *self.things[:6], *more]))
 
 
 class WrongClassError(KgError):

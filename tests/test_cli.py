@@ -257,6 +257,19 @@ class TestNames:
         cards = json.loads(cli("show", "xiangzhou", "--format", "json").out)
         assert [card["thing"]["id"] for card in cards] == ids
 
+    @pytest.mark.parametrize(
+        "command", [("path", "{}", "茂盛社区"), ("ask", "links-of-programme", "--programme", "{}")]
+    )
+    def test_the_things_of_a_name_where_one_is_wanted_are_told_a_line_each(
+        self, cli: Cli, command: tuple[str, ...]
+    ) -> None:
+        done = cli(*(word.format("法") for word in command))
+        head, *lines = done.err.splitlines()
+        assert (done.code, done.out, len(lines)) == (2, "", 7)
+        assert re.fullmatch(r"'法' names \d+ things; give one of their ids:", head)
+        assert all(re.fullmatch(r"  [\w-]+ \(.+\)", line) for line in lines[:6])
+        assert re.fullmatch(r"  and \d+ more", lines[6])
+
     def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
         assert len(hits) == 3

@@ -174,7 +174,7 @@ def test_the_rates_that_do_not_recompute(store: Store) -> None:
         ({"institute": "x"}, "has no parameter 'institute'; it takes --institution, --level, --year"),
         ({"institution": "区司法局", "year": "last"}, "'last' is no year"),
         ({"institution": "区司法局", "level": "nationl"}, "did you mean national"),
-        ({"institution": "司法局"}, "names 2 things; give one of their ids: 440400-justice-bureau"),
+        ({"institution": "司法局"}, "names 2 things; give one of their ids:\n  440400-justice-bureau"),
         ({"institution": "“枫桥经验”"}, "is of the class work method; expected is the class agent"),
     ],
 )

@@ -590,13 +590,38 @@ class TestExport:
     def test_a_folder_that_is_not_there_is_an_error_of_input(self, cli: Cli, tmp_path: Path, name: str) -> None:
         done = cli("export", tmp_path / "none" / name)
         assert (done.code, done.out) == (2, "")
-        assert "Traceback" not in done.err
+        assert done.err.startswith(f"{tmp_path / 'none'}: no such folder; make it first")
+        assert list(tmp_path.iterdir()) == []
 
     def test_draw_writes_the_page_and_tells_where(self, cli: Cli, tmp_path: Path) -> None:
         file = tmp_path / "new folder" / "page.html"
         done = cli("draw", file)
         assert (done.code, done.out.strip()) == (0, str(file))
         assert file.read_text("utf-8").lstrip().startswith("<!doctype html>")
+
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("page.txt", "page.txt: the page is HTML; name a file that ends in .html"),
+            ("page", "page: the page is HTML; name a file that ends in .html"),
+            ("folder.html", f"folder.html is a folder: name a file in it, such as {Path('folder.html', 'graph.html')}"),
+            ("", "no file is named: give one that ends in .html"),
+            (".", "no file is named: give one that ends in .html"),
+        ],
+    )
+    def test_a_page_is_only_written_to_a_file_of_html(
+        self, cli: Cli, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "folder.html").mkdir()
+        done = cli("draw", name, "--data", data)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(told)
+        assert [file.name for file in tmp_path.rglob("*")] == ["folder.html"]
+
+    def test_a_page_may_end_in_htm(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("draw", tmp_path / "PAGE.HTM").code == 0
+        assert (tmp_path / "PAGE.HTM").read_text("utf-8").lstrip().startswith("<!doctype html>")
 
 
 class TestData:

@@ -11,6 +11,9 @@ from kg import completion
 from kg.errors import KgError, NoWayError
 from kg.options import CardFormat, Data, Language, Name, TableFormat, language_of, open_store, tell
 
+_MOST_CARDS = 5
+"""Cards that are shown at once: more are a list to choose from."""
+
 
 def who(
     name: Name,
@@ -50,7 +53,7 @@ def who(
     from kg.lookup import Lookup
 
     lookup = Lookup(store, language, tell)
-    lookup.check_terms(level, predicate, type)
+    level, predicate, type = lookup.check_terms(level, predicate, type)
     groups = [
         (thing, lookup.narrowed(lookup.who(thing, hops), level, year, predicate, type)) for thing in lookup.find(name)
     ]
@@ -73,6 +76,8 @@ def show(
 ) -> None:
     """All that is known of a thing, with its receipts.
 
+    A name of more than a few things lists them, to choose one; json holds them all.
+
     \b
     Example:
       kg show 区司法局
@@ -81,18 +86,24 @@ def show(
     from kg.lookup import Lookup
 
     lookup = Lookup(store, language, tell)
-    cards = [lookup.card(thing) for thing in lookup.find(name)]
+    things = lookup.find(name)
     if format is CardFormat.json:
         from kg.model import as_json
 
-        print(json.dumps(as_json(tuple(cards)), ensure_ascii=False, indent=1))
+        cards = tuple(lookup.card(thing) for thing in things)
+        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
         return
-    from kg.render import print_card
+    from kg.render import print_card, print_things
 
-    for number, card in enumerate(cards):
+    if len(things) > _MOST_CARDS:
+        print_things(things, language)
+        sys.stdout.flush()
+        tell(f"{name!r} may name any of these; choose one: kg show {things[0].id}")
+        return
+    for number, thing in enumerate(things):
         if number:
             print()
-        print_card(card, language)
+        print_card(lookup.card(thing), language)
 
 
 def stats(
@@ -158,7 +169,6 @@ def find(
 
     language = language_of(lang)
     lookup = Lookup(open_store(data), language)
-    lookup.check_terms(None, None, type)
     found = lookup.search(text, type, limit)
     if format is TableFormat.table:
         print_found(found, language)
@@ -202,7 +212,7 @@ def ask(
     arguments = questions.parse_arguments(found, parameters or ())
     rows = questions.ask(open_store(data), found, arguments, language, tell)
     if format is TableFormat.table:
-        render.print_answer(found, rows, language, receipts=receipts)
+        render.print_answer(found, arguments, rows, language, receipts=receipts)
     else:
         print(render.answer_as_text(rows, format, receipts=receipts), end="")
 

@@ -143,6 +143,8 @@ def export(
     """
     from kg import export as exports
 
+    if not file.parent.is_dir():
+        raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
     if query is None:
         written = exports.export(open_store(data), file, language_of(lang), only)
     elif only is not None:
@@ -155,7 +157,9 @@ def export(
 
 @app.command()
 def draw(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page: a name that ends in .html.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Write the graph as one HTML page that works offline.
@@ -167,10 +171,22 @@ def draw(
     from kg.page import draw as draw_page
     from kg.store import home
 
+    if file is not None:
+        _check_page(file)
     store = open_store(data)
     path = file or home(data_folder(data)) / "graph.html"
     draw_page(store, path)
     print(path)
+
+
+def _check_page(file: Path) -> None:
+    """Raise KgError for what a page cannot be written to."""
+    if file == Path():  # what "" is, too
+        raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
+    if file.is_dir():
+        raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
 
 
 def main() -> None:
@@ -180,11 +196,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="kg")
-    except NoWayError as error:
+    except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
-    except NotFoundError as error:
-        nearest = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else ""
-        _fail(f"nothing is called {error.name!r} in what was read{nearest}", FAILED)
     except QuerySyntaxError as error:
         marker = _blank(error.text[: error.column - 1]) + "^"
         _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)

@@ -62,11 +62,13 @@ class StoreError(KgError):
 
 
 class NotFoundError(KgError):
-    """No entity has the name `name`; `suggestions` are the nearest names there are."""
+    """No entity has the name `name`, which may be empty; `suggestions` are the nearest names there are."""
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
-        super().__init__(name)
+        close = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
+        called = f"nothing is called {name!r} in what was read{close}"
+        super().__init__(called if name.strip() else "the name is empty: give a name, or a part of one")
 
 
 class AmbiguousNameError(KgError):
@@ -74,8 +76,9 @@ class AmbiguousNameError(KgError):
 
     def __init__(self, name: str, things: Sequence[str]) -> None:
         self.name, self.things = name, tuple(things)
-        shown = "; ".join(self.things[:6]) + ("; …" if len(self.things) > 6 else "")
-        super().__init__(f"{name!r} names {len(self.things)} things; give one of their ids: {shown}")
+        more = [f"and {len(self.things) - 6} more"] if len(self.things) > 6 else []
+        head = f"{name!r} names {len(self.things)} things; give one of their ids:"
+        super().__init__("\n  ".join([head, *self.things[:6], *more]))
 
 
 class WrongClassError(KgError):
@@ -99,18 +102,22 @@ class NoWayError(KgError):
 
 
 class NoSuchTermError(KgError):
-    """The ontology has no class, property or value `term`; `allowed` are those it has there."""
+    """The ontology has no class, property or value `term`; `allowed` are those it has there, and
+    `labels` what they are called.
+    """
 
-    def __init__(self, term: str, allowed: Sequence[str]) -> None:
+    def __init__(self, term: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> None:
         self.term, self.allowed = term, tuple(allowed)
-        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed)}")
+        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed, labels)}")
 
 
-def nearest(value: str, allowed: Sequence[str]) -> str:
-    """The end of a message: the nearest allowed value, or all where they are few, or nothing."""
+def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> str:
+    """The end of a message: the nearest allowed value or label of one, or all values where they
+    are few, or nothing.
+    """
     from difflib import get_close_matches
 
-    close = get_close_matches(value, allowed, 1, 0.6)
+    close = get_close_matches(value, [*allowed, *labels], 1, 0.6)
     if close:
         return f"; did you mean {close[0]}?"
     return f"; expected one of {', '.join(sorted(allowed))}" if len(allowed) <= 12 else ""

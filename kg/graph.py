@@ -41,7 +41,7 @@ class Graph:
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one
-        is given. Raises kg.errors.NotFoundError.
+        is given, by name or label. Raises kg.errors.NotFoundError, and NoSuchTermError for no class.
         """
         return Records(Lookup(self.store, language).search(text, type, limit))
 

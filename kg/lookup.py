@@ -1,6 +1,8 @@
 """Lookups: what is known of a thing, who is linked to it, and by which words."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from pyoxigraph import Literal
@@ -78,9 +80,9 @@ class Lookup:
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one
-        is given. Raises NotFoundError with the nearest names.
+        is given, by name or label. Raises NotFoundError with the nearest names, and as `term` does.
         """
-        classes = self.classes_below(type) if type else None
+        classes = None if type is None else self.classes_below(self.term("class", type))
         wanted = limit if classes is None else 50 * limit
         found = []
         for hit in self._store.names.find(text, wanted, fuzzy=True):
@@ -145,24 +147,45 @@ class Lookup:
             tuple(self._figure(iri, Described(self._store, iri)) for iri in figures),
         )
 
-    def check_terms(self, level: str | None, predicate: str | None, type: str | None) -> None:
-        """Raise NoSuchTermError for a level, property or class that the ontology does not have."""
-        for kind, term in (("level", level), ("predicate", predicate), ("class", type)):
-            if term is not None and term not in (allowed := self.terms(kind)):
-                raise NoSuchTermError(term, allowed)
+    def check_terms(
+        self, level: str | None, predicate: str | None, type: str | None
+    ) -> tuple[str | None, str | None, str | None]:
+        """The level, property and class that were typed, as `term` finds them; raises as it does."""
+        kinds = ("level", "predicate", "class")
+        given = zip(kinds, (level, predicate, type), strict=True)
+        level, predicate, type = (None if typed is None else self.term(kind, typed) for kind, typed in given)
+        return level, predicate, type
+
+    def term(self, kind: str, typed: str) -> str:
+        """The term of a kind (level, predicate, class or section) that is called `typed`.
+
+        It may be the term itself or its label in either language; of a section, its number too.
+        Raises NoSuchTermError, and AmbiguousNameError where several are called so.
+        """
+        return named_term(typed, self._called(kind))
 
     def terms(self, kind: str) -> list[str]:
         """The terms there are of a kind (level, predicate, class or section), in order."""
-        if kind == "level":
-            concepts = self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
-            return sorted(self._term(concept).one("skos:notation") for concept in concepts)
-        if kind == "predicate":
-            properties = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
-            return sorted(iri.removeprefix(PREFIXES["kg"]) for iri in properties)
+        return sorted(self._called(kind))
+
+    def _called(self, kind: str) -> dict[str, list[str]]:
+        """The terms of a kind, and how each is called in both languages."""
         if kind == "section":
             sections = self._store.subjects(expand("rdf:type"), expand("kg:Section"))
-            return sorted({self._term(section).one("dcterms:identifier") for section in sections})
-        return sorted(self.classes_below("Entity"))
+            return _with_chapters((self._term(iri).one("dcterms:identifier"), self._labels(iri)) for iri in sections)
+        if kind == "level":
+            concepts = self._store.subjects(expand("skos:inScheme"), expand("kg:Level"))
+            return {self._term(iri).one("skos:notation"): self._labels(iri) for iri in concepts}
+        if kind == "predicate":
+            iris = self._store.subjects(expand("rdf:type"), expand("kg:ClaimProperty"))
+        else:
+            iris = [expand(f"kg:{name}") for name in self.classes_below("Entity")]
+        return {iri.removeprefix(PREFIXES["kg"]): self._labels(iri) for iri in iris}
+
+    def _labels(self, iri: str) -> list[str]:
+        """What a term is called, in both languages; a property read backwards too."""
+        term = self._term(iri)
+        return [name for curie in ("rdfs:label", "skos:prefLabel", "kg:inverseLabel") for name in term.all(curie)]
 
     def narrowed(
         self,
@@ -303,3 +326,36 @@ def _link(thing: Thing, claim: Claim) -> Link:
     if thing == claim.subject:
         return Link(thing, claim.object, claim.inverse, claim)
     return Link(thing, claim.subject, f"{claim.words} {claim.object.label}", claim)
+
+
+def named_term(typed: str, called: Mapping[str, Sequence[str]]) -> str:
+    """The term that is `typed`, or is called so; `called` holds the names of each.
+
+    Case, spaces and the width of brackets do not matter. Raises NoSuchTermError, and
+    AmbiguousNameError where several are called so.
+    """
+    if typed in called:
+        return typed
+    wanted = _folded(typed)
+    found = [term for term, names in called.items() if wanted in map(_folded, (term, *names))]
+    if not found:
+        raise NoSuchTermError(typed, sorted(called), [name for names in called.values() for name in names])
+    if len(found) > 1:
+        raise AmbiguousNameError(typed, [f"{term} ({', '.join(called[term])})" for term in sorted(found)])
+    return found[0]
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _with_chapters(sections: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
+    """Sections and those that hold them, s5 of s5.1, with their names: `section 5(1)` is `5(1)` too."""
+    found: dict[str, list[str]] = {}
+    for token, labels in sections:
+        names = [*labels, *(label.removeprefix("section ") for label in labels if label.startswith("section "))]
+        found[token] = names
+        while "." in token:
+            token, names = token.rpartition(".")[0], [re.sub(r"[（(][^（(]*$", "", name) for name in names]
+            found.setdefault(token, names)
+    return found

@@ -4,9 +4,14 @@ The records are named tuples: to make frozen dataclasses of them took 10 ms of e
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.vocabulary import mint_iri
+
+_ORDINALS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+_CHINESE: Final = ("首次", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
 
 
 class Thing(NamedTuple):
@@ -119,6 +124,11 @@ class Card(NamedTuple):
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+
+
+def edition_text(edition: str, language: str) -> str:
+    """An edition as people read it: the token `first` is 首次 in Chinese; a year stays as it is."""
+    return dict(zip(_ORDINALS, _CHINESE, strict=True)).get(edition, edition) if language == "zh" else edition
 
 
 def as_json(record: Any) -> Any:

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import NoSuchTermError, QuestionError
 from kg.inputs import PACKAGE
 from kg.lookup import Lookup
-from kg.model import Receipt
+from kg.model import Receipt, edition_text
 from kg.query import Solutions, run
 from kg.store import Store, Term
 from kg.vocabulary import compress, expand
@@ -131,9 +131,13 @@ def ask(
         for name in result.variables
         if name in question.columns or any(solution[name] is not None for solution in solutions)
     ]  # a parameter that was not given is what the answer says of it, unless it only filters
+    shown = [name for name in columns if name not in bindings and name != RECORD]
     return [
         Row(
-            {name: _cell(solution[name], lookup) for name in columns if name not in bindings and name != RECORD},
+            {
+                name: edition_text(cell, language) if name == "edition" else cell
+                for name, cell in ((name, _cell(solution[name], lookup)) for name in shown)
+            },
             lookup.receipt(record.value) if (record := solution.get(RECORD)) is not None else None,
         )
         for solution in solutions
@@ -171,15 +175,15 @@ def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> di
 def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
     if parameter.kind == "entity":
         return NamedNode(lookup.only(value, parameter.entity_class).iri)
-    if parameter.kind == "level":
-        lookup.check_terms(value, None, None)
-        return NamedNode(expand(f"kg:{value}"))
-    if parameter.kind == "predicate":
-        lookup.check_terms(None, value, None)
-        return NamedNode(expand(f"kg:{value}"))
-    if parameter.kind == "class":
-        lookup.check_terms(None, None, value)
-        return NamedNode(expand(f"kg:{value}"))
+    if parameter.kind in ("level", "predicate", "class"):
+        return NamedNode(expand(f"kg:{lookup.term(parameter.kind, value)}"))
+    if parameter.kind == "section":
+        try:
+            return Literal(lookup.term("section", value))
+        except NoSuchTermError as error:
+            wrong = f"{parameter.name}: {value!r} is no section of what was read"
+            expected = ", ".join(error.allowed)
+            raise QuestionError(f"{wrong}; expected a name such as 5(1) or 五（一）, or one of {expected}") from None
     if parameter.kind == "year":
         if not (value.isascii() and value.isdigit()):
             raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")

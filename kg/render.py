@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.delimited import delimited
-from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json, edition_text
 from kg.records import LINK_COLUMNS as RECORD_COLUMNS
 from kg.records import flat
 from kg.vocabulary import compress
@@ -38,6 +38,8 @@ _WORDS = {
     "candidate": ("候选", "candidate"),
     "damaged": ("残损", "illegible"),
     "nothing": ("已读部分没有相关的联系", "nothing is linked to it in what was read"),
+    "unanswered": ("已读部分没有答案", "nothing in what was read answers it"),
+    "narrowed": ("；限定条件：", "; it was narrowed by "),
     "class": ("类", "class"),
     "predicate": ("关系", "predicate"),
     "section": ("部分", "section"),
@@ -109,7 +111,7 @@ def claim_remarks(claim: Claim, language: str) -> list[str]:
 
 def date_text(claim: Claim, language: str) -> str:
     """A claim's date, and its edition as such: an edition is no date."""
-    edition = word("edition", language) + claim.edition if claim.edition else ""
+    edition = word("edition", language) + edition_text(claim.edition, language) if claim.edition else ""
     return "; ".join(filter(None, (claim.date, edition)))
 
 
@@ -202,6 +204,12 @@ def print_found(found: Sequence[Found], language: str) -> None:
     print_table(headers, rows)
 
 
+def print_things(things: Sequence[Thing], language: str) -> None:
+    """Print things to choose from."""
+    headers = [word(name, language) for name in ("entity", "class", "id")]
+    print_table(headers, [[thing.label, thing.type_label, thing.id] for thing in things])
+
+
 def found_as_text(found: Sequence[Found], format: str) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format == "json":
@@ -222,10 +230,15 @@ def print_questions(questions: Sequence["Question"], language: str) -> None:
     print_table([word(name, language) for name in ("question", "parameters", "wording")], rows)
 
 
-def print_answer(question: "Question", rows: Sequence["Row"], language: str, *, receipts: bool) -> None:
-    """Print the answer to a question as a table."""
+def print_answer(
+    question: "Question", arguments: Mapping[str, str], rows: Sequence["Row"], language: str, *, receipts: bool
+) -> None:
+    """Print the answer to a question as a table; where there is none, what the question was narrowed by."""
     if not rows:
-        print(f"{question.title[language]}\n{word('nothing', language)}")
+        optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
+        narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
+        beside = word("narrowed", language) + narrowed if narrowed else ""
+        print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     names = list(rows[0].cells)
     headers = [question.column_label(name)[language] for name in names]

@@ -87,6 +87,13 @@ class TestWho:
             assert cell in out
         assert "Maosheng" not in out
 
+    def test_an_edition_is_in_the_language_too(self, cli: Cli) -> None:
+        for command in (["who", "格力电器"], ["ask", "honours-of", "--institution", "格力电器"]):
+            chinese, english = (cli(*command, "--lang", language).out for language in ("zh", "en"))
+            assert ("首次" in chinese, "first" in chinese) == (True, False)
+            assert ("首次" in english, "first" in english) == (False, True)
+        assert "2022" in cli("ask", "statements-of-year", "--year", "2022", "--lang", "zh").out
+
     @pytest.mark.parametrize(
         ("variables", "language"),
         [
@@ -125,6 +132,8 @@ class TestWho:
             (["--type", "Honour"], False),
             (["--year", "1999"], False),
             (["--level", "national", "--predicate", "awarded", "--type", "ResidentsCommunity"], True),
+            (["--level", "国家级", "--predicate", "was awarded", "--type", "Agent"], True),
+            (["--level", "区县级"], False),
         ],
     )
     def test_narrowed(self, cli: Cli, options: list[str], there: bool) -> None:
@@ -156,6 +165,7 @@ class TestWho:
             (["--level", "nationl"], "national"),
             (["--predicate", "award"], "awarded"),
             (["--type", "Institutions"], "Institution"),
+            (["--level", "国家及"], "国家级"),
         ],
     )
     def test_an_unknown_term_ends_with_2_and_the_nearest(self, cli: Cli, options: list[str], nearest: str) -> None:
@@ -222,10 +232,53 @@ class TestNames:
         assert (done.code, done.out) == (2, "")
         assert "the name of a question comes before --institution" in done.err
 
+    @pytest.mark.parametrize(
+        ("language", "nothing", "narrowed"),
+        [
+            ("en", "nothing in what was read answers it", "; it was narrowed by --level district, --year 1999"),
+            ("zh", "已读部分没有答案", "；限定条件：--level district、--year 1999"),
+        ],
+    )
+    def test_a_question_without_an_answer_says_so(self, cli: Cli, language: str, nothing: str, narrowed: str) -> None:
+        asked = ("ask", "honours-of", "--lang", language, "--institution")
+        options = ("--level", "district", "--year", "1999")
+        assert cli(*asked, "国家药品监督管理局").out.splitlines()[1:] == [nothing]
+        assert cli(*asked, "区司法局", *options).out.splitlines()[1:] == [nothing + narrowed]
+
+    @pytest.mark.parametrize(("language", "headers"), [("en", "entity class id"), ("zh", "实体 类 标识")])
+    def test_a_name_of_many_things_shows_them_to_choose_from(self, cli: Cli, language: str, headers: str) -> None:
+        done = cli("show", "xiangzhou", "--lang", language)
+        first, *rows = done.out.splitlines()
+        assert (done.code, first.split()) == (0, headers.split())
+        ids = [row.split()[-1] for row in rows]
+        assert len(ids) > 5
+        assert done.err == f"'xiangzhou' may name any of these; choose one: kg show {ids[0]}\n"
+        assert f", {ids[0]})" in cli("show", ids[0]).out.splitlines()[0]
+        cards = json.loads(cli("show", "xiangzhou", "--format", "json").out)
+        assert [card["thing"]["id"] for card in cards] == ids
+
+    @pytest.mark.parametrize(
+        "command", [("path", "{}", "茂盛社区"), ("ask", "links-of-programme", "--programme", "{}")]
+    )
+    def test_the_things_of_a_name_where_one_is_wanted_are_told_a_line_each(
+        self, cli: Cli, command: tuple[str, ...]
+    ) -> None:
+        done = cli(*(word.format("法") for word in command))
+        head, *lines = done.err.splitlines()
+        assert (done.code, done.out, len(lines)) == (2, "", 7)
+        assert re.fullmatch(r"'法' names \d+ things; give one of their ids:", head)
+        assert all(re.fullmatch(r"  [\w-]+ \(.+\)", line) for line in lines[:6])
+        assert re.fullmatch(r"  and \d+ more", lines[6])
+
     def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
         assert len(hits) == 3
         assert {hit["thing"]["type"] for hit in hits} == {"ResidentsCommunity"}
+
+    def test_find_takes_a_class_by_its_label(self, cli: Cli) -> None:
+        wanted = cli("find", "珠海", "--type", "Company")
+        assert wanted.code == 0
+        assert cli("find", "珠海", "--type", "企业") == cli("find", "珠海", "--type", "company") == wanted
 
     def test_python_finds_too(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KG_DATA", str(data))
@@ -537,13 +590,38 @@ class TestExport:
     def test_a_folder_that_is_not_there_is_an_error_of_input(self, cli: Cli, tmp_path: Path, name: str) -> None:
         done = cli("export", tmp_path / "none" / name)
         assert (done.code, done.out) == (2, "")
-        assert "Traceback" not in done.err
+        assert done.err.startswith(f"{tmp_path / 'none'}: no such folder; make it first")
+        assert list(tmp_path.iterdir()) == []
 
     def test_draw_writes_the_page_and_tells_where(self, cli: Cli, tmp_path: Path) -> None:
         file = tmp_path / "new folder" / "page.html"
         done = cli("draw", file)
         assert (done.code, done.out.strip()) == (0, str(file))
         assert file.read_text("utf-8").lstrip().startswith("<!doctype html>")
+
+    @pytest.mark.parametrize(
+        ("name", "told"),
+        [
+            ("page.txt", "page.txt: the page is HTML; name a file that ends in .html"),
+            ("page", "page: the page is HTML; name a file that ends in .html"),
+            ("folder.html", f"folder.html is a folder: name a file in it, such as {Path('folder.html', 'graph.html')}"),
+            ("", "no file is named: give one that ends in .html"),
+            (".", "no file is named: give one that ends in .html"),
+        ],
+    )
+    def test_a_page_is_only_written_to_a_file_of_html(
+        self, cli: Cli, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "folder.html").mkdir()
+        done = cli("draw", name, "--data", data)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(told)
+        assert [file.name for file in tmp_path.rglob("*")] == ["folder.html"]
+
+    def test_a_page_may_end_in_htm(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("draw", tmp_path / "PAGE.HTM").code == 0
+        assert (tmp_path / "PAGE.HTM").read_text("utf-8").lstrip().startswith("<!doctype html>")
 
 
 class TestData:

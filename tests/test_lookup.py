@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kg.build import open_store
-from kg.errors import NoSuchTermError, NotFoundError, WrongClassError
+from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
 from kg.graph import Graph
-from kg.lookup import Lookup
+from kg.lookup import Lookup, named_term
 from kg.model import Link
 from kg.store import Store
 from kg.vocabulary import mint_iri
@@ -78,6 +78,19 @@ class TestFind:
             english.find("Maoshang Comunity")
         assert caught.value.name == "Maoshang Comunity"
         assert any("Maosheng Community" in name for name in caught.value.suggestions)
+
+    def test_the_error_is_a_sentence_in_python_too(self, english: Lookup) -> None:
+        with pytest.raises(
+            NotFoundError, match=r"^nothing is called 'Maoshang Comunity' in .*did you mean .* or .*\?$"
+        ):
+            english.find("Maoshang Comunity")
+        assert str(NotFoundError("x")) == "nothing is called 'x' in what was read"
+
+    @pytest.mark.parametrize("name", ["", "   ", "\u3000"])
+    def test_an_empty_name_is_told_as_such(self, english: Lookup, name: str) -> None:
+        for look in (english.find, english.only, english.search):
+            with pytest.raises(NotFoundError, match="the name is empty: give a name"):
+                look(name)
 
     def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: Store) -> None:
         told: list[str] = []
@@ -228,9 +241,27 @@ class TestNarrowed:
             english.check_terms(*terms)
         assert nearest in caught.value.allowed
 
-    def test_known_terms_pass(self, english: Lookup) -> None:
-        english.check_terms("national", "awarded", "Institution")
-        english.check_terms(None, None, None)
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            ("national", "awarded", "Company"),
+            ("国家级", "获得荣誉", "企业"),
+            ("National", "was awarded", "company"),
+            ("NATIONAL", "授予", "COMPANY"),
+        ],
+    )
+    def test_terms_may_be_called_by_their_labels(self, english: Lookup, typed: tuple[str, str, str]) -> None:
+        assert english.check_terms(*typed) == ("national", "awarded", "Company")
+
+    def test_what_is_not_given_stays_so(self, english: Lookup) -> None:
+        assert english.check_terms(None, None, None) == (None, None, None)
+
+    def test_a_label_of_two_terms_is_refused_with_both(self) -> None:
+        called = {"Office": ["办公室", "office"], "Bureau": ["局", "Office "], "Court": ["法院", "court"]}
+        with pytest.raises(AmbiguousNameError) as caught:
+            named_term("OFFICE", called)
+        assert caught.value.things == ("Bureau (局, Office )", "Office (办公室, office)")
+        assert named_term("Office", called) == "Office"
 
 
 class TestCard:

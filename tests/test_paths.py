@@ -66,7 +66,7 @@ def test_the_district_holds_the_graph_together(store: Store) -> None:
 
 
 def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup) -> None:
-    with pytest.raises(AmbiguousNameError, match=r"440400-justice-bureau .*; 440402-justice-bureau"):
+    with pytest.raises(AmbiguousNameError, match=r":\n  440400-justice-bureau .*\n  440402-justice-bureau"):
         lookup.only("司法局")
     with pytest.raises(WrongClassError, match="is of the class residents' community; expected is the class"):
         lookup.only("茂盛社区", "Court")

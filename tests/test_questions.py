@@ -174,13 +174,42 @@ def test_the_rates_that_do_not_recompute(store: Store) -> None:
         ({"institute": "x"}, "has no parameter 'institute'; it takes --institution, --level, --year"),
         ({"institution": "区司法局", "year": "last"}, "'last' is no year"),
         ({"institution": "区司法局", "level": "nationl"}, "did you mean national"),
-        ({"institution": "司法局"}, "names 2 things; give one of their ids: 440400-justice-bureau"),
+        ({"institution": "司法局"}, "names 2 things; give one of their ids:\n  440400-justice-bureau"),
         ({"institution": "“枫桥经验”"}, "is of the class work method; expected is the class agent"),
     ],
 )
 def test_arguments_that_do_not_fit_are_told(arguments: dict[str, str], message: str, store: Store) -> None:
     with pytest.raises(KgError, match=message):
         ask(store, QUESTIONS["honours-of"], arguments)
+
+
+@pytest.mark.parametrize("typed", ["五（一）", "五(一)", "section 5(1)", "Section 5（1）", "5(1)", "S5.1"])
+def test_a_section_may_be_called_as_it_is_printed(typed: str, store: Store) -> None:
+    question = QUESTIONS["statements-of-section"]
+    rows = ask(store, question, {"section": typed}, "zh")
+    assert rows == ask(store, question, {"section": "s5.1"}, "zh")
+    assert {row.cells["part"] for row in rows} == {"五（一）"}
+
+
+def test_a_chapter_holds_its_sections_and_may_be_called_by_its_numeral(store: Store) -> None:
+    question = QUESTIONS["statements-of-section"]
+    for typed in ("五", "5", "section 5"):
+        parts = {row.cells["part"] for row in ask(store, question, {"section": typed}, "zh")}
+        assert {"五（一）", "五（二）"} <= parts
+
+
+@pytest.mark.parametrize("typed", ["s9", "五（九）", "5.1.1", "section"])
+def test_a_section_that_is_not_there_is_refused_with_those_that_are(typed: str, store: Store) -> None:
+    with pytest.raises(QuestionError, match=r"no section of what was read; expected .*s5, s5\.1, s5\.2"):
+        ask(store, QUESTIONS["statements-of-section"], {"section": typed})
+
+
+@pytest.mark.parametrize("typed", ["企业", "company", "Company", "COMPANY"])
+def test_a_class_may_be_called_by_its_label(typed: str, store: Store) -> None:
+    question = QUESTIONS["things-of-class"]
+    rows = ask(store, question, {"class": typed})
+    assert rows
+    assert rows == ask(store, question, {"class": "Company"})
 
 
 def test_a_question_that_is_not_there_is_told_with_the_nearest() -> None:
@@ -208,15 +237,13 @@ BREAKOUTS = [
 HOSTILE = st.text(st.characters(codec="utf-8") | st.sampled_from("\"'\\{}<>?$#\n\r\t.;|()")) | st.sampled_from(
     BREAKOUTS
 )
-TAKES_TEXT = [
-    (question, p) for question in QUESTIONS.values() for p in question.parameters if p.kind in ("text", "section")
-]
+TAKES_TEXT = [(question, p) for question in QUESTIONS.values() for p in question.parameters if p.kind == "text"]
 TAKES_A_NAME = [(question, p) for question in QUESTIONS.values() for p in question.parameters if p.kind == "entity"]
 TAKES_A_TERM = [
     (question, p)
     for question in QUESTIONS.values()
     for p in question.parameters
-    if p.kind in ("level", "class", "predicate", "year")
+    if p.kind in ("level", "class", "predicate", "section", "year")
 ]
 
 

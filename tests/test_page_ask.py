@@ -339,6 +339,87 @@ def test_a_query_that_breaks_the_engine_is_told_and_the_next_one_runs(open_page:
     assert found[0]["one"]["value"] == "1"
 
 
+def test_only_the_last_of_two_queries_is_asked_while_the_engine_starts(open_page: Open) -> None:
+    opened = open_page()
+    opened.tab.evaluate("""() => {
+      window.asked = [];
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (request) {
+        if (request.method === "query") window.asked.push(request.text.split("\\n").at(-1));
+        post.call(this, request);
+      };
+      kgPage.app.state.update({ tab: "ask", query: "SELECT (1 AS ?one) {}" });
+      kgPage.app.state.update({ query: "SELECT (2 AS ?two) {}" });
+    }""")
+    assert answered(opened) == [{"two": "2"}]
+    (text,) = opened.tab.evaluate("() => window.asked")
+    assert text.endswith("SELECT (2 AS ?two) {}")
+
+
+def test_the_engine_runs_until_the_last_of_its_queries_ends(open_page: Open) -> None:
+    opened = open_page()
+    states = opened.tab.evaluate("""async () => {
+      const { engine } = kgPage.app;
+      const [first, second] = [engine.query("ASK {}"), engine.query("ASK {}")];
+      await first;
+      const between = engine.state();
+      await second;
+      return [between, engine.state()];
+    }""")
+    assert states == ["running", "ready"]
+
+
+def test_an_engine_stopped_while_it_starts_leaves_no_worker(open_page: Open) -> None:
+    opened = open_page()
+    started = opened.tab.evaluate("""async () => {
+      let started = 0;
+      const { engine } = kgPage.app;
+      window.Worker = class extends Worker { constructor(url) { super(url); started += 1; } };
+      const first = engine.start().catch(({ kind }) => kind);
+      engine.stop();
+      await engine.start();
+      return [await first, started, engine.state()];
+    }""")
+    assert started == ["stopped", 1, "ready"]
+
+
+def test_an_answer_that_nobody_waits_for_is_no_error(open_page: Open) -> None:
+    opened = open_page()
+    opened.tab.evaluate("""async () => {
+      window.Worker = class extends Worker { constructor(url) { super(url); window.worker = this; } };
+      await kgPage.app.engine.start();
+      window.worker.dispatchEvent(new MessageEvent("message", { data: { id: 999, result: 1 } }));
+    }""")
+    opened.check()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The query engine could not start: "), ("zh", "查询引擎未能启动：")],
+)
+@pytest.mark.parametrize("block", ["engine", "worker", "triples"])
+def test_a_start_that_fails_is_told_and_tried_again(open_page: Open, language: str, said: str, block: str) -> None:
+    opened = open_page(language=language)
+    opened.tab.evaluate(
+        """async ([id, query]) => {
+          const block = document.getElementById(id);
+          window.whole = block.textContent;
+          const packed = new Blob(["broken("]).stream().pipeThrough(new CompressionStream("gzip"));
+          const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+          block.textContent = btoa(String.fromCharCode(...bytes));
+          kgPage.app.state.update({ tab: "ask", query });
+        }""",
+        [block, "SELECT (1 AS ?one) {}"],
+    )
+    opened.find("#ask .answer .problem", has_text=said).wait_for()
+    opened.tab.evaluate(
+        "([id, query]) => { document.getElementById(id).textContent = window.whole;"
+        " kgPage.app.state.update({ query }); }",
+        [block, "SELECT (2 AS ?two) {}"],
+    )
+    opened.find("#ask td", has_text="2").wait_for()
+
+
 @pytest.mark.parametrize(("format", "begins"), [("text/turtle", "<http"), ("application/ld+json", "[")])
 def test_the_graph_comes_out_of_the_engine(open_page: Open, store: Store, format: str, begins: str) -> None:
     opened = open_page()

@@ -52,7 +52,10 @@ export function createAsk(app, root) {
     results.wait();
     parts.answer.setAttribute("aria-busy", "true");
     try {
-      const answer = await app.engine.query(await makeText());
+      const text = await makeText();
+      if (mine !== latest) return;
+      const answer = await app.engine.query(text, { isWanted: () => mine === latest });
+      if (mine !== latest) return;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
       if (mine === latest) results.show(answer, labels, context);

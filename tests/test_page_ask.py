@@ -188,6 +188,24 @@ def test_the_other_language_keeps_what_was_typed_and_answered(open_page: Open) -
     assert opened.find("#ask-institution").input_value() == "珠海市香洲区司法局"
 
 
+def test_the_editor_keeps_what_was_typed_in_the_form(open_page: Open) -> None:
+    opened = open_page(fragment("honours-of", {}))
+    opened.find("#ask-year").fill("2023")
+    opened.find("#ask [data-by=sparql]").click()
+    opened.find("#ask [data-by=question]").click()
+    assert opened.find("#ask-year").input_value() == "2023"
+    opened.find("#ask .questions [data-question=figures-about]").click()
+    opened.tab.go_back()
+    opened.tab.wait_for_function("() => kgPage.app.state.get().question === 'honours-of'")
+    assert opened.find("#ask-year").input_value() == ""
+
+
+def test_a_link_that_knows_another_way_to_ask_shows_the_catalogue(open_page: Open) -> None:
+    opened = open_page("tab=ask&by=x")
+    opened.find("#question-filter").wait_for()
+    assert not opened.find("#ask .sparql").is_visible()
+
+
 def query(text: str) -> str:
     return urlencode({"tab": "ask", "query": text})
 
@@ -205,6 +223,18 @@ def test_numbers_sort_as_numbers_and_the_order_is_kept_in_the_link(open_page: Op
     assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]  # by pinyin
     opened.go(opened.tab.url.split("#")[1])
     assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]
+
+
+def test_the_order_of_an_answer_follows_the_link(open_page: Open) -> None:
+    asked = query("SELECT ?v { VALUES ?v { 10 9 100 } }")
+    opened = open_page(asked)
+    answered(opened)
+    opened.tab.evaluate("text => { location.hash = text; }", f"{asked}&order=v")
+    opened.find("#ask th[aria-sort=ascending]").wait_for()
+    assert [row["v"] for row in answered(opened)] == ["9", "10", "100"]
+    opened.tab.go_back()
+    opened.find("#ask th[aria-sort=none]").wait_for()
+    assert [row["v"] for row in answered(opened)] == ["10", "9", "100"]
 
 
 def test_columns_stand_in_the_order_of_the_query(open_page: Open) -> None:

@@ -71,8 +71,8 @@ export function createTable(app, root) {
       sort(by);
     },
 
-    /** Sort by a column, as `show` takes it. */
-    sort: (by) => shown.sort !== by && sort(by),
+    /** Sort by a column, as `show` takes it, what is shown. */
+    sort: (by) => shown && shown.sort !== by && sort(by),
 
     clear() {
       shown = null;

@@ -13,11 +13,13 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
+from kg.delimited import harmless
 from kg.lookup import Lookup
 from kg.page import frame
 from kg.pagedata import page_data
 from kg.store import Store
 from tests.browser import LOCALES, Opened, open_tab
+from tests.payloads import CELLS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download
@@ -174,16 +176,15 @@ def test_figures_are_saved_as_csv(open_page: Open, store: Store) -> None:
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_safe(open_page: Open) -> None:
     opened = open_page()
-    cells = ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\rx", "-12.5", "+3", 'a "b", c\nd']
     opened.tab.evaluate(
         """cells => {
             const { things } = kgPage.app.model;
             [...things.values()].slice(0, cells.length).forEach((thing, nth) => { thing.note = cells[nth]; });
         }""",
-        cells,
+        CELLS,
     )
-    notes = [row["note"] for row in rows(save(opened, "things"))[: len(cells)]]
-    assert notes == [*("'" + cell for cell in cells[:6]), *cells[6:]]
+    notes = [row["note"] for row in rows(save(opened, "things"))[: len(CELLS)]]
+    assert notes == [harmless(cell) for cell in CELLS]
 
 
 def test_triples_are_saved_as_they_are_packed(open_page: Open, drawn: Path) -> None:

@@ -245,6 +245,36 @@ def test_the_link_to_the_view_reopens_it(open_page: Open, language: str) -> None
     assert (state["thing"], state["year"]) == (UNIT, "2023")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "It was not copied: the browser does not allow it."), ("zh", "未能复制：浏览器不允许。")],
+)
+def test_what_is_not_copied_is_said(open_page: Open, language: str, told: str) -> None:
+    opened = open_page(f"thing={UNIT}", language=language)
+    opened.tab.evaluate("""() => {
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      document.execCommand = () => false;
+    }""")
+    opened.find("#save").click()
+    opened.find("#save-link").click()
+    opened.find("#save-menu .message", has_text=told).wait_for()
+    assert opened.tab.evaluate("() => document.activeElement.id") == "save-link"
+    opened.find("#panel .receipt button").first.click()
+    opened.find("#status", has_text=told).wait_for(state="attached")
+    said = {"en": "Not copied", "zh": "未能复制"}[language]
+    assert opened.find("#panel .receipt button").first.inner_text() == said
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("name", ["png", "svg"])
+def test_no_picture_is_saved_of_a_hidden_graph(open_page: Open, language: str, name: str) -> None:
+    opened = open_page("tab=list", language=language)
+    opened.find("#save").click()
+    opened.find(f"#save-{name}").click()
+    told = {"en": "The graph is not shown, so there is no picture to save.", "zh": "图谱没有显示，不能保存图片。"}
+    opened.find("#save-menu .message", has_text=told[language]).wait_for()
+
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: str) -> None:
     opened = open_page(language=language)

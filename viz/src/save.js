@@ -138,7 +138,7 @@ async function savePng(app) {
 
 function saveSvg(app) {
   const scene = app.canvas?.scene?.();
-  if (!scene) throw new NotHere(app.word("save-no-graph"));
+  if (!scene?.width) throw new NotHere(app.word("save-no-graph"));
   return saved(app, "graph.svg", sceneToSvg(scene, app.word("title")), "image/svg+xml");
 }
 
@@ -154,7 +154,9 @@ async function saveData(app, name) {
 const saveTable = (app, name) => saved(app, `${name}.csv`, `\ufeff${csvText(TABLES[name](app.model))}`, "text/csv");
 
 async function copyView(app) {
-  await copy(location.href);
+  await copy(location.href).catch(() => {
+    throw new NotHere(app.word("copy-failed"));
+  });
   return app.word("save-link-done");
 }
 

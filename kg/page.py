@@ -81,7 +81,7 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
         ),
         "loader": texts["load.js"],
         "style": texts["page.css"],
-        "data": data,
+        "data": data | {"engine": triples is not None},
         "licences": _bundle("licences.txt").read_text("utf-8"),
         "sparql": {}
         if triples is None

@@ -11,7 +11,7 @@ from kg.lookup import Described, Lookup
 from kg.network import styles
 from kg.questions import Question, catalogue
 from kg.store import Store
-from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand
+from kg.vocabulary import DATASET_IRI, LANGUAGE_TAGS, PREFIXES, expand
 
 LANGUAGES: Final = tuple(LANGUAGE_TAGS)
 _SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
@@ -27,6 +27,7 @@ def page_data(store: Store) -> Json:
     tokens = cache(lambda iri: Described(store, iri).one("skos:notation"))
     return {
         "version": __version__,
+        "dataset": DATASET_IRI,
         "base": PREFIXES["kgr"],
         "prefixes": PREFIXES,
         "classes": _classes(store, both),
@@ -38,18 +39,16 @@ def page_data(store: Store) -> Json:
         "figures": list(_figures(store, tokens)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(store),
-        "engine": True,
     }
 
 
 def part_of(data: Json, things: Collection[str]) -> Json:
-    """The same data for some things only: what lies between them; without questions and engine."""
+    """The same data for some things only: what lies between them; without questions."""
     return data | {
         "things": [thing for thing in data["things"] if thing["id"] in things],
         "claims": [claim for claim in data["claims"] if {claim["subject"], claim["object"]} <= set(things)],
         "figures": [figure for figure in data["figures"] if figure["about"] in things],
         "questions": [],
-        "engine": False,
     }
 
 

@@ -179,7 +179,7 @@ function about(app) {
     app.word("save-about"),
     element("p", { text: app.word("about-text", title, model.version, ...counts) }),
     element("h3", { text: app.word("about-cite") }),
-    element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
+    element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.dataset) }),
     element("h3", { text: app.word("about-reports") }),
     element("ul", {}, reports),
   );

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
+import hatch_build
 from kg.delimited import harmless
 from kg.lookup import Lookup
 from kg.page import frame
@@ -20,6 +22,7 @@ from kg.pagedata import page_data
 from kg.store import Store
 from kg.vocabulary import DATASET_IRI
 from tests.browser import LOCALES, Opened, open_tab
+from tests.conftest import CHECKOUT
 from tests.payloads import CELLS
 
 if TYPE_CHECKING:
@@ -274,6 +277,29 @@ def test_no_picture_is_saved_of_a_hidden_graph(open_page: Open, language: str, n
     opened.find(f"#save-{name}").click()
     told = {"en": "The graph is not shown, so there is no picture to save.", "zh": "图谱没有显示，不能保存图片。"}
     opened.find("#save-menu .message", has_text=told[language]).wait_for()
+
+
+def test_every_package_inside_comes_with_its_licence(open_page: Open) -> None:
+    opened = open_page()
+    text = opened.tab.evaluate("async () => (await kgPage.unpack('licences')).text()")
+    given = {part.strip().split()[0]: part for part in text.split("\n----\n")}
+    bundled = json.loads((CHECKOUT / "build" / "npm" / "bundled.json").read_text("utf-8"))["inputs"]
+    names = {match[1] for path in bundled if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)/", path))}
+    assert set(given) == names | {"vis-network"}
+    assert {"oxigraph", "@codemirror/view"} <= names
+    for name, part in given.items():
+        assert re.search(r"(?i)copyright.* (19|20)\d\d", part), name
+        assert "Permission is hereby granted" in part or name == "vis-network", name
+    assert "The MIT License" in given["vis-network"]
+
+
+def test_a_package_without_its_licence_is_not_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "node_modules" / "bare"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"version": "1.0.0"}', "utf-8")
+    monkeypatch.setattr(hatch_build, "PACKAGES", tmp_path)
+    with pytest.raises(SystemExit, match="bare comes without"):
+        hatch_build._licences({"bare"})
 
 
 @pytest.mark.parametrize("language", LOCALES)

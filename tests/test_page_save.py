@@ -110,6 +110,36 @@ def test_the_picture_is_saved_as_svg(open_page: Open, language: str) -> None:
     ]
 
 
+def test_the_svg_is_as_opaque_as_the_screen(open_page: Open) -> None:
+    opened = open_page(f"thing={UNIT}")
+    told = opened.tab.evaluate("""async () => {
+      const seen = { edges: new Set(), nodes: new Set(), fonts: new Set() };
+      const { stroke, fillText } = CanvasRenderingContext2D.prototype;
+      Object.assign(CanvasRenderingContext2D.prototype, {
+        stroke() {
+          // A thing has a border of another colour
+          const drawn = this.fillStyle === this.strokeStyle ? seen.edges : seen.nodes;
+          drawn.add(Math.round(100 * this.globalAlpha) / 100);
+          stroke.call(this);
+        },
+        fillText(...given) {
+          seen.fonts.add(this.font.replace(/^.*?px /, ""));
+          fillText.apply(this, given);
+        },
+      });
+      await kgPage.app.canvas.picture();
+      return Object.fromEntries(Object.entries(seen).map(([name, found]) => [name, [...found].sort()]));
+    }""")
+    root = ElementTree.fromstring(content(save(opened, "svg")))
+    opacities = {
+        name: sorted({float(made.attrib["opacity"]) for made in root.findall(f"{SVG}g[@id='{name}']/*")})
+        for name in ("edges", "nodes")
+    }
+    assert opacities == {"edges": told["edges"], "nodes": told["nodes"]}
+    assert len(told["edges"]) == len(told["nodes"]) == 2
+    assert [group.attrib["font-family"] for group in root.findall(f"{SVG}g[@id='labels']")] == told["fonts"]
+
+
 def test_every_shape_and_any_text_goes_into_the_svg(open_page: Open) -> None:
     opened = open_page()
     opened.tab.evaluate("scene => { kgPage.app.canvas.scene = () => scene; }", SCENE)

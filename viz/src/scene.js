@@ -1,6 +1,7 @@
 // The picture as plain lists, in CSS pixels of the view: what paint.js paints, and svg.js writes.
 
-const LINE = 1.25; // of the size of the letters
+/** The height of a line of a label, of the size of its letters. */
+export const LINE = 1.25;
 const GAP = 3;
 const WIDE = { zh: 11, en: 20 }; // letters to a line
 const LINES = 2;

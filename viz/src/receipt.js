@@ -111,6 +111,10 @@ export function citation(app, { id, report, quote, ...record }) {
 const sectionOf = (app, { report, section }) =>
   app.label(app.model.reports[report]?.sections?.[section]) || section || "";
 
+/** Who published a report, and when. */
+export const publishedBy = (app, { publisher, published }) =>
+  [app.label(publisher), published].filter(Boolean).join(app.word("comma"));
+
 /** The title of a report, as a link where it has an address. */
 export function reportLink(app, id) {
   const report = app.model.reports[id];

@@ -1,7 +1,7 @@
 // What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
 import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
 import { button, copy, download, element } from "./dom.js";
-import { hasAddress, isWeb, outside } from "./receipt.js";
+import { hasAddress, isWeb, outside, publishedBy } from "./receipt.js";
 import { sceneToSvg } from "./svg.js";
 import { addWords } from "./words.js";
 
@@ -171,8 +171,12 @@ function about(app) {
   const counts = [model.things, model.claims, model.figures].map(({ size }) => size);
   const reports = Object.values(model.reports).map((report) => {
     const url = report.url?.find(isWeb);
-    const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
-    return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
+    return element(
+      "li",
+      {},
+      element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)),
+      ` ${publishedBy(app, report)}`,
+    );
   });
   showDialog(
     app,

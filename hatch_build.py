@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT: Final = Path(__file__).parent
 SOURCE: Final = ROOT / "viz"
 PACKAGES: Final = ROOT / "build" / "npm"
+LICENCES: Final = SOURCE / "licences"  # of packages that come without
 BUNDLES: Final = ROOT / "build" / "page"
 _ENTRIES: Final = ("page", "worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
@@ -35,7 +36,12 @@ class BundleHook(BuildHookInterface[Any]):
 def bundle() -> None:
     """Make the bundles, unless they are up to date. Raises SystemExit where npm or esbuild fails."""
     inputs = hashlib.sha256()
-    for path in (SOURCE / "package-lock.json", Path(__file__), *sorted((SOURCE / "src").iterdir())):
+    for path in (
+        SOURCE / "package-lock.json",
+        Path(__file__),
+        *sorted((SOURCE / "src").iterdir()),
+        *sorted(LICENCES.iterdir()),
+    ):
         inputs.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     stamp = BUNDLES.with_suffix(".sha256")
     if stamp.is_file() and stamp.read_text("ascii") == inputs.hexdigest() and BUNDLES.is_dir():
@@ -86,12 +92,18 @@ def _run_esbuild() -> set[str]:
 
 
 def _licences(packages: set[str]) -> str:
-    """The licences of the packages that are in the bundles, which their terms ask to keep with them."""
+    """The licences of the packages that are in the bundles, which their terms ask to keep with them.
+
+    Raises SystemExit where one is not at hand.
+    """
     parts = []
     for name in sorted(packages):
         folder = PACKAGES / "node_modules" / name
         told = json.loads((folder / "package.json").read_text("utf-8"))
-        texts = [path.read_text("utf-8").strip() for path in sorted(folder.glob("LICEN[CS]E*"))]
+        found = sorted(folder.glob("LICEN[CS]E*")) or sorted(LICENCES.glob(f"{name.replace('/', '-')}.txt"))
+        texts = [path.read_text("utf-8").strip() for path in found]
+        if not any(texts):
+            raise SystemExit(f"{name} comes without the text of its licence: put it into {LICENCES}")
         parts.append("\n\n".join([f"{name} {told['version']} ({told.get('license', 'see below')})", *texts]))
     return "\n\n----\n\n".join(parts) + "\n"
 

@@ -82,8 +82,8 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
         ),
         "loader": texts["load.js"],
         "style": texts["page.css"],
-        "data": data,
-        "licences": _bundle("licences.txt").read_text("utf-8"),
+        "data": data | {"engine": triples is not None},
+        "licences": f"{_bundle('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
         "sparql": {}
         if triples is None
         else {
@@ -123,6 +123,12 @@ def drawn_network(store: Store, only: frozenset[str] | None = None) -> "Network"
     for subject, obj, claim in graph.edges(keys=True):
         network.add_edge(subject, obj, id=claim)
     return network
+
+
+def _banner(script: str) -> str:
+    """The comment at the head of a script, which names its makers and its licences, as plain text."""
+    comment, _, _ = script.removeprefix("/**").partition("*/")
+    return "\n".join(line.strip().removeprefix("*").removeprefix(" ") for line in comment.splitlines()).strip()
 
 
 def _hash(text: str) -> str:

@@ -12,7 +12,7 @@ from kg.names import Name
 from kg.network import styles
 from kg.questions import Question, catalogue
 from kg.store import Store
-from kg.vocabulary import LANGUAGE_TAGS, PREFIXES, expand
+from kg.vocabulary import DATASET_IRI, LANGUAGE_TAGS, PREFIXES, expand
 
 LANGUAGES: Final = tuple(LANGUAGE_TAGS)
 _SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
@@ -31,6 +31,7 @@ def page_data(store: Store, only: frozenset[str] | None = None) -> Json:
     tokens = cache(lambda iri: Described(store, iri).one("skos:notation"))
     return {
         "version": __version__,
+        "dataset": DATASET_IRI,
         "base": PREFIXES["kgr"],
         "prefixes": PREFIXES,
         "classes": _classes(store, both),
@@ -42,13 +43,12 @@ def page_data(store: Store, only: frozenset[str] | None = None) -> Json:
         "figures": list(_figures(store, tokens, only)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(_names(store, only), store),
-        "engine": True,
     }
 
 
 def part_of(store: Store, things: frozenset[str]) -> Json:
-    """The same for some things only, by their ids; without questions and engine."""
-    return page_data(store, things) | {"questions": [], "engine": False}
+    """The same for some things only, by their ids; without questions."""
+    return page_data(store, things) | {"questions": []}
 
 
 def _texts(both: dict[str, Lookup], iri: str) -> Json:

@@ -85,5 +85,11 @@ PAYLOADS: Final[dict[str, str]] = {
 }
 """By a name; tests go through all of them."""
 
+CELLS: Final = (
+    *("=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋cmd", "－x", "＠SUM(A1)", "'=1", "''@x", "'-5"),
+    *("-12.5", "+3", "-٣", "-1e3", "-5\n", "'", "'x", "plain", 'a "b", c\nd'),
+)
+"""What a spreadsheet would run, and what is near to it."""
+
 CONTROLS: Final[dict[str, str]] = {"nul": "a\0b", "escape": "a\x1b[31mb", "backspace": "a\x08b", "delete": "a\x7fb"}
 """What no table lets through, and the page bears all the same."""

@@ -188,6 +188,24 @@ def test_the_other_language_keeps_what_was_typed_and_answered(open_page: Open) -
     assert opened.find("#ask-institution").input_value() == "珠海市香洲区司法局"
 
 
+def test_the_editor_keeps_what_was_typed_in_the_form(open_page: Open) -> None:
+    opened = open_page(fragment("honours-of", {}))
+    opened.find("#ask-year").fill("2023")
+    opened.find("#ask [data-by=sparql]").click()
+    opened.find("#ask [data-by=question]").click()
+    assert opened.find("#ask-year").input_value() == "2023"
+    opened.find("#ask .questions [data-question=figures-about]").click()
+    opened.tab.go_back()
+    opened.tab.wait_for_function("() => kgPage.app.state.get().question === 'honours-of'")
+    assert opened.find("#ask-year").input_value() == ""
+
+
+def test_a_link_that_knows_another_way_to_ask_shows_the_catalogue(open_page: Open) -> None:
+    opened = open_page("tab=ask&by=x")
+    opened.find("#question-filter").wait_for()
+    assert not opened.find("#ask .sparql").is_visible()
+
+
 def query(text: str) -> str:
     return urlencode({"tab": "ask", "query": text})
 
@@ -205,6 +223,18 @@ def test_numbers_sort_as_numbers_and_the_order_is_kept_in_the_link(open_page: Op
     assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]  # by pinyin
     opened.go(opened.tab.url.split("#")[1])
     assert [row["n"] for row in answered(opened)] == ["丙", "丁", "甲", "乙"]
+
+
+def test_the_order_of_an_answer_follows_the_link(open_page: Open) -> None:
+    asked = query("SELECT ?v { VALUES ?v { 10 9 100 } }")
+    opened = open_page(asked)
+    answered(opened)
+    opened.tab.evaluate("text => { location.hash = text; }", f"{asked}&order=v")
+    opened.find("#ask th[aria-sort=ascending]").wait_for()
+    assert [row["v"] for row in answered(opened)] == ["9", "10", "100"]
+    opened.tab.go_back()
+    opened.find("#ask th[aria-sort=none]").wait_for()
+    assert [row["v"] for row in answered(opened)] == ["10", "9", "100"]
 
 
 def test_columns_stand_in_the_order_of_the_query(open_page: Open) -> None:
@@ -337,6 +367,87 @@ def test_a_query_that_breaks_the_engine_is_told_and_the_next_one_runs(open_page:
         "() => kgPage.app.engine.query('SELECT (1 AS ?one) {}').then(({ bindings }) => bindings)"
     )
     assert found[0]["one"]["value"] == "1"
+
+
+def test_only_the_last_of_two_queries_is_asked_while_the_engine_starts(open_page: Open) -> None:
+    opened = open_page()
+    opened.tab.evaluate("""() => {
+      window.asked = [];
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (request) {
+        if (request.method === "query") window.asked.push(request.text.split("\\n").at(-1));
+        post.call(this, request);
+      };
+      kgPage.app.state.update({ tab: "ask", query: "SELECT (1 AS ?one) {}" });
+      kgPage.app.state.update({ query: "SELECT (2 AS ?two) {}" });
+    }""")
+    assert answered(opened) == [{"two": "2"}]
+    (text,) = opened.tab.evaluate("() => window.asked")
+    assert text.endswith("SELECT (2 AS ?two) {}")
+
+
+def test_the_engine_runs_until_the_last_of_its_queries_ends(open_page: Open) -> None:
+    opened = open_page()
+    states = opened.tab.evaluate("""async () => {
+      const { engine } = kgPage.app;
+      const [first, second] = [engine.query("ASK {}"), engine.query("ASK {}")];
+      await first;
+      const between = engine.state();
+      await second;
+      return [between, engine.state()];
+    }""")
+    assert states == ["running", "ready"]
+
+
+def test_an_engine_stopped_while_it_starts_leaves_no_worker(open_page: Open) -> None:
+    opened = open_page()
+    started = opened.tab.evaluate("""async () => {
+      let started = 0;
+      const { engine } = kgPage.app;
+      window.Worker = class extends Worker { constructor(url) { super(url); started += 1; } };
+      const first = engine.start().catch(({ kind }) => kind);
+      engine.stop();
+      await engine.start();
+      return [await first, started, engine.state()];
+    }""")
+    assert started == ["stopped", 1, "ready"]
+
+
+def test_an_answer_that_nobody_waits_for_is_no_error(open_page: Open) -> None:
+    opened = open_page()
+    opened.tab.evaluate("""async () => {
+      window.Worker = class extends Worker { constructor(url) { super(url); window.worker = this; } };
+      await kgPage.app.engine.start();
+      window.worker.dispatchEvent(new MessageEvent("message", { data: { id: 999, result: 1 } }));
+    }""")
+    opened.check()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The query engine could not start: "), ("zh", "查询引擎未能启动：")],
+)
+@pytest.mark.parametrize("block", ["engine", "worker", "triples"])
+def test_a_start_that_fails_is_told_and_tried_again(open_page: Open, language: str, said: str, block: str) -> None:
+    opened = open_page(language=language)
+    opened.tab.evaluate(
+        """async ([id, query]) => {
+          const block = document.getElementById(id);
+          window.whole = block.textContent;
+          const packed = new Blob(["broken("]).stream().pipeThrough(new CompressionStream("gzip"));
+          const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+          block.textContent = btoa(String.fromCharCode(...bytes));
+          kgPage.app.state.update({ tab: "ask", query });
+        }""",
+        [block, "SELECT (1 AS ?one) {}"],
+    )
+    opened.find("#ask .answer .problem", has_text=said).wait_for()
+    opened.tab.evaluate(
+        "([id, query]) => { document.getElementById(id).textContent = window.whole;"
+        " kgPage.app.state.update({ query }); }",
+        [block, "SELECT (2 AS ?two) {}"],
+    )
+    opened.find("#ask td", has_text="2").wait_for()
 
 
 @pytest.mark.parametrize(("format", "begins"), [("text/turtle", "<http"), ("application/ld+json", "[")])

@@ -92,6 +92,8 @@ def test_what_is_offered_at_a_place(
 
 def test_nothing_is_offered_within_texts_and_comments(editor: Callable[..., Opened]) -> None:
     opened = editor()
+    opened.tab.wait_for_function("() => kgPage.app.engine.state() === 'ready'")
+    assert offers(opened, "SELECT * { ?c rdf:subject 司法")
     for text in ("SELECT * { ?x rdfs:label '司法", "SELECT * { # 司法", "SELECT * { ?x <http://司"):
         write(opened, f"{text}' }}" if "'" in text else text)
         for _ in range(3 if "'" in text else 0):

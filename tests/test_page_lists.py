@@ -161,6 +161,23 @@ def test_print_is_the_whole_table_alone(open_page: Open, told: dict[str, Any]) -
     assert pages.count(b"/Type /Page\n") > 10
 
 
+def test_a_keystroke_makes_each_cell_once(open_page: Open, told: dict[str, Any]) -> None:
+    opened = open_page("tab=list")
+    made = opened.tab.evaluate("""() => {
+      const { app } = kgPage;
+      const { label } = app;
+      let made = 0;
+      app.label = (record) => {
+        made += app.model.classes.get(record?.id) === record;
+        return label(record);
+      };
+      app.state.update({ filter: "-" });
+      return made;
+    }""")
+    assert rows(opened)
+    assert made == len(told["things"])
+
+
 @pytest.mark.parametrize("name", ["things", "relations", "figures"])
 def test_a_phone_need_not_scroll_sideways(open_page: Open, name: str) -> None:
     opened = open_page(f"tab=list&list={name}", size="phone")

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,16 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
+import hatch_build
+from kg.delimited import harmless
 from kg.lookup import Lookup
 from kg.page import frame
 from kg.pagedata import page_data
 from kg.store import Store
+from kg.vocabulary import DATASET_IRI
 from tests.browser import LOCALES, Opened, open_tab
+from tests.conftest import CHECKOUT
+from tests.payloads import CELLS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download
@@ -104,6 +110,36 @@ def test_the_picture_is_saved_as_svg(open_page: Open, language: str) -> None:
     ]
 
 
+def test_the_svg_is_as_opaque_as_the_screen(open_page: Open) -> None:
+    opened = open_page(f"thing={UNIT}")
+    told = opened.tab.evaluate("""async () => {
+      const seen = { edges: new Set(), nodes: new Set(), fonts: new Set() };
+      const { stroke, fillText } = CanvasRenderingContext2D.prototype;
+      Object.assign(CanvasRenderingContext2D.prototype, {
+        stroke() {
+          // A thing has a border of another colour
+          const drawn = this.fillStyle === this.strokeStyle ? seen.edges : seen.nodes;
+          drawn.add(Math.round(100 * this.globalAlpha) / 100);
+          stroke.call(this);
+        },
+        fillText(...given) {
+          seen.fonts.add(this.font.replace(/^.*?px /, ""));
+          fillText.apply(this, given);
+        },
+      });
+      await kgPage.app.canvas.picture();
+      return Object.fromEntries(Object.entries(seen).map(([name, found]) => [name, [...found].sort()]));
+    }""")
+    root = ElementTree.fromstring(content(save(opened, "svg")))
+    opacities = {
+        name: sorted({float(made.attrib["opacity"]) for made in root.findall(f"{SVG}g[@id='{name}']/*")})
+        for name in ("edges", "nodes")
+    }
+    assert opacities == {"edges": told["edges"], "nodes": told["nodes"]}
+    assert len(told["edges"]) == len(told["nodes"]) == 2
+    assert [group.attrib["font-family"] for group in root.findall(f"{SVG}g[@id='labels']")] == told["fonts"]
+
+
 def test_every_shape_and_any_text_goes_into_the_svg(open_page: Open) -> None:
     opened = open_page()
     opened.tab.evaluate("scene => { kgPage.app.canvas.scene = () => scene; }", SCENE)
@@ -174,16 +210,15 @@ def test_figures_are_saved_as_csv(open_page: Open, store: Store) -> None:
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_safe(open_page: Open) -> None:
     opened = open_page()
-    cells = ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\rx", "-12.5", "+3", 'a "b", c\nd']
     opened.tab.evaluate(
         """cells => {
             const { things } = kgPage.app.model;
             [...things.values()].slice(0, cells.length).forEach((thing, nth) => { thing.note = cells[nth]; });
         }""",
-        cells,
+        CELLS,
     )
-    notes = [row["note"] for row in rows(save(opened, "things"))[: len(cells)]]
-    assert notes == [*("'" + cell for cell in cells[:6]), *cells[6:]]
+    notes = [row["note"] for row in rows(save(opened, "things"))[: len(CELLS)]]
+    assert notes == [harmless(cell) for cell in CELLS]
 
 
 def test_triples_are_saved_as_they_are_packed(open_page: Open, drawn: Path) -> None:
@@ -244,6 +279,59 @@ def test_the_link_to_the_view_reopens_it(open_page: Open, language: str) -> None
     assert (state["thing"], state["year"]) == (UNIT, "2023")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "It was not copied: the browser does not allow it."), ("zh", "未能复制：浏览器不允许。")],
+)
+def test_what_is_not_copied_is_said(open_page: Open, language: str, told: str) -> None:
+    opened = open_page(f"thing={UNIT}", language=language)
+    opened.tab.evaluate("""() => {
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      document.execCommand = () => false;
+    }""")
+    opened.find("#save").click()
+    opened.find("#save-link").click()
+    opened.find("#save-menu .message", has_text=told).wait_for()
+    assert opened.tab.evaluate("() => document.activeElement.id") == "save-link"
+    opened.find("#panel .receipt button").first.click()
+    opened.find("#status", has_text=told).wait_for(state="attached")
+    said = {"en": "Not copied", "zh": "未能复制"}[language]
+    assert opened.find("#panel .receipt button").first.inner_text() == said
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("name", ["png", "svg"])
+def test_no_picture_is_saved_of_a_hidden_graph(open_page: Open, language: str, name: str) -> None:
+    opened = open_page("tab=list", language=language)
+    opened.find("#save").click()
+    opened.find(f"#save-{name}").click()
+    told = {"en": "The graph is not shown, so there is no picture to save.", "zh": "图谱没有显示，不能保存图片。"}
+    opened.find("#save-menu .message", has_text=told[language]).wait_for()
+
+
+def test_every_package_inside_comes_with_its_licence(open_page: Open) -> None:
+    opened = open_page()
+    text = opened.tab.evaluate("async () => (await kgPage.unpack('licences')).text()")
+    given = {part.strip().split()[0]: part for part in text.split("\n----\n")}
+    bundled = json.loads((CHECKOUT / "build" / "npm" / "bundled.json").read_text("utf-8"))["inputs"]
+    names = {match[1] for path in bundled if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)/", path))}
+    assert set(given) == names | {"vis-network"}
+    assert {"oxigraph", "@codemirror/view"} <= names
+    for name, part in given.items():
+        assert re.search(r"(?i)copyright.* (19|20)\d\d", part), name
+        assert "Permission is hereby granted" in part or name == "vis-network", name
+    assert "The MIT License" in given["vis-network"]
+
+
+def test_a_package_without_its_licence_is_not_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "node_modules" / "bare"
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text('{"version": "1.0.0"}', "utf-8")
+    monkeypatch.setattr(hatch_build, "PACKAGES", tmp_path)
+    with pytest.raises(SystemExit, match="bare comes without"):
+        hatch_build._licences({"bare"})
+
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: str) -> None:
     opened = open_page(language=language)
@@ -257,7 +345,7 @@ def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: 
     opened.find("#save-about").click()
     version = opened.tab.evaluate("() => kgPage.app.model.version")
     assert f"{version}" in dialog.locator(".citation").inner_text()
-    assert "https://w3id.org/honours-kg/id/" in dialog.locator(".citation").inner_text()
+    assert dialog.locator(".citation").inner_text().endswith(DATASET_IRI)
     dialog.get_by_role("button").click()
     dialog.wait_for(state="detached")
 

@@ -37,6 +37,7 @@ export function createAsk(app, root) {
   let own = false; // whether a change of the state is this view's, which does itself what it means
   let drawn = ""; // the language on screen
   let followed = ""; // what of the state was done last
+  let formed = ""; // the question and arguments that the form is of
 
   const update = (changes, options) => {
     own = true;
@@ -52,7 +53,10 @@ export function createAsk(app, root) {
     results.wait();
     parts.answer.setAttribute("aria-busy", "true");
     try {
-      const answer = await app.engine.query(await makeText());
+      const text = await makeText();
+      if (mine !== latest) return;
+      const answer = await app.engine.query(text, { isWanted: () => mine === latest });
+      if (mine !== latest) return;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
       if (mine === latest) results.show(answer, labels, context);
@@ -78,9 +82,14 @@ export function createAsk(app, root) {
   };
 
   const open = async (question, given) => {
-    const text = await boundQuery(app, question, given);
-    app.state.update({ query: text, by: "sparql", order: "" });
-    editor.focus();
+    try {
+      const text = await boundQuery(app, question, given);
+      app.state.update({ query: text, by: "sparql", order: "" });
+      editor.focus();
+    } catch (problem) {
+      if (!problem.kind) throw problem;
+      results.tell(problem);
+    }
   };
 
   const forms = createForms(app, parts.forms, {
@@ -126,13 +135,15 @@ export function createAsk(app, root) {
       app.engine.start().catch(() => {});
       const given = Object.fromEntries(new URLSearchParams(now.args));
       const wanted = JSON.stringify(ASKED.map((name) => now[name]));
+      const form = JSON.stringify([now.question, now.args]);
       drawSwitch(app, parts, now);
-      // In another language, what is typed but not yet asked stays
-      const typed = followed === wanted ? forms.given() : null;
+      // In another language, and from the editor and back, what is typed but not yet asked stays
+      const typed = formed === form ? forms.given() : null;
       if (before === null || drawn !== app.language()) drawAll(now, typed ?? given);
-      else if (followed !== wanted && !own) forms.drawForm(now.question, given);
+      else if (formed !== form && !own) forms.drawForm(now.question, given);
       drawn = app.language();
-      if (followed === wanted) return;
+      formed = form;
+      if (followed === wanted) return own || results.sort(now.order);
       followed = wanted;
       if (!own) follow(now);
     },

@@ -42,7 +42,7 @@ export const relation = (app, claim, inverse) => relationOf(app, claim, inverse)
 export const sentence = (app, claim) => sentenceWith(app, claim, (id) => app.name(id)).join("");
 
 /** A claim as a sentence whose two ends are links. */
-export const linkedSentence = (app, claim) => sentenceWith(app, claim, (id) => thingLink(app, id));
+const linkedSentence = (app, claim) => sentenceWith(app, claim, (id) => thingLink(app, id));
 
 function sentenceWith(app, claim, end) {
   const space = app.language() === "zh" ? "" : " ";
@@ -50,9 +50,12 @@ function sentenceWith(app, claim, end) {
   return [end(claim.subject), `${space}${before}${space}`, end(claim.object), after ? `${space}${after}` : ""];
 }
 
+/** What a claim has of a controlled list, in words. */
+export const tokenOf = (app, claim, scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
+
 /** What is said beside the fact, each as [kind, text]. */
 export function remarks(app, claim) {
-  const token = (scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
+  const token = (scheme) => tokenOf(app, claim, scheme);
   return [
     claim.level && ["level", token("level")],
     claim.date && ["date", claim.date],

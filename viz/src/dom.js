@@ -45,16 +45,20 @@ export function download(name, content, type = "text/plain") {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Put a text on the clipboard; where the browser refuses, through a field that it may copy from. */
+/** Put a text on the clipboard; where the browser refuses, through a field; raises an error where that fails too. */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
     const field = element("textarea", { class: "offscreen", "aria-hidden": "true" });
     field.value = text;
-    document.body.append(field);
+    // Beside what has the focus, so that the focus leaves neither a menu nor a dialog
+    const focused = document.activeElement;
+    (focused?.closest("body > *") ? focused.parentElement : document.body).append(field);
     field.select();
-    document.execCommand("copy");
+    const copied = document.execCommand("copy");
     field.remove();
+    focused?.focus();
+    if (!copied) throw new Error("the browser does not let the page copy");
   }
 }

@@ -17,6 +17,7 @@ addWords({
   "problem-expected": ["此处应为 {}", "Expected here: {}"],
   "problem-syntax": ["从这里起不合 SPARQL 语法", "This is not SPARQL from here on"],
   "problem-engine": ["查询引擎报告：{}", "The engine says: {}"],
+  "problem-start": ["查询引擎未能启动：{}", "The query engine could not start: {}"],
   "problem-stopped": ["查询已停止。", "The query was stopped."],
   "problem-broken": [
     "这个查询过于复杂，引擎已停止；下一个查询会重新启动它。",
@@ -28,7 +29,7 @@ addWords({
  * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
  * also line and column, from 1, the column in UTF-16 code units.
  */
-export class QueryProblem extends Error {
+class QueryProblem extends Error {
   constructor(kind, values = [], place = {}) {
     super(kind);
     Object.assign(this, { kind, values, ...place });
@@ -46,6 +47,8 @@ export function createEngine(model) {
   let started = null; // the promise of the worker's start
   let waiting = new Map();
   let number = 0;
+  let launched = 0; // which start is the latest; what an earlier one waited for comes too late
+  let running = 0; // queries that are with the worker, the page's own left out
 
   const become = (next) => {
     state = next;
@@ -60,15 +63,18 @@ export function createEngine(model) {
     });
 
   /** End the worker, and with it whatever it was asked; the next request starts another. */
-  const stop = (kind = "stopped") => {
+  const stop = (kind = "stopped", values = []) => {
+    launched += 1;
+    running = 0;
     worker?.terminate();
     const left = [...waiting.values()];
     [worker, started, waiting] = [null, null, new Map()];
     become("off");
-    left.forEach(({ reject }) => reject(new QueryProblem(kind)));
+    left.forEach(({ reject }) => reject(new QueryProblem(kind, values)));
   };
 
   const hear = ({ data: { id, result, error, broken } }) => {
+    if (!waiting.has(id)) return;
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) return resolve(result);
@@ -79,16 +85,36 @@ export function createEngine(model) {
   const start = () => (started ??= launch());
 
   const launch = async () => {
+    launched += 1;
+    const mine = launched;
     become("starting");
-    const packed = await blocks();
-    if (state !== "starting") throw new QueryProblem("stopped");
-    const url = URL.createObjectURL(new Blob([packed.worker], { type: "text/javascript" }));
+    try {
+      const packed = await blocks();
+      if (mine !== launched) throw new QueryProblem("stopped");
+      await load(packed);
+      become("ready");
+    } catch (problem) {
+      // Who stopped it has said why; else the next request starts anew
+      if (mine !== launched) throw problem.kind ? problem : new QueryProblem("stopped");
+      stop();
+      throw new QueryProblem("start", problem.kind ? problem.values : [problem.message]);
+    }
+  };
+
+  const load = async ({ worker: script, engine, triples }) => {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     worker = new Worker(url);
     worker.onmessage = hear;
-    worker.onerror = () => stop("broken");
-    await post("start", { engine: packed.engine, triples: packed.triples });
-    URL.revokeObjectURL(url);
-    become("ready");
+    worker.onerror = (event) => {
+      event.preventDefault(); // the reader is told of it
+      if (state === "starting") stop("start", [event.message ?? ""]);
+      else stop("broken");
+    };
+    try {
+      await post("start", { engine, triples });
+    } finally {
+      URL.revokeObjectURL(url);
+    }
   };
 
   const request = async (method, given) => {
@@ -105,23 +131,32 @@ export function createEngine(model) {
     /**
      * The answer to a query with the usual prefixes declared: { kind: "solutions", variables, bindings }
      * in terms of SPARQL JSON, { kind: "boolean", value }, or { kind: "graph", triples } of three terms
-     * each; all with the `milliseconds` it took. A `quiet` one is the page's own, and changes no state.
+     * each; all with the `milliseconds` it took. A `quiet` one is the page's own, and changes no state; one
+     * that is no longer `isWanted()` when the engine has started is not asked.
      */
-    async query(text, { quiet = false } = {}) {
+    async query(text, { quiet = false, isWanted = () => true } = {}) {
       const told = readQuery(text);
       if (!text.trim()) throw new QueryProblem("empty");
       if (told.refused) throw new QueryProblem(told.refused);
       const declared = prologue(model.prefixes, told.prefixes);
       const graph = told.form === "CONSTRUCT" || told.form === "DESCRIBE";
       await start();
-      if (!quiet) become("running");
+      if (!isWanted()) throw new QueryProblem("stopped");
+      const mine = launched;
+      if (!quiet) {
+        running += 1;
+        become("running");
+      }
       try {
         const { found, milliseconds } = await post("query", { text: declared + text, graph });
         return { ...read(found, told.order), milliseconds };
       } catch (problem) {
         throw problem.kind === "engine" ? explained(text, problem, declared.length, model) : problem;
       } finally {
-        if (!quiet && state === "running") become("ready");
+        if (!quiet && mine === launched) {
+          running -= 1;
+          if (!running) become("ready");
+        }
       }
     },
 

@@ -102,7 +102,7 @@ function whenOf(app, figure) {
  * The groups of figures that bars can compare: two or more values of one unit, no changes among
  * them (a rate of growth is no amount). Where all are of one indicator they are in the order of time.
  */
-export function comparable(figures) {
+function comparable(figures) {
   const units = new Map();
   for (const figure of figures) {
     const number = Number(figure.value);

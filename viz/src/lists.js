@@ -3,7 +3,7 @@ import { receiptColumn, thingCell } from "./cells.js";
 import { remarks } from "./claims.js";
 import { csvText } from "./csv.js";
 import { button, download, element } from "./dom.js";
-import { createTable } from "./table.js";
+import { cellsOf, createTable } from "./table.js";
 import { addWords } from "./words.js";
 
 addWords({
@@ -63,12 +63,13 @@ export function createLists(app, root) {
   const draw = (now) => {
     const list = LISTS.includes(now.list) ? now.list : "things";
     const all = { things, relations, figures }[list](app);
-    const rows = narrowed(app, all, now.filter);
+    const { rows, cells } = narrowed(app, all, now.filter);
     told.textContent = app.word("list-count", rows.length, all.rows.length);
     table.show({
       caption: app.word(`list-${list}`),
       columns: all.columns,
       rows,
+      cells,
       sort: now.sort,
       onsort: (sort) => app.state.update({ sort }, { quiet: true }),
     });
@@ -112,13 +113,15 @@ export function createLists(app, root) {
   };
 }
 
-/** The rows in which a text stands, or that speak of a thing with such a name in any script. */
+/** The rows in which a text stands, or that speak of a thing with such a name in any script; and their cells. */
 function narrowed(app, { columns, rows, speaksOf }, text) {
   const wanted = text.trim().toLowerCase();
-  if (!wanted) return rows;
+  const cells = cellsOf(columns, rows);
+  if (!wanted) return { rows, cells };
   const named = new Set(app.search(text, { limit: app.model.things.size }).map(({ thing }) => thing.id));
-  const says = (row) => columns.some((column) => column.cell(row).text.toLowerCase().includes(wanted));
-  return rows.filter((row) => speaksOf(row).some((id) => named.has(id)) || says(row));
+  const says = (place) => cells[place].some((cell) => cell.text.toLowerCase().includes(wanted));
+  const found = [...rows.keys()].filter((place) => speaksOf(rows[place]).some((id) => named.has(id)) || says(place));
+  return { rows: found.map((place) => rows[place]), cells: found.map((place) => cells[place]) };
 }
 
 const plain = (app, id, text) => ({ id, label: app.word(`list-${id}`), cell: (row) => ({ text: text(row) ?? "" }) });

@@ -12,6 +12,12 @@ const SIDES = {
 /** The letters of labels: the system's own, with Chinese ones. */
 export const FONT = 'system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 
+/** How opaque edges and things are, in the light and dimmed. */
+export const OPACITY = { edge: 0.9, dimEdge: 0.15, node: 1, dimNode: 0.25 };
+
+/** The dashes of an edge, and the gaps between them. */
+export const dashes = ({ dashed, dotted }) => (dashed ? [6, 4] : dotted ? [1.5, 3] : []);
+
 /** Paint the whole scene and its ground, in the units of its view. */
 export function paintScene(context, scene) {
   context.fillStyle = scene.background;
@@ -23,10 +29,10 @@ export function paintScene(context, scene) {
 
 export function paintEdges(context, { edges }) {
   for (const edge of edges) {
-    context.globalAlpha = edge.dim ? 0.15 : 0.9;
+    context.globalAlpha = edge.dim ? OPACITY.dimEdge : OPACITY.edge;
     context.strokeStyle = context.fillStyle = edge.colour;
     context.lineWidth = edge.width;
-    context.setLineDash(edge.dashed ? [6, 4] : edge.dotted ? [1.5, 3] : []);
+    context.setLineDash(dashes(edge));
     context.beginPath();
     context.moveTo(edge.x1, edge.y1);
     context.quadraticCurveTo(edge.cx, edge.cy, edge.x2, edge.y2);
@@ -60,7 +66,7 @@ function paintArrow(context, edge) {
 
 /** A thing as its shape. */
 export function paintNode(context, node) {
-  context.globalAlpha = node.dim ? 0.25 : 1;
+  context.globalAlpha = node.dim ? OPACITY.dimNode : OPACITY.node;
   context.beginPath();
   outline(context, node);
   context.fillStyle = node.colour;

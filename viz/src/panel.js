@@ -1,10 +1,10 @@
 // The panel: all that is known of the thing or claim that is chosen, each with its receipt.
-import { claimGroups, groupSection, note, noteText, sentence, thingLink } from "./claims.js";
+import { claimGroups, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { button, element } from "./dom.js";
 import { figureSection } from "./figures.js";
 import { classesBelow, iriOf } from "./model.js";
-import { isWeb, linkButton, outside, receipt, reportLink } from "./receipt.js";
+import { isWeb, linkButton, outside, publishedBy, receipt, reportLink } from "./receipt.js";
 import { addWords, LANGUAGE_TAGS } from "./words.js";
 
 addWords({
@@ -124,7 +124,7 @@ function welcomeView(app) {
           element("cite", {}, reportLink(app, id)),
           element("span", {
             class: "soft",
-            text: [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma")),
+            text: publishedBy(app, report),
           }),
         ),
       ),
@@ -241,7 +241,7 @@ function claimView(app, id) {
   const claim = app.model.claims.get(id);
   if (!claim) return [heading(app.word("unknown", id))];
   const predicate = app.model.predicates.get(claim.predicate);
-  const token = (scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
+  const token = (scheme) => tokenOf(app, claim, scheme);
   const bodies = claim.by.flatMap((body, index) => [index > 0 && app.word("between"), thingLink(app, body)]);
   const rows = [
     ["subject", thingLink(app, claim.subject)],

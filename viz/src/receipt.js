@@ -11,6 +11,8 @@ addWords({
   copied: ["已复制", "Copied"],
   "copied-citation": ["引文已复制。", "The citation was copied."],
   "copied-link": ["链接已复制。", "The link was copied."],
+  "not-copied": ["未能复制", "Not copied"],
+  "copy-failed": ["未能复制：浏览器不允许。", "It was not copied: the browser does not allow it."],
   comma: ["，", ", "],
   // Corner brackets, since the words may have quotation marks of their own
   citation: ["{}：《{}》，{}：「{}」。{}数据集“{}”{} 版，{}", "{}: {}, {}: 「{}」. {}Data set “{}”, version {}, {}"],
@@ -50,15 +52,18 @@ export function receipt(app, record, what, more = null) {
   );
 }
 
-/** A button that copies what `text()` gives and says so. */
-export function copyButton(app, name, done, text, attributes = {}) {
+/** A button that copies what `text()` gives and says whether it did. */
+function copyButton(app, name, done, text, attributes = {}) {
   const made = button(
     app.word(name),
     async () => {
-      await copy(text());
-      app.announce(app.word(done));
-      made.replaceChildren(app.word("copied"));
-      made.classList.add("done");
+      const copied = await copy(text()).then(
+        () => true,
+        () => false,
+      );
+      app.announce(app.word(copied ? done : "copy-failed"));
+      made.replaceChildren(app.word(copied ? "copied" : "not-copied"));
+      made.classList.toggle("done", copied);
       setTimeout(() => {
         made.replaceChildren(app.word(name));
         made.classList.remove("done");
@@ -105,6 +110,10 @@ export function citation(app, { id, report, quote, ...record }) {
 
 const sectionOf = (app, { report, section }) =>
   app.label(app.model.reports[report]?.sections?.[section]) || section || "";
+
+/** Who published a report, and when. */
+export const publishedBy = (app, { publisher, published }) =>
+  [app.label(publisher), published].filter(Boolean).join(app.word("comma"));
 
 /** The title of a report, as a link where it has an address. */
 export function reportLink(app, id) {

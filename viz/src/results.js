@@ -114,6 +114,9 @@ export function createResults(app, root) {
       draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),
 
     draw: () => now(),
+
+    /** Sort the rows of an answer by a column, as a table takes it. */
+    sort: table.sort,
   };
 }
 

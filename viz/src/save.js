@@ -1,7 +1,7 @@
 // What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
 import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
 import { button, copy, download, element } from "./dom.js";
-import { hasAddress, isWeb, outside } from "./receipt.js";
+import { hasAddress, isWeb, outside, publishedBy } from "./receipt.js";
 import { sceneToSvg } from "./svg.js";
 import { addWords } from "./words.js";
 
@@ -138,7 +138,7 @@ async function savePng(app) {
 
 function saveSvg(app) {
   const scene = app.canvas?.scene?.();
-  if (!scene) throw new NotHere(app.word("save-no-graph"));
+  if (!scene?.width) throw new NotHere(app.word("save-no-graph"));
   return saved(app, "graph.svg", sceneToSvg(scene, app.word("title")), "image/svg+xml");
 }
 
@@ -154,7 +154,9 @@ async function saveData(app, name) {
 const saveTable = (app, name) => saved(app, `${name}.csv`, `\ufeff${csvText(TABLES[name](app.model))}`, "text/csv");
 
 async function copyView(app) {
-  await copy(location.href);
+  await copy(location.href).catch(() => {
+    throw new NotHere(app.word("copy-failed"));
+  });
   return app.word("save-link-done");
 }
 
@@ -169,15 +171,19 @@ function about(app) {
   const counts = [model.things, model.claims, model.figures].map(({ size }) => size);
   const reports = Object.values(model.reports).map((report) => {
     const url = report.url?.find(isWeb);
-    const by = [app.label(report.publisher), report.published].filter(Boolean).join(app.word("comma"));
-    return element("li", {}, element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)), ` ${by}`);
+    return element(
+      "li",
+      {},
+      element("cite", {}, url ? outside(url, app.label(report)) : app.label(report)),
+      ` ${publishedBy(app, report)}`,
+    );
   });
   showDialog(
     app,
     app.word("save-about"),
     element("p", { text: app.word("about-text", title, model.version, ...counts) }),
     element("h3", { text: app.word("about-cite") }),
-    element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.base) }),
+    element("p", { class: "citation", text: app.word("about-citation", title, model.version, model.dataset) }),
     element("h3", { text: app.word("about-reports") }),
     element("ul", {}, reports),
   );

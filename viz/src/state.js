@@ -61,6 +61,7 @@ const ALLOWED = {
   tab: ["graph", "ask", "list"],
   depth: [0, 1, 2, 3],
   list: ["things", "relations", "figures"],
+  by: ["question", "sparql"],
 };
 
 /** What a part of a list encodes; "" where it is cut or broken. */

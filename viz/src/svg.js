@@ -1,9 +1,9 @@
 // A picture of the graph as SVG, made node by node: no text of a report can be markup.
-import { arrow, corners } from "./paint.js";
+
+import { LINE } from "./labels.js";
+import { arrow, corners, dashes, FONT, OPACITY } from "./paint.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
-const LINE = 1.25; // of the size of the letters, as paint.js has it
 const ASCENT = 0.88; // from the top of a line to its base line, of the size of the letters
 // XML 1.0, production 2: what is no Char cannot stand in a document
 const NO_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
@@ -29,12 +29,12 @@ export function sceneToSvg({ width, height, background, edges, nodes, labels, wo
       fill: node.colour,
       stroke: node.border,
       "stroke-width": node.width,
-      opacity: node.dim && 0.15,
+      opacity: node.dim ? OPACITY.dimNode : OPACITY.node,
     });
   }
   const texts = add(root, "g", {
     id: "labels",
-    "font-family": FONTS,
+    "font-family": FONT,
     "stroke-width": 3,
     "stroke-linejoin": "round",
     "paint-order": "stroke",
@@ -56,20 +56,20 @@ const short = (number) => String(Math.round(number * 100) / 100);
 const points = (all) => all.map(([x, y]) => `${short(x)},${short(y)}`).join(" ");
 
 function drawEdge(edge, add) {
-  const { x1, y1, cx, cy, x2, y2, colour, width, dashed, dotted, dim } = edge;
+  const { x1, y1, cx, cy, x2, y2, colour, width, dim } = edge;
   const [startX, startY, bendX, bendY, stopX, stopY] = [x1, y1, cx, cy, x2, y2].map(short);
   add("path", {
     d: `M${startX} ${startY}Q${bendX} ${bendY} ${stopX} ${stopY}`,
     fill: "none",
     stroke: colour,
     "stroke-width": width,
-    "stroke-dasharray": dashed ? "6 4" : dotted && "1.5 3",
-    opacity: dim ? 0.12 : 0.9,
+    "stroke-dasharray": dashes(edge).join(" ") || null,
+    opacity: dim ? OPACITY.dimEdge : OPACITY.edge,
   });
   if (dim) return;
   const { x, y, angle, size } = arrow(edge);
   const back = (side) => [x - size * Math.cos(angle + side), y - size * Math.sin(angle + side)];
-  add("polygon", { points: points([[x, y], back(-0.4), back(0.4)]), fill: colour, opacity: 0.9 });
+  add("polygon", { points: points([[x, y], back(-0.4), back(0.4)]), fill: colour, opacity: OPACITY.edge });
 }
 
 function form({ shape, x, y, size }) {

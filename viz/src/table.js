@@ -15,9 +15,10 @@ const PAGE = 100;
 const ASCENDING = { "": "none", "+": "ascending", "-": "descending" };
 
 /**
- * A table in `root`. `show({ caption, columns, rows, sort, onsort })` fills it: a column is { id, label,
+ * A table in `root`. `show({ caption, columns, rows, cells, sort, onsort })` fills it: a column is { id, label,
  * cell(row) } and may have `headers` and `texts(row)` where it is several in a file; a cell is as
- * cells.js has them; `sort` is a column's id, with a minus in front for descending order.
+ * cells.js has them; `cells` are those of the rows where they are known already; `sort` is a column's
+ * id, with a minus in front for descending order.
  */
 export function createTable(app, root) {
   let shown = null;
@@ -60,8 +61,8 @@ export function createTable(app, root) {
   addEventListener("afterprint", () => shown && draw());
 
   return {
-    show({ caption, columns, rows, sort: by = "", onsort = () => {} }) {
-      shown = { columns, rows, cells: rows.map((row) => columns.map((column) => column.cell(row))), sort: by };
+    show({ caption, columns, rows, cells = cellsOf(columns, rows), sort: by = "", onsort = () => {} }) {
+      shown = { columns, rows, cells, sort: by };
       const choose = (id) => {
         sort(shown.sort === id ? `-${id}` : id);
         onsort(shown.sort);
@@ -71,8 +72,8 @@ export function createTable(app, root) {
       sort(by);
     },
 
-    /** Sort by a column, as `show` takes it. */
-    sort: (by) => shown.sort !== by && sort(by),
+    /** Sort by a column, as `show` takes it, what is shown. */
+    sort: (by) => shown && shown.sort !== by && sort(by),
 
     clear() {
       shown = null;
@@ -91,6 +92,9 @@ export function createTable(app, root) {
     },
   };
 }
+
+/** The cells of rows, a list for each. */
+export const cellsOf = (columns, rows) => rows.map((row) => columns.map((column) => column.cell(row)));
 
 function frame(app, caption, columns, choose, turn) {
   const heads = columns.map((column) =>

@@ -10,11 +10,13 @@ let store;
 const METHODS = {
   /** Unpack the engine and the triples, both as gzip in base64, and load them. */
   async start({ engine, triples }) {
-    const ready = init({ module_or_path: unpack(engine, "application/wasm") });
-    const text = await unpack(triples, "application/n-triples").text();
-    await ready;
-    store = new Store();
-    store.load(text, { format: "application/n-triples", no_transaction: true, lenient: true });
+    const [text] = await Promise.all([
+      unpack(triples, "application/n-triples").text(),
+      init({ module_or_path: unpack(engine, "application/wasm") }),
+    ]);
+    const loaded = new Store();
+    loaded.load(text, { format: "application/n-triples", no_transaction: true, lenient: true });
+    store = loaded;
     return store.size;
   },
 
@@ -47,7 +49,8 @@ self.onmessage = async ({ data: { id, method, ...given } }) => {
   try {
     self.postMessage({ id, result: await METHODS[method](given) });
   } catch (error) {
-    const broken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || !store;
+    // Without a store it is the start that failed, whatever the error is
+    const broken = Boolean(store) && (error instanceof WebAssembly.RuntimeError || error instanceof RangeError);
     self.postMessage({ id, error: String(error.message ?? error), broken });
   }
 };

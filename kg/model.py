@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from kg.vocabulary import mint_iri
 
-_ORDINALS: Final = (
+ORDINALS: Final = (  # editions that are no years
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
 _CHINESE: Final = ("首次", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
@@ -128,7 +128,7 @@ class Card(NamedTuple):
 
 def edition_text(edition: str, language: str) -> str:
     """An edition as people read it: the token `first` is 首次 in Chinese; a year stays as it is."""
-    return dict(zip(_ORDINALS, _CHINESE, strict=True)).get(edition, edition) if language == "zh" else edition
+    return dict(zip(ORDINALS, _CHINESE, strict=True)).get(edition, edition) if language == "zh" else edition
 
 
 def as_json(record: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from kg import __version__
 from kg.lookup import Described, Lookup, claim_iris, quotation
+from kg.model import ORDINALS, edition_text
 from kg.names import Name
 from kg.network import styles
 from kg.questions import Question, catalogue
@@ -38,6 +39,7 @@ def page_data(store: Store, only: frozenset[str] | None = None) -> Json:
         "predicates": list(_predicates(store, both)),
         "tokens": {scheme.lower(): _tokens(store, both, scheme) for scheme in _SCHEMES},
         "reports": _reports(store, both),
+        "editions": [[edition, edition_text(edition, "zh")] for edition in ORDINALS],
         "things": list(_things(store, both, only)),
         "claims": list(_claims(store, tokens, only)),
         "figures": list(_figures(store, tokens, only)),

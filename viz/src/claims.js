@@ -59,7 +59,7 @@ export function remarks(app, claim) {
   return [
     claim.level && ["level", token("level")],
     claim.date && ["date", claim.date],
-    claim.edition && ["edition", app.word("edition", claim.edition)],
+    claim.edition && ["edition", app.word("edition", app.edition(claim.edition))],
     claim.distinction && ["distinction", app.label(claim.distinction)],
     claim.modality !== "asserted" && ["modality", token("modality")],
     claim.statedness === "implied" && ["statedness", token("statedness")],

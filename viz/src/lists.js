@@ -165,7 +165,7 @@ function relations(app) {
     plain(app, "remarks", (claim) => otherRemarks(app, claim)),
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) =>
-      [claim.date, claim.edition && app.word("edition", claim.edition)].filter(Boolean).join("; "),
+      [claim.date, claim.edition && app.word("edition", app.edition(claim.edition))].filter(Boolean).join("; "),
     ),
     plain(app, "by", by),
     receiptColumn(app, (claim) => claim),

@@ -18,7 +18,8 @@ export function createModel(packed) {
     Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
   );
   const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
-  return { ...data, things, classes, predicates, claims, figures, tokens, years };
+  const editions = new Map(data.editions);
+  return { ...data, editions, things, classes, predicates, claims, figures, tokens, years };
 }
 
 /** The years in which a claim's date can lie; without a date, an edition that is a year. */

@@ -55,6 +55,8 @@ function createApp(model, state) {
     word: (name, ...values) => word(language(), name, ...values),
     /** What a record with labels `zh` and `en` is called. */
     label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
+    /** An edition as people read it (kg.model.edition_text). */
+    edition: (token) => (language() === "zh" && model.editions.get(token)) || token,
     /** What a thing is called, by its id. */
     name: (id) => model.things.get(id)?.[language()] ?? id,
     search: createSearch(model),

@@ -249,7 +249,7 @@ function claimView(app, id) {
     ["object", thingLink(app, claim.object)],
     ["level", token("level")],
     ["date", claim.date],
-    ["edition", claim.edition],
+    ["edition", claim.edition && app.edition(claim.edition)],
     ["by", bodies.length > 0 && bodies],
     ["distinction", claim.distinction && app.label(claim.distinction)],
     ["modality", token("modality")],

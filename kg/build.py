@@ -1,83 +1,86 @@
-"""Tables into a store: a pure function of its inputs, and replaced whole or not at all.
+"""The commands that make: check and build.
 
 `python -m kg.build` is `kg build`.
 """
 
-from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated, Final
 
-from kg.errors import KgError
-from kg.inputs import build_inputs, fingerprint
-from kg.store import Store, current, home, is_fresh, new_generation, write_graph
+import typer
 
-if TYPE_CHECKING:
-    from kg.checks import Checked
+from kg.errors import KgError, TablesError
+from kg.folders import data_folder
+from kg.terminal.options import Data, Sources
+from kg.terminal.run import new_app, run
 
 
-def open_store(data: Path, sources: Path | None = None, notice: Callable[[str], None] = lambda _: None) -> Store:
-    """The store of the tables in `data`, built first where it is missing or older than they are.
+def check(
+    data: Data = None,
+    sources: Sources = None,
+    figures: Annotated[bool, typer.Option("--figures", help="Also list the rates, recomputed.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Also list how much of each section is used.")] = False,
+) -> None:
+    """Check tables, quotes and shapes; print every problem.
 
-    `sources` is a folder with texts of reports; `notice` is told in a line if a build begins.
-    Raises TablesError if the tables do not pass, StoreError if the store cannot be opened.
+    \b
+    Examples:
+      kg check --sources texts
+      kg check --figures
     """
-    return Store(build(data, sources, notice=notice))
+    from kg.pipeline.shapes import violations
+    from kg.tables.checks import read_checked
+    from kg.tables.coverage import coverage as cover
+    from kg.tables.coverage import unnamed
+    from kg.tables.rates import rates
+    from kg.terminal.text import print_coverage, print_damages, print_rates
+
+    checked = read_checked(data_folder(data), sources)
+    found = unnamed(checked) + violations(checked)
+    if found:
+        raise TablesError(found)
+    reports = checked.reports
+    counts = {
+        "things": len(checked.registers.entities) + len(reports),
+        "mentions": sum(len(report.mentions) for report in reports),
+        "relations": sum(len(report.relations) for report in reports),
+        "figures": sum(len(report.figures) for report in reports),
+    }
+    print("ok: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    for report in reports:
+        held = "not " if report.text is None else ""
+        print(f"quotes of {report.source.id}: {held}held against its text" + (", which is not at hand" if held else ""))
+    if figures:
+        print_rates(rates([figure for report in reports for figure in report.figures]))
+    if coverage:
+        if not any(report.text for report in reports):
+            raise KgError("coverage needs the text of a report: name its folder with --sources")
+        print_coverage([section for report in reports for section in cover(report)])
+        print_damages([damage for report in reports for damage in report.errata])
 
 
 def build(
-    data: Path,
-    sources: Path | None = None,
-    *,
-    force: bool = False,
-    notice: Callable[[str], None] = lambda _: None,
-) -> Path:
-    """The current generation for the tables in `data`, which is built unless it is fresh.
+    data: Data = None,
+    sources: Sources = None,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Build the graph, unless it is up to date.
 
-    Raises TablesError with every problem; the store of before then goes on answering.
+    \b
+    Example:
+      kg build --data my-tables
     """
-    if not data.is_dir():
-        raise KgError(f"{data}: no such folder of tables; name one with --data or KG_DATA")
-    place, inputs = home(data), build_inputs(data, sources)
-    generation = current(place)
-    if generation and not force and is_fresh(generation, inputs):
-        return generation
-    from filelock import FileLock  # a lookup in a fresh store does not need it
+    from kg.pipeline import generation
+    from kg.store.embedded import EmbeddedStore
 
-    place.mkdir(parents=True, exist_ok=True)
-    with FileLock(place / "build.lock"):
-        generation = current(place)  # another process may have built it while this one waited
-        if generation and not force and is_fresh(generation, inputs):
-            return generation
-        reason = (
-            "there is no graph yet" if generation is None
-            else "you ask for a new graph" if force
-            else "the graph is older than its tables"
-        )  # fmt: skip
-        notice(f"{reason}: building it from {data}")
-        from kg.checks import read_checked
-
-        before = {name: fingerprint(path) for name, path in inputs.items()}  # what changes from here on is not read
-        checked = read_checked(data, sources)
-        with new_generation(place, before) as folder:
-            _write(folder, checked)
-    built = current(place)
-    assert built is not None
-    return built
+    told: list[str] = []
+    built = generation.build(data_folder(data), sources, force=force, notice=told.append)
+    state = "built" if told else "up to date"
+    print(f"{state}: {len(EmbeddedStore(built))} triples in {built}")
 
 
-def _write(folder: Path, checked: "Checked") -> None:
-    from kg.dataset import describe
-    from kg.names import names_of, write_index
-    from kg.triples import triples
-
-    write_graph(folder, lambda: triples(checked), lambda graph: describe(graph, checked.tables.folder))
-    relations = checked.tables.relations
-    connections = Counter([row.subject for row in relations] + [row.object for row in relations])
-    write_index(folder / "names.sqlite", names_of(checked.tables), connections)
+COMMANDS: Final = (check, build)
 
 
 if __name__ == "__main__":
-    from kg.cli import run
-
-    run("build")
+    app = new_app()
+    app.command()(build)
+    run(app, "kg build")

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import MissingExtraError, PageError
-from kg.frame import html_table
-from kg.lookup import Lookup
-from kg.model import Card, Found
-from kg.query import Result, run
-from kg.questions import Row, ask, find_question
-from kg.records import Links, Records
-from kg.store import Store, Term
-from kg.vocabulary import PREFIXES, expand
+from kg.errors import PageError
+from kg.lookup.ask import ask
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import AnswerRow, Card, Found, Narrowing
+from kg.notebook import Links, Records
+from kg.questions.catalogue import find_question
+from kg.rdf.terms import Term
+from kg.sparql.results import Result
+from kg.store.store import Store
+from kg.tabular.dataframe import html_table
+from kg.vocabulary import expand, parse_language
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,10 +25,11 @@ _COUNTED = {"claims": "kg:Claim", "figures": "kg:Figure"}
 
 
 class Graph:
-    """One built graph, open for questions; `language` (zh or en) is that of the labels.
+    """One built graph, open for questions.
 
-    What it returns shows itself as a table in a notebook, and has `to_pandas()`, for which the
-    optional extra `pandas` must be installed.
+    `language` is that of the labels: zh or en, also as a person or a locale has it (`zh-CN`); another
+    one raises KgError. What is returned shows itself as a table in a notebook, and has `to_pandas()`,
+    for which the optional extra `pandas` must be installed.
     """
 
     def __init__(self, store: Store) -> None:
@@ -37,70 +41,87 @@ class Graph:
         `bindings` puts terms in the place of variables that the query projects. Raises
         kg.errors.QueryError.
         """
-        return run(self.store, text, bindings, allow_service=allow_service)
+        return self.store.query(text, bindings, service=allow_service)
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
-        """What `text` may name, best first, one typing error forgiven; only of a class where one
-        is given, by name or label. Raises kg.errors.NotFoundError, and NoSuchTermError for no class.
-        """
-        return Records(Lookup(self.store, language).search(text, type, limit))
+        """What `text` may name, best first, one typing error forgiven, at most `limit` things (1 or more).
 
-    def who(self, name: str, hops: int = 1, language: str = "en") -> Links:
-        """Who and what is linked to the things that a name names, in a notebook with a small graph
-        of them; raises NotFoundError.
+        Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
+        NoSuchTermError for no class, and KgError for a limit below 1.
         """
-        lookup = Lookup(self.store, language)
-        return Links(self._frame, (link for thing in lookup.find(name) for link in lookup.who(thing, hops)))
+        return Records(self._lookup(language).search(text, type, limit))
 
-    def ask(self, question: str, language: str = "en", **arguments: str) -> Records[Row]:
+    def who(self, name: str, hops: int = 1, language: str = "en", narrowing: Narrowing | None = None) -> Links:
+        """Who and what is linked to the things that a name names, in a notebook with a small graph of
+        them; only what a `narrowing` lets pass, where one is given.
+
+        Raises NotFoundError, and for a narrowing NoSuchTermError, AmbiguousNameError or WrongClassError.
+        """
+        lookup = self._lookup(language)
+        links = [link for thing in lookup.find(name) for link in lookup.who(thing, hops)]
+        return Links(self._small_page, lookup.narrowed(links, lookup.check(narrowing or Narrowing())))
+
+    def ask(self, question: str, language: str = "en", **arguments: str | int) -> Records[AnswerRow]:
         """The answer to a question of the catalogue, with labels and receipts.
 
-        `arguments` are what a person would type, by parameter. Raises kg.errors.QuestionError
-        and the errors of names.
+        `arguments` are what a person would type, by parameter; a year may be a number. Raises
+        kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
         """
-        return Records(ask(self.store, find_question(question), arguments, language))
+        typed = {name: str(value) for name, value in arguments.items()}
+        return Records(ask(self._lookup(language), find_question(question), typed))
 
     def show(self, name: str, language: str = "en") -> Records[Card]:
         """All that is known of the things that a name names; raises NotFoundError."""
-        lookup = Lookup(self.store, language)
+        lookup = self._lookup(language)
         return Records(lookup.card(thing) for thing in lookup.find(name))
 
     def network(self, language: str = "en") -> "nx.MultiDiGraph[str]":
         """The graph as a networkx network: things as nodes, claims as edges."""
-        from kg.network import read_network
+        from kg.network.network import read_network
 
-        return read_network(self.store, language)
+        return read_network(self._lookup(language))
 
     def rdflib(self) -> "rdflib.Graph":
         """The graph as rdflib sees it, over the same files, for reading; the usual prefixes are bound.
 
         Raises kg.errors.MissingExtraError without the optional extra `oxrdflib`.
         """
-        try:
-            from oxrdflib import OxigraphStore
-        except ModuleNotFoundError as error:
-            raise MissingExtraError("oxrdflib") from error
-        import pyoxigraph
-        import rdflib
-        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+        return self.store.rdflib()
 
-        # the identifier is how oxrdflib knows the default graph, in which all triples lie
-        store = OxigraphStore(store=pyoxigraph.Store.read_only(str(self.store.generation / "graph")))
-        graph = rdflib.Graph(store, identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
-        for prefix, namespace in PREFIXES.items():
-            graph.bind(prefix, namespace)
-        return graph
+    def export(self, path: Path, only: str | None = None, language: str = "en") -> list[Path]:
+        """Write the graph to a file, in the format of its extension, or a part of it: claims, network or ontology.
+
+        Returns the files written. Raises kg.errors.FormatError, and OSError where a file cannot be written.
+        """
+        from kg.export.files import export
+        from kg.export.parts import parse_part
+
+        return export(self._lookup(language), path, parse_part(only) if only else None)
+
+    def export_query(self, path: Path, text: str, seconds: float | None = 30) -> list[Path]:
+        """Write the result of a query, which is ended after so many seconds, to a file in the format of its extension.
+
+        Returns the files written. Raises kg.errors.QueryError, FormatError, and OSError where the file cannot
+        be written.
+        """
+        from kg.export.files import export_query
+        from kg.sparql.run import Limits
+
+        return export_query(self.store, path, text, Limits(seconds))
 
     def counts(self) -> dict[str, int]:
         """How many triples, things, claims and figures there are."""
-        counted = {name: len(self.store.subjects(expand("rdf:type"), expand(of))) for name, of in _COUNTED.items()}
+        counted = {name: len(self.store.pairs(expand("rdf:type"), [expand(of)])) for name, of in _COUNTED.items()}
         return {"triples": len(self.store), "things": sum(1 for _ in Lookup(self.store).all_things())} | counted
 
-    def _frame(self, things: Collection[str]) -> str:
-        from kg.page import frame
+    def _lookup(self, language: str) -> Lookup:
+        return Lookup(self.store, parse_language(language))
+
+    def _small_page(self, things: Collection[str]) -> str:
+        from kg.page.html import iframe
 
         try:
-            return frame(self.store, things)
+            return iframe(Lookup(self.store), things)
         except PageError as error:  # the table stands without it
             return f"<p>{escape(str(error))}</p>"
 

@@ -11,9 +11,10 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 from kg.vocabulary import PREFIXES
 
 PATH: Final = Path(__file__).with_name("ontology.ttl")
-SHAPES_PATH: Final = Path(__file__).with_name("shapes.ttl")
+
 
 KG = Namespace(PREFIXES["kg"])
+
 SCHEMA = Namespace(PREFIXES["schema"])
 
 

@@ -1,270 +1,396 @@
-"""SPARQL 1.1 over a store: what is refused, how errors read, how results come out.
-
-`python -m kg.query` is `kg query`.
-"""
+"""The commands that answer: who, show, find, ask, path, stats and query."""
 
 import json
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Annotated, Final
 
-import pyoxigraph
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    parse_query_results,
+import typer
+
+from kg.errors import KgError, NoWayError
+from kg.export.parts import Part
+from kg.folders import data_folder
+from kg.lookup.records import Narrowing
+from kg.terminal import completion
+from kg.terminal.options import (
+    AsCard,
+    AsTable,
+    CardFormat,
+    Data,
+    Lang,
+    Name,
+    TableFormat,
+    Timeout,
+    language_of,
+    narrowing_options,
+    open_lookup,
+    open_store,
+    tell,
 )
+from kg.terminal.run import new_app, run
 
-from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
-from kg.formats import Format, Holds, by_name
-from kg.sparql import refuse_nesting, refuse_service, refuse_updates, syntax_error
-from kg.store import Store, Term
-from kg.vocabulary import PREFIXES, compress
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-T = TypeVar("T")
-_PARTS: Final = ("subject", "predicate", "object")
+_MOST_CARDS: Final = 5
+"""Cards that are shown at once: more are a list to choose from."""
 
 
-class Solutions:
-    """The solutions of a SELECT: iterate once for a dict a solution, or serialise them.
+@narrowing_options
+def who(
+    name: Name,
+    hops: Annotated[
+        int, typer.Option(min=1, max=2, help="2 also shows what is linked through one thing in between.")
+    ] = 1,
+    *,
+    narrowing: Narrowing,
+    format: AsTable = TableFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Who is linked to a thing, how, and by which words.
 
-    To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
-    To read a second time what was not kept raises QueryError.
+    \b
+    Examples:
+      kg who 枫桥
+      kg who Fengqiao --level national --format csv
     """
+    from kg.terminal.text import links_as_text, print_links
 
-    def __init__(self, solutions: QuerySolutions) -> None:
-        self.variables = tuple(variable.value for variable in solutions.variables)
-        self._solutions: QuerySolutions | None = solutions
-        self._kept: bytes | None = None
-
-    def __iter__(self) -> Iterator[dict[str, Term | None]]:
-        """Each solution as the terms that its variables are bound to, None where unbound."""
-        variables = self.variables
-        with _engine_errors():
-            for solution in self._read():
-                yield dict(zip(variables, solution, strict=True))
-
-    def serialise(self, format: str = "json") -> bytes:
-        """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
-        found = by_name(format, Holds.SOLUTIONS)
-        return _written(self._read(), found)
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """The solutions as a DataFrame, a column a variable, typed as kg.frame.term_frame says.
-
-        Raises MissingExtraError without pandas.
-        """
-        from kg.frame import term_frame
-
-        self._keep()
-        solutions = list(self)
-        return term_frame({name: [solution[name] for solution in solutions] for name in self.variables})
-
-    def _repr_html_(self) -> str:
-        from kg.frame import html_table
-
-        self._keep()
-        return html_table(self.variables, [[_shown(term) for term in solution.values()] for solution in self])
-
-    def _read(self) -> QuerySolutions:
-        if self._kept is None:
-            solutions, self._solutions = self._solutions, None
-            return _unread(solutions)
-        kept = parse_query_results(self._kept, format=QueryResultsFormat.JSON)
-        assert isinstance(kept, QuerySolutions)
-        return kept
-
-    def _keep(self) -> None:
-        """Read what the engine still has, once, in a format that loses nothing."""
-        if self._kept is None:
-            self._kept = self.serialise("json")
+    lookup = open_lookup(data, lang)
+    checked = lookup.check(narrowing)
+    groups = [(thing, lookup.narrowed(lookup.who(thing, hops), checked)) for thing in lookup.find(name)]
+    if format is TableFormat.table:
+        for number, (thing, links) in enumerate(groups):
+            if number:
+                print()
+            print_links(thing, links, lookup.language, ways=hops > 1)
+    else:
+        print(links_as_text([link for _, links in groups for link in links], format), end="")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The answer of an ASK."""
+def show(
+    name: Name,
+    format: AsCard = CardFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """All that is known of a thing, with its receipts.
 
-    value: bool
-    _answer: QueryBoolean
+    A name of more than a few things lists them, to choose one; json holds them all.
 
-    def __bool__(self) -> bool:
-        """Whether the pattern has a solution."""
-        return self.value
-
-    def serialise(self, format: str = "json") -> bytes:
-        """The answer in `json` or `xml`, or the word alone in `csv` and `tsv`; raises FormatError."""
-        found = by_name(format, Holds.SOLUTIONS)
-        if found.name in ("csv", "tsv"):  # SPARQL 1.1 defines them for SELECT only
-            return b"true\n" if self.value else b"false\n"
-        return _written(self._answer, found)
-
-
-class Triples:
-    """The triples of a CONSTRUCT or DESCRIBE: iterate once, or serialise them.
-
-    To show them in a notebook or as a DataFrame keeps them: from then on they can be read again.
-    To read a second time what was not kept raises QueryError.
+    \b
+    Example:
+      kg show 区司法局
     """
+    from kg.lookup.records import as_json
+    from kg.terminal.text import print_card, print_things
 
-    def __init__(self, triples: QueryTriples) -> None:
-        self._triples: QueryTriples | None = triples
-        self._kept: list[pyoxigraph.Triple] | None = None
-
-    def __iter__(self) -> Iterator[pyoxigraph.Triple]:
-        """Each triple."""
-        with _engine_errors():
-            yield from self._read()
-
-    def serialise(self, format: str = "turtle") -> bytes:
-        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
-        engine = by_name(format, Holds.GRAPH).engine
-        if engine is RdfFormat.JSON_LD:
-            from kg.jsonld import to_jsonld
-
-            return to_jsonld(self).encode()
-        assert isinstance(engine, pyoxigraph.RdfFormat)
-        with _engine_errors():
-            return pyoxigraph.serialize(self._read(), format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
-
-    def to_pandas(self) -> "pd.DataFrame":
-        """The triples as a DataFrame of strings: subject, predicate, object.
-
-        Raises MissingExtraError without pandas.
-        """
-        from kg.frame import text_frame
-
-        return text_frame(_PARTS, ([_text(term) for term in triple] for triple in self._keep()))
-
-    def _repr_html_(self) -> str:
-        from kg.frame import html_table
-
-        return html_table(_PARTS, [[_shown(term) for term in triple] for triple in self._keep()])
-
-    def _read(self) -> Iterable[pyoxigraph.Triple]:
-        if self._kept is None:
-            triples, self._triples = self._triples, None
-            return _unread(triples)
-        return self._kept
-
-    def _keep(self) -> list[pyoxigraph.Triple]:
-        if self._kept is None:
-            self._kept = list(self)
-        return self._kept
+    lookup = open_lookup(data, lang)
+    things = lookup.find(name)
+    if format is CardFormat.json:
+        cards = tuple(lookup.card(thing) for thing in things)
+        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
+        return
+    if len(things) > _MOST_CARDS:
+        print_things(things, lookup.language)
+        sys.stdout.flush()
+        tell(f"{name!r} may name any of these; choose one: kg show {things[0].id}")
+        return
+    for number, thing in enumerate(things):
+        if number:
+            print()
+        print_card(lookup.card(thing), lookup.language)
 
 
-Result = Solutions | Answer | Triples
+def stats(
+    network: Annotated[bool, typer.Option("--network", help="Who holds the graph together, instead.")] = False,
+    format: AsCard = CardFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """How much there is, by class, predicate and section.
 
-
-def run(store: Store, text: str, bindings: Mapping[str, Term] | None = None, *, allow_service: bool = False) -> Result:
-    """The result of a query, with the usual prefixes declared.
-
-    `bindings` puts terms in the place of variables that the query projects. Raises
-    QueryRefusedError for an update, SERVICE or deep nesting, QuerySyntaxError with the place,
-    and QueryError where the engine fails. It is evaluated in this process: a query with many
-    thousands of operators can exhaust its stack, and has no time limit. For texts from
-    strangers there is `run_limited`.
+    \b
+    Examples:
+      kg stats --lang zh
+      kg stats --network
     """
-    refuse_updates(text)
-    refuse_nesting(text)
-    if not allow_service:
-        refuse_service(text)
-    try:
-        result = store.query(text, bindings)
-    except SyntaxError as error:
-        raise syntax_error(text, str(error)) from None
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(str(error)) from error
-    if isinstance(result, QuerySolutions):
-        return Solutions(result)
-    if isinstance(result, QueryBoolean):
-        return Answer(bool(result), result)
-    return Triples(result)
+    from kg.lookup.counts import counts
+    from kg.terminal.text import print_counts, print_standings
+
+    if network:
+        from kg.network.paths import standings
+
+        lookup = open_lookup(data, lang)
+        print_standings(standings(lookup), lookup.language, format)
+        return
+    language = language_of(lang)
+    found = counts(open_store(data), language)
+    if format is CardFormat.json:
+        plain = {kind: {count.name: count.count for count in of} for kind, of in found.items()}
+        print(json.dumps(plain, ensure_ascii=False, indent=1))
+    else:
+        print_counts(found, language)
 
 
-def run_limited(
-    generation: Path, text: str, format: str, *, seconds: float | None = 30, allow_service: bool = False
-) -> bytes:
-    """A query's serialised result, evaluated in a process of its own, which can be ended.
+def find(
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT",
+            help="A name or a part of one, initials, words in any order.",
+            autocompletion=completion.names,
+        ),
+    ],
+    type: Annotated[
+        str | None,
+        typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    format: AsTable = TableFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Find things by what a person would type.
 
-    The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
-    can be crashed by one; all three end with the process. `format` may name two, one for
-    solutions and one for graphs: `csv|turtle`. Raises as `run` does, and QueryTimeoutError after
-    `seconds`.
+    \b
+    Examples:
+      kg find fq
+      kg find 'work method fengqiao'
     """
-    refuse_updates(text)
-    refuse_nesting(text)
-    job = json.dumps([str(generation), text, format, allow_service]).encode()
-    command = [sys.executable, "-P", "-m", "kg.worker"]
+    from kg.terminal.text import found_as_text, print_found
+
+    lookup = open_lookup(data, lang)
+    found = lookup.search(text, type, limit)
+    if format is TableFormat.table:
+        print_found(found, lookup.language)
+    else:
+        print(found_as_text(found, format), end="")
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="Its name.", autocompletion=completion.questions)
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[--PARAMETER VALUE]...",
+            help="Its parameters, as `kg ask` lists them.",
+            autocompletion=completion.parameters,
+        ),
+    ] = None,
+    receipts: Annotated[bool, typer.Option("--receipts", help="Add report, section and words.")] = False,
+    format: AsTable = TableFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Ask a question of the catalogue; without one, list them.
+
+    \b
+    Examples:
+      kg ask
+      kg ask honours-of --institution 区司法局 --receipts
+    """
+    from kg.lookup.ask import ask as answer
+    from kg.questions.catalogue import catalogue, find_question, parse_arguments
+    from kg.terminal.text import answer_as_text, print_answer, print_questions
+
+    if question is None:
+        print_questions(list(catalogue().values()), language_of(lang))
+        return
+    if question.startswith("-"):
+        raise KgError(f"the name of a question comes before {question}; `kg ask` lists them")
+    found = find_question(question)
+    arguments = parse_arguments(found, parameters or ())
+    lookup = open_lookup(data, lang)
+    rows = answer(lookup, found, arguments)
+    if format is TableFormat.table:
+        print_answer(found, arguments, rows, lookup.language, receipts=receipts)
+    else:
+        print(answer_as_text(rows, format, receipts=receipts), end="")
+
+
+def path(
+    start: Annotated[str, typer.Argument(metavar="A", help="A name.", autocompletion=completion.names)],
+    end: Annotated[str, typer.Argument(metavar="B", help="Another.", autocompletion=completion.names)],
+    every: Annotated[
+        bool, typer.Option("--all", help="All ways of up to --max-hops steps, not only the shortest.")
+    ] = False,
+    max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="No way through this one; may be repeated.", autocompletion=completion.names),
+    ] = None,
+    format: AsCard = CardFormat.table,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """The shortest ways between two things, as sentences with their receipts.
+
+    \b
+    Examples:
+      kg path 茂盛社区 狮山街道
+      kg path 区法院 区教育局 --all --without 香洲区
+    """
+    from kg.network.paths import MOST_WAYS, ways
+    from kg.terminal.text import print_ways
+
+    lookup = open_lookup(data, lang)
+    one, other, *left_out = (lookup.only(name) for name in (start, end, *(without or ())))
+    if one == other:
+        raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
+    if {one, other} & set(left_out):
+        raise KgError("a way cannot leave out where it begins or ends")
+    found = ways(lookup, one, other, max_hops=max_hops, every=every, without=left_out)
+    if not found:
+        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
+    print_ways(found, lookup.language, format)
+    if len(found) == MOST_WAYS:
+        sys.stdout.flush()
+        tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
+
+
+def query(
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|-|TEXT]", help="A file, - for standard input, or the query itself.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml."),
+    ] = None,
+    timeout: Timeout = 30,
+    allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    data: Data = None,
+) -> None:
+    """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    \b
+    Examples:
+      kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg query honours.rq --format csv > honours.csv
+    """
+    from kg.rdf.formats import Holds, by_name
+    from kg.sparql.run import Limits
+    from kg.sparql.scan import form
+    from kg.terminal.text import print_solutions
+
+    sparql = query_text(text)
+    graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
+    table = format == "table" or (format is None and not graph)
+    name = "json" if table and not graph else format or "turtle"
+    wanted = by_name(name, Holds.GRAPH if graph else Holds.SOLUTIONS)
+    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service))
+    if table:
+        print_solutions(json.loads(result))
+    else:
+        sys.stdout.buffer.write(result)
+
+
+def query_text(argument: str | None) -> str:
+    """The query that an argument means: a file's, standard input's (-), or the argument itself."""
+    if argument is None or argument == "-":
+        if argument is None and sys.stdin.isatty():
+            raise KgError("no query: give its text, a file, or - for standard input")
+        return sys.stdin.buffer.read().decode()
     try:
-        done = subprocess.run(command, input=job, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise QueryTimeoutError(seconds or 0) from None
-    if done.returncode == 0:
-        return done.stdout
-    if done.returncode < 0:
-        raise QueryError(f"the engine's process died of signal {-done.returncode}; the query is too complex for it")
-    raise _told(done.stderr.decode(errors="replace"))
+        return Path(argument).read_text("utf-8")
+    except (OSError, ValueError):  # no such file, or no name that a file could have
+        pass
+    if not set(argument) & set("{ \n"):
+        raise KgError(f"{argument}: no such file, and no query either")
+    return argument
 
 
-def _told(text: str) -> QueryError:
-    """The error that the worker's last line tells of, else one with all that it wrote."""
-    kinds: dict[str, type[QueryError]] = {
-        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
-    }
-    try:
-        kind, *values = json.loads(text.splitlines()[-1])
-        return kinds.get(kind, QueryError)(*values)
-    except (IndexError, TypeError, ValueError):
-        return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")
+def export(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Its extension is the format: .ttl, .nt, .jsonld, .rdf; .graphml, .gexf, .csv for the network.",
+        ),
+    ],
+    only: Annotated[
+        Part | None,
+        typer.Option(
+            help="A part: the claims with their receipts, the plain network of things, or the ontology's terms."
+        ),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
+    ] = None,
+    timeout: Timeout = 30,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Write the graph, a part of it, or a query's result to a file.
+
+    .gexf is for Gephi, with colours, sizes and places. graph.csv means two files: graph-nodes.csv
+    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type); an
+    edge has its report, section and quote. In CSV an apostrophe stands before what a spreadsheet
+    would run.
+
+    \b
+    Examples:
+      kg export graph.ttl
+      kg export graph.csv --lang zh
+      kg export claims.jsonld --only claims
+      kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+    """
+    from kg.export import files
+    from kg.sparql.run import Limits
+
+    if not file.parent.is_dir():
+        raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
+    if query is None:
+        written = files.export(open_lookup(data, lang), file, only)
+    elif only is not None:
+        raise KgError("--only is a part of the graph and --query a result: give one of them")
+    else:
+        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout))
+    for path in written:
+        print(path)
 
 
-def _unread(result: T | None) -> T:
-    """What the engine still has; it gives a result once, and a second reading would look like no answer."""
-    if result is None:
-        raise QueryError("the result was read already; run the query again")
-    return result
+def draw(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page: a name that ends in .html.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write the graph as one HTML page that works offline.
+
+    \b
+    Example:
+      kg draw graph.html
+    """
+    from kg.page.html import draw as draw_page
+    from kg.store.generations import home
+
+    if file is not None:
+        _check_page(file)
+    lookup = open_lookup(data, None)
+    path = file or home(data_folder(data)) / "graph.html"
+    draw_page(lookup, path)
+    print(path)
 
 
-def _text(term: Any) -> str:
-    """A term as one string: an IRI whole, a literal's value, a blank node or triple in N-Triples."""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+def _check_page(file: Path) -> None:
+    """Raise KgError for what a page cannot be written to."""
+    if file == Path():  # what "" is, too
+        raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
+    if file.is_dir():
+        raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
 
 
-def _shown(term: Any) -> str:
-    """A term as a reader sees it: the CURIE of an IRI; "" for none."""
-    if term is None:
-        return ""
-    return compress(term.value) if isinstance(term, NamedNode) else _text(term)
-
-
-@contextmanager
-def _engine_errors() -> Iterator[None]:
-    """The engine evaluates while it is read; where it fails then, that is a QueryError."""
-    try:
-        yield
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(str(error)) from error
-
-
-def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
-    assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
-    with _engine_errors():
-        return result.serialize(format=format.engine)  # type: ignore[return-value]
+COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)
 
 
 if __name__ == "__main__":
-    from kg.cli import run as run_command
-
-    run_command("query")
+    app = new_app()
+    app.command()(query)
+    run(app, "kg query")

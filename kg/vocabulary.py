@@ -4,10 +4,15 @@ The base is one setting, `BASE`; `ontology.ttl` and the data set's description w
 in their prefixes, and a test compares them.
 """
 
+import re
+from enum import StrEnum
 from typing import Final
 from urllib.parse import quote
 
+from kg.errors import KgError
+
 BASE: Final = "https://w3id.org/honours-kg/"
+
 DATASET_IRI: Final = BASE + "data"
 
 PREFIXES: Final[dict[str, str]] = {
@@ -33,8 +38,25 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-LANGUAGE_TAGS: Final = {"zh": "zh-hans", "en": "en"}
-"""The tags of labels, by the languages of the faces; in the lower case that a store returns."""
+
+class Language(StrEnum):
+    """A language of labels and faces."""
+
+    ZH = "zh"
+    EN = "en"
+
+    @property
+    def tag(self) -> str:
+        """The tag of its literals (BCP 47), in the lower case that a store returns."""
+        return "zh-hans" if self is Language.ZH else "en"
+
+
+def parse_language(text: str) -> Language:
+    """The language that a person means by `zh`, `zh-CN`, `en_GB.UTF-8`; raises KgError for one that labels lack."""
+    primary = re.split("[-_.@]", text, maxsplit=1)[0].lower()
+    if primary not in list(Language):
+        raise KgError(f"{text!r} is no language of the labels; expected one of {', '.join(Language)}")
+    return Language(primary)
 
 
 def mint_iri(*parts: str) -> str:

@@ -18,8 +18,10 @@ from tempfile import TemporaryDirectory
 import pyoxigraph
 
 import kg
-from kg.names import Name, initials, pinyin, write_index
-from kg.search import NameIndex
+from kg.names.folding import Name
+from kg.names.index import write_index
+from kg.names.search import NameIndex
+from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
 from tests import bench_page
 

@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from kg.build import open_store
-from kg.export import sorted_lines
-from kg.page import draw
+from kg.lookup.lookup import Lookup
+from kg.page.html import draw
+from kg.pipeline.generation import open_store
+from kg.rdf.sorted import sorted_lines
 from tests.browser import NoBrowserError, Opened, launch, open_tab
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def measure(browser: "Browser", name: str, tables: Path, path: Path, times: int)
     """Draw a page and print what it takes; `times` is how many times as long it may be than the project's own."""
     store = open_store(tables)
     start = time.perf_counter()
-    draw(store, path)
-    triples = sum(1 for _ in sorted_lines(store))
+    draw(Lookup(store), path)
+    triples = sum(1 for _ in sorted_lines(store.triples()))
     print(f"page of {name}, {triples} triples: kg draw in {time.perf_counter() - start:.1f} s", end="; ")
     print(f"{path.stat().st_size / 1e6:.2f} MB (to reach, for Xiangzhou: at most 3)")
     row(name, "graph on screen", "ms", runs(browser, path, "", until(DRAWN)), 1000 * times)

@@ -1,9 +1,8 @@
 """Fixtures that several rooms share.
 
 No store that a test builds lies in the checkout or in the user's cache: those of one process,
-and of the processes that it starts with `kg`, RUN_KG or IN_CACHE, lie in `cache`, keyed by the
-folder of their tables. A test that changes tables, or
-builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What only one file
+and of the processes that it starts, lie in `stores`, keyed by the folder of their tables. A test that
+changes tables, or builds with texts, works on a copy (`case`, or `data` copied to tmp_path). What only one file
 needs stands in that file.
 """
 
@@ -19,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kg.build import open_store
 from kg.cli import main
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.pipeline.generation import open_store
+from kg.store.embedded import EmbeddedStore
 from tests import browser as browsers
 
 if TYPE_CHECKING:
@@ -43,39 +43,33 @@ CASES: Final = CHECKOUT / "tests" / "cases"
 _SOURCES: Final = os.environ.get("KG_SOURCES")  # read before the variable is hidden from the tests
 REPORT: Final = "xiangzhou-2023.txt"
 
-# what a process of a test does first, so that its stores lie in the cache that XDG_CACHE_HOME names
-IN_CACHE: Final = "import kg.store; kg.store.in_checkout = lambda: False\n"
-# kg as a checkout has it, but for that
-RUN_KG: Final = IN_CACHE + "from kg.cli import main; main()"
-
 # how long an example takes says more of the machine than of the code
 settings.register_profile("kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that takes the place of the user's cache."""
-    return tmp_path_factory.mktemp("cache")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the tests' stores are built."""
+    return tmp_path_factory.mktemp("stores")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _isolated_session(cache: Path) -> Iterator[None]:
+def _isolated_session(stores: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        _isolate(patch, cache)
+        _isolate(patch, stores)
         yield
 
 
 @pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
-    _isolate(monkeypatch, cache)
+def _isolated(monkeypatch: pytest.MonkeyPatch, stores: Path) -> None:
+    _isolate(monkeypatch, stores)
 
 
-def _isolate(patch: pytest.MonkeyPatch, cache: Path) -> None:
+def _isolate(patch: pytest.MonkeyPatch, stores: Path) -> None:
     patch.delenv("KG_DATA", raising=False)
     patch.delenv("KG_SOURCES", raising=False)
-    patch.setenv("XDG_CACHE_HOME", str(cache))
-    patch.setattr("kg.store.in_checkout", lambda: False)
+    patch.setenv("KG_STORES", str(stores))
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +113,7 @@ def case(tmp_path: Path) -> Case:
 
 
 @pytest.fixture(scope="session")
-def store(data: Path) -> Store:
+def store(data: Path) -> EmbeddedStore:
     """The project's own tables, built without texts."""
     return open_store(data)
 
@@ -129,7 +123,7 @@ def kg() -> Kg:
     """Runs the command line in a process of its own: `kg("who", "枫桥")`."""
 
     def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", RUN_KG, *map(str, arguments)]
+        command = [sys.executable, "-m", "kg", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
     return run
@@ -164,12 +158,12 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="session")
-def drawn(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the project's own tables, built without texts."""
-    from kg.page import draw
+    from kg.page.html import draw
 
     path = tmp_path_factory.mktemp("page") / "图 graph.html"
-    draw(store, path)
+    draw(Lookup(store), path)
     return path
 
 

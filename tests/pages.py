@@ -12,12 +12,12 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 import kg
-from kg.lookup import Lookup
+from kg.lookup.lookup import Lookup
 from kg.ontology import KG, PATH, SCHEMA
-from kg.query import Solutions, run
-from kg.questions import Parameter, catalogue
-from kg.store import Store
-from kg.vocabulary import LANGUAGE_TAGS, compress
+from kg.questions.catalogue import Parameter, catalogue
+from kg.sparql.results import Solutions
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language, compress
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -75,7 +75,7 @@ def word(name: str, language: str) -> str:
 class OntologyPage:
     """The page of the ontology in one language."""
 
-    def __init__(self, language: str, store: Store) -> None:
+    def __init__(self, language: str, store: EmbeddedStore) -> None:
         self.language = language
         self.graph = Graph().parse(PATH)
         self.examples = examples(store, language)
@@ -109,7 +109,7 @@ class OntologyPage:
 
     def said(self, term: Node, predicate: URIRef) -> str:
         """What the ontology says of a term in the page's language."""
-        tag = LANGUAGE_TAGS[self.language]
+        tag = Language(self.language).tag
         return next((str(o) for o in self.graph.objects(term, predicate) if getattr(o, "language", None) == tag), "")
 
     def tree(self, cls: Node, depth: int) -> Iterator[str]:
@@ -157,13 +157,13 @@ class OntologyPage:
             yield "example", example
 
 
-def examples(store: Store, language: str) -> dict[str, str]:
+def examples(store: EmbeddedStore, language: str) -> dict[str, str]:
     """For each property that claims use, the first claim of it as a sentence."""
     query = """SELECT ?property (MIN(STR(?c)) AS ?claim) {
         ?c rdf:predicate ?property ; kg:modality kg:asserted ; kg:statedness kg:explicit } GROUP BY ?property"""
-    found = run(store, query)
+    found = store.query(query)
     assert isinstance(found, Solutions)
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, Language(language))
     return {row["property"].value: lookup.sentence(row["claim"].value) for row in found}  # type: ignore[union-attr]
 
 
@@ -207,7 +207,7 @@ def class_labels(language: str) -> dict[str, str]:
         str(cls).removeprefix(str(KG)): str(label)
         for cls in graph.subjects(RDF.type, OWL.Class)
         for label in graph.objects(cls, RDFS.label)
-        if getattr(label, "language", None) == LANGUAGE_TAGS[language]
+        if getattr(label, "language", None) == Language(language).tag
     }
 
 
@@ -216,7 +216,7 @@ def row(cells: Iterator[str] | tuple[str, ...]) -> list[str]:
     return [f"| {' | '.join(cells)} |"]
 
 
-PAGES: dict[str, Callable[[Store], str]] = {
+PAGES: dict[str, Callable[[EmbeddedStore], str]] = {
     "ontology.zh.md": lambda store: OntologyPage("zh", store).text(),
     "ontology.en.md": lambda store: OntologyPage("en", store).text(),
     "questions.zh.md": lambda store: questions_page("zh"),

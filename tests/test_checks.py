@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build
-from kg.checks import read_checked
 from kg.errors import TablesError
-from kg.store import Store, current, home
-from kg.tables import TABLES
+from kg.pipeline.generation import build
+from kg.store.embedded import EmbeddedStore
+from kg.store.generations import current, home
+from kg.tables.checks import read_checked
+from kg.tables.rows import TABLES
+from tests.checked import texts_of
 from tests.conftest import CASES, Case, Kg
 
 INVALID = sorted(path.name for path in (CASES / "invalid").iterdir())
@@ -29,22 +31,22 @@ def test_tables_with_this_wrong_are_told_these_lines(name: str, case: Case, monk
 def test_valid_tables_pass_with_their_texts(name: str, case: Case) -> None:
     folder = case(name)
     checked = read_checked(folder)
-    assert set(checked.texts) == {source.id for source in checked.tables.sources}
+    assert texts_of(checked).keys() == {report.source.id for report in checked.reports}
 
 
 def test_valid_tables_pass_without_texts(case: Case) -> None:
     folder = case("two-reports")
     for path in (folder / "sources").iterdir():
         path.unlink()
-    assert read_checked(folder).texts == {}
+    assert texts_of(read_checked(folder)) == {}
 
 
 def test_the_projects_tables_pass(data: Path) -> None:
-    assert [row.id for row in read_checked(data).tables.sources] == ["440402-2023"]
+    assert [report.source.id for report in read_checked(data).reports] == ["440402-2023"]
 
 
 def test_every_quote_of_the_project_stands_in_its_section(data: Path, sources_folder: Path) -> None:
-    assert list(read_checked(data, sources_folder).texts) == ["440402-2023"]
+    assert list(texts_of(read_checked(data, sources_folder))) == ["440402-2023"]
 
 
 def test_texts_are_found_in_the_named_folder_whatever_they_are_called(case: Case, tmp_path: Path) -> None:
@@ -52,7 +54,7 @@ def test_texts_are_found_in_the_named_folder_whatever_they_are_called(case: Case
     texts = tmp_path / "texts"
     texts.mkdir()
     (folder / "sources" / "990102-2023.txt").rename(texts / "as downloaded.txt")
-    assert list(read_checked(folder, texts).texts) == ["990102-2023"]
+    assert list(texts_of(read_checked(folder, texts))) == ["990102-2023"]
 
 
 def test_texts_are_found_in_the_folder_of_the_variable(
@@ -61,7 +63,7 @@ def test_texts_are_found_in_the_folder_of_the_variable(
     folder = case("base")
     (folder / "sources").rename(tmp_path / "texts")
     monkeypatch.setenv("KG_SOURCES", str(tmp_path / "texts"))
-    assert list(read_checked(folder).texts) == ["990102-2023"]
+    assert list(texts_of(read_checked(folder))) == ["990102-2023"]
 
 
 def test_a_named_folder_of_texts_that_is_not_there_is_a_problem(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,5 +132,5 @@ def test_the_command_line_tells_every_problem_and_leaves_the_store_as_it_was(
     count = len(expected.splitlines())
     assert answer.stderr == f"{expected}{count} problems; nothing was changed\n"
     assert current(home(folder)) == before
-    (row,) = Store(before).query("SELECT ?body { ?body kg:awarded kgr:990000-legal-publicity-unit }")
+    (row,) = EmbeddedStore(before).query("SELECT ?body { ?body kg:awarded kgr:990000-legal-publicity-unit }")
     assert row["body"].value.endswith("/990102-justice-bureau")

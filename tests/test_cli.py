@@ -20,8 +20,8 @@ from pyoxigraph import RdfFormat, parse
 
 import kg as package
 from kg.cli import app
-from kg.store import Store
-from tests.conftest import IN_CACHE, RUN_KG, Cli
+from kg.store.embedded import EmbeddedStore
+from tests.conftest import Cli
 
 if sys.platform != "win32":
     import pty
@@ -38,7 +38,7 @@ ESCAPE = "\x1b"
 
 
 @pytest.fixture(autouse=True)
-def _built(store: Store) -> None:
+def _built(store: EmbeddedStore) -> None:
     """The project's own graph is built before a command asks it."""
 
 
@@ -175,7 +175,7 @@ class TestWho:
 
     @pytest.mark.parametrize("name", [b"\xff", b"\xe6\x9e\xab\xff"])
     def test_a_name_that_is_no_utf_8_does_not_break_it(self, name: bytes) -> None:
-        done = subprocess.run([sys.executable, "-c", RUN_KG, "who", name], capture_output=True, check=False)
+        done = subprocess.run([sys.executable, "-m", "kg", "who", name], capture_output=True, check=False)
         assert done.returncode in (0, 1)
         assert b"Traceback" not in done.stderr
 
@@ -363,9 +363,7 @@ class TestTerminal:
         outer, inner = pty.openpty()
         env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI")}
         env |= {"TERM": "xterm-256color", "COLUMNS": "120", "LANG": "C.UTF-8"} | variables
-        with subprocess.Popen(
-            [sys.executable, "-c", RUN_KG, *arguments], stdin=inner, stdout=inner, env=env
-        ) as process:
+        with subprocess.Popen([sys.executable, "-m", "kg", *arguments], stdin=inner, stdout=inner, env=env) as process:
             os.close(inner)
             pieces = []
             while True:
@@ -399,7 +397,7 @@ class TestTerminal:
     def test_query_without_a_query_does_not_wait_for_the_keyboard(self) -> None:
         outer, inner = pty.openpty()
         done = subprocess.run(
-            [sys.executable, "-c", RUN_KG, "query"],
+            [sys.executable, "-m", "kg", "query"],
             stdin=inner,
             capture_output=True,
             encoding="utf-8",
@@ -414,7 +412,7 @@ class TestTerminal:
 
 class TestPipes:
     def test_a_reader_that_leaves_is_no_error_to_tell_of(self) -> None:
-        command = [sys.executable, "-c", RUN_KG, "query", "SELECT * WHERE { ?s ?p ?o }", "--format", "csv"]
+        command = [sys.executable, "-m", "kg", "query", "SELECT * WHERE { ?s ?p ?o }", "--format", "csv"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             assert process.stdout
             assert process.stderr
@@ -429,7 +427,7 @@ class TestPipes:
         assert "Traceback" not in done.stderr
 
     def test_a_lookup_loads_nothing_heavy(self) -> None:
-        command = [sys.executable, "-X", "importtime", "-c", RUN_KG, "who", "枫桥"]
+        command = [sys.executable, "-X", "importtime", "-m", "kg", "who", "枫桥"]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
         assert QUOTE in done.stdout
         loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
@@ -691,7 +689,7 @@ class TestData:
 
 def as_module(name: str, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     """`python -m <name>`, with its stores in the cache of the tests."""
-    code = f"{IN_CACHE}import runpy, sys; sys.argv[0] = 'kg'; runpy.run_module({name!r}, run_name='__main__')"
+    code = f"import runpy, sys; sys.argv[0] = 'kg'; runpy.run_module({name!r}, run_name='__main__')"
     command = [sys.executable, "-W", "ignore::RuntimeWarning", "-c", code, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 import pytest
 from pyoxigraph import Literal
 
-from kg.query import Answer, Solutions, run
-from kg.store import Store
+from kg.sparql.results import Answer, Solutions
+from kg.store.embedded import EmbeddedStore
 
 QUESTIONS: Final[list[dict[str, Any]]] = tomllib.loads(
     Path(__file__).with_name("competency").joinpath("questions.toml").read_text("utf-8")
@@ -22,9 +22,9 @@ COLUMNS: Final = {"id", "zh", "en", "section", "answer", "sparql"}
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=[question["id"] for question in QUESTIONS])
 
 
-def cells(store: Store, sparql: str) -> list[str]:
+def cells(store: EmbeddedStore, sparql: str) -> list[str]:
     """What a query answers: the literals of its solutions row by row, unbound ones left out."""
-    result = run(store, sparql)
+    result = store.query(sparql)
     if isinstance(result, Answer):
         return [str(result.value).lower()]
     assert isinstance(result, Solutions), "a question is asked with SELECT or ASK"
@@ -39,7 +39,7 @@ def cells(store: Store, sparql: str) -> list[str]:
 
 
 @every_question
-def test_the_graph_answers_as_the_report_does(store: Store, question: dict[str, Any]) -> None:
+def test_the_graph_answers_as_the_report_does(store: EmbeddedStore, question: dict[str, Any]) -> None:
     found, expected = cells(store, question["sparql"]), question["answer"]
     if question.get("ordered", False):
         assert found == expected
@@ -60,7 +60,7 @@ def test_each_question_has_an_id_of_its_own() -> None:
     assert len(ids) == len(set(ids)) >= 40
 
 
-def test_every_section_that_is_more_than_a_heading_is_asked_about(store: Store) -> None:
+def test_every_section_that_is_more_than_a_heading_is_asked_about(store: EmbeddedStore) -> None:
     sections = cells(
         store,
         """

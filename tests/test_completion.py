@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.questions import catalogue
-from kg.store import Store
-from tests.conftest import RUN_KG
+from kg.lookup.lookup import Lookup
+from kg.questions.catalogue import catalogue
+from kg.store.embedded import EmbeddedStore
 
 Case = Callable[..., Path]
 
@@ -27,7 +26,7 @@ def completed(*words: str, raw: str | None = None, **variables: str) -> list[str
         "LC_ALL": "C.UTF-8",
     }
     done = subprocess.run(
-        [sys.executable, "-c", RUN_KG],
+        [sys.executable, "-m", "kg"],
         env=environment | variables,
         capture_output=True,
         encoding="utf-8",
@@ -39,7 +38,7 @@ def completed(*words: str, raw: str | None = None, **variables: str) -> list[str
 
 
 @pytest.fixture(autouse=True)
-def _built(store: Store) -> None:
+def _built(store: EmbeddedStore) -> None:
     """The project's own graph is there."""
 
 
@@ -74,7 +73,7 @@ def test_a_name_goes_on_from_what_was_typed() -> None:
         (("ask", "things-of-class", "--class"), "class"),
     ],
 )
-def test_the_terms_of_the_ontology(words: tuple[str, ...], kind: str, store: Store) -> None:
+def test_the_terms_of_the_ontology(words: tuple[str, ...], kind: str, store: EmbeddedStore) -> None:
     terms = Lookup(store).terms(kind)
     assert len(terms) > 3
     assert completed(*words, "") == terms
@@ -105,19 +104,19 @@ def test_a_parameter_takes_things_of_its_class_only() -> None:
 def test_nothing_is_built_and_nothing_fails_where_no_store_is(case: Case, tmp_path: Path) -> None:
     folder = case("base")
     for data in (folder, tmp_path / "none"):
-        cache = tmp_path / "cache"
-        assert completed("who", "枫", KG_DATA=str(data), XDG_CACHE_HOME=str(cache)) == []
-        assert completed("who", "枫", "--data", str(data), "--type", "C", XDG_CACHE_HOME=str(cache)) == []
-        assert completed("ask", "honours-of", "--institution", "区", KG_DATA=str(data), XDG_CACHE_HOME=str(cache)) == []
-        assert not cache.exists()
+        folder = tmp_path / "stores"
+        assert completed("who", "枫", KG_DATA=str(data), KG_STORES=str(folder)) == []
+        assert completed("who", "枫", "--data", str(data), "--type", "C", KG_STORES=str(folder)) == []
+        assert completed("ask", "honours-of", "--institution", "区", KG_DATA=str(data), KG_STORES=str(folder)) == []
+        assert not folder.exists()
 
 
 def test_a_broken_store_offers_nothing(case: Case, tmp_path: Path) -> None:
-    folder, variables = case("base"), {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    build = [sys.executable, "-c", RUN_KG, "build", "--data", str(folder)]
+    folder, variables = case("base"), {"KG_STORES": str(tmp_path / "stores")}
+    build = [sys.executable, "-m", "kg", "build", "--data", str(folder)]
     subprocess.run(build, env=os.environ | variables, check=True, capture_output=True)
     assert completed("who", "依法", KG_DATA=str(folder), **variables) != []
-    for index in (tmp_path / "cache").rglob("names.sqlite"):
+    for index in (tmp_path / "stores").rglob("names.sqlite"):
         index.write_bytes(b"this is no index")
     assert completed("who", "依法", KG_DATA=str(folder), **variables) == []
 
@@ -128,10 +127,10 @@ def test_what_is_typed_is_only_a_beginning(typed: str) -> None:
 
 
 def test_names_that_a_shell_would_run_are_quoted_or_left_out(case: Case, tmp_path: Path) -> None:
-    folder, variables = case("base"), {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    folder, variables = case("base"), {"KG_STORES": str(tmp_path / "stores")}
     entities = folder / "entities.csv"
     entities.write_text(entities.read_text("utf-8").replace("依法行政", "依法行政;$(touch x)&|<>"), "utf-8")
-    build = [sys.executable, "-c", RUN_KG, "build", "--data", str(folder)]
+    build = [sys.executable, "-m", "kg", "build", "--data", str(folder)]
     subprocess.run(build, env=os.environ | variables, check=True, capture_output=True)
     assert completed("who", "依法", KG_DATA=str(folder), **variables) == []
     entities.write_text(entities.read_text("utf-8").replace("$(touch x)&|<>", "touch x&|<>"), "utf-8")
@@ -140,7 +139,7 @@ def test_names_that_a_shell_would_run_are_quoted_or_left_out(case: Case, tmp_pat
 
 
 def test_the_script_for_the_shell_is_shown_without_what_is_heavy() -> None:
-    command = [sys.executable, "-X", "importtime", "-c", RUN_KG, "--show-completion", "bash"]
+    command = [sys.executable, "-X", "importtime", "-m", "kg", "--show-completion", "bash"]
     environment = os.environ | {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True)
     assert "_KG_COMPLETE=complete_bash" in done.stdout

@@ -13,9 +13,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from kg.export import sorted_lines
-from kg.query import Answer, Solutions, Triples, run
-from kg.store import Store
+from kg.rdf.sorted import sorted_lines
+from kg.sparql.results import Answer, Solutions, Triples
+from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES
 
 CHECKOUT = Path(__file__).parent.parent
@@ -48,8 +48,8 @@ DOCUMENTED = documented()
 
 
 @pytest.fixture(scope="module")
-def rdflib_graph(store: Store) -> Graph:
-    return Graph().parse(data="".join(sorted_lines(store)), format="nt")
+def rdflib_graph(store: EmbeddedStore) -> Graph:
+    return Graph().parse(data="".join(sorted_lines(store.triples())), format="nt")
 
 
 def ours(term: object) -> object:
@@ -76,9 +76,9 @@ def _literal(text: str, datatype: str, language: str | None) -> object:
 
 @pytest.mark.parametrize(("query", "empty"), [each[1:] for each in DOCUMENTED], ids=[name for name, *_ in DOCUMENTED])
 def test_a_documented_query_gives_one_answer_in_both_engines(
-    query: str, empty: bool, store: Store, rdflib_graph: Graph
+    query: str, empty: bool, store: EmbeddedStore, rdflib_graph: Graph
 ) -> None:
-    result, other = run(store, query), rdflib_graph.query(query, initNs=PREFIXES)
+    result, other = store.query(query), rdflib_graph.query(query, initNs=PREFIXES)
     if isinstance(result, Answer):
         assert result.value == other.askAnswer
         assert result.value is not empty

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.csvfile import CELL_LIMIT, Record, read_records
+from kg.tables.csvfile import CELL_LIMIT, Record, read_records
 
 COLUMNS = ("id", "label", "note")
 HEADER = "id,label,note\n"

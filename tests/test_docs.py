@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from kg.lookup.ask import ask
+from kg.lookup.lookup import Lookup
 from kg.ontology import PATH as ONTOLOGY
-from kg.questions import ask, catalogue, parse_arguments
-from kg.store import Store
-from tests.conftest import IN_CACHE, Kg
+from kg.questions.catalogue import catalogue, parse_arguments
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language
+from tests.conftest import Kg
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
 
@@ -35,7 +38,7 @@ def test_readme_commands_run(line: str, kg: Kg, tmp_path: Path) -> None:
 
 def test_readme_python_names_the_community_and_its_receipt() -> None:
     (text,) = [text for kind, text in BLOCKS if kind == "python"]
-    done = subprocess.run([sys.executable, "-c", IN_CACHE + text], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert "Maosheng Community" in done.stdout
     assert "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一" in done.stdout
 
@@ -89,18 +92,20 @@ def test_every_command_is_documented() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_generated_page_is_what_it_is_made_from_today(name: str, store: Store) -> None:
+def test_a_generated_page_is_what_it_is_made_from_today(name: str, store: EmbeddedStore) -> None:
     assert (DOCS / name).read_text("utf-8") == PAGES[name](store), "python -m tests.pages"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(language: str, store: Store) -> None:
+def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
+    language: str, store: EmbeddedStore
+) -> None:
     page = (DOCS / f"questions.{language}.md").read_text("utf-8")
     for question in catalogue().values():
         assert f'<a id="{question.name}"></a>\n\n## {question.title[language]}\n' in page
         (command,) = re.findall(rf"^kg ask {question.name}\b(?!-).*$", page, re.MULTILINE)
         arguments = parse_arguments(question, shlex.split(command)[3:])
-        assert ask(store, question, arguments, language)
+        assert ask(Lookup(store, Language(language)), question, arguments)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,21 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError, MissingExtraError
-from kg.frame import ROW_LIMIT, html_table, text_frame
 from kg.graph import Graph
-from kg.model import Found, Thing
-from kg.query import Solutions, Triples
-from kg.records import LINK_COLUMNS, Records
-from kg.store import Store
+from kg.lookup.flat import LINK_COLUMNS
+from kg.lookup.records import Found, Thing
+from kg.notebook import Records
+from kg.sparql.results import Solutions, Triples
+from kg.store.embedded import EmbeddedStore
+from kg.tabular.dataframe import ROW_LIMIT, html_table, text_frame
 from kg.vocabulary import mint_iri
-from tests.conftest import IN_CACHE
 
 MAOSHENG = "440402-maosheng-community"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
 
 
 @pytest.fixture(scope="module")
-def g(store: Store) -> Graph:
+def g(store: EmbeddedStore) -> Graph:
     return Graph(store)
 
 
@@ -124,7 +124,7 @@ class TestPandas:
 
     @pytest.mark.parametrize(("extra", "call"), [("pandas", 'g.who("枫桥").to_pandas()'), ("oxrdflib", "g.rdflib()")])
     def test_without_the_extra_the_error_names_the_remedy(self, data: Path, extra: str, call: str) -> None:
-        code = f"{IN_CACHE}import sys; sys.modules[{extra!r}] = None; import kg; g = kg.open({str(data)!r}); {call}"
+        code = f"import sys; sys.modules[{extra!r}] = None; import kg; g = kg.open({str(data)!r}); {call}"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 1
         last = done.stderr.splitlines()[-1]
@@ -223,7 +223,7 @@ def test_the_blocks_of_the_documentation_run(checkout: Path, tmp_path: Path) -> 
     text = (checkout / "docs" / "python.md").read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(blocks) > 8
-    command = [sys.executable, "-W", "error", "-c", IN_CACHE + "\n".join(blocks)]
+    command = [sys.executable, "-W", "error", "-c", "\n".join(blocks)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

@@ -5,28 +5,28 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from kg.layout import FIRST, Place, act_predicates, layout, places
-from kg.lookup import Lookup
-from kg.network import read_network
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.network.layout import FIRST, Place, act_predicates, layout, places
+from kg.network.network import read_network
+from kg.store.embedded import EmbeddedStore
 
 
 @pytest.fixture(scope="module")
-def found(store: Store) -> dict[str, Place]:
-    return layout(store, read_network(store))
+def found(store: EmbeddedStore) -> dict[str, Place]:
+    return layout(Lookup(store), read_network(Lookup(store)))
 
 
-def test_the_acts_are_the_ontologys(store: Store) -> None:
-    assert act_predicates(store) == ["awarded", "coFounded", "founded", "piloted", "signed"]
+def test_the_acts_are_the_ontologys(store: EmbeddedStore) -> None:
+    assert act_predicates(Lookup(store)) == ["awarded", "coFounded", "founded", "piloted", "signed"]
 
 
-def test_everything_has_a_place_and_a_rank(found: dict[str, Place], store: Store) -> None:
+def test_everything_has_a_place_and_a_rank(found: dict[str, Place], store: EmbeddedStore) -> None:
     assert sorted(found) == sorted(thing.id for thing in Lookup(store).all_things())
     assert sorted(place.rank for place in found.values()) == list(range(len(found)))
     assert found["440402-xiangzhou-district"].rank == 0
 
 
-def test_the_first_view_shows_who_was_honoured_and_by_whom(found: dict[str, Place], store: Store) -> None:
+def test_the_first_view_shows_who_was_honoured_and_by_whom(found: dict[str, Place], store: EmbeddedStore) -> None:
     first = {thing for thing, place in found.items() if place.first}
     assert len(first) <= FIRST
     for claim in Lookup(store).all_claims():
@@ -35,7 +35,7 @@ def test_the_first_view_shows_who_was_honoured_and_by_whom(found: dict[str, Plac
             assert ends <= first, claim.id
 
 
-def test_every_thing_of_the_first_view_is_tied_to_another_one(found: dict[str, Place], store: Store) -> None:
+def test_every_thing_of_the_first_view_is_tied_to_another_one(found: dict[str, Place], store: EmbeddedStore) -> None:
     first = {thing for thing, place in found.items() if place.first}
     tied = {
         end
@@ -62,8 +62,8 @@ def test_other_things_stand_apart(found: dict[str, Place]) -> None:
     assert close == []
 
 
-def test_the_same_places_at_a_second_time(found: dict[str, Place], store: Store) -> None:
-    assert layout(store, read_network(store)) == found
+def test_the_same_places_at_a_second_time(found: dict[str, Place], store: EmbeddedStore) -> None:
+    assert layout(Lookup(store), read_network(Lookup(store))) == found
 
 
 def test_a_network_of_nothing_and_of_things_alone() -> None:

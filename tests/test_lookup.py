@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import open_store
 from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
 from kg.graph import Graph
-from kg.lookup import Lookup, named_term
-from kg.model import Link
-from kg.store import Store
-from kg.vocabulary import mint_iri
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Link, Narrowing
+from kg.lookup.terms import named_term
+from kg.pipeline.generation import open_store
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language, mint_iri
 
 UNIT = "cn-fengqiao-work-method-unit"
 METHOD = "cn-fengqiao-work-method"
@@ -23,13 +24,13 @@ Case = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
-def english(store: Store) -> Lookup:
-    return Lookup(store, "en")
+def english(store: EmbeddedStore) -> Lookup:
+    return Lookup(store, Language.EN)
 
 
 @pytest.fixture(scope="module")
-def chinese(store: Store) -> Lookup:
-    return Lookup(store, "zh")
+def chinese(store: EmbeddedStore) -> Lookup:
+    return Lookup(store, Language.ZH)
 
 
 @pytest.fixture
@@ -92,9 +93,9 @@ class TestFind:
             with pytest.raises(NotFoundError, match="the name is empty: give a name"):
                 look(name)
 
-    def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: Store) -> None:
+    def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: EmbeddedStore) -> None:
         told: list[str] = []
-        lookup = Lookup(store, "en", told.append)
+        lookup = Lookup(store, Language.EN, told.append)
         assert [thing.id for thing in lookup.find("茂胜社区")] == [MAOSHENG]
         assert lookup.only("茂胜社区").id == MAOSHENG
         assert told == ["nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区"] * 2
@@ -112,9 +113,9 @@ class TestFind:
             english.find("茂胜社区")
         assert any("茂盛社区" in name for name in caught.value.suggestions)
 
-    def test_only_the_thing_of_the_class_wanted_is_told_of(self, store: Store) -> None:
+    def test_only_the_thing_of_the_class_wanted_is_told_of(self, store: EmbeddedStore) -> None:
         told: list[str] = []
-        lookup = Lookup(store, "en", told.append)
+        lookup = Lookup(store, Language.EN, told.append)
         assert lookup.only("茂胜社区", "Agent").id == MAOSHENG
         with pytest.raises(WrongClassError):
             lookup.only("茂胜社区", "Honour")
@@ -197,34 +198,34 @@ class TestWho:
 class TestNarrowed:
     def test_by_level(self, english: Lookup) -> None:
         links = links_of(english, UNIT)
-        assert AWARD in claims(english.narrowed(links, level="national"))
-        assert AWARD not in claims(english.narrowed(links, level="district"))
+        assert AWARD in claims(english.narrowed(links, Narrowing(level="national")))
+        assert AWARD not in claims(english.narrowed(links, Narrowing(level="district")))
 
     def test_by_year_where_the_edition_is_that_years(self, english: Lookup) -> None:
         links = links_of(english, "440402-labour-dispute-mediation-centre")
-        assert "440402-2023-r012" in claims(english.narrowed(links, year=2022))
-        assert "440402-2023-r012" not in claims(english.narrowed(links, year=2021))
+        assert "440402-2023-r012" in claims(english.narrowed(links, Narrowing(year=2022)))
+        assert "440402-2023-r012" not in claims(english.narrowed(links, Narrowing(year=2021)))
 
     def test_by_year_where_it_is_dated(self, english: Lookup) -> None:
         links = links_of(english, "440402-peoples-government")
-        assert "440402-2023-r025" in claims(english.narrowed(links, year=2023))
-        assert "440402-2023-r025" not in claims(english.narrowed(links, year=2022))
+        assert "440402-2023-r025" in claims(english.narrowed(links, Narrowing(year=2023)))
+        assert "440402-2023-r025" not in claims(english.narrowed(links, Narrowing(year=2022)))
 
     def test_by_predicate(self, english: Lookup) -> None:
-        links = english.narrowed(links_of(english, MAOSHENG), predicate="locatedIn")
+        links = english.narrowed(links_of(english, MAOSHENG), Narrowing(predicate="locatedIn"))
         assert {one.claim.predicate for one in links} == {"locatedIn"}
         assert "440402-gongbei-subdistrict" in entities(links)
 
     def test_by_class_which_takes_in_those_below_it(self, english: Lookup) -> None:
         links = links_of(english, UNIT)
         for name in ("ResidentsCommunity", "Agent", "Entity"):
-            assert MAOSHENG in entities(english.narrowed(links, type=name))
-        assert METHOD not in entities(english.narrowed(links, type="Agent"))
+            assert MAOSHENG in entities(english.narrowed(links, Narrowing(type=name)))
+        assert METHOD not in entities(english.narrowed(links, Narrowing(type="Agent")))
 
     def test_by_everything_at_once(self, english: Lookup) -> None:
         links = links_of(english, UNIT)
-        assert claims(english.narrowed(links, "national", None, "awarded", "Agent")) == {AWARD}
-        assert english.narrowed(links, "national", 1999, "awarded", "Agent") == []
+        assert claims(english.narrowed(links, Narrowing("national", None, "awarded", "Agent"))) == {AWARD}
+        assert english.narrowed(links, Narrowing("national", 1999, "awarded", "Agent")) == []
 
     @pytest.mark.parametrize(
         ("terms", "nearest"),
@@ -238,7 +239,7 @@ class TestNarrowed:
         self, english: Lookup, terms: tuple[str | None, str | None, str | None], nearest: str
     ) -> None:
         with pytest.raises(NoSuchTermError, match=rf"did you mean {nearest}\?") as caught:
-            english.check_terms(*terms)
+            english.check(Narrowing(level=terms[0], predicate=terms[1], type=terms[2]))
         assert nearest in caught.value.allowed
 
     @pytest.mark.parametrize(
@@ -251,10 +252,12 @@ class TestNarrowed:
         ],
     )
     def test_terms_may_be_called_by_their_labels(self, english: Lookup, typed: tuple[str, str, str]) -> None:
-        assert english.check_terms(*typed) == ("national", "awarded", "Company")
+        level, predicate, cls = typed
+        checked = english.check(Narrowing(level=level, predicate=predicate, type=cls))
+        assert checked == Narrowing("national", None, "awarded", "Company")
 
     def test_what_is_not_given_stays_so(self, english: Lookup) -> None:
-        assert english.check_terms(None, None, None) == (None, None, None)
+        assert english.check(Narrowing()) == Narrowing()
 
     def test_a_label_of_two_terms_is_refused_with_both(self) -> None:
         called = {"Office": ["办公室", "office"], "Bureau": ["局", "Office "], "Court": ["法院", "court"]}
@@ -325,8 +328,8 @@ class TestTwoReports:
 
     def test_a_year_takes_in_reduced_dates(self, two_reports: Lookup) -> None:
         links = links_of(two_reports, "990000-model-mediator")
-        assert claims(two_reports.narrowed(links, year=2023)) == {"990102-2023-r003", "990103-2023-r002"}
-        assert two_reports.narrowed(links, year=2024) == []
+        assert claims(two_reports.narrowed(links, Narrowing(year=2023))) == {"990102-2023-r003", "990103-2023-r002"}
+        assert two_reports.narrowed(links, Narrowing(year=2024)) == []
 
     def test_a_damaged_figure_has_its_wording_and_no_value(self, two_reports: Lookup) -> None:
         card = two_reports.card(two_reports.thing(mint_iri("990103-danfeng-district")))
@@ -352,11 +355,11 @@ class TestTwoReports:
         assert honoured.words == "was awarded Provincial Model Mediator"
 
 
-def test_the_graph_answers_as_the_lookup_does(store: Store, english: Lookup) -> None:
+def test_the_graph_answers_as_the_lookup_does(store: EmbeddedStore, english: Lookup) -> None:
     graph = Graph(store)
     assert [found.thing for found in graph.find(UNIT)] == english.find(UNIT)
     assert graph.who(UNIT) == links_of(english, UNIT)
-    assert graph.who(MAOSHENG, hops=2, language="zh") == links_of(Lookup(store, "zh"), MAOSHENG, hops=2)
+    assert graph.who(MAOSHENG, hops=2, language="zh") == links_of(Lookup(store, Language.ZH), MAOSHENG, hops=2)
     assert graph.show(UNIT) == [english.card(english.thing(mint_iri(UNIT)))]
     with pytest.raises(NotFoundError):
         graph.who("no such thing at all")

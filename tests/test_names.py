@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
-import kg.names as names_module
-from kg.names import Name, initials, pinyin, write_index
-from kg.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
-from kg.store import Store
+from kg.names.folding import Name
+from kg.names.index import write_index
+from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
+from kg.store.embedded import EmbeddedStore
+from kg.text.chinese import initials, pinyin
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
 """OpenCC's ways to write Simplified text in Traditional characters: its own, Taiwan's, Hong Kong's."""
@@ -28,14 +29,6 @@ COMMON = (
     "区局院会府法治人民司教育街道社茂盛枫桥式工作单位调解中心国家药品监督管理卫生健康发展着力台湾后里面为干系党务公共"
 )
 ENGLISH = ("Fengqiao", "NMPA", "style", "Unit", "5G", "Rule", "of", "Law")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _simplified_once() -> Iterator[None]:
-    """OpenCC's tables are read once for the hundreds of small indexes that are written here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(names_module, "_simplifications", cache(names_module._simplifications))
-        yield
 
 
 @contextmanager
@@ -137,7 +130,7 @@ def rows(data: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(lines) if not row["replaced_by"]]
 
 
-def test_every_real_label_is_found_however_it_is_typed(store: Store, data: Path) -> None:
+def test_every_real_label_is_found_however_it_is_typed(store: EmbeddedStore, data: Path) -> None:
     missed = []
     for row in rows(data):
         chinese_label, english_label = row["label_zh"], row["label_en"]
@@ -170,18 +163,18 @@ def test_every_real_label_is_found_however_it_is_typed(store: Store, data: Path)
         "“枫桥式工作法”单位",
     ],
 )
-def test_the_unit_of_the_opening_paragraph_is_found(store: Store, typed: str) -> None:
+def test_the_unit_of_the_opening_paragraph_is_found(store: EmbeddedStore, typed: str) -> None:
     assert "cn-fengqiao-work-method-unit" in found(store.names, typed)
 
 
-def test_a_form_that_a_report_uses_finds_the_thing_and_names_the_report(store: Store) -> None:
+def test_a_form_that_a_report_uses_finds_the_thing_and_names_the_report(store: EmbeddedStore) -> None:
     hits = [hit for hit in store.names.find("区司法局") if hit.name.thing == "440402-justice-bureau"]
     assert [(hit.name.name, hit.name.kind, hit.name.source, hit.rank) for hit in hits] == [
         ("区司法局", "mention", "440402-2023", EXACT)
     ]
 
 
-def test_an_id_finds_its_thing_alone(store: Store) -> None:
+def test_an_id_finds_its_thing_alone(store: EmbeddedStore) -> None:
     hits = store.names.find("cn-nmpa")
     assert [(hit.name.thing, hit.name.kind, hit.rank) for hit in hits] == [("cn-nmpa", "id", EXACT)]
 
@@ -242,14 +235,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=lambda text: f"{ascii(text)[:24]}-{len(text)}")
-def test_hostile_input_finds_or_does_not_find_but_never_fails(store: Store, typed: str) -> None:
+def test_hostile_input_finds_or_does_not_find_but_never_fails(store: EmbeddedStore, typed: str) -> None:
     assert all(hit.name.thing for hit in store.names.find(typed))
     assert all(isinstance(name, str) for name in store.names.nearest(typed))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text() | st.text(st.sampled_from(string.punctuation + "枫桥 AND\0")))
-def test_nothing_that_is_typed_breaks_the_search(store: Store, typed: str) -> None:
+def test_nothing_that_is_typed_breaks_the_search(store: EmbeddedStore, typed: str) -> None:
     for hit in store.names.find(typed):
         assert hit.rank in (EXACT, PREFIX, INSIDE, WORDS)
     store.names.nearest(typed)
@@ -282,11 +275,11 @@ def test_any_name_with_a_letter_in_it_finds_itself(name: str) -> None:
         ("https://w3id.org/honours-kg/id/cn-cctv", "cn-cctv"),
     ],
 )
-def test_what_a_person_would_type_is_found(typed: str, thing: str, store: Store) -> None:
+def test_what_a_person_would_type_is_found(typed: str, thing: str, store: EmbeddedStore) -> None:
     assert thing in {hit.name.thing for hit in store.names.find(typed, fuzzy=True)}
 
 
-def test_a_typing_error_is_forgiven_only_on_request_and_only_where_nothing_else_is_found(store: Store) -> None:
+def test_a_typing_error_is_forgiven_only_on_request_and_only_where_nothing_else_is_found(store: EmbeddedStore) -> None:
     assert store.names.find("茂胜社区") == []
     assert {hit.rank for hit in store.names.find("茂盛社区", fuzzy=True)} == {INSIDE}
     assert {hit.rank for hit in store.names.find("茂胜社区", fuzzy=True)} == {FUZZY}
@@ -308,7 +301,7 @@ own = st.integers(0, 10_000)
 @settings(max_examples=150)
 @given(own, st.randoms(use_true_random=False))
 def test_every_real_thing_is_found_by_its_english_words_in_any_order(
-    store: Store, data: Path, which: int, random: Random
+    store: EmbeddedStore, data: Path, which: int, random: Random
 ) -> None:
     entities = rows(data)
     row = entities[which % len(entities)]
@@ -317,7 +310,7 @@ def test_every_real_thing_is_found_by_its_english_words_in_any_order(
     assert row["id"] in found(store.names, " ".join(words))
 
 
-def test_every_real_thing_is_found_by_its_initials(store: Store, data: Path) -> None:
+def test_every_real_thing_is_found_by_its_initials(store: EmbeddedStore, data: Path) -> None:
     missed = [
         row["id"]
         for row in rows(data)
@@ -330,7 +323,7 @@ def test_every_real_thing_is_found_by_its_initials(store: Store, data: Path) -> 
 @settings(max_examples=200)
 @given(own, own, st.sampled_from(["another", "none", "one more", "swapped"]), st.sampled_from(["label_zh", "label_en"]))
 def test_every_real_thing_is_found_with_one_typing_error(
-    store: Store, data: Path, which: int, where: int, error: str, column: str
+    store: EmbeddedStore, data: Path, which: int, where: int, error: str, column: str
 ) -> None:
     entities = rows(data)
     row = entities[which % len(entities)]

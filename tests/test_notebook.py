@@ -9,8 +9,6 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from tests.conftest import IN_CACHE
-
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
 
 
@@ -27,9 +25,6 @@ def kernel(notebook: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> 
         for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
             (folder / variable).mkdir()
             patch.setenv(variable, str(folder / variable))
-        startup = folder / "IPYTHONDIR" / "profile_default" / "startup"
-        startup.mkdir(parents=True)
-        (startup / "stores.py").write_text(IN_CACHE, "utf-8")
         client = NotebookClient(
             nbformat.from_dict(notebook), timeout=120, resources={"metadata": {"path": str(folder)}}
         )

@@ -170,8 +170,8 @@ def test_every_kg_term_of_a_built_graph_is_in_the_ontology(built: Graph) -> None
 
 @pytest.fixture(scope="module")
 def built() -> Graph:
-    from kg.checks import read_checked
-    from kg.triples import triples
+    from kg.pipeline.triples import triples
+    from kg.tables.checks import read_checked
     from tests.conftest import CASES
 
     checked = read_checked(CASES / "two-reports")

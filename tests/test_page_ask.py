@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.pagedata import page_data
-from kg.questions import Question, ask, catalogue
-from kg.store import Store
-from kg.vocabulary import mint_iri
+from kg.lookup.ask import ask
+from kg.lookup.lookup import Lookup
+from kg.page.data import page_data
+from kg.questions.catalogue import Question, catalogue
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language, mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -41,12 +42,14 @@ def fragment(question: str, arguments: dict[str, str]) -> str:
     return urlencode({"tab": "ask", "question": question, "args": urlencode(arguments)})
 
 
-def expected(store: Store, question: Question, arguments: dict[str, str], language: str) -> list[dict[str, str]]:
+def expected(
+    store: EmbeddedStore, question: Question, arguments: dict[str, str], language: str
+) -> list[dict[str, str]]:
     """What kg.questions answers, in the cells of the page, which names figures and reads claims more kindly."""
     kinder = kinder_words(store, language)
     comma = "，" if language == "zh" else ", "
     rows = []
-    for row in ask(store, question, arguments, language):
+    for row in ask(Lookup(store, Language(language)), question, arguments):
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
@@ -55,9 +58,9 @@ def expected(store: Store, question: Question, arguments: dict[str, str], langua
 
 
 @cache
-def kinder_words(store: Store, language: str) -> dict[str, str]:
+def kinder_words(store: EmbeddedStore, language: str) -> dict[str, str]:
     """How the page says a claim (「…」 in a predicate is where the object stands) and a figure."""
-    lookup, data = Lookup(store, language), page_data(store)
+    lookup, data = Lookup(store, Language(language)), page_data(Lookup(store))
     space = "" if language == "zh" else " "
     words = {f"kgr:{f['id']}": f"{f['indicator'][language]}: {f['text']}" for f in data["figures"]}
     for claim in lookup.all_claims():
@@ -68,7 +71,9 @@ def kinder_words(store: Store, language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_every_question_has_the_answer_of_the_command_line(open_page: Open, store: Store, language: str) -> None:
+def test_every_question_has_the_answer_of_the_command_line(
+    open_page: Open, store: EmbeddedStore, language: str
+) -> None:
     opened = open_page("tab=ask", language=language)
     for question in QUESTIONS.values():
         for all_of_them in (False, True):
@@ -90,7 +95,7 @@ HOSTILE = [
 ]
 
 
-def test_a_text_stays_a_text(open_page: Open, store: Store) -> None:
+def test_a_text_stays_a_text(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page("tab=ask")
     for text in HOSTILE:
         opened.tab.evaluate("text => { location.hash = text; }", fragment("figures-about", {"text": text}))
@@ -129,7 +134,7 @@ def test_a_form_is_filled_in_and_sent_by_keyboard(open_page: Open, language: str
     assert opened.state()["args"] == "institution=440402-justice-bureau"
 
 
-def test_only_things_of_the_class_can_be_chosen(open_page: Open, store: Store) -> None:
+def test_only_things_of_the_class_can_be_chosen(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page(fragment("holders-of-honour", {}))
     opened.find("#ask-honour").fill("珠海")
     honours = {
@@ -166,7 +171,7 @@ def test_a_form_says_what_does_not_fit(open_page: Open, language: str, fields: d
     assert opened.state()["args"] == ""
 
 
-def test_a_question_opens_in_the_editor_with_what_is_given(open_page: Open, store: Store) -> None:
+def test_a_question_opens_in_the_editor_with_what_is_given(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page(fragment("figures-about", {"text": 'x" . ?s ?p "y'}))
     assert answered(opened) == []
     opened.find("#ask .question button", has_text="Open in the editor").click()
@@ -451,7 +456,7 @@ def test_a_start_that_fails_is_told_and_tried_again(open_page: Open, language: s
 
 
 @pytest.mark.parametrize(("format", "begins"), [("text/turtle", "<http"), ("application/ld+json", "[")])
-def test_the_graph_comes_out_of_the_engine(open_page: Open, store: Store, format: str, begins: str) -> None:
+def test_the_graph_comes_out_of_the_engine(open_page: Open, store: EmbeddedStore, format: str, begins: str) -> None:
     opened = open_page()
     text = opened.tab.evaluate("format => kgPage.app.engine.dump(format)", format)
     assert text.startswith(begins)

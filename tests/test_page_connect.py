@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.model import Thing
-from kg.paths import MOST_WAYS, ways
-from kg.store import Store
-from kg.vocabulary import mint_iri
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Thing
+from kg.network.paths import MOST_WAYS, ways
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language, mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -30,8 +30,8 @@ ENDS = [
 ]
 
 
-def thing(store: Store, id: str, language: str = "en") -> Thing:
-    return Lookup(store, language).thing(mint_iri(id))
+def thing(store: EmbeddedStore, id: str, language: str = "en") -> Thing:
+    return Lookup(store, Language(language)).thing(mint_iri(id))
 
 
 def shown(opened: Opened) -> list[tuple[list[str], list[str]]]:
@@ -43,7 +43,7 @@ def shown(opened: Opened) -> list[tuple[list[str], list[str]]]:
     return [(things, claims) for things, claims in paths]
 
 
-def wanted(store: Store, start: str, end: str, *without: str) -> list[tuple[list[str], list[str]]]:
+def wanted(store: EmbeddedStore, start: str, end: str, *without: str) -> list[tuple[list[str], list[str]]]:
     found = ways(
         store, thing(store, start), thing(store, end), max_hops=99, without=[thing(store, id) for id in without]
     )
@@ -51,7 +51,9 @@ def wanted(store: Store, start: str, end: str, *without: str) -> list[tuple[list
 
 
 @pytest.mark.parametrize("without", [(), (DISTRICT,)])
-def test_the_paths_are_those_of_the_command_line(open_page: Open, store: Store, without: tuple[str, ...]) -> None:
+def test_the_paths_are_those_of_the_command_line(
+    open_page: Open, store: EmbeddedStore, without: tuple[str, ...]
+) -> None:
     opened, lengths = open_page(), set()
     for start, end in ENDS:
         opened.go(f"from={start}&to={end}" + "".join(f"&without={id}" for id in without))
@@ -61,7 +63,7 @@ def test_the_paths_are_those_of_the_command_line(open_page: Open, store: Store, 
     assert len(lengths) > 1
 
 
-def test_at_most_so_many_are_shown(open_page: Open, store: Store) -> None:
+def test_at_most_so_many_are_shown(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page()
     # A made-up graph: 60 things between two ends
     opened.tab.evaluate(
@@ -87,7 +89,7 @@ def test_at_most_so_many_are_shown(open_page: Open, store: Store) -> None:
     [("en", "people's court of xiangzhou", "Shortest paths: 1"), ("zh", "香洲区人民法院", "最短路径 1 条")],
 )
 def test_the_second_thing_is_found_by_its_name(
-    open_page: Open, store: Store, language: str, typed: str, count: str
+    open_page: Open, store: EmbeddedStore, language: str, typed: str, count: str
 ) -> None:
     opened = open_page(f"thing={MAOSHENG}", language=language)
     field = opened.find("#panel [role=combobox]")
@@ -142,7 +144,7 @@ def test_a_thing_is_not_connected_with_itself(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_the_hub_is_left_out(open_page: Open, store: Store, language: str) -> None:
+def test_the_hub_is_left_out(open_page: Open, store: EmbeddedStore, language: str) -> None:
     opened = open_page(f"from={MAOSHENG}&to={PEOPLES_COURT}", language=language)
     before = shown(opened)
     switch = opened.find("#panel .switch")
@@ -160,7 +162,7 @@ def test_the_hub_is_left_out(open_page: Open, store: Store, language: str) -> No
 @pytest.mark.parametrize(
     ("language", "none"), [("en", "Nothing links the two in what was read."), ("zh", "已读部分中两者没有联系。")]
 )
-def test_what_does_not_hang_together_is_said(open_page: Open, store: Store, language: str, none: str) -> None:
+def test_what_does_not_hang_together_is_said(open_page: Open, store: EmbeddedStore, language: str, none: str) -> None:
     start, end = APART
     assert wanted(store, start, end) == []
     opened = open_page(f"from={start}&to={end}", language=language)

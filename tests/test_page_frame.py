@@ -1,14 +1,16 @@
-"""The small page in a notebook: the graph of an answer and its receipts, in a frame that may do nothing else."""
+"""The small page in a notebook: the graph of an answer and its receipts, in a iframe that may do nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.graph import Graph
-from kg.page import frame
-from kg.pagedata import page_data, part_of
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.page.data import page_data, part_of
+from kg.page.html import iframe
+from kg.store.embedded import EmbeddedStore
+from kg.store.store import Description
 from kg.vocabulary import expand, mint_iri
 from tests.browser import Opened, open_tab
 
@@ -34,7 +36,7 @@ def notebook(browser: object, tmp_path: Path) -> Iterator[Callable[[str], Opened
         one.check()
 
 
-def test_an_answer_shows_its_graph_and_its_table(notebook: Callable[[str], Opened], store: Store) -> None:
+def test_an_answer_shows_its_graph_and_its_table(notebook: Callable[[str], Opened], store: EmbeddedStore) -> None:
     links = Graph(store).who("枫桥")
     page = notebook(links._repr_html_())
     inner = page.tab.frame_locator("iframe")
@@ -49,17 +51,17 @@ def test_an_answer_shows_its_graph_and_its_table(notebook: Callable[[str], Opene
     assert inner.locator("[role=tab]").all_inner_texts() == ["Graph", "Lists"]
 
 
-def test_a_frame_holds_nothing_but_its_things(store: Store) -> None:
-    html = frame(store, [UNIT, MAOSHENG])
+def test_a_frame_holds_nothing_but_its_things(store: EmbeddedStore) -> None:
+    html = iframe(Lookup(store), [UNIT, MAOSHENG])
     assert len(html) < 600_000
     assert html.count("<") == 2
     assert 'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"' in html
 
 
-def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: Store) -> None:
-    whole = page_data(store)
+def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: EmbeddedStore) -> None:
+    whole = page_data(Lookup(store))
     things = frozenset(thing["id"] for thing in whole["things"][::2]) | {"no-such-thing"}
-    part = part_of(store, things)
+    part = part_of(Lookup(store), things)
     assert part["things"] == whole["things"][::2]
     assert part["claims"] == [claim for claim in whole["claims"] if {claim["subject"], claim["object"]} <= things]
     assert part["figures"] == [figure for figure in whole["figures"] if figure["about"] in things]
@@ -69,27 +71,35 @@ def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: Store
     assert part["traditional"] == {old: new for old, new in whole["traditional"].items() if new in shown}
 
 
-def test_a_frame_reads_no_other_claim(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_reads_no_other_claim(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    describe = Store.describe
-    monkeypatch.setattr(Store, "describe", lambda self, iri: (read.append(iri), describe(self, iri))[1])
-    frame(store, [UNIT, MAOSHENG])
-    claims = set(store.subjects(expand("rdf:type"), expand("kg:Claim")))
-    (between,) = (
-        claims
-        & set(store.subjects(expand("rdf:subject"), mint_iri(MAOSHENG)))
-        & set(store.subjects(expand("rdf:object"), mint_iri(UNIT)))
+    describe_many = EmbeddedStore.describe_many
+
+    def noting(self: EmbeddedStore, iris: Iterable[str]) -> dict[str, Description]:
+        read.extend(iris := list(iris))
+        return describe_many(self, iris)
+
+    monkeypatch.setattr(EmbeddedStore, "describe_many", noting)
+    iframe(Lookup(store), [UNIT, MAOSHENG])
+    claims, of_maosheng, of_unit = (
+        {claim for claim, _ in store.pairs(expand(predicate), [end])}
+        for predicate, end in (
+            ("rdf:type", expand("kg:Claim")),
+            ("rdf:subject", mint_iri(MAOSHENG)),
+            ("rdf:object", mint_iri(UNIT)),
+        )
     )
+    (between,) = claims & of_maosheng & of_unit
     assert claims & set(read) == {between}
 
 
-def test_where_the_page_cannot_be_drawn_the_table_stands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg import page
+def test_where_the_page_cannot_be_drawn_the_table_stands(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.page import html as page
 
     def missing(*_: object) -> str:
         raise page.PageError("no scripts")
 
-    monkeypatch.setattr(page, "frame", missing)
+    monkeypatch.setattr(page, "iframe", missing)
     html = Graph(store).who("枫桥")._repr_html_()
     assert "no scripts" in html
     assert "<table>" in html

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.model import Thing
-from kg.network import styles
-from kg.search import EXACT
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Thing
+from kg.names.search import EXACT
+from kg.network.network import styles
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language
 from tests.browser import Opened
 
 Open = Callable[..., Opened]
@@ -88,13 +89,13 @@ def test_the_first_view_is_what_the_layout_chose_and_all_of_it_is_in_view(open_p
     assert all(0 < node["x"] < made["width"] and 0 < node["y"] < made["height"] for node in made["nodes"])
 
 
-def test_a_thing_is_as_large_as_it_is_linked_and_drawn_as_its_class(open_page: Open, store: Store) -> None:
+def test_a_thing_is_as_large_as_it_is_linked_and_drawn_as_its_class(open_page: Open, store: EmbeddedStore) -> None:
     page, lookup = open_page(), Lookup(store)
     nodes = {node["id"]: node for node in scene(page)["nodes"]}
     assert nodes[DISTRICT]["size"] == max(node["size"] for node in nodes.values())
     assert nodes[BUREAU]["size"] < nodes[DISTRICT]["size"]
     for thing in (DISTRICT, BUREAU, UNIT, MAOSHENG):
-        colour, shape, _ = styles(store)[lookup.only(thing).type]
+        colour, shape, _ = styles(Lookup(store))[lookup.only(thing).type]
         assert (nodes[thing]["colour"], nodes[thing]["shape"]) == (colour, shape)
 
 
@@ -107,7 +108,7 @@ def neighbours(lookup: Lookup, thing: Thing) -> set[str]:
     return found - {thing.id}
 
 
-def test_a_thing_tells_how_many_neighbours_are_hidden(open_page: Open, store: Store) -> None:
+def test_a_thing_tells_how_many_neighbours_are_hidden(open_page: Open, store: EmbeddedStore) -> None:
     page, lookup = open_page(), Lookup(store)
     visible = shown(page)
     for node in scene(page)["nodes"]:
@@ -115,7 +116,7 @@ def test_a_thing_tells_how_many_neighbours_are_hidden(open_page: Open, store: St
         assert node["more"] == len(neighbours(lookup, thing) - visible), node["id"]
 
 
-def test_a_double_click_opens_and_folds(open_page: Open, store: Store) -> None:
+def test_a_double_click_opens_and_folds(open_page: Open, store: EmbeddedStore) -> None:
     page = open_page()
     before = shown(page)
     page.tab.mouse.dblclick(*place(page, BUREAU))
@@ -214,7 +215,7 @@ def test_a_click_chooses_a_thing_a_line_or_nothing(open_page: Open) -> None:
     page.tab.wait_for_function("() => !kgPage.app.state.get().claim")
 
 
-def test_relations_between_the_same_two_things_do_not_hide_each_other(open_page: Open, store: Store) -> None:
+def test_relations_between_the_same_two_things_do_not_hide_each_other(open_page: Open, store: EmbeddedStore) -> None:
     page = open_page(f"open={DISTRICT}")
     edges = scene(page)["edges"]
     places = [(edge["x1"], edge["y1"], edge["x2"], edge["y2"], edge["cx"], edge["cy"]) for edge in edges]
@@ -225,16 +226,16 @@ def test_relations_between_the_same_two_things_do_not_hide_each_other(open_page:
     assert {edge["id"] for edge in edges} <= {claim.id for claim in Lookup(store).all_claims()}
 
 
-def test_what_is_planned_is_dashed(open_page: Open, store: Store) -> None:
+def test_what_is_planned_is_dashed(open_page: Open, store: EmbeddedStore) -> None:
     page = open_page(f"open={DISTRICT}")
     planned = {claim.id for claim in Lookup(store).all_claims() if claim.modality != "asserted"}
     for edge in scene(page)["edges"]:
         assert edge["dashed"] == (edge["id"] in planned), edge["id"]
 
 
-def test_the_legend_switches_classes_predicates_and_levels(open_page: Open, store: Store) -> None:
+def test_the_legend_switches_classes_predicates_and_levels(open_page: Open, store: EmbeddedStore) -> None:
     page, lookup = open_page(), Lookup(store)
-    programmes = {thing for thing in shown(page) if styles(store)[lookup.only(thing).type][2] == "Programme"}
+    programmes = {thing for thing in shown(page) if styles(Lookup(store))[lookup.only(thing).type][2] == "Programme"}
     assert programmes
     box = page.find('#filters [data-field="noclass"] input[data-id="Programme"]')
     box.uncheck()
@@ -257,10 +258,10 @@ def test_the_legend_switches_classes_predicates_and_levels(open_page: Open, stor
 
 @pytest.mark.parametrize(("language", "word"), [("en", "programme"), ("zh", "项目")])
 def test_the_legend_names_what_is_there_with_shape_and_count(
-    open_page: Open, store: Store, language: str, word: str
+    open_page: Open, store: EmbeddedStore, language: str, word: str
 ) -> None:
-    page, lookup = open_page(language=language), Lookup(store, language)
-    groups = [styles(store)[thing.type][2] for thing in lookup.all_things()]
+    page, lookup = open_page(language=language), Lookup(store, Language(language))
+    groups = [styles(Lookup(store))[thing.type][2] for thing in lookup.all_things()]
     entries = page.find('#filters [data-field="noclass"] li')
     assert entries.count() == len(set(groups))
     assert entries.locator("svg").count() == entries.count()
@@ -270,7 +271,7 @@ def test_the_legend_names_what_is_there_with_shape_and_count(
     assert set(widths) <= {0, 16}  # 0: in a part that is folded
 
 
-def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: Store) -> None:
+def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: EmbeddedStore) -> None:
     claims = {claim.id: claim for claim in Lookup(store).all_claims()}
     page = open_page()
     for label, value, passes in (
@@ -288,7 +289,7 @@ def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: Stor
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
 @pytest.mark.parametrize("thing", [MAOSHENG, COMMISSION])
-def test_the_surroundings_of_a_thing_by_depth(open_page: Open, store: Store, thing: str, depth: int) -> None:
+def test_the_surroundings_of_a_thing_by_depth(open_page: Open, store: EmbeddedStore, thing: str, depth: int) -> None:
     page, lookup = open_page(f"thing={thing}&depth={depth}"), Lookup(store)
     near = {thing}
     for _ in range(depth):
@@ -342,7 +343,7 @@ def test_a_hit_that_is_not_shown_comes_into_view(open_page: Open) -> None:
     assert "440402-shishan-subdistrict" in {node["id"] for node in scene(page)["nodes"]}
 
 
-def test_search_ranks_as_the_command_line_does(open_page: Open, store: Store) -> None:
+def test_search_ranks_as_the_command_line_does(open_page: Open, store: EmbeddedStore) -> None:
     """Each name of the report finds its thing by itself, exactly; a thing is among its namesakes."""
     page = open_page()
     names = sorted(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import open_store
-from kg.page import draw
+from kg.lookup.lookup import Lookup
+from kg.page.html import draw
+from kg.pipeline.generation import open_store
 from tests.bench_page import DATA, DISTRICTS, multiplied
 from tests.browser import Opened
 
@@ -14,7 +15,7 @@ from tests.browser import Opened
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
-    draw(open_store(multiplied(DATA, folder / "tables", DISTRICTS)), folder / "page.html")
+    draw(Lookup(open_store(multiplied(DATA, folder / "tables", DISTRICTS))), folder / "page.html")
     return folder / "page.html"
 
 

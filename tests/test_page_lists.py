@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.pagedata import page_data
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.page.data import page_data
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -25,8 +26,8 @@ ALL_ROWS = """() => {
 
 
 @pytest.fixture(scope="module")
-def told(store: Store) -> dict[str, Any]:
-    return page_data(store)
+def told(store: EmbeddedStore) -> dict[str, Any]:
+    return page_data(Lookup(store))
 
 
 def rows(opened: Opened) -> list[dict[str, str]]:
@@ -36,9 +37,9 @@ def rows(opened: Opened) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_every_thing_relation_and_figure_is_a_row(
-    open_page: Open, store: Store, told: dict[str, Any], language: str
+    open_page: Open, store: EmbeddedStore, told: dict[str, Any], language: str
 ) -> None:
-    lookup = Lookup(store, language)
+    lookup = Lookup(store, Language(language))
     opened = open_page("tab=list", language=language)
     things = {row["id"]: row for row in rows(opened)}
     assert things.keys() == {thing.id for thing in lookup.all_things()}

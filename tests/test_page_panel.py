@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from kg.lookup import Lookup
-from kg.model import Thing
-from kg.store import Store
-from kg.vocabulary import mint_iri
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Thing
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language, mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -28,8 +28,8 @@ CLIPBOARD = """() => Object.defineProperty(navigator, "clipboard", {
     value: { writeText: async (text) => { window.copied = text; } } })"""
 
 
-def thing(store: Store, id: str, language: str = "en") -> Thing:
-    return Lookup(store, language).thing(mint_iri(id))
+def thing(store: EmbeddedStore, id: str, language: str = "en") -> Thing:
+    return Lookup(store, Language(language)).thing(mint_iri(id))
 
 
 def panel(opened: Opened) -> str:
@@ -44,8 +44,10 @@ def unfold(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_it_welcomes_with_counts_reports_and_where_to_begin(open_page: Open, store: Store, language: str) -> None:
-    lookup = Lookup(store, language)
+def test_it_welcomes_with_counts_reports_and_where_to_begin(
+    open_page: Open, store: EmbeddedStore, language: str
+) -> None:
+    lookup = Lookup(store, Language(language))
     opened = open_page(language=language)
     counts = opened.find("#panel .counts dd").all_inner_texts()
     figures = {figure.id for one in lookup.all_things() for figure in lookup.card(one).figures}
@@ -59,7 +61,7 @@ def test_it_welcomes_with_counts_reports_and_where_to_begin(open_page: Open, sto
     assert opened.find("#panel h2").inner_text() == first
 
 
-def test_what_it_begins_with_matters_most_of_its_class(open_page: Open, store: Store) -> None:
+def test_what_it_begins_with_matters_most_of_its_class(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page()
     shown = [link.get_attribute("data-thing") for link in opened.find("#panel ul [data-thing]").all()]
     rank: dict[str, int] = opened.tab.evaluate(
@@ -70,7 +72,7 @@ def test_what_it_begins_with_matters_most_of_its_class(open_page: Open, store: S
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_a_thing_is_shown_with_its_names(open_page: Open, store: Store, language: str) -> None:
+def test_a_thing_is_shown_with_its_names(open_page: Open, store: EmbeddedStore, language: str) -> None:
     other = "en" if language == "zh" else "zh"
     opened = open_page(f"thing={DISTRICT}", language=language)
     assert opened.find("#panel h2").inner_text() == thing(store, DISTRICT, language).label
@@ -82,11 +84,11 @@ def test_a_thing_is_shown_with_its_names(open_page: Open, store: Store, language
     for name in ("香洲区", "我区", "辖区", "zhū hǎi shì xiāng zhōu qū"):
         assert name in said
     forms = opened.find("#panel dd", has_text="辖区").inner_text()
-    assert next(iter(Lookup(store, language).all_claims())).receipt.report in forms
+    assert next(iter(Lookup(store, Language(language)).all_claims())).receipt.report in forms
 
 
 @pytest.mark.parametrize("id", [UNIT, DISTRICT, COMMISSION, "440402-offcampus-training-workstation"])
-def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store: Store, id: str) -> None:
+def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store: EmbeddedStore, id: str) -> None:
     claims = {claim.id: claim for claim in Lookup(store).claims(thing(store, id))}
     opened = open_page(f"thing={id}")
     unfold(opened)
@@ -114,7 +116,7 @@ def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store
         assert ("planned" in item["all"]) >= (claim.modality == "planned")
 
 
-def test_a_long_group_is_folded(open_page: Open, store: Store) -> None:
+def test_a_long_group_is_folded(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page(f"thing={DISTRICT}")
     promotes = [claim for claim in Lookup(store).claims(thing(store, DISTRICT)) if claim.predicate == "promotes"]
     group = opened.find("#panel .group").filter(has=opened.find("h3", has_text="promotes"))
@@ -131,7 +133,7 @@ def test_a_button_leads_to_a_section(open_page: Open) -> None:
     assert opened.find("#panel table.figures").is_visible()
 
 
-def test_a_link_leads_on_and_the_focus_with_it(open_page: Open, store: Store) -> None:
+def test_a_link_leads_on_and_the_focus_with_it(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page(f"thing={UNIT}")
     link = opened.find(f"#panel .claim [data-thing='{MAOSHENG}']").first
     assert link.get_attribute("href") == f"#thing={MAOSHENG}"
@@ -145,11 +147,11 @@ def test_a_link_leads_on_and_the_focus_with_it(open_page: Open, store: Store) ->
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_a_claim_is_shown_with_its_parts(open_page: Open, store: Store, language: str) -> None:
+def test_a_claim_is_shown_with_its_parts(open_page: Open, store: EmbeddedStore, language: str) -> None:
     opened = open_page(f"thing={UNIT}", language=language)
     opened.find(f"#panel [data-claim='{AWARD}'] button").last.click()
     assert opened.state()["claim"] == AWARD
-    claim = next(claim for claim in Lookup(store, language).all_claims() if claim.id == AWARD)
+    claim = next(claim for claim in Lookup(store, Language(language)).all_claims() if claim.id == AWARD)
     space = "" if language == "zh" else " "
     heading = space.join((claim.subject.label, claim.words, claim.object.label))
     assert opened.find("#panel h2").inner_text() == heading
@@ -162,8 +164,8 @@ def test_a_claim_is_shown_with_its_parts(open_page: Open, store: Store, language
     assert ("recipient's side" if language == "en" else "受奖方自述") in said
 
 
-def test_chinese_words_close_around_the_object(open_page: Open, store: Store) -> None:
-    guided = next(claim for claim in Lookup(store, "zh").all_claims() if claim.predicate == "guidedBy")
+def test_chinese_words_close_around_the_object(open_page: Open, store: EmbeddedStore) -> None:
+    guided = next(claim for claim in Lookup(store, Language.ZH).all_claims() if claim.predicate == "guidedBy")
     assert guided.words == "以…为指导"
     opened = open_page(f"claim={guided.id}", language="zh")
     assert opened.find("#panel h2").inner_text() == f"{guided.subject.label}以{guided.object.label}为指导"
@@ -180,8 +182,8 @@ def test_the_whole_sentence_stands_around_the_words(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_figures_stand_in_a_table_with_receipts(open_page: Open, store: Store, language: str) -> None:
-    figures = Lookup(store, language).card(thing(store, COURT)).figures
+def test_figures_stand_in_a_table_with_receipts(open_page: Open, store: EmbeddedStore, language: str) -> None:
+    figures = Lookup(store, Language(language)).card(thing(store, COURT)).figures
     opened = open_page(f"thing={COURT}", language=language)
     rows = opened.find("#panel [data-figure]")
     assert rows.count() == len(figures)
@@ -256,12 +258,12 @@ def test_what_was_not_read_is_told_apart_from_what_is_not_linked(open_page: Open
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_a_claim_is_cited(open_page: Open, store: Store, language: str) -> None:
+def test_a_claim_is_cited(open_page: Open, store: EmbeddedStore, language: str) -> None:
     opened = open_page(f"claim={AWARD}", language=language)
     opened.tab.evaluate(CLIPBOARD)
     button = opened.find("#panel .receipt button")
     button.click()
-    receipt = next(claim.receipt for claim in Lookup(store, language).all_claims() if claim.id == AWARD)
+    receipt = next(claim.receipt for claim in Lookup(store, Language(language)).all_claims() if claim.id == AWARD)
     publisher = {"en": "People's Government of Xiangzhou District, Zhuhai", "zh": "珠海市香洲区人民政府"}[language]
     copied = opened.tab.evaluate("() => window.copied")
     version = opened.tab.evaluate("() => kgPage.app.model.version")

@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 import pytest
 
-from kg.build import build, open_store
 from kg.errors import TablesError
-from kg.export import sorted_lines
-from kg.page import assemble, drawn_network, page
-from kg.pagedata import page_data
-from kg.store import Store
-from kg.tables import TABLES, columns
+from kg.lookup.lookup import Lookup
+from kg.page.data import page_data
+from kg.page.html import assemble, drawn_network, page
+from kg.pipeline.generation import build, open_store
+from kg.rdf.sorted import sorted_lines
+from kg.store.embedded import EmbeddedStore
+from kg.tables.rows import TABLES, columns
 from tests.browser import Opened, open_tab
 from tests.conftest import CASES
 from tests.payloads import CONTROLS, PAYLOADS
@@ -203,29 +204,29 @@ def lacking(said: str, texts: Iterator[str] | list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Store:
+def hostile(tmp_path_factory: pytest.TempPathFactory, stores: Path) -> EmbeddedStore:
     """The made-up tables with every payload in every column of free text, cut where a table has a limit."""
     short = lambda _table, column, text: text[:60] if column == "quote" else text  # noqa: E731
     return open_store(tables(tmp_path_factory.mktemp("hostile") / "tables", PAYLOADS, short))
 
 
 @pytest.fixture(scope="session")
-def hostile_page(hostile: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_page(hostile: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("hostile") / "page.html"
-    path.write_text(page(hostile), "utf-8", newline="\n")
+    path.write_text(page(Lookup(hostile)), "utf-8", newline="\n")
     return path
 
 
-def test_every_payload_is_in_every_free_text(hostile: Store) -> None:
+def test_every_payload_is_in_every_free_text(hostile: EmbeddedStore) -> None:
     assert len(PAYLOADS) >= 40
     assert {table for table, _ in FREE} == TABLES.keys()
-    data = page_data(hostile)
+    data = page_data(Lookup(hostile))
     for field, wanted in (("zh", PAYLOADS), ("note", PAYLOADS)):
         found = {thing["id"]: thing.get(field) for thing in data["things"]}
         assert {name: found[f"t-{name}"] for name in wanted} == {name: text.strip() for name, text in wanted.items()}
 
 
-def test_a_table_refuses_control_characters_and_long_quotes(tmp_path: Path, cache: Path) -> None:
+def test_a_table_refuses_control_characters_and_long_quotes(tmp_path: Path, stores: Path) -> None:
     with pytest.raises(TablesError) as raised:
         build(tables(tmp_path / "tables", PAYLOADS | CONTROLS))
     problems = raised.value.problems
@@ -237,7 +238,7 @@ def test_a_table_refuses_control_characters_and_long_quotes(tmp_path: Path, cach
     assert all(re.search(r"control character U\+00|NUL byte|no row has the id", problem.message) for problem in refused)
 
 
-def test_a_table_refuses_unpaired_surrogates(tmp_path: Path, cache: Path) -> None:
+def test_a_table_refuses_unpaired_surrogates(tmp_path: Path, stores: Path) -> None:
     folder = tables(tmp_path / "tables", {"plain": "text"})
     path = folder / "entities.csv"
     path.write_bytes(path.read_bytes().replace(b"text", b"\xed\xa0\x80"))
@@ -245,14 +246,14 @@ def test_a_table_refuses_unpaired_surrogates(tmp_path: Path, cache: Path) -> Non
         build(folder)
 
 
-def test_texts_of_tables_are_shown_and_run_nothing(open_page: Open, hostile_page: Path, hostile: Store) -> None:
+def test_texts_of_tables_are_shown_and_run_nothing(open_page: Open, hostile_page: Path, hostile: EmbeddedStore) -> None:
     opened = open_page(path=hostile_page)
     opened.tab.evaluate(WATCH)
     said, tabs = opened.tab.evaluate(PANELS), opened.tab.evaluate(TABS, ["zh", "en"])
     texts = [text.strip() for text in PAYLOADS.values()]
     assert lacking(said, texts) == []
     assert lacking(tabs, texts) == []
-    data = page_data(hostile)
+    data = page_data(Lookup(hostile))
     shown = [
         *(record[field] for record in data["things"] for field in ("zh", "en", "note") if field in record),
         *(
@@ -285,7 +286,7 @@ KEYED: Final = ("prefixes", "reports", "sections", "traditional", "columns")
 
 
 @pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Store:
+def plain(tmp_path_factory: pytest.TempPathFactory, stores: Path) -> EmbeddedStore:
     """As many rows as there are payloads, of harmless texts."""
     texts = {name: f"text {name}" for name in PAYLOADS}
     return open_store(tables(tmp_path_factory.mktemp("plain") / "tables", texts))
@@ -396,10 +397,10 @@ def is_seen(kind: str, record: Any, field: tuple[Any, ...]) -> bool:
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group[0])
 def test_no_field_of_the_pages_data_runs_or_brings_it_down(
-    browser: Any, plain: Store, tmp_path: Path, group: tuple[str, ...]
+    browser: Any, plain: EmbeddedStore, tmp_path: Path, group: tuple[str, ...]
 ) -> None:
-    data, triples = page_data(plain), "".join(sorted_lines(plain))
-    network = drawn_network(plain)
+    data, triples = page_data(Lookup(plain)), "".join(sorted_lines(plain.triples()))
+    network = drawn_network(Lookup(plain))
     nodes, edges = deepcopy(network.nodes), deepcopy(network.edges)
     path = tmp_path / "page.html"
     for turn in range(TURNS):
@@ -584,12 +585,14 @@ def test_the_policy_blocks_scripts_styles_and_requests(browser: Any, drawn: Path
     opened.tab.context.close()
 
 
-def test_nothing_of_the_tables_stands_outside_packed_blocks(hostile: Store, hostile_page: Path, drawn: Path) -> None:
+def test_nothing_of_the_tables_stands_outside_packed_blocks(
+    hostile: EmbeddedStore, hostile_page: Path, drawn: Path
+) -> None:
     block = re.compile(r'(<script type="text/plain" id="[\w-]+">)([\w+/=]*)(</script>)')
     hostile_html, other_html = hostile_page.read_text("utf-8"), drawn.read_text("utf-8")
     # Two pages of quite other data differ in these blocks alone
     assert block.sub(r"\1\3", hostile_html) == block.sub(r"\1\3", other_html)
     found = dict(re.findall(r'id="([\w-]+)">([\w+/=]+)</script>', hostile_html))
     told = json.loads(gzip.decompress(base64.b64decode(found["page-data"])))
-    assert told["data"] == page_data(hostile) | {"engine": True}
+    assert told["data"] == page_data(Lookup(hostile)) | {"engine": True}
     assert sorted(node["id"] for node in told["nodes"]) == sorted(thing["id"] for thing in told["data"]["things"])

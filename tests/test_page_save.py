@@ -15,11 +15,11 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 import hatch_build
-from kg.delimited import harmless
-from kg.lookup import Lookup
-from kg.page import frame
-from kg.pagedata import page_data
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.page.data import page_data
+from kg.page.html import iframe
+from kg.store.embedded import EmbeddedStore
+from kg.tabular.delimited import harmless
 from kg.vocabulary import DATASET_IRI
 from tests.browser import LOCALES, Opened, open_tab
 from tests.conftest import CHECKOUT
@@ -169,11 +169,11 @@ def test_the_svg_is_drawn_by_a_browser(open_page: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_things_are_saved_as_csv(open_page: Open, store: Store, language: str) -> None:
+def test_things_are_saved_as_csv(open_page: Open, store: EmbeddedStore, language: str) -> None:
     download = save(open_page(language=language), "things")
     assert download.suggested_filename == "things.csv"
     assert content(download).startswith("\ufeffid,".encode())
-    found, data = rows(download), page_data(store)
+    found, data = rows(download), page_data(Lookup(store))
     things = {thing["id"]: thing for thing in data["things"]}
     assert [row["id"] for row in found] == list(things)
     for row in found:
@@ -184,7 +184,7 @@ def test_things_are_saved_as_csv(open_page: Open, store: Store, language: str) -
         assert row["in_reports"] == "|".join(name for name, kind, *_ in thing["names"] if kind == "mention")
 
 
-def test_relations_are_saved_as_csv(open_page: Open, store: Store) -> None:
+def test_relations_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None:
     found = rows(save(open_page(), "relations"))
     claims = list(Lookup(store).all_claims())
     assert len(found) == len(claims)
@@ -198,9 +198,9 @@ def test_relations_are_saved_as_csv(open_page: Open, store: Store) -> None:
         assert (row["distinction_en"], row["quote"]) == (claim.distinction, claim.receipt.quote)
 
 
-def test_figures_are_saved_as_csv(open_page: Open, store: Store) -> None:
+def test_figures_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None:
     found = rows(save(open_page(), "figures"))
-    figures = page_data(store)["figures"]
+    figures = page_data(Lookup(store))["figures"]
     renamed = {"as_of": "asOf", "change_of": "changeOf"}
     left_out = ("about_zh", "about_en", "indicator_zh", "indicator_en")
     for row, figure in zip(found, figures, strict=True):
@@ -351,9 +351,9 @@ def test_licences_and_citation_are_shown_in_a_dialog(open_page: Open, language: 
     dialog.wait_for(state="detached")
 
 
-def test_a_frame_in_a_notebook_offers_what_it_has(browser: "Browser", store: Store, tmp_path: Path) -> None:
+def test_a_frame_in_a_notebook_offers_what_it_has(browser: "Browser", store: EmbeddedStore, tmp_path: Path) -> None:
     path = tmp_path / "notebook.html"
-    path.write_text(f"<!doctype html><title>x</title>{frame(store, [UNIT, MAOSHENG])}", "utf-8")
+    path.write_text(f"<!doctype html><title>x</title>{iframe(Lookup(store), [UNIT, MAOSHENG])}", "utf-8")
     opened = open_tab(browser, path)
     opened.tab.goto(opened.url)
     inner = opened.tab.frame_locator("iframe")

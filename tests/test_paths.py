@@ -6,9 +6,10 @@ import pytest
 
 from kg.errors import AmbiguousNameError, NotFoundError, WrongClassError
 from kg.graph import Graph
-from kg.lookup import Lookup
-from kg.paths import standings, ways
-from kg.store import Store
+from kg.lookup.lookup import Lookup
+from kg.network.paths import standings, ways
+from kg.store.embedded import EmbeddedStore
+from kg.vocabulary import Language
 from tests.conftest import Cli, Kg
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
@@ -17,12 +18,12 @@ WORKSTATION, DISTRICT = "440402-offcampus-training-workstation", "440402-xiangzh
 
 
 @pytest.fixture(scope="module")
-def lookup(store: Store) -> Lookup:
-    return Lookup(store, "en")
+def lookup(store: EmbeddedStore) -> Lookup:
+    return Lookup(store, Language.EN)
 
 
-def test_the_shortest_way_between_founders_is_what_they_founded(store: Store, lookup: Lookup) -> None:
-    found = ways(store, lookup.only(COURT), lookup.only(BUREAU))
+def test_the_shortest_way_between_founders_is_what_they_founded(store: EmbeddedStore, lookup: Lookup) -> None:
+    found = ways(Lookup(store), lookup.only(COURT), lookup.only(BUREAU))
     assert [thing.id for thing in found[0].things] in (
         [COURT, WORKSTATION, BUREAU],
         [COURT, DISTRICT, BUREAU],
@@ -32,37 +33,37 @@ def test_the_shortest_way_between_founders_is_what_they_founded(store: Store, lo
     assert all("联合设立" in claim.receipt.quote for step in way.steps for claim in step)
 
 
-def test_no_way_leads_through_what_is_left_out(store: Store, lookup: Lookup) -> None:
+def test_no_way_leads_through_what_is_left_out(store: EmbeddedStore, lookup: Lookup) -> None:
     for every in (False, True):
         found = ways(
-            store, lookup.only(COURT), lookup.only(BUREAU), max_hops=4, every=every, without=[lookup.only(WORKSTATION)]
+            lookup, lookup.only(COURT), lookup.only(BUREAU), max_hops=4, every=every, without=[lookup.only(WORKSTATION)]
         )
         assert all(WORKSTATION not in {thing.id for thing in way.things} for way in found)
 
 
-def test_all_ways_come_shortest_first_and_the_same_each_time(store: Store, lookup: Lookup) -> None:
+def test_all_ways_come_shortest_first_and_the_same_each_time(store: EmbeddedStore, lookup: Lookup) -> None:
     start, end = lookup.only("茂盛社区"), lookup.only("440402-shishan-subdistrict")
-    found = ways(store, start, end, max_hops=5, every=True)
+    found = ways(Lookup(store), start, end, max_hops=5, every=True)
     lengths = [len(way.steps) for way in found]
     assert lengths == sorted(lengths)
     assert max(lengths) <= 5
-    assert found == ways(store, start, end, max_hops=5, every=True)
+    assert found == ways(Lookup(store), start, end, max_hops=5, every=True)
     for way in found:
         assert (way.things[0], way.things[-1]) == (start, end)
         for (one, other), step in zip(zip(way.things, way.things[1:], strict=False), way.steps, strict=True):
             assert all({claim.subject, claim.object} == {one, other} for claim in step)
 
 
-def test_there_is_no_way_beyond_the_hops_allowed(store: Store, lookup: Lookup) -> None:
-    assert ways(store, lookup.only(COURT), lookup.only(BUREAU), max_hops=1) == []
+def test_there_is_no_way_beyond_the_hops_allowed(store: EmbeddedStore, lookup: Lookup) -> None:
+    assert ways(Lookup(store), lookup.only(COURT), lookup.only(BUREAU), max_hops=1) == []
 
 
-def test_the_district_holds_the_graph_together(store: Store) -> None:
-    found = standings(store)
+def test_the_district_holds_the_graph_together(store: EmbeddedStore) -> None:
+    found = standings(Lookup(store))
     assert found[0].thing.id == DISTRICT
     assert found[0].betweenness == max(standing.betweenness for standing in found)
     assert {standing.community for standing in found} == set(range(1, max(s.community for s in found) + 1))
-    assert found == standings(store)
+    assert found == standings(Lookup(store))
 
 
 def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup) -> None:
@@ -113,7 +114,7 @@ def test_a_name_on_the_way_may_have_a_typing_error(cli: Cli) -> None:
     assert "拱北街道茂盛社区" in done.out
 
 
-def test_python_asks_finds_and_sees_a_network(store: Store) -> None:
+def test_python_asks_finds_and_sees_a_network(store: EmbeddedStore) -> None:
     graph = Graph(store)
     (row,) = graph.ask("honours-of", language="zh", institution="区司法局")
     assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"

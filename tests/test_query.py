@@ -18,14 +18,17 @@ from pyoxigraph import Literal, NamedNode
 from rdflib.compare import isomorphic
 
 from kg.errors import FormatError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
-from kg.query import Answer, Solutions, Triples, run, run_limited
-from kg.sparql import NESTING_LIMIT, form
-from kg.store import Store
+from kg.rdf.formats import Holds, by_name
+from kg.sparql.results import Answer, Solutions, Triples
+from kg.sparql.run import Limits
+from kg.sparql.scan import NESTING_LIMIT, form
+from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES
 
 UNIT = "kgr:cn-fengqiao-work-method-unit"
 WHO = f"SELECT ?who ?name WHERE {{ ?who kg:awarded {UNIT} ; rdfs:label ?name FILTER(LANG(?name) = 'en') }}"
 MAOSHENG = PREFIXES["kgr"] + "440402-maosheng-community"
+JSON = by_name("json", Holds.SOLUTIONS)
 GRAPH_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 
 # Nothing listens there: should a query with SERVICE be let through, it ends with another error
@@ -35,11 +38,11 @@ CALL = f"SERVICE <{HOST}> {{ ?a ?b ?c }}"
 
 class TestResults:
     @pytest.mark.parametrize("prefix", PREFIXES)
-    def test_the_usual_prefixes_are_declared(self, store: Store, prefix: str) -> None:
-        assert run(store, f'ASK {{ FILTER(STR({prefix}:x) = "{PREFIXES[prefix]}x") }}')
+    def test_the_usual_prefixes_are_declared(self, store: EmbeddedStore, prefix: str) -> None:
+        assert store.query(f'ASK {{ FILTER(STR({prefix}:x) = "{PREFIXES[prefix]}x") }}')
 
-    def test_select_yields_terms_by_variable(self, store: Store) -> None:
-        result = run(store, WHO)
+    def test_select_yields_terms_by_variable(self, store: EmbeddedStore) -> None:
+        result = store.query(WHO)
         assert isinstance(result, Solutions)
         assert result.variables == ("who", "name")
         solutions = list(result)
@@ -47,22 +50,22 @@ class TestResults:
         assert isinstance(name, Literal)
         assert name.value.startswith("Maosheng Community")
 
-    def test_an_unbound_variable_is_none(self, store: Store) -> None:
-        result = run(store, f"SELECT ?who ?nothing WHERE {{ ?who kg:awarded {UNIT} }}")
+    def test_an_unbound_variable_is_none(self, store: EmbeddedStore) -> None:
+        result = store.query(f"SELECT ?who ?nothing WHERE {{ ?who kg:awarded {UNIT} }}")
         assert isinstance(result, Solutions)
         assert all(solution["nothing"] is None for solution in result)
 
-    def test_ask_is_true_or_false(self, store: Store) -> None:
-        yes = run(store, f"ASK {{ <{MAOSHENG}> kg:awarded {UNIT} }}")
-        no = run(store, f"ASK {{ {UNIT} kg:awarded <{MAOSHENG}> }}")
+    def test_ask_is_true_or_false(self, store: EmbeddedStore) -> None:
+        yes = store.query(f"ASK {{ <{MAOSHENG}> kg:awarded {UNIT} }}")
+        no = store.query(f"ASK {{ {UNIT} kg:awarded <{MAOSHENG}> }}")
         assert isinstance(yes, Answer)
         assert (bool(yes), bool(no)) == (True, False)
 
-    def test_construct_and_describe_yield_triples(self, store: Store) -> None:
-        constructed = run(store, f"CONSTRUCT {{ ?who a kg:Agent }} WHERE {{ ?who kg:awarded {UNIT} }}")
+    def test_construct_and_describe_yield_triples(self, store: EmbeddedStore) -> None:
+        constructed = store.query(f"CONSTRUCT {{ ?who a kg:Agent }} WHERE {{ ?who kg:awarded {UNIT} }}")
         assert isinstance(constructed, Triples)
         assert MAOSHENG in {str(triple.subject)[1:-1] for triple in constructed}
-        described = run(store, f"DESCRIBE {UNIT}")
+        described = store.query(f"DESCRIBE {UNIT}")
         assert isinstance(described, Triples)
         assert PREFIXES["rdfs"] + "label" in {triple.predicate.value for triple in described}
 
@@ -82,32 +85,32 @@ class TestResults:
 
 
 class TestFormats:
-    def test_solutions_in_json(self, store: Store) -> None:
-        found = json.loads(run(store, WHO).serialise("json"))
+    def test_solutions_in_json(self, store: EmbeddedStore) -> None:
+        found = json.loads(store.query(WHO).serialise("json"))
         assert found["head"]["vars"] == ["who", "name"]
         assert {"type": "uri", "value": MAOSHENG} in [binding["who"] for binding in found["results"]["bindings"]]
 
     @pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
-    def test_solutions_in_csv_and_tsv(self, store: Store, name: str, delimiter: str) -> None:
-        text = run(store, WHO).serialise(name).decode()
+    def test_solutions_in_csv_and_tsv(self, store: EmbeddedStore, name: str, delimiter: str) -> None:
+        text = store.query(WHO).serialise(name).decode()
         header, *rows = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
         assert [variable.lstrip("?") for variable in header] == ["who", "name"]
         assert MAOSHENG in {row[0].strip("<>") for row in rows}
 
     @pytest.mark.parametrize("name", ["json", "xml", "tsv"])
-    def test_solutions_parse_back_the_same(self, store: Store, name: str) -> None:
+    def test_solutions_parse_back_the_same(self, store: EmbeddedStore, name: str) -> None:
         format = {"json": "JSON", "xml": "XML", "tsv": "TSV"}[name]
         parsed = pyoxigraph.parse_query_results(
-            run(store, WHO).serialise(name), format=getattr(pyoxigraph.QueryResultsFormat, format)
+            store.query(WHO).serialise(name), format=getattr(pyoxigraph.QueryResultsFormat, format)
         )
         assert isinstance(parsed, pyoxigraph.QuerySolutions)
-        result = run(store, WHO)
+        result = store.query(WHO)
         assert isinstance(result, Solutions)
         assert [tuple(solution) for solution in parsed] == [tuple(solution.values()) for solution in result]
 
-    def test_rdflib_reads_the_solutions(self, store: Store) -> None:
+    def test_rdflib_reads_the_solutions(self, store: EmbeddedStore) -> None:
         for name in ("json", "xml"):
-            result = rdflib.query.Result.parse(io.BytesIO(run(store, WHO).serialise(name)), format=name)
+            result = rdflib.query.Result.parse(io.BytesIO(store.query(WHO).serialise(name)), format=name)
             who = {row[rdflib.Variable("who")] for row in result.bindings}
             assert rdflib.URIRef(MAOSHENG) in who
 
@@ -115,38 +118,42 @@ class TestFormats:
         ("name", "yes"),
         [("csv", b"true\n"), ("tsv", b"true\n"), ("json", b'"boolean":true'), ("xml", b"<boolean>true</boolean>")],
     )
-    def test_an_answer_in_every_format(self, store: Store, name: str, yes: bytes) -> None:
-        assert yes in run(store, f"ASK {{ {UNIT} ?p ?o }}").serialise(name)
+    def test_an_answer_in_every_format(self, store: EmbeddedStore, name: str, yes: bytes) -> None:
+        assert yes in store.query(f"ASK {{ {UNIT} ?p ?o }}").serialise(name)
 
     @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's JSON-LD parser
     @pytest.mark.parametrize("name", GRAPH_FORMATS)
-    def test_triples_parse_back_the_same(self, store: Store, name: str) -> None:
+    def test_triples_parse_back_the_same(self, store: EmbeddedStore, name: str) -> None:
         text = f"DESCRIBE {UNIT}"
-        result = run(store, text)
+        result = store.query(text)
         assert isinstance(result, Triples)
         lines = "".join(f"{triple} .\n" for triple in result)
         wanted = rdflib.Graph().parse(data=lines, format="ntriples")
         rdf = {"jsonld": "json-ld", "rdfxml": "xml", "ntriples": "ntriples"}.get(name, name)
         assert len(wanted) > 2
-        assert isomorphic(rdflib.Graph().parse(data=run(store, text).serialise(name), format=rdf), wanted)
+        assert isomorphic(rdflib.Graph().parse(data=store.query(text).serialise(name), format=rdf), wanted)
 
     @pytest.mark.parametrize("text", [WHO, f"DESCRIBE {UNIT}"])
     @pytest.mark.parametrize("read", ["list", "next", "serialise"])
     @pytest.mark.parametrize("again", ["list", "serialise", "_repr_html_", "to_pandas"])
-    def test_what_was_read_is_not_empty_when_read_again(self, store: Store, text: str, read: str, again: str) -> None:
-        result: Any = run(store, text)
+    def test_what_was_read_is_not_empty_when_read_again(
+        self, store: EmbeddedStore, text: str, read: str, again: str
+    ) -> None:
+        result: Any = store.query(text)
         {"list": list, "next": lambda of: next(iter(of)), "serialise": lambda of: of.serialise()}[read](result)
         for _ in range(2):
             with pytest.raises(QueryError, match="was read already"):
                 list(result) if again == "list" else getattr(result, again)()
 
-    def test_a_format_that_cannot_hold_the_result_is_an_error_that_names_those_that_can(self, store: Store) -> None:
+    def test_a_format_that_cannot_hold_the_result_is_an_error_that_names_those_that_can(
+        self, store: EmbeddedStore
+    ) -> None:
         with pytest.raises(FormatError, match="csv, tsv, json, xml"):
-            run(store, WHO).serialise("turtle")
+            store.query(WHO).serialise("turtle")
         with pytest.raises(FormatError, match="turtle, ntriples, jsonld, rdfxml"):
-            run(store, f"DESCRIBE {UNIT}").serialise("csv")
+            store.query(f"DESCRIBE {UNIT}").serialise("csv")
         with pytest.raises(FormatError, match="expected one of"):
-            run(store, WHO).serialise("parquet")
+            store.query(WHO).serialise("parquet")
 
 
 hostile = st.text(max_size=40) | st.sampled_from(
@@ -157,29 +164,29 @@ hostile = st.text(max_size=40) | st.sampled_from(
 class TestBindings:
     @settings(max_examples=100, deadline=None)
     @given(hostile)
-    def test_a_literal_is_only_a_term(self, store: Store, text: str) -> None:
+    def test_a_literal_is_only_a_term(self, store: EmbeddedStore, text: str) -> None:
         literal = Literal(text)
-        result = run(store, "SELECT ?x WHERE { }", {"x": literal})
+        result = store.query("SELECT ?x WHERE { }", {"x": literal})
         assert isinstance(result, Solutions)
         assert list(result) == [{"x": literal}]
-        found = run(store, "SELECT ?thing ?name WHERE { ?thing rdfs:label ?name }", {"name": literal})
+        found = store.query("SELECT ?thing ?name WHERE { ?thing rdfs:label ?name }", {"name": literal})
         assert isinstance(found, Solutions)
         assert list(found) == []  # labels carry a language
 
     @settings(max_examples=50, deadline=None)
     @given(hostile)
-    def test_what_is_no_iri_never_reaches_a_query(self, store: Store, text: str) -> None:
+    def test_what_is_no_iri_never_reaches_a_query(self, store: EmbeddedStore, text: str) -> None:
         try:
             term = NamedNode("http://example.org/" + text)
         except ValueError:
             return
-        result = run(store, "SELECT ?x ?p WHERE { ?x ?p ?o }", {"x": term})
+        result = store.query("SELECT ?x ?p WHERE { ?x ?p ?o }", {"x": term})
         assert isinstance(result, Solutions)
         assert list(result) == []
 
-    def test_a_bound_term_narrows_the_solutions(self, store: Store) -> None:
+    def test_a_bound_term_narrows_the_solutions(self, store: EmbeddedStore) -> None:
         query = "SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }"
-        result = run(store, query, {"who": NamedNode(MAOSHENG)})
+        result = store.query(query, {"who": NamedNode(MAOSHENG)})
         assert isinstance(result, Solutions)
         solutions = list(result)
         assert {solution["who"] for solution in solutions} == {NamedNode(MAOSHENG)}
@@ -201,9 +208,9 @@ class TestSyntaxErrors:
             ("SELECT ?x WHERE { ?x foo:bar ?y }", 1, "foo:bar"),
         ],
     )
-    def test_it_has_its_place_and_the_line(self, store: Store, text: str, line: int, at: str) -> None:
+    def test_it_has_its_place_and_the_line(self, store: EmbeddedStore, text: str, line: int, at: str) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            run(store, text)
+            store.query(text)
         error = caught.value
         assert (error.line, error.text) == (line, text.split("\n")[line - 1])
         assert error.text[error.column - 1 :].startswith(at)
@@ -213,9 +220,9 @@ class TestSyntaxErrors:
         "text",
         ["", "\n", "# nothing", "PREFIX a: <http://x/>", "SELECT", "SELECT ?x WHERE {", "{", "\0", "\\", "é", "😀"],
     )
-    def test_its_place_is_always_within_the_query(self, store: Store, text: str) -> None:
+    def test_its_place_is_always_within_the_query(self, store: EmbeddedStore, text: str) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            run(store, text)
+            store.query(text)
         error, lines = caught.value, text.split("\n")
         assert 1 <= error.line <= len(lines)
         assert error.text == lines[error.line - 1]
@@ -223,22 +230,22 @@ class TestSyntaxErrors:
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(max_size=30))
-    def test_nothing_but_query_errors_comes_of_any_text(self, store: Store, text: str) -> None:
+    def test_nothing_but_query_errors_comes_of_any_text(self, store: EmbeddedStore, text: str) -> None:
         with pytest.raises(QueryError):
-            run(store, text)
+            store.query(text)
 
-    def test_an_undeclared_prefix_is_called_so_and_the_usual_ones_are_named(self, store: Store) -> None:
+    def test_an_undeclared_prefix_is_called_so_and_the_usual_ones_are_named(self, store: EmbeddedStore) -> None:
         with pytest.raises(QuerySyntaxError, match=r"prefix is not declared.*\bkgr\b"):
-            run(store, "SELECT ?x WHERE { ?x foo:bar ?y }")
+            store.query("SELECT ?x WHERE { ?x foo:bar ?y }")
 
-    def test_signs_that_would_do_are_named(self, store: Store) -> None:
+    def test_signs_that_would_do_are_named(self, store: EmbeddedStore) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            run(store, 'SELECT ?x WHERE { ?x rdfs:label "茂盛')
+            store.query('SELECT ?x WHERE { ?x rdfs:label "茂盛')
         assert '", "' not in caught.value.message
 
-    def test_windows_line_ends_do_not_stand_in_the_line(self, store: Store) -> None:
+    def test_windows_line_ends_do_not_stand_in_the_line(self, store: EmbeddedStore) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            run(store, "SELECT ?x\r\nWHERE { ?x a kg:Court . FILTR(?x) }\r\n")
+            store.query("SELECT ?x\r\nWHERE { ?x a kg:Court . FILTR(?x) }\r\n")
         assert (caught.value.line, caught.value.text) == (2, "WHERE { ?x a kg:Court . FILTR(?x) }")
 
 
@@ -259,20 +266,20 @@ UPDATES = {
 class TestUpdates:
     @pytest.mark.parametrize("before", ["", "PREFIX x: <http://x/>\n", "# SELECT\n\t", "BASE <http://x/SELECT>\n#c\n"])
     @pytest.mark.parametrize("keyword", UPDATES)
-    def test_they_are_refused(self, store: Store, keyword: str, before: str) -> None:
+    def test_they_are_refused(self, store: EmbeddedStore, keyword: str, before: str) -> None:
         for update in (UPDATES[keyword], UPDATES[keyword].replace(keyword, keyword.lower())):
             with pytest.raises(QueryRefusedError, match=rf"{keyword} is an update.*read-only"):
-                run(store, before + update)
+                store.query(before + update)
             with pytest.raises(QueryRefusedError):
-                run_limited(store.generation, before + update, "json")
+                store.solve(before + update, JSON)
 
-    def test_an_update_after_a_query_changes_nothing(self, store: Store) -> None:
+    def test_an_update_after_a_query_changes_nothing(self, store: EmbeddedStore) -> None:
         with pytest.raises(QueryError):
-            run(store, "SELECT * WHERE { ?s ?p ?o } ; DROP ALL")
+            store.query("SELECT * WHERE { ?s ?p ?o } ; DROP ALL")
         assert len(store) > 0
 
-    def test_their_words_are_free_as_names(self, store: Store) -> None:
-        run(store, 'PREFIX drop: <http://x/> SELECT ?insert WHERE { ?insert drop:CLEAR "DELETE", <http://x/LOAD> }')
+    def test_their_words_are_free_as_names(self, store: EmbeddedStore) -> None:
+        store.query('PREFIX drop: <http://x/> SELECT ?insert WHERE { ?insert drop:CLEAR "DELETE", <http://x/LOAD> }')
 
 
 class TestService:
@@ -314,11 +321,11 @@ class TestService:
             f"SELECT * {{ SERVICESILENT<{HOST}> {{ ?a ?b ?c }} }}",
         ],
     )
-    def test_it_is_refused_however_hidden(self, store: Store, text: str) -> None:
+    def test_it_is_refused_however_hidden(self, store: EmbeddedStore, text: str) -> None:
         with pytest.raises(QueryRefusedError, match=r"SERVICE.*--allow-service"):
-            run(store, text)
+            store.query(text)
         with pytest.raises(QueryRefusedError):
-            run_limited(store.generation, text, "json|turtle", seconds=10)
+            store.solve(text, JSON, Limits(10))
 
     @pytest.mark.parametrize(
         "text",
@@ -331,74 +338,74 @@ class TestService:
             "# SERVICE\nSELECT * { ?s ?p ?o FILTER(?o < 3) } LIMIT 1",
         ],
     )
-    def test_the_word_is_free_where_it_is_no_keyword(self, store: Store, text: str) -> None:
-        assert isinstance(run(store, text), Solutions)
+    def test_the_word_is_free_where_it_is_no_keyword(self, store: EmbeddedStore, text: str) -> None:
+        assert isinstance(store.query(text), Solutions)
 
-    def test_it_is_let_through_on_request(self, store: Store) -> None:
-        result = run(store, f"SELECT * {{ {CALL} }}", allow_service=True)
+    def test_it_is_let_through_on_request(self, store: EmbeddedStore) -> None:
+        result = store.query(f"SELECT * {{ {CALL} }}", service=True)
         with pytest.raises(QueryError, match="port 9"):  # which the engine calls nobody on
             result.serialise("json")
         with pytest.raises(QueryError, match="port 9"):
-            run_limited(store.generation, f"SELECT * {{ {CALL} }}", "json", allow_service=True)
+            store.solve(f"SELECT * {{ {CALL} }}", JSON, Limits(service=True))
 
 
 class TestNesting:
     @pytest.mark.parametrize(("opening", "closing"), ["{}", "()", "[]"])
-    def test_deep_nesting_is_refused(self, store: Store, opening: str, closing: str) -> None:
+    def test_deep_nesting_is_refused(self, store: EmbeddedStore, opening: str, closing: str) -> None:
         for depth in (NESTING_LIMIT + 1, 100_000):
             with pytest.raises(QueryRefusedError, match="nests"):
-                run(store, f"SELECT * {opening * depth}{closing * depth}")
+                store.query(f"SELECT * {opening * depth}{closing * depth}")
 
-    def test_what_people_write_is_nested_less(self, store: Store) -> None:
+    def test_what_people_write_is_nested_less(self, store: EmbeddedStore) -> None:
         depth = NESTING_LIMIT - 10
-        assert isinstance(run(store, f"SELECT * {'{' * depth} ?s a kg:Court {'}' * depth}"), Solutions)
+        assert isinstance(store.query(f"SELECT * {'{' * depth} ?s a kg:Court {'}' * depth}"), Solutions)
 
-    def test_brackets_in_strings_iris_and_comments_do_not_count(self, store: Store) -> None:
+    def test_brackets_in_strings_iris_and_comments_do_not_count(self, store: EmbeddedStore) -> None:
         brackets = "{" * (NESTING_LIMIT + 1)
-        assert isinstance(run(store, f'SELECT * {{ ?s ?p "{brackets}" }} # {brackets}'), Solutions)
+        assert isinstance(store.query(f'SELECT * {{ ?s ?p "{brackets}" }} # {brackets}'), Solutions)
 
-    def test_brackets_behind_a_false_iri_count(self, store: Store) -> None:
+    def test_brackets_behind_a_false_iri_count(self, store: EmbeddedStore) -> None:
         brackets = "{" * (NESTING_LIMIT + 1) + "}" * (NESTING_LIMIT + 1)
         with pytest.raises(QueryRefusedError, match="nests"):
-            run(store, f"SELECT * {{ ?s ?p ?o FILTER(?o<'>'){brackets} #'\n}}")
+            store.query(f"SELECT * {{ ?s ?p ?o FILTER(?o<'>'){brackets} #'\n}}")
 
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + " }"
 
 
 class TestLimited:
-    def test_the_result_comes_back_serialised(self, store: Store) -> None:
-        found = json.loads(run_limited(store.generation, WHO, "json", seconds=30))
+    def test_the_result_comes_back_serialised(self, store: EmbeddedStore) -> None:
+        found = json.loads(store.solve(WHO, JSON))
         assert MAOSHENG in {binding["who"]["value"] for binding in found["results"]["bindings"]}
 
-    def test_the_second_format_is_for_graphs(self, store: Store) -> None:
-        assert run_limited(store.generation, WHO, "csv|turtle", seconds=30).startswith(b"who,name")
-        described = run_limited(store.generation, f"DESCRIBE {UNIT}", "csv|turtle", seconds=30)
+    def test_the_second_format_is_for_graphs(self, store: EmbeddedStore) -> None:
+        assert store.solve(WHO, by_name("csv", Holds.SOLUTIONS)).startswith(b"who,name")
+        described = store.solve(f"DESCRIBE {UNIT}", by_name("turtle", Holds.GRAPH))
         assert len(rdflib.Graph().parse(data=described, format="turtle")) > 2
 
     @pytest.mark.parametrize("text", [RUNAWAY, RUNAWAY + " # service"])  # the word asks for a closer look
-    def test_a_runaway_query_is_ended(self, store: Store, text: str) -> None:
+    def test_a_runaway_query_is_ended(self, store: EmbeddedStore, text: str) -> None:
         start = time.monotonic()
         with pytest.raises(QueryTimeoutError, match=r"ended after 1\.5 s") as caught:
-            run_limited(store.generation, text, "json", seconds=1.5)
+            store.solve(text, JSON, Limits(1.5))
         assert caught.value.seconds == 1.5
         assert time.monotonic() - start < 10
 
-    def test_a_syntax_error_keeps_its_place(self, store: Store) -> None:
+    def test_a_syntax_error_keeps_its_place(self, store: EmbeddedStore) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
-            run_limited(store.generation, 'SELECT ?谁\nWHERE { ?谁 rdfs:label "茂" ?? }', "json")
+            store.solve('SELECT ?谁\nWHERE { ?谁 rdfs:label "茂" ?? }', JSON)
         error = caught.value
         assert (error.line, error.text) == (2, 'WHERE { ?谁 rdfs:label "茂" ?? }')
         assert error.text[error.column - 1 :].startswith("??")
 
-    def test_a_format_that_cannot_hold_the_result_is_an_error(self, store: Store) -> None:
+    def test_a_format_that_cannot_hold_the_result_is_an_error(self, store: EmbeddedStore) -> None:
         with pytest.raises(QueryError, match="cannot hold"):
-            run_limited(store.generation, WHO, "turtle")
+            store.solve(WHO, by_name("turtle", Holds.GRAPH))
 
     @pytest.mark.parametrize("after", ["", " # service"])
-    def test_a_query_that_crashes_the_engine_is_an_error(self, store: Store, after: str) -> None:
+    def test_a_query_that_crashes_the_engine_is_an_error(self, store: EmbeddedStore, after: str) -> None:
         with pytest.raises(QueryError):
-            run_limited(store.generation, "ASK { FILTER(?o" + "||?o" * 50_000 + ") }" + after, "json")
+            store.solve("ASK { FILTER(?o" + "||?o" * 50_000 + ") }" + after, JSON)
 
     @pytest.mark.parametrize(
         ("script", "message"),
@@ -410,11 +417,11 @@ class TestLimited:
         ],
     )
     def test_however_the_engines_process_ends_it_is_a_query_error(
-        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, message: str | None
+        self, store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, message: str | None
     ) -> None:
         engine = tmp_path / "engine"
         engine.write_text(f"#!/bin/sh\ncat > {os.devnull}\n{script}\n", "utf-8")
         engine.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(engine))
         with pytest.raises(QueryError, match=message):
-            run_limited(store.generation, WHO, "json")
+            store.solve(WHO, JSON)

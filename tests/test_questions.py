@@ -14,25 +14,18 @@ from rdflib import Graph as RdflibGraph
 from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 
-from kg.build import open_store
 from kg.errors import AmbiguousNameError, KgError, NoSuchTermError, NotFoundError, QuestionError, WrongClassError
-from kg.export import sorted_lines
-from kg.lookup import Lookup
-from kg.query import Solutions, run
-from kg.questions import (
-    RECORD,
-    Parameter,
-    Question,
-    ask,
-    bind,
-    catalogue,
-    find_question,
-    parse_arguments,
-    read_question,
-)
-from kg.render import answer_as_text
-from kg.store import Store, Term
-from kg.vocabulary import mint_iri
+from kg.lookup.ask import RECORD, ask, bind
+from kg.lookup.lookup import Lookup
+from kg.pipeline.generation import open_store
+from kg.questions.catalogue import Parameter, Question, catalogue, find_question, parse_arguments, read_question
+from kg.rdf.sorted import sorted_lines
+from kg.rdf.terms import Term
+from kg.sparql.results import Solutions
+from kg.store.embedded import EmbeddedStore
+from kg.terminal.options import TableFormat
+from kg.terminal.text import answer_as_text
+from kg.vocabulary import Language, mint_iri
 from tests.conftest import CASES
 
 QUESTIONS = catalogue()
@@ -43,17 +36,17 @@ def examples(question: Question, *, all_of_them: bool) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def lookup(store: Store) -> Lookup:
-    return Lookup(store, "en")
+def lookup(store: EmbeddedStore) -> Lookup:
+    return Lookup(store, Language.EN)
 
 
 @pytest.fixture(scope="module")
-def rdflib_graph(store: Store) -> RdflibGraph:
-    return RdflibGraph().parse(data="".join(sorted_lines(store)), format="nt")
+def rdflib_graph(store: EmbeddedStore) -> RdflibGraph:
+    return RdflibGraph().parse(data="".join(sorted_lines(store.triples())), format="nt")
 
 
-def solutions(store: Store, question: Question, bindings: dict[str, Term]) -> list[dict[str, Term | None]]:
-    result = run(store, question.query, bindings)
+def solutions(store: EmbeddedStore, question: Question, bindings: dict[str, Term]) -> list[dict[str, Term | None]]:
+    result = store.query(question.query, bindings)
     assert isinstance(result, Solutions)
     return list(result)
 
@@ -84,19 +77,19 @@ def test_a_question_says_what_it_asks_in_both_languages(question: Question) -> N
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_is_answered_with_and_without_its_optional_parameters(
-    question: Question, store: Store, lookup: Lookup
+    question: Question, store: EmbeddedStore, lookup: Lookup
 ) -> None:
     for all_of_them in (False, True):
         rows = solutions(store, question, bind(question, examples(question, all_of_them=all_of_them), lookup))
         if question.name != "illegible-figures" or not all_of_them:
             assert rows or any(not p.required for p in question.parameters), "the examples give no answer"
-    variables = set(run(store, question.query).variables)  # type: ignore[union-attr]
+    variables = set(store.query(question.query).variables)  # type: ignore[union-attr]
     assert variables == {*question.by_name, *question.columns}
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_a_parameter_that_is_given_leaves_only_the_solutions_that_have_it(
-    question: Question, store: Store, lookup: Lookup
+    question: Question, store: EmbeddedStore, lookup: Lookup
 ) -> None:
     required = examples(question, all_of_them=False)
     everything = solutions(store, question, bind(question, required, lookup))
@@ -110,7 +103,7 @@ def test_a_parameter_that_is_given_leaves_only_the_solutions_that_have_it(
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_rdflib_gives_the_same_answer(
-    question: Question, store: Store, lookup: Lookup, rdflib_graph: RdflibGraph
+    question: Question, store: EmbeddedStore, lookup: Lookup, rdflib_graph: RdflibGraph
 ) -> None:
     bindings = bind(question, examples(question, all_of_them=False), lookup)
     ours = solutions(store, question, bindings)
@@ -125,8 +118,8 @@ def test_rdflib_gives_the_same_answer(
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_an_answer_has_labels_and_its_receipts(question: Question, store: Store) -> None:
-    for row in ask(store, question, examples(question, all_of_them=False), "zh")[:40]:
+def test_an_answer_has_labels_and_its_receipts(question: Question, store: EmbeddedStore) -> None:
+    for row in ask(Lookup(store, Language.ZH), question, examples(question, all_of_them=False))[:40]:
         assert not [cell for cell in row.cells.values() if cell.startswith("http")]
         assert (row.receipt is not None) == (RECORD in question.columns)
         if row.receipt is not None:
@@ -135,26 +128,26 @@ def test_an_answer_has_labels_and_its_receipts(question: Question, store: Store)
             assert row.receipt.quote
 
 
-def test_the_honours_of_the_justice_bureau(store: Store) -> None:
-    (row,) = ask(store, QUESTIONS["honours-of"], {"institution": "区司法局"}, "zh")
+def test_the_honours_of_the_justice_bureau(store: EmbeddedStore) -> None:
+    (row,) = ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": "区司法局"})
     assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
     assert row.cells["honourLevel"] == "国家级"
     assert row.receipt is not None
     assert row.receipt.quote == "区司法局荣获“全国组织宣传人民调解工作先进集体”称号"
-    assert ask(store, QUESTIONS["honours-of"], {"institution": "区司法局", "level": "district"}) == []
+    assert ask(Lookup(store), QUESTIONS["honours-of"], {"institution": "区司法局", "level": "district"}) == []
 
 
-def test_a_parameter_that_is_not_given_is_a_column(store: Store) -> None:
-    rows = ask(store, QUESTIONS["pilots"], {}, "zh")
+def test_a_parameter_that_is_not_given_is_a_column(store: EmbeddedStore) -> None:
+    rows = ask(Lookup(store, Language.ZH), QUESTIONS["pilots"], {})
     piloted = {(row.cells["body"], row.cells["programme"]) for row in rows}
     for subdistrict in ("拱北街道", "凤山街道"):
         assert (f"珠海市香洲区{subdistrict}", "珠海市“粤执法+粤商通”非现场执法") in piloted
-    given = ask(store, QUESTIONS["pilots"], {"body": "440402-gongbei-subdistrict"}, "zh")
+    given = ask(Lookup(store, Language.ZH), QUESTIONS["pilots"], {"body": "440402-gongbei-subdistrict"})
     assert [set(row.cells) & {"body", "level"} for row in given] == [set()]
 
 
-def test_a_claim_in_an_answer_is_a_sentence(store: Store) -> None:
-    rows = ask(store, QUESTIONS["shortcomings"], {}, "zh")
+def test_a_claim_in_an_answer_is_a_sentence(store: EmbeddedStore) -> None:
+    rows = ask(Lookup(store, Language.ZH), QUESTIONS["shortcomings"], {})
     told = {cell for row in rows for cell in row.cells.values()}
     assert any(
         cell.startswith("依法行政能力与法治政府建设要求还有差距 ") and cell.endswith(" 依法行政能力") for cell in told
@@ -162,8 +155,8 @@ def test_a_claim_in_an_answer_is_a_sentence(store: Store) -> None:
     assert not [cell for cell in told if cell.startswith("kgr:")]
 
 
-def test_the_rates_that_do_not_recompute(store: Store) -> None:
-    wordings = {row.cells["wording"] for row in ask(store, QUESTIONS["rates-that-disagree"], {})}
+def test_the_rates_that_do_not_recompute(store: EmbeddedStore) -> None:
+    wordings = {row.cells["wording"] for row in ask(Lookup(store), QUESTIONS["rates-that-disagree"], {})}
     assert wordings == {"55.78%", "85%"}
 
 
@@ -178,38 +171,38 @@ def test_the_rates_that_do_not_recompute(store: Store) -> None:
         ({"institution": "“枫桥经验”"}, "is of the class work method; expected is the class agent"),
     ],
 )
-def test_arguments_that_do_not_fit_are_told(arguments: dict[str, str], message: str, store: Store) -> None:
+def test_arguments_that_do_not_fit_are_told(arguments: dict[str, str], message: str, store: EmbeddedStore) -> None:
     with pytest.raises(KgError, match=message):
-        ask(store, QUESTIONS["honours-of"], arguments)
+        ask(Lookup(store), QUESTIONS["honours-of"], arguments)
 
 
 @pytest.mark.parametrize("typed", ["五（一）", "五(一)", "section 5(1)", "Section 5（1）", "5(1)", "S5.1"])
-def test_a_section_may_be_called_as_it_is_printed(typed: str, store: Store) -> None:
+def test_a_section_may_be_called_as_it_is_printed(typed: str, store: EmbeddedStore) -> None:
     question = QUESTIONS["statements-of-section"]
-    rows = ask(store, question, {"section": typed}, "zh")
-    assert rows == ask(store, question, {"section": "s5.1"}, "zh")
+    rows = ask(Lookup(store, Language.ZH), question, {"section": typed})
+    assert rows == ask(Lookup(store, Language.ZH), question, {"section": "s5.1"})
     assert {row.cells["part"] for row in rows} == {"五（一）"}
 
 
-def test_a_chapter_holds_its_sections_and_may_be_called_by_its_numeral(store: Store) -> None:
+def test_a_chapter_holds_its_sections_and_may_be_called_by_its_numeral(store: EmbeddedStore) -> None:
     question = QUESTIONS["statements-of-section"]
     for typed in ("五", "5", "section 5"):
-        parts = {row.cells["part"] for row in ask(store, question, {"section": typed}, "zh")}
+        parts = {row.cells["part"] for row in ask(Lookup(store, Language.ZH), question, {"section": typed})}
         assert {"五（一）", "五（二）"} <= parts
 
 
 @pytest.mark.parametrize("typed", ["s9", "五（九）", "5.1.1", "section"])
-def test_a_section_that_is_not_there_is_refused_with_those_that_are(typed: str, store: Store) -> None:
+def test_a_section_that_is_not_there_is_refused_with_those_that_are(typed: str, store: EmbeddedStore) -> None:
     with pytest.raises(QuestionError, match=r"no section of what was read; expected .*s5, s5\.1, s5\.2"):
-        ask(store, QUESTIONS["statements-of-section"], {"section": typed})
+        ask(Lookup(store), QUESTIONS["statements-of-section"], {"section": typed})
 
 
 @pytest.mark.parametrize("typed", ["企业", "company", "Company", "COMPANY"])
-def test_a_class_may_be_called_by_its_label(typed: str, store: Store) -> None:
+def test_a_class_may_be_called_by_its_label(typed: str, store: EmbeddedStore) -> None:
     question = QUESTIONS["things-of-class"]
-    rows = ask(store, question, {"class": typed})
+    rows = ask(Lookup(store), question, {"class": typed})
     assert rows
-    assert rows == ask(store, question, {"class": "Company"})
+    assert rows == ask(Lookup(store), question, {"class": "Company"})
 
 
 def test_a_question_that_is_not_there_is_told_with_the_nearest() -> None:
@@ -248,12 +241,14 @@ TAKES_A_TERM = [
 
 
 @given(HOSTILE, st.sampled_from(TAKES_TEXT))
-def test_a_text_is_only_a_text(lookup: Lookup, store: Store, text: str, where: tuple[Question, Parameter]) -> None:
+def test_a_text_is_only_a_text(
+    lookup: Lookup, store: EmbeddedStore, text: str, where: tuple[Question, Parameter]
+) -> None:
     question, parameter = where
     if text:
         arguments = examples(question, all_of_them=False) | {parameter.name: text}
         assert bind(question, arguments, lookup)[parameter.name] == Literal(text)
-        for row in ask(store, question, arguments):  # "" begins every text, and "1" is in some
+        for row in ask(Lookup(store), question, arguments):  # "" begins every text, and "1" is in some
             assert row.receipt is not None
 
 
@@ -280,7 +275,7 @@ def test_what_is_no_term_is_an_error(lookup: Lookup, text: str, where: tuple[Que
 
 
 @pytest.fixture(scope="module")
-def hostile_names(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, dict[str, str]]:
+def hostile_names(tmp_path_factory: pytest.TempPathFactory) -> tuple[EmbeddedStore, dict[str, str]]:
     """A store of things whose labels would break out of a query, and the id of each label's thing."""
     folder = tmp_path_factory.mktemp("hostile") / "tables"
     shutil.copytree(CASES / "base", folder)
@@ -294,41 +289,43 @@ def hostile_names(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, dict
     return open_store(folder), labels
 
 
-def test_a_thing_is_found_by_its_hostile_name_and_is_the_term(hostile_names: tuple[Store, dict[str, str]]) -> None:
+def test_a_thing_is_found_by_its_hostile_name_and_is_the_term(
+    hostile_names: tuple[EmbeddedStore, dict[str, str]],
+) -> None:
     store, labels = hostile_names
-    lookup, triples = Lookup(store, "zh"), len(store)
+    lookup, triples = Lookup(store, Language.ZH), len(store)
     for label, thing in labels.items():
         for name in (label, f"Body {label}", label.replace(" ", "\n")):
             assert store.names.find(name)[0].name.thing == thing
             assert bind(QUESTIONS["honours-of"], {"institution": name}, lookup) == {
                 "institution": NamedNode(mint_iri(thing))
             }
-        assert ask(store, QUESTIONS["honours-of"], {"institution": label}, "zh") == []
-    told = ask(store, QUESTIONS["things-of-class"], {"class": "GovernmentDepartment"}, "zh")
+        assert ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": label}) == []
+    told = ask(Lookup(store, Language.ZH), QUESTIONS["things-of-class"], {"class": "GovernmentDepartment"})
     assert labels.keys() <= {cell for row in told for cell in row.cells.values()}
     assert len(store) == triples
 
 
 @pytest.mark.parametrize("text", BREAKOUTS)
-def test_hostile_texts_find_nothing_and_break_nothing(text: str, store: Store) -> None:
-    assert ask(store, QUESTIONS["figures-about"], {"text": f"没有{text}"}) == []
+def test_hostile_texts_find_nothing_and_break_nothing(text: str, store: EmbeddedStore) -> None:
+    assert ask(Lookup(store), QUESTIONS["figures-about"], {"text": f"没有{text}"}) == []
     with pytest.raises((NotFoundError, QuestionError)):
-        ask(store, QUESTIONS["honours-of"], {"institution": f"{text}没有这个机构{text}"})
+        ask(Lookup(store), QUESTIONS["honours-of"], {"institution": f"{text}没有这个机构{text}"})
 
 
-def test_a_typing_error_in_an_argument_is_told(store: Store) -> None:
+def test_a_typing_error_in_an_argument_is_told(store: EmbeddedStore) -> None:
     told: list[str] = []
-    (row,) = ask(store, QUESTIONS["honours-of"], {"institution": "区司发局"}, "zh", told.append)
+    (row,) = ask(Lookup(store, Language.ZH, told.append), QUESTIONS["honours-of"], {"institution": "区司发局"})
     assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
     assert told == ["nothing is called '区司发局'; read instead: 区司法局"]
     with pytest.raises(NotFoundError):
-        ask(store, QUESTIONS["honours-of"], {"institution": "区司发局"}, "zh")
+        ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": "区司发局"})
 
 
-def test_csv_and_json_carry_the_receipt(store: Store) -> None:
-    rows = ask(store, QUESTIONS["founders-of"], {"thing": "校外培训行业诉源治理工作站"}, "zh")
-    read = list(csv.DictReader(io.StringIO(answer_as_text(rows, "csv", receipts=True))))
-    assert read == json.loads(answer_as_text(rows, "json", receipts=True))
+def test_csv_and_json_carry_the_receipt(store: EmbeddedStore) -> None:
+    rows = ask(Lookup(store, Language.ZH), QUESTIONS["founders-of"], {"thing": "校外培训行业诉源治理工作站"})
+    read = list(csv.DictReader(io.StringIO(answer_as_text(rows, TableFormat.csv, receipts=True))))
+    assert read == json.loads(answer_as_text(rows, TableFormat.json, receipts=True))
     assert {"珠海市香洲区教育局", "珠海市校外培训机构协会"} <= {record["founder"] for record in read}
     assert all("联合设立" in record["quote"] for record in read)
 

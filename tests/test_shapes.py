@@ -10,10 +10,10 @@ import pytest
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.checks import read_checked
-from kg.ontology import SHAPES_PATH
-from kg.shapes import graph_violations, violations
-from kg.triples import triples
+from kg.pipeline.shapes import PATH as SHAPES_PATH
+from kg.pipeline.shapes import graph_violations, violations
+from kg.pipeline.triples import all_triples
+from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES, compress
 from tests.conftest import CASES
 
@@ -392,7 +392,7 @@ Broken = dict[str, set[str]]
 
 @pytest.fixture(scope="module")
 def base() -> Graph:
-    graph = Graph().parse(data="".join(triples(read_checked(CASES / "base"))), format="ntriples")
+    graph = Graph().parse(data="".join(all_triples(read_checked(CASES / "base"))), format="ntriples")
     update(graph, MORE)
     return graph
 

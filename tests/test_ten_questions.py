@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from kg.checks import read_checked
-from kg.query import Solutions, run
-from kg.store import Store
-from tests.conftest import IN_CACHE, RUN_KG
+from kg.sparql.results import Solutions
+from kg.store.embedded import EmbeddedStore
+from kg.tables.checks import read_checked
+from tests.checked import texts_of
 
 TEXT = (Path(__file__).parent.parent / "docs" / "ten-questions.md").read_text("utf-8")
 
@@ -27,7 +27,7 @@ class Asked(NamedTuple):
     ways: dict[str, str]
 
 
-Way = Callable[[Asked, Store], str]
+Way = Callable[[Asked, EmbeddedStore], str]
 
 
 def asked(section: str) -> Asked:
@@ -55,26 +55,26 @@ def test_there_are_ten_in_three_ways() -> None:
         assert question.receipt
 
 
-def on_the_command_line(question: Asked, _: Store) -> str:
+def on_the_command_line(question: Asked, _: EmbeddedStore) -> str:
     """What the commands of a question print."""
     lines = question.ways["sh"].strip().splitlines()
-    return "".join(process(RUN_KG, *shlex.split(line)[1:]) for line in lines)
+    return "".join(process("-m", *shlex.split(line)) for line in lines)
 
 
-def in_sparql(question: Asked, store: Store) -> str:
+def in_sparql(question: Asked, store: EmbeddedStore) -> str:
     """The solutions of a question's query, one a line."""
-    result = run(store, question.ways["sparql"])
+    result = store.query(question.ways["sparql"])
     assert isinstance(result, Solutions)
     return "\n".join(" ".join(term.value for term in row.values() if term) for row in result)
 
 
-def in_python(question: Asked, _: Store) -> str:
+def in_python(question: Asked, _: EmbeddedStore) -> str:
     """What the program of a question prints."""
-    return process(IN_CACHE + question.ways["python"])
+    return process("-c", question.ways["python"])
 
 
-def process(code: str, *arguments: str) -> str:
-    command = [sys.executable, "-c", code, *arguments]
+def process(*arguments: str) -> str:
+    command = [sys.executable, *arguments]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
@@ -85,14 +85,14 @@ in_three_ways = pytest.mark.parametrize(
 
 @in_three_ways
 @every_question
-def test_an_answer_holds_what_the_document_says(question: Asked, way: Way, store: Store) -> None:
+def test_an_answer_holds_what_the_document_says(question: Asked, way: Way, store: EmbeddedStore) -> None:
     told = way(question, store).replace("\n", " ")
     assert [word for word in question.answer + question.receipt if word not in told] == []
 
 
 @every_question
 def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, sources_folder: Path) -> None:
-    text = read_checked(data, sources_folder).texts["440402-2023"].text
+    text = texts_of(read_checked(data, sources_folder))["440402-2023"].text
     assert [words for words in question.receipt if words not in text] == []
 
 
@@ -101,5 +101,5 @@ def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, so
     [(1, "优秀"), (1, "商业秘密"), (3, "翠香"), (5, "7.43"), (7, "发展不平衡"), (10, "区司法局")],
 )
 @in_three_ways
-def test_an_answer_says_nothing_else(number: int, words: str, way: Way, store: Store) -> None:
+def test_an_answer_says_nothing_else(number: int, words: str, way: Way, store: EmbeddedStore) -> None:
     assert words not in way(QUESTIONS[number - 1], store)

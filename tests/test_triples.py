@@ -14,11 +14,14 @@ from rdflib import RDF, XSD, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.compare import graph_diff, isomorphic
 
-from kg.checks import Checked, read_checked
 from kg.ontology import KG
-from kg.tables import QUOTE_LIMIT
-from kg.triples import section_names, triples
+from kg.pipeline.triples import all_triples
+from kg.tables.cells import QUOTE_LIMIT
+from kg.tables.checks import read_checked
+from kg.tables.reports import Checked, Report
+from kg.text.chinese import section_names
 from kg.vocabulary import PREFIXES, expand, mint_iri
+from tests.checked import rows_of, with_reports
 from tests.conftest import CASES
 
 
@@ -38,7 +41,7 @@ def graph(checked: Checked) -> Graph:
 
 
 def parsed(checked: Checked) -> Graph:
-    return Graph().parse(data="".join(triples(checked)), format="ntriples")
+    return Graph().parse(data="".join(all_triples(checked)), format="ntriples")
 
 
 def things(graph: Graph, query: str) -> set[tuple[str, ...]]:
@@ -152,9 +155,9 @@ def test_a_conferral_is_named_after_the_entity_that_stays(graph: Graph) -> None:
 
 
 def test_a_publisher_and_a_place_that_were_replaced_are_those_that_stay(checked: Checked) -> None:
-    source = replace(checked.tables.sources[0], publisher="990100-mediation-union", place="990100-mediators")
-    tables = replace(checked.tables, sources=(source, *checked.tables.sources[1:]))
-    graph = parsed(replace(checked, tables=tables))
+    first, *others = checked.reports
+    source = replace(first.source, publisher="990100-mediation-union", place="990100-mediators")
+    graph = parsed(replace(checked, reports=(replace(first, source=source), *others)))
     report, stays = URIRef(mint_iri(source.id)), URIRef(mint_iri("990100-mediation-association"))
     assert set(graph.objects(report, URIRef(expand("dcterms:publisher")))) == {stays}
     assert set(graph.objects(report, URIRef(expand("dcterms:spatial")))) == {stays}
@@ -170,9 +173,9 @@ def test_a_damaged_figure_is_no_observation(graph: Graph) -> None:
 )
 def test_a_value_is_the_decimal_that_was_typed(value: str, checked: Checked) -> None:
     """xsd:decimal has no exponent (XML Schema 1.1 Part 2, 3.3.3)."""
-    figure = replace(checked.tables.figures[0], value=Decimal(value))
-    tables = replace(checked.tables, figures=(figure,))
-    store = loaded(replace(checked, tables=tables))
+    report = checked.reports[0]
+    figure = replace(report.figures[0], value=Decimal(value))
+    store = loaded(replace(checked, reports=(replace(report, figures=(figure,)),)))
     (solution,) = select(store, "SELECT ?value ?text { ?f kg:value ?value BIND (xsd:string(?value * 1.0) AS ?text) }")
     assert solution["value"].datatype == NamedNode(XSD.decimal)
     assert "E" not in solution["value"].value.upper()
@@ -190,8 +193,11 @@ def test_a_symmetric_relation_is_stored_once_from_the_first_to_the_second(graph:
 
 def test_founders_of_one_act_are_not_those_of_another(checked: Checked) -> None:
     """Without a common event, each founded it by itself."""
-    relations = tuple(replace(row, event="") for row in checked.tables.relations)
-    graph = parsed(replace(checked, tables=replace(checked.tables, relations=relations)))
+
+    def apart(report: Report) -> Report:
+        return replace(report, relations=tuple(replace(row, event="") for row in report.relations))
+
+    graph = parsed(with_reports(checked, apart))
     assert things(graph, "SELECT ?act ?who { ?act kg:founds kgr:990102-mediation-station ; kg:founder ?who }") == {
         ("founding/990102-justice-bureau/990102-mediation-station", "990102-justice-bureau"),
         ("founding/990102-peoples-court/990102-mediation-station", "990102-peoples-court"),
@@ -208,7 +214,7 @@ def test_offsets_cut_the_quote_out_of_the_text_as_found(checked: Checked, graph:
     for report, exact, start, end in things(graph, query):
         text = (CASES / "two-reports" / "sources" / f"{report}.txt").read_text("utf-8")
         cut[report, exact] = text[int(start) : int(end)]
-    rows = [*checked.tables.relations, *checked.tables.figures]
+    rows = rows_of(checked, "relations", "figures")
     assert set(cut) == {(row.source, row.quote) for row in rows}
     assert {key: words for key, words in cut.items() if key[0] == "990102-2023"} == {
         key: key[1]
@@ -231,10 +237,10 @@ def test_the_rest_of_the_sentence_stands_around_the_quote(graph: Graph) -> None:
 
 
 def test_without_texts_there_are_quotes_but_neither_offsets_nor_sentences(checked: Checked) -> None:
-    graph = parsed(replace(checked, texts={}))
+    graph = parsed(with_reports(checked, lambda report: replace(report, text=None)))
     assert things(graph, "SELECT ?n { ?n oa:start|oa:end|oa:prefix|oa:suffix ?x }") == set()
     assert {exact for (exact,) in things(graph, "SELECT ?exact { ?n oa:exact ?exact }")} == {
-        row.quote for row in (*checked.tables.relations, *checked.tables.figures)
+        row.quote for row in rows_of(checked, "relations", "figures")
     }
 
 
@@ -259,18 +265,18 @@ def test_a_section_is_called_as_the_report_numbers_it(token: str, zh: str, en: s
 
 @pytest.mark.parametrize("case", ["base", "two-reports"])
 def test_no_blank_nodes_and_no_term_of_an_unknown_kind(case: str) -> None:
-    lines = "".join(triples(read_checked(CASES / case))).encode()
+    lines = "".join(all_triples(read_checked(CASES / case))).encode()
     for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES):
         assert isinstance(quad.subject, NamedNode)
         assert isinstance(quad.object, NamedNode | Literal)
 
 
 def test_the_lines_come_in_the_same_order_each_time(checked: Checked) -> None:
-    assert list(triples(checked)) == list(triples(checked))
+    assert list(all_triples(checked)) == list(all_triples(checked))
 
 
 def test_what_an_engine_gives_back_is_what_was_written(checked: Checked) -> None:
-    written = set("".join(triples(checked)).splitlines())
+    written = set("".join(all_triples(checked)).splitlines())
     assert {f"{quad.triple} ." for quad in loaded(checked)} == written
 
 
@@ -307,7 +313,7 @@ texts = (
 
 def loaded(checked: Checked) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    store.load("".join(triples(checked)).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    store.load("".join(all_triples(checked)).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
     return store
 
 
@@ -324,17 +330,18 @@ def test_hostile_text_comes_back_term_to_term(
 ) -> None:
     checked = two_reports()  # no fixture, for Hypothesis would print it
     quote = words[:QUOTE_LIMIT]
-    row = checked.tables.relations[2]  # a conferral
-    entity = next(entity for entity in checked.tables.entities if entity.id == row.subject)
+    report = checked.reports[0]
+    row = report.relations[2]  # a conferral
+    entity = next(entity for entity in checked.registers.entities if entity.id == row.subject)
     row = replace(row, quote=quote, note=note, distinction_zh=zh, distinction_en=en, edition=edition)
     entity = replace(entity, label_zh=zh, label_en=en, aliases=(alias,), note=note)
-    mention = replace(checked.tables.mentions[1], form=words)
-    tables = replace(checked.tables, relations=(row,), entities=(entity,), mentions=(mention,), figures=())
-    hostile = replace(checked, tables=tables, texts={})
+    mention = replace(report.mentions[1], form=words)
+    told = replace(report, relations=(row,), mentions=(mention,), figures=(), text=None)
+    hostile = replace(checked, registers=replace(checked.registers, entities=(entity,)), reports=(told,))
 
     store = loaded(hostile)
 
-    assert len(store) == len(set(triples(hostile)))
+    assert len(store) == len(set(all_triples(hostile)))
     (claim,) = select(
         store,
         """SELECT ?claim ?act ?zh ?en ?note ?edition ?exact ?actEdition {

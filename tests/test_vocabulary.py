@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import Graph
 
 from kg.ontology import PATH as ONTOLOGY
-from kg.ontology import SHAPES_PATH as SHAPES
+from kg.pipeline.shapes import PATH as SHAPES
 from kg.vocabulary import BASE, PREFIXES, compress, expand, mint_iri
 
 part = st.text(st.characters(codec="utf-8"), min_size=1) | st.text(

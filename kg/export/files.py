@@ -1,0 +1,91 @@
+"""The graph, a part of it, or a query's result into a file, in the format that the extension names."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import FormatError
+from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
+from kg.export.parts import Part
+from kg.lookup.lookup import Lookup
+from kg.rdf.formats import FORMATS, Format, Holds, by_extension, by_name
+from kg.rdf.sorted import serialise_sorted
+from kg.rdf.terms import Triple, parse_lines
+from kg.rdf.xml import xml
+from kg.sparql.results import Triples
+from kg.sparql.run import DEFAULT_LIMITS, Limits
+from kg.sparql.scan import form
+from kg.store.store import Store
+from kg.tabular.delimited import Dialect, delimited
+
+
+def export(lookup: Lookup, path: Path, only: Part | None = None) -> list[Path]:
+    """Write the graph to `path`, in the format of its extension, the same bytes each time.
+
+    RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language. Returns
+    the files written: of `x.csv`, `x-nodes.csv` and `x-edges.csv`. Raises FormatError for an unknown
+    extension, for a network format where the part is none, and for text that the format cannot hold;
+    then nothing is written. Raises OSError where the file cannot be written.
+    """
+    format = by_extension(path, Holds.GRAPH, Holds.NETWORK)
+    if format.holds is Holds.NETWORK:
+        if only not in (None, Part.network):
+            others = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.GRAPH)
+            raise FormatError(f"{path}: {format.name} holds the network, not the {only}; expected one of {others}")
+        return _export_network(lookup, path, format)
+    path.write_bytes(serialise_sorted(_triples(lookup.store, only), format))
+    return [path]
+
+
+def export_query(store: Store, path: Path, text: str, limits: Limits = DEFAULT_LIMITS) -> list[Path]:
+    """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
+
+    Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,
+    as SPARQL 1.1 has them. Raises FormatError for a format that cannot hold the result, QueryError,
+    and OSError where the file cannot be written.
+    """
+    graph = form(text) in ("CONSTRUCT", "DESCRIBE")
+    format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
+    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits)
+    if graph:
+        result = serialise_sorted(parse_lines(result), format)
+    elif format.name == "csv":
+        limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
+        try:
+            result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), Dialect.CSV).encode()
+        finally:
+            csv.field_size_limit(limit)
+    elif format.name == "xml":
+        result = xml(result.decode()).encode()
+    path.write_bytes(result)
+    return [path]
+
+
+def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
+    if only is None:
+        return store.triples()
+    part = store.query(only.query)
+    assert isinstance(part, Triples)
+    return part
+
+
+def _export_network(lookup: Lookup, path: Path, format: Format) -> list[Path]:
+    from kg.network.layout import layout
+    from kg.network.network import read_network, styles
+
+    network = read_network(lookup)
+    texts: tuple[str, ...]
+    if format.name == "csv":
+        paths = [path.with_name(f"{path.stem}-{part}{path.suffix}") for part in ("nodes", "edges")]
+        texts = node_and_edge_csv(network)
+    else:
+        paths = [path]
+        if format.name == "graphml":
+            texts = (graphml(network),)
+        else:
+            points = {thing: (place.x, place.y) for thing, place in layout(lookup, network).items()}
+            texts = (gexf(network, points, styles(lookup)),)
+    for file, text in zip(paths, texts, strict=True):
+        file.write_bytes(text.encode())
+    return paths

@@ -1,0 +1,1 @@
+"""Lookups: what is known of things, by name, by question, by number."""

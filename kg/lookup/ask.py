@@ -1,0 +1,84 @@
+"""Questions of the catalogue, asked: arguments become terms, solutions become rows with receipts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kg.errors import NoSuchTermError, QuestionError
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import AnswerRow
+from kg.questions.catalogue import Parameter, Question, options_text
+from kg.rdf.terms import Literal, NamedNode, Term
+from kg.sparql.results import Solutions
+from kg.text.chinese import edition_text
+from kg.vocabulary import compress, expand
+
+RECORD: Final = "claim"
+"""The variable that holds the claim or figure on which a solution rests, for its receipt."""
+
+
+def ask(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> list[AnswerRow]:
+    """The answer to a question, with labels in the lookup's language.
+
+    `arguments` are what a person would type, by parameter: a name, a token, a year. Raises
+    QuestionError for a parameter that is unknown or missing, NotFoundError, AmbiguousNameError or
+    WrongClassError for a name that does not name one fitting thing.
+    """
+    bindings = bind(question, arguments, lookup)
+    result = lookup.store.query(question.query, bindings)
+    assert isinstance(result, Solutions)
+    solutions = list(result)
+    columns = [
+        name
+        for name in result.variables
+        if name in question.columns or any(solution[name] is not None for solution in solutions)
+    ]  # a parameter that was not given is what the answer says of it, unless it only filters
+    shown = [name for name in columns if name not in bindings and name != RECORD]
+    lookup.descriptions.read(
+        term.value for solution in solutions for term in solution.values() if isinstance(term, NamedNode)
+    )
+    return [
+        AnswerRow(
+            {name: _cell(name, solution[name], lookup) for name in shown},
+            lookup.receipt(record.value) if (record := solution.get(RECORD)) is not None else None,
+        )
+        for solution in solutions
+    ]
+
+
+def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> dict[str, Term]:
+    """The terms that a question's arguments mean, by variable."""
+    unknown = sorted(set(arguments) - set(question.by_name))
+    if unknown:
+        raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it takes {options_text(question)}")
+    missing = [p.name for p in question.parameters if p.required and not arguments.get(p.name)]
+    if missing:
+        raise QuestionError(f"{question.name} needs a value for {', '.join(missing)}")
+    return {name: _term(question.by_name[name], value, lookup) for name, value in arguments.items() if value}
+
+
+def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
+    if parameter.kind == "entity":
+        return NamedNode(lookup.only(value, parameter.entity_class).iri)
+    if parameter.kind in ("level", "predicate", "class"):
+        return NamedNode(expand(f"kg:{lookup.term(parameter.kind, value)}"))
+    if parameter.kind == "section":
+        try:
+            return Literal(lookup.term("section", value))
+        except NoSuchTermError as error:
+            wrong = f"{parameter.name}: {value!r} is no section of what was read"
+            expected = ", ".join(error.allowed)
+            raise QuestionError(f"{wrong}; expected a name such as 5(1) or 五（一）, or one of {expected}") from None
+    if parameter.kind == "year":
+        if not (value.isascii() and value.isdigit()):
+            raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")
+        return Literal(int(value))
+    return Literal(value)
+
+
+def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
+    """A term as people read it: the label of an IRI, a claim as a sentence, else its CURIE."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return lookup.label(term.value) or lookup.sentence(term.value) or compress(term.value)
+    return edition_text(term.value, lookup.language) if name == "edition" else term.value

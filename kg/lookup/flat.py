@@ -1,0 +1,118 @@
+"""Records as flat rows: the one list of a claim's fields, and the columns of every kind of record.
+
+Whatever shows claims (tables, JSON, networks, the page) takes their fields from `CLAIM_FIELDS`, so
+that a field that is added here is nowhere forgotten.
+"""
+
+from enum import Enum, auto
+from typing import Any, Final, NamedTuple
+
+from kg.lookup.records import AnswerRow, Card, Claim, Found, Link, Receipt
+
+Record = Link | Found | Card | AnswerRow
+
+
+class Kind(Enum):
+    """How a field's values stand in the graph."""
+
+    TEXT = auto()
+    """A plain literal."""
+    TRANSLATED = auto()
+    """A literal in each language."""
+    TERM = auto()
+    """A term of the ontology, known by its local name."""
+    TOKEN = auto()
+    """A value of a controlled list, known by its notation."""
+    THINGS = auto()
+    """Things, any number of them."""
+
+
+class Field(NamedTuple):
+    """A field of a claim: its name in `kg.lookup.records.Claim`, the property that it is read from, the
+    key under which data hold it, and the column of tables, where these have other names.
+    """
+
+    name: str
+    curie: str
+    kind: Kind
+    key: str
+    column: str
+
+
+def _field(name: str, curie: str, kind: Kind, key: str = "", column: str = "") -> Field:
+    return Field(name, curie, kind, key or name, column or key or name)
+
+
+CLAIM_FIELDS: Final = (
+    _field("predicate", "rdf:predicate", Kind.TERM),
+    _field("level", "kg:level", Kind.TOKEN),
+    _field("date", "kg:dateText", Kind.TEXT),
+    _field("edition", "kg:edition", Kind.TEXT),
+    _field("authorities", "kg:authority", Kind.THINGS, "by"),
+    _field("distinction", "kg:distinction", Kind.TRANSLATED),
+    _field("modality", "kg:modality", Kind.TOKEN),
+    _field("statedness", "kg:statedness", Kind.TOKEN, column="stated"),
+    _field("standpoint", "kg:standpoint", Kind.TOKEN),
+    _field("earliest", "kg:earliest", Kind.TEXT),
+    _field("latest", "kg:latest", Kind.TEXT),
+    _field("note", "kg:note", Kind.TEXT),
+)
+"""The fields of a claim beside its ends and its receipt, in the order of tables."""
+
+_NOT_IN_TABLES: Final = {"earliest", "latest", "note"}
+_IN_TABLES: Final = tuple(field for field in CLAIM_FIELDS if field.name not in _NOT_IN_TABLES)
+
+LINK_COLUMNS: Final = (
+    "thing_id", "thing", "entity_id", "entity", "relation", *(field.column for field in _IN_TABLES),
+    "claim", "report", "section", "quote", "way",
+)  # fmt: skip
+
+
+def record_fields() -> list[Field]:
+    """The fields of a claim in the order of its record, which data formats keep."""
+    return sorted(CLAIM_FIELDS, key=lambda field: Claim._fields.index(field.name))
+
+
+def claim_values(claim: Claim) -> dict[str, Any]:
+    """The fields of a claim by their keys, in the order of its record."""
+    return {field.key: getattr(claim, field.name) for field in record_fields()}
+
+
+def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
+    """A record as strings by column: all that is known of a link's claim, the cells of an answer
+    (with its receipt where `receipts`), by which name a thing was found, a card's counts.
+    """
+    if isinstance(record, Link):
+        return _flat_link(record)
+    if isinstance(record, Found):
+        thing = record.thing
+        return {
+            "id": thing.id, "label": thing.label, "class": thing.type,
+            "name": record.name, "kind": record.kind, "report": record.report,
+        }  # fmt: skip
+    if isinstance(record, Card):
+        thing, forms = record.thing, "|".join(form for form, _ in record.forms)
+        return {
+            "id": thing.id, "label": thing.label, "class": thing.type, "names": "|".join(record.names),
+            "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
+        }  # fmt: skip
+    receipt = flat_receipt(record.receipt or Receipt("", "", "")) if receipts else {}
+    # some questions have such columns of their own, also where a row rests on no record
+    return dict(record.cells) | {name: value or record.cells.get(name, "") for name, value in receipt.items()}
+
+
+def flat_receipt(receipt: Receipt) -> dict[str, str]:
+    """A receipt as strings by column."""
+    return {"report": receipt.report, "section": receipt.section, "quote": receipt.quote}
+
+
+def _flat_link(link: Link) -> dict[str, str]:
+    thing, entity, claim = link.thing, link.entity, link.claim
+    ends = {"thing_id": thing.id, "thing": thing.label, "entity_id": entity.id, "entity": entity.label}
+    fields = {field.column: _cell(getattr(claim, field.name)) for field in _IN_TABLES}
+    way = {"way": "|".join(step.id for step in link.way)}
+    return ends | {"relation": link.words} | fields | {"claim": claim.id} | flat_receipt(claim.receipt) | way
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else "|".join(thing.label for thing in value)

@@ -1,0 +1,335 @@
+"""Lookups: what is known of a thing, who is linked to it, and by which words."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import Any
+
+from kg.errors import AmbiguousNameError, KgError, NotFoundError, WrongClassError
+from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
+from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
+from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Thing
+from kg.lookup.terms import named_term, with_chapters
+from kg.names.search import EXACT, FUZZY, NEARLY
+from kg.store.store import Store
+from kg.vocabulary import Language, expand, mint_iri
+
+_ROLES = ("rdf:subject", "rdf:object", "kg:authority")
+
+
+class Lookup:
+    """Lookups in one store and one language; what the store says of a thing is read once.
+
+    A typing error in a name is forgiven only where `notice` is told what was read instead: no
+    answer shall be taken for another thing's.
+    """
+
+    def __init__(
+        self, store: Store, language: Language = Language.EN, notice: Callable[[str], None] | None = None
+    ) -> None:
+        self.store, self.language, self._notice = store, language, notice
+        self.descriptions = Descriptions(store)
+        self.thing = cache(self._thing)
+
+    def find(self, name: str, limit: int = 50) -> list[Thing]:
+        """The things that a name names: one with just that name, else all with it in a name.
+
+        Raises NotFoundError with the nearest names.
+        """
+        found, instead = self._named(name, limit)
+        self._tell(name, instead)
+        return found
+
+    def only(self, name: str, type: str = "Entity") -> Thing:
+        """The one thing of a class that a name names; raises NotFoundError,
+        AmbiguousNameError or WrongClassError.
+        """
+        found, instead = self._named(name)
+        fitting = [thing for thing in found if thing.type in self.classes_below(type)]
+        if not fitting:
+            raise WrongClassError(name, found[0].type_label, self.class_label(type))
+        if len(fitting) > 1:
+            raise AmbiguousNameError(name, [f"{thing.id} ({thing.label})" for thing in fitting])
+        self._tell(name, [read for read, thing in zip(instead, found, strict=bool(instead)) if thing == fitting[0]])
+        return fitting[0]
+
+    def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], list[str]]:
+        """The things that a name names, and by which names where a typing error was forgiven."""
+        hits = self.store.names.find(name, limit, fuzzy=self._notice is not None)
+        if not hits:
+            raise NotFoundError(name, self.store.names.nearest(name))
+        best = [hit for hit in hits if hit.rank in (EXACT, NEARLY)] or hits
+        instead = [hit.name.name for hit in best if hit.rank in (NEARLY, FUZZY)]
+        return self.things(hit.name.thing for hit in best), instead
+
+    def _tell(self, name: str, instead: Sequence[str]) -> None:
+        if instead and self._notice:
+            shown = "; ".join(instead[:3]) + (f"; and {len(instead) - 3} more" if len(instead) > 3 else "")
+            self._notice(f"nothing is called {name!r}; read instead: {shown}")
+
+    def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
+        """What `text` may name, best first, one typing error forgiven; only of a class where one
+        is given, by name or label. Raises NotFoundError with the nearest names, as `term` does, and
+        KgError for a limit below 1.
+        """
+        if limit < 1:
+            raise KgError(f"a limit of {limit} asks for nothing; expected a number from 1")
+        classes = None if type is None else self.classes_below(self.term("class", type))
+        hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
+        things = self.things(hit.name.thing for hit in hits)
+        fitting = [
+            (thing, hit.name)
+            for thing, hit in zip(things, hits, strict=True)
+            if classes is None or thing.type in classes
+        ]
+        if not fitting:
+            raise NotFoundError(text, self.store.names.nearest(text))
+        return [
+            Found(thing, name.name, name.kind, self.label(mint_iri(name.source)) if name.source else "")
+            for thing, name in fitting[:limit]
+        ]
+
+    def things(self, ids: Iterable[str]) -> list[Thing]:
+        """The things with these ids, in their order; raises NotFoundError."""
+        iris = [mint_iri(of) for of in ids]
+        self.descriptions.read(iris)
+        return [self.thing(iri) for iri in iris]
+
+    def class_label(self, name: str) -> str:
+        """What a class, given by its local name, is called."""
+        return self.label(expand(f"kg:{name}"))
+
+    def claims_of(self, things: Iterable[Thing]) -> dict[Thing, list[Claim]]:
+        """The claims that speak of each thing: as subject, as object, or as the body that conferred."""
+        by_iri = {thing.iri: thing for thing in things}
+        found: dict[Thing, set[str]] = {thing: set() for thing in by_iri.values()}
+        for role in _ROLES:
+            for node, iri in self.store.pairs(expand(role), list(by_iri)):
+                found[by_iri[iri]].add(node)
+        claims = self._claims(sorted(set().union(*found.values())))
+        return {thing: [claims[iri] for iri in sorted(iris) if iri in claims] for thing, iris in found.items()}
+
+    def all_things(self, only: frozenset[str] | None = None) -> Iterator[Thing]:
+        """Every entity and report that was not replaced, in order of class and id; `only` those of some ids."""
+        classes = sorted(self.classes_below("Entity"))
+        typed = self.store.pairs(expand("rdf:type"), [expand(f"kg:{name}") for name in classes])
+        iris = [iri for iri, _ in sorted(typed, key=lambda pair: (pair[1], pair[0]))]
+        if only is not None:
+            iris = [iri for iri in iris if thing_id(iri) in only]
+        for iri, described in zip(iris, self.descriptions.read(iris), strict=True):
+            if not described.one("owl:deprecated"):
+                yield self.thing(iri)
+
+    def all_claims(self, only: frozenset[str] | None = None) -> list[Claim]:
+        """Every claim, in order of their ids; `only` those between things of some ids."""
+        return list(self._claims(claim_iris(self.store, only)).values())
+
+    def who(self, thing: Thing, hops: int = 1) -> list[Link]:
+        """Who and what is linked to a thing: directly, or as recipient of an honour for it.
+
+        With two `hops`, also whatever is linked to what is linked to it.
+        """
+        direct = [_link(thing, claim) for claim in self.claims_of([thing])[thing]]
+        honours = self.classes_below("Honour")
+        followed = [
+            link for link in direct if hops > 1 or (link.entity.type in honours and link.claim.predicate != "awarded")
+        ]
+        claims = self.claims_of({link.entity for link in followed})
+        beyond = (_beyond(thing, link, claims[link.entity], every=hops > 1) for link in followed)
+        return [*direct, *(link for links in beyond for link in links)]
+
+    def card(self, thing: Thing) -> Card:
+        """All that is known of a thing."""
+        described = self.descriptions.of(thing.iri)
+        mentions = self.descriptions.read(described.all("kg:mention"))
+        self.descriptions.read(mention.one("prov:wasDerivedFrom") for mention in mentions)
+        forms = {(m.one("kg:form"), self.label(m.one("prov:wasDerivedFrom"))) for m in mentions}
+        figures = [figure for figure, _ in self.store.pairs(expand("kg:about"), [thing.iri])]
+        return Card(
+            thing,
+            tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
+            tuple(sorted(forms)),
+            tuple(self.who(thing)),
+            tuple(map(self._figure, figures, self.descriptions.read(figures))),
+        )
+
+    def check(self, narrowing: Narrowing) -> Narrowing:
+        """The narrowing that a person typed, with terms and ids; raises as `term` and `only` do."""
+        named = {"level": narrowing.level, "predicate": narrowing.predicate, "class": narrowing.type}
+        level, predicate, type = (None if typed is None else self.term(kind, typed) for kind, typed in named.items())
+        report = None if narrowing.report is None else self.only(narrowing.report, "Report").id
+        place = None if narrowing.place is None else self.only(narrowing.place, "Place").id
+        return narrowing._replace(level=level, predicate=predicate, type=type, report=report, place=place)
+
+    def narrowed(self, links: Iterable[Link], narrowing: Narrowing) -> list[Link]:
+        """The links that a narrowing lets pass, whose terms and ids were checked."""
+        classes = self.classes_below(narrowing.type) if narrowing.type else set()
+        return [
+            link
+            for link in links
+            if (narrowing.level is None or link.claim.level == narrowing.level)
+            and (narrowing.year is None or link.claim.in_year(narrowing.year))
+            and (narrowing.predicate is None or link.claim.predicate == narrowing.predicate)
+            and (narrowing.type is None or link.entity.type in classes)
+            and (narrowing.report is None or narrowing.report == thing_id(self._report(link.claim)))
+            and (narrowing.place is None or narrowing.place in self._places(link.claim))
+        ]
+
+    def _report(self, claim: Claim) -> str:
+        return self.descriptions.of(mint_iri(claim.id)).one("prov:wasDerivedFrom")
+
+    def _places(self, claim: Claim) -> list[str]:
+        """The ids of the places that the report of a claim is of."""
+        return list(map(thing_id, self.descriptions.of(self._report(claim)).all("dcterms:spatial")))
+
+    def term(self, kind: str, typed: str) -> str:
+        """The term of a kind (level, predicate, class or section) that is called `typed`.
+
+        It may be the term itself or its label in either language; of a section, its number too.
+        Raises NoSuchTermError, and AmbiguousNameError where several are called so.
+        """
+        return named_term(typed, self._called(kind))
+
+    def terms(self, kind: str) -> list[str]:
+        """The terms there are of a kind (level, predicate, class or section), in order."""
+        return sorted(self._called(kind))
+
+    def _called(self, kind: str) -> dict[str, list[str]]:
+        """The terms of a kind, and how each is called in both languages."""
+        if kind == "class":
+            iris = [expand(f"kg:{name}") for name in self.classes_below("Entity")]
+        else:
+            predicate, whole = {
+                "section": ("rdf:type", "kg:Section"),
+                "level": ("skos:inScheme", "kg:Level"),
+                "predicate": ("rdf:type", "kg:ClaimProperty"),
+            }[kind]
+            iris = [iri for iri, _ in self.store.pairs(expand(predicate), [expand(whole)])]
+        described = self.descriptions.read(iris)
+        if kind == "section":
+            return with_chapters((section.one("dcterms:identifier"), _labels(section)) for section in described)
+        if kind == "level":
+            return {level.one("skos:notation"): _labels(level) for level in described}
+        return {local_name(iri): _labels(term) for iri, term in zip(iris, described, strict=True)}
+
+    def _thing(self, iri: str) -> Thing:
+        described = self.descriptions.of(iri)
+        cls = described.one("rdf:type")
+        if not cls:
+            raise NotFoundError(iri)
+        return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls))
+
+    def _claims(self, iris: Sequence[str]) -> dict[str, Claim]:
+        """The claims among nodes of the graph, by their IRIs."""
+        records = zip(iris, self.descriptions.read(iris), strict=True)
+        return {iri: self._claim(iri, record) for iri, record in records if record.one("rdf:subject")}
+
+    def _claim(self, iri: str, record: Described) -> Claim:
+        predicate = self.descriptions.of(record.one("rdf:predicate"))
+        words = predicate.label(self.language)
+        return Claim(
+            id=thing_id(iri),
+            subject=self.thing(record.one("rdf:subject")),
+            words=words,
+            inverse=predicate.one("kg:inverseLabel", self.language) or f"← {words}",
+            object=self.thing(record.one("rdf:object")),
+            level_label=self.label(record.one("kg:level")),
+            receipt=self._receipt(record),
+            **{field.name: self._value(record, field) for field in CLAIM_FIELDS},
+        )
+
+    def _value(self, record: Described, field: Field) -> Any:
+        value = record.one(field.curie)
+        match field.kind:
+            case Kind.TEXT:
+                return value
+            case Kind.TRANSLATED:
+                return record.one(field.curie, self.language)
+            case Kind.TERM:
+                return local_name(value)
+            case Kind.TOKEN:
+                return self._token(value)
+            case Kind.THINGS:
+                return tuple(map(self.thing, record.all(field.curie)))
+
+    def _figure(self, iri: str, record: Described) -> FigureValue:
+        return FigureValue(
+            id=thing_id(iri),
+            indicator=self.label(record.one("kg:indicator")),
+            value_text=record.one("kg:valueText"),
+            value=record.one("kg:value"),
+            unit=record.one("kg:unit"),
+            bound=self.label(record.one("kg:bound")),
+            as_of=record.one("kg:asOf"),
+            status=self._token(record.one("kg:status")),
+            note=record.one("kg:note"),
+            receipt=self._receipt(record),
+        )
+
+    def receipt(self, record_iri: str) -> Receipt:
+        """The receipt of a claim or figure."""
+        return self._receipt(self.descriptions.of(record_iri))
+
+    def _receipt(self, record: Described) -> Receipt:
+        receipt = self.descriptions.of(record.one("kg:receipt"))
+        source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))
+        return Receipt(source, section, *quotation(self.descriptions, receipt))
+
+    def label(self, iri: str) -> str:
+        """What an entity, class, property, value or indicator is called; "" where it has no label."""
+        return self.descriptions.of(iri).label(self.language)
+
+    def sentence(self, iri: str) -> str:
+        """A claim in words: subject, predicate, object; "" for what is no claim."""
+        record = self.descriptions.of(iri)
+        parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
+        return " ".join(parts) if all(parts) else ""
+
+    def _token(self, iri: str) -> str:
+        return self.descriptions.of(iri).one("skos:notation")
+
+    def classes_below(self, name: str) -> set[str]:
+        """The local names of a class and of those below it."""
+        found: set[str] = set()
+        wanted = [expand(f"kg:{name}")]
+        while wanted:
+            cls = wanted.pop()
+            if cls not in found:
+                found.add(cls)
+                wanted += self.subclasses(cls)
+        return set(map(local_name, found))
+
+    def subclasses(self, cls: str) -> list[str]:
+        """The classes straight below a class, IRIs all, in order."""
+        return self._subclasses.get(cls, [])
+
+    @cached_property
+    def _subclasses(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for below, above in self.store.pairs(expand("rdfs:subClassOf")):
+            found.setdefault(above, []).append(below)
+        return found
+
+
+def _labels(term: Described) -> list[str]:
+    """What a term is called, in both languages; a property read backwards too."""
+    return [name for curie in ("rdfs:label", "skos:prefLabel", "kg:inverseLabel") for name in term.all(curie)]
+
+
+def _link(thing: Thing, claim: Claim) -> Link:
+    if thing == claim.object:
+        return Link(thing, claim.subject, claim.words, claim)
+    if thing == claim.subject:
+        return Link(thing, claim.object, claim.inverse, claim)
+    return Link(thing, claim.subject, f"{claim.words} {claim.object.label}", claim)
+
+
+def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -> Iterator[Link]:
+    """The links of a thing through the other end of `link`, by its `claims`: `every`, or those that award it."""
+    middle = link.entity
+    for claim in claims:
+        if claim.id != link.claim.id and (every or (claim.predicate == "awarded" and claim.object == middle)):
+            entity = claim.other(middle)
+            if entity != thing:
+                words = claim.inverse if entity == claim.object else claim.words
+                toward = middle if middle in (claim.subject, claim.object) else claim.object
+                yield Link(thing, entity, f"{words} {toward.label}", claim, (link.claim,))

@@ -1,0 +1,84 @@
+"""Names, and what is typed, folded to tokens: the two are compared in this form.
+
+Each Chinese character (Simplified) is a token, each run of Latin letters or digits is one, all
+else only separates. Traditional characters fold by a table that stands in the index.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from kg.text.chinese import CHARACTER
+
+_FIRST: Final = 0x3400
+"""The first Chinese character: none before it has another form."""
+
+_TOKEN: Final = re.compile(f"[{CHARACTER}]|[^\\W_{CHARACTER}]+")
+LONGEST: Final = 100
+"""Tokens of what is typed with an error, and letters of what suggestions are sought for: no name is longer."""
+
+
+class Name(NamedTuple):
+    """One name of a thing: `thing` is its id, `kind` is label, alias, mention, pinyin or initials.
+
+    `source` is the id of the report that alone uses a mention, else "".
+    """
+
+    thing: str
+    name: str
+    kind: str
+    source: str = ""
+
+
+class Folding:
+    """Names and what is typed, folded alike by the tables of an index."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._simplified = _Simplified(database)
+
+    def tokens(self, text: str) -> list[str]:
+        """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
+        encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
+        decomposed = unicodedata.normalize("NFKD", encodable.casefold())
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return _TOKEN.findall(plain.translate(self._simplified))
+
+
+class _Simplified(dict[int, str]):
+    """What `str.translate` puts for each character, by the index's table; looked up once each."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        query = "SELECT character FROM simplified WHERE traditional = ?"
+        row = self._database.execute(query, (character,)).fetchone() if code >= _FIRST else None
+        self[code] = row[0] if row else character
+        return self[code]
+
+
+def is_latin(token: str) -> bool:
+    """Whether a token is of the letters a to z."""
+    return token.isascii() and token.isalpha()
+
+
+def is_word(token: str) -> bool:
+    """Whether a token is a word of letters in which a typing error can be told."""
+    return is_latin(token) and 3 < len(token) < LONGEST
+
+
+def pairs(tokens: Sequence[str]) -> list[str]:
+    """Each token with the one after it, as one token of the full-text index."""
+    return [f"{one}_{other}" for one, other in pairwise(tokens)]
+
+
+def misspellings(word: str) -> list[str]:
+    """A word and what is left of it without one letter.
+
+    Two words that are one typing error apart have one of these in common (Garbe, SymSpell).
+    """
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})

@@ -1,0 +1,60 @@
+"""The graph as a networkx network: entities as nodes, asserted and other claims as edges."""
+
+from typing import TYPE_CHECKING, Any
+
+from kg.lookup.described import local_name
+from kg.lookup.flat import claim_values, flat_receipt
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Claim
+from kg.vocabulary import expand
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_LEFT_OUT = {"standpoint", "earliest", "latest", "distinction", "note"}
+
+
+def read_network(lookup: Lookup, only: frozenset[str] | None = None) -> "nx.MultiDiGraph[str]":
+    """The network of all things and claims, nodes by the id of their thing and edges by that of their claim.
+
+    With `only`, of the things of these ids and the claims between them.
+
+    Nodes carry `label`, `type` (a class's local name) and `type_label`; edges carry `label`, the
+    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`) and `report`, `section` and `quote`, all
+    strings, "" where there is none.
+    """
+    import networkx as nx
+
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for thing in lookup.all_things(only):
+        network.add_node(thing.id, label=thing.label, type=thing.type, type_label=thing.type_label)
+    for claim in lookup.all_claims(only):
+        network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))
+    return network
+
+
+def _attributes(claim: Claim) -> dict[str, str]:
+    values = {key: value for key, value in claim_values(claim).items() if key not in _LEFT_OUT}
+    first = {"predicate": claim.predicate, "label": claim.words}
+    return first | {key: _text(value) for key, value in values.items()} | flat_receipt(claim.receipt)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "|".join(thing.id for thing in value)
+
+
+def styles(lookup: Lookup) -> dict[str, tuple[str, str, str]]:
+    """For each class of the ontology the colour, the shape and the class that gave it them."""
+    found: dict[str, tuple[str, str, str]] = {}
+
+    def visit(cls: str, inherited: tuple[str, str, str]) -> None:
+        described = lookup.descriptions.of(cls)
+        own = described.one("kg:colour")
+        style = (own, described.one("kg:shape"), local_name(cls)) if own else inherited
+        found.setdefault(local_name(cls), style)
+        for below in lookup.subclasses(cls):
+            visit(below, style)
+
+    lookup.descriptions.read(expand(f"kg:{name}") for name in lookup.classes_below("Entity"))
+    visit(expand("kg:Entity"), ("#999999", "dot", "Entity"))
+    return found

@@ -1,0 +1,97 @@
+"""How things hang together: the ways between two of them, and who holds the whole together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+import networkx as nx
+
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Claim, Thing
+from kg.network.network import read_network
+from kg.vocabulary import mint_iri
+
+MOST_WAYS = 50
+"""Ways that are listed at the most: between things near a hub there are thousands."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way between two things: the things on it, and between each two the claims that tie them."""
+
+    things: tuple[Thing, ...]
+    steps: tuple[tuple[Claim, ...], ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a thing stands in the network: `degree` counts its claims, `betweenness` is the share of
+    the shortest ways between others that lead through it (Freeman 1977), from 0 to 1; things of
+    one `community` (Louvain, Blondel et al. 2008) are tied more closely, the largest is 1.
+    """
+
+    thing: Thing
+    degree: int
+    betweenness: float
+    community: int
+
+
+def ways(
+    lookup: Lookup,
+    start: Thing,
+    end: Thing,
+    *,
+    max_hops: int = 6,
+    every: bool = False,
+    without: Sequence[Thing] = (),
+) -> list[Way]:
+    """The shortest ways between two things, or `every` way of up to `max_hops` steps, shortest
+    first; none leads through `without`. At most MOST_WAYS, always the same ones.
+    """
+    claims: dict[frozenset[str], list[Claim]] = {}
+    for claim in lookup.all_claims():
+        claims.setdefault(frozenset((claim.subject.id, claim.object.id)), []).append(claim)
+    network: nx.Graph[str] = nx.Graph()
+    for first, second in sorted(sorted(pair) for pair in claims if len(pair) == 2):
+        network.add_edge(first, second)
+    network.remove_nodes_from(thing.id for thing in without)
+    if start.id not in network or end.id not in network:
+        return []
+    return [
+        Way(
+            tuple(lookup.thing(mint_iri(node)) for node in nodes),
+            tuple(tuple(claims[frozenset(step)]) for step in pairwise(nodes)),
+        )
+        for nodes in islice(_walks(network, start.id, end.id, max_hops, every=every), MOST_WAYS)
+    ]
+
+
+def standings(lookup: Lookup) -> list[Standing]:
+    """Everything that is linked to something, the most connected first."""
+    network = read_network(lookup)
+    simple = nx.Graph(network.to_undirected())
+    simple.remove_nodes_from([node for node, degree in network.degree() if not degree])
+    betweenness = nx.betweenness_centrality(simple)
+    communities = nx.community.louvain_communities(simple, seed=1)
+    ordered = sorted(communities, key=lambda members: (-len(members), min(members)))
+    community = {node: number for number, members in enumerate(ordered, 1) for node in members}
+    found = [
+        Standing(lookup.thing(mint_iri(node)), network.degree(node), betweenness[node], community[node])
+        for node in simple
+    ]
+    return sorted(found, key=lambda s: (-s.degree, -s.betweenness, s.thing.id))
+
+
+def _walks(network: "nx.Graph[str]", start: str, end: str, max_hops: int, *, every: bool) -> Iterator[list[str]]:
+    """The nodes of each way, the shortest ways first and those of one length in order."""
+    if start == end or not nx.has_path(network, start, end):
+        return
+    shortest = len(nx.shortest_path(network, start, end)) - 1
+    if shortest > max_hops:
+        return
+    if not every:
+        yield from sorted(nx.all_shortest_paths(network, start, end))
+        return
+    for length in range(shortest, max_hops + 1):
+        found = nx.all_simple_paths(network, start, end, cutoff=length)
+        yield from sorted(walk for walk in found if len(walk) == length + 1)

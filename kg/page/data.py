@@ -1,0 +1,220 @@
+"""What the page says, read from the store: things, claims, figures, their receipts and words in both
+languages, the questions, and how names are folded. Empty values are left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
+from kg.lookup.flat import Field, Kind, record_fields
+from kg.lookup.lookup import Lookup
+from kg.names.folding import Name
+from kg.network.network import styles
+from kg.questions.catalogue import Question, catalogue
+from kg.store.store import Store
+from kg.text.chinese import ORDINALS, edition_text
+from kg.version import __version__
+from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
+
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
+
+Json = dict[str, Any]
+
+
+def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
+    """All that the page is made of but nodes, edges and triples, as what `json` writes.
+
+    With `only`, of the things of these ids and what lies between them.
+    """
+    store, descriptions = lookup.store, lookup.descriptions
+    return {
+        "version": __version__,
+        "dataset": DATASET_IRI,
+        "base": PREFIXES["kgr"],
+        "prefixes": PREFIXES,
+        "classes": _classes(lookup),
+        "predicates": list(_predicates(store, descriptions)),
+        "tokens": {scheme.lower(): _tokens(store, descriptions, scheme) for scheme in _SCHEMES},
+        "reports": _reports(store, descriptions),
+        "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
+        "things": list(_things(lookup, only)),
+        "claims": list(_claims(store, descriptions, only)),
+        "figures": list(_figures(store, descriptions, only)),
+        "questions": [_question(question) for question in catalogue().values()],
+        "traditional": _traditional(_names(store, only), store),
+    }
+
+
+def part_of(lookup: Lookup, things: frozenset[str]) -> Json:
+    """The same for some things only, by their ids; without questions."""
+    return page_data(lookup, things) | {"questions": []}
+
+
+def _texts(described: Described) -> Json:
+    return {language.value: described.label(language) for language in Language}
+
+
+def _by_language(described: Described, curie: str) -> Json:
+    return _filled({language.value: described.one(curie, language) for language in Language})
+
+
+def _filled(record: Json) -> Json:
+    """A record without its empty values."""
+    return {name: value for name, value in record.items() if value not in ("", None, [], {}, ())}
+
+
+def _classes(lookup: Lookup) -> list[Json]:
+    """The classes below kg:Entity: parents, labels, and the style with the class that gave it."""
+    found = []
+    for local, (colour, shape, group) in styles(lookup).items():
+        described = lookup.descriptions.of(expand(f"kg:{local}"))
+        style = {"colour": colour, "shape": shape, "group": group}
+        found.append({"id": local, **_texts(described), "parents": _locals(described.all("rdfs:subClassOf")), **style})
+    return found
+
+
+def _predicates(store: Store, descriptions: Descriptions) -> Iterator[Json]:
+    iris = [iri for iri, _ in store.pairs(expand("rdf:type"), [expand("kg:ClaimProperty")])]
+    for iri, described in zip(iris, descriptions.read(iris), strict=True):
+        yield _filled({
+            "id": local_name(iri),
+            **_texts(described),
+            "inverse": _by_language(described, "kg:inverseLabel"),
+            "domains": _locals(described.all("rdfs:domain") + described.all("schema:domainIncludes")),
+            "ranges": _locals(described.all("rdfs:range") + described.all("schema:rangeIncludes")),
+        })  # fmt: skip
+
+
+def _locals(iris: Iterable[str]) -> list[str]:
+    """The local names of those that are terms of the ontology."""
+    return [local_name(iri) for iri in iris if iri.startswith(PREFIXES["kg"])]
+
+
+def _tokens(store: Store, descriptions: Descriptions, scheme: str) -> list[Json]:
+    """The values of a controlled list, in the ontology's order where it has one."""
+    iris = [iri for iri, _ in store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
+    described = dict(zip(iris, descriptions.read(iris), strict=True))
+    ordered = sorted(iris, key=lambda iri: (int(described[iri].one("schema:position") or 0), iri))
+    return [{"id": described[iri].one("skos:notation"), **_texts(described[iri])} for iri in ordered]
+
+
+def _reports(store: Store, descriptions: Descriptions) -> Json:
+    """The reports by id, with what a citation needs, and their sections by token."""
+    sections: dict[str, list[str]] = {}
+    for section, report in store.pairs(expand("dcterms:isPartOf")):
+        sections.setdefault(report, []).append(section)
+    found = {}
+    for iri, _ in store.pairs(expand("rdf:type"), [expand("kg:Report")]):
+        if iri not in sections:
+            continue  # a report that is only named
+        described = descriptions.of(iri)
+        parts = descriptions.read(sections[iri])
+        found[thing_id(iri)] = _filled({
+            **_texts(described),
+            "publisher": _texts(descriptions.of(described.one("dcterms:publisher"))),
+            "published": described.one("dcterms:issued"),
+            "url": described.all("schema:url"),
+            "sections": {part.one("dcterms:identifier"): _texts(part) for part in parts},
+        })  # fmt: skip
+    return found
+
+
+def _names(store: Store, only: frozenset[str] | None) -> Iterable[Name]:
+    return store.names.all() if only is None else (name for thing in only for name in store.names.of(thing))
+
+
+def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
+    names: dict[str, list[list[str]]] = {}
+    for name in _names(lookup.store, only):
+        names.setdefault(name.thing, []).append([name.name, name.kind, *([name.source] if name.source else [])])
+    for thing in lookup.all_things(only):
+        described = lookup.descriptions.of(thing.iri)
+        yield _filled({
+            "id": thing.id,
+            **_texts(described),
+            "type": thing.type,
+            "names": names.get(thing.id, []),
+            "note": described.one("kg:note"),
+            "sameAs": described.all("owl:sameAs"),
+        })  # fmt: skip
+
+
+def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | None) -> Iterator[Json]:
+    iris, fields = claim_iris(store, only), record_fields()
+    for iri, described in zip(iris, descriptions.read(iris), strict=True):
+        yield _filled({
+            "id": thing_id(iri),
+            "subject": thing_id(described.one("rdf:subject")),
+            "object": thing_id(described.one("rdf:object")),
+            **{field.key: _value(descriptions, described, field) for field in fields},
+            **_receipt(descriptions, described),
+        })  # fmt: skip
+
+
+def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
+    value = record.one(field.curie)
+    match field.kind:
+        case Kind.TEXT:
+            return value
+        case Kind.TRANSLATED:
+            return _by_language(record, field.curie)
+        case Kind.TERM:
+            return local_name(value)
+        case Kind.TOKEN:
+            return _token(descriptions, value)
+        case Kind.THINGS:
+            return list(map(thing_id, record.all(field.curie)))
+
+
+def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | None) -> Iterator[Json]:
+    about = {figure: thing_id(thing) for figure, thing in store.pairs(expand("kg:about"))}
+    iris = [figure for figure in sorted(about) if only is None or about[figure] in only]
+    for iri, described in zip(iris, descriptions.read(iris), strict=True):
+        yield _filled({
+            "id": thing_id(iri),
+            "about": about[iri],
+            "indicator": _by_language(descriptions.of(described.one("kg:indicator")), "skos:prefLabel"),
+            "text": described.one("kg:valueText"),
+            "value": described.one("kg:value"),
+            "unit": described.one("kg:unit"),
+            "bound": _token(descriptions, described.one("kg:bound")),
+            "period": described.one("kg:period"),
+            "asOf": described.one("kg:asOf"),
+            "changeOf": thing_id(described.one("kg:changeOf")),
+            "status": _token(descriptions, described.one("kg:status")),
+            "note": described.one("kg:note"),
+            **_receipt(descriptions, described),
+        })  # fmt: skip
+
+
+def _token(descriptions: Descriptions, iri: str) -> str:
+    return descriptions.of(iri).one("skos:notation")
+
+
+def _receipt(descriptions: Descriptions, record: Described) -> Json:
+    receipt = descriptions.of(record.one("kg:receipt"))
+    quote, before, after = quotation(descriptions, receipt)
+    section = descriptions.of(receipt.one("kg:section")).one("dcterms:identifier")
+    source = thing_id(receipt.one("oa:hasSource"))
+    return {"report": source, "section": section, "quote": quote, "before": before, "after": after}
+
+
+def _question(question: Question) -> Json:
+    return {
+        "name": question.name,
+        "title": question.title,
+        "wording": question.wording,
+        "parameters": [
+            {"name": p.name, "kind": p.kind, "class": p.entity_class, "label": p.label, "required": p.required}
+            | {"example": p.example}
+            for p in question.parameters
+        ],
+        "columns": question.columns,
+        "query": question.query,
+    }
+
+
+def _traditional(names: Iterable[Name], store: Store) -> dict[str, str]:
+    """The Simplified form of each character that is another form of one in a name."""
+    used = {character for name in names for character in name.name}
+    return {old: new for old, new in store.names.simplifications() if new in used}

@@ -1,0 +1,40 @@
+"""Lines of N-Triples into the engine's files."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+
+
+def write_graph(
+    folder: Path,
+    lines: Callable[[], Iterator[str]],
+    describe: Callable[[pyoxigraph.Store], Iterable[pyoxigraph.Triple]] = lambda _: (),
+) -> None:
+    """Load N-Triples into a new graph in `folder` through a pipe, and optimise it; then add what
+    `describe` tells of it.
+
+    Raises what `lines` raises; then nothing may be made of the folder.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    read_end, write_end = os.pipe()
+
+    def write() -> None:
+        with open(write_end, "wb", buffering=1 << 20) as pipe:
+            for line in lines():
+                pipe.write(line.encode())
+
+    with ThreadPoolExecutor(1) as pool, open(read_end, "rb") as pipe:
+        writing = pool.submit(write)
+        graph = pyoxigraph.Store(str(folder))
+        try:
+            graph.bulk_load(pipe, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        except BaseException:
+            pipe.close()  # else the writer waits for a reader that gave up
+            raise
+        writing.result()
+    graph.optimize()
+    graph.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in describe(graph))
+    graph.flush()

@@ -1,0 +1,23 @@
+"""The names that the tables give their things, for the index."""
+
+from collections.abc import Iterator
+
+from kg.names.folding import Name
+from kg.tables.reports import Checked
+from kg.text.chinese import initials, pinyin
+
+
+def names_of(checked: Checked) -> Iterator[Name]:
+    """Every name that the tables give their things, and the readings of the Chinese labels."""
+    for thing, chinese, english, by_hand in checked.labelled():
+        reading = by_hand or pinyin(chinese)
+        yield Name(thing, chinese, "label")
+        yield Name(thing, english, "label")
+        yield Name(thing, reading, "pinyin")
+        yield Name(thing, initials(reading), "initials")
+    for entity in checked.registers.entities:
+        if not entity.replaced_by:
+            yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
+    for report in checked.reports:
+        for mention in report.mentions:
+            yield Name(checked.registers.current_id(mention.entity), mention.form, "mention", report.source.id)

@@ -1,0 +1,279 @@
+"""Rows into RDF: the triples of checked tables, as lines of N-Triples.
+
+The text is formatted, not built from objects, because that is many times faster; the seam is
+`_iri` and `_literal`: IRIs are minted, read from the ontology or checked at the door, and
+literals are escaped by Oxigraph. The order follows the tables; no clock, no blank nodes.
+"""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kg.dates import ReducedDate
+from kg.ontology import PATH as ONTOLOGY_PATH
+from kg.ontology import Property
+from kg.tables.reports import Checked, Registers, Report
+from kg.tables.rows import Entity, Figure, Mention, Relation, Source
+from kg.text.chinese import section_names
+from kg.text.report import SourceText, Span
+from kg.vocabulary import DATASET_IRI, Language, expand, mint_iri
+
+_ZH, _EN = Language.ZH.tag, Language.EN.tag
+
+
+def all_triples(checked: Checked) -> Iterator[str]:
+    """The triples of all reports and of what they share, as lines of N-Triples, some more than once."""
+    yield from register_triples(checked.registers)
+    for report in checked.reports:
+        yield from triples(report, checked.registers)
+
+
+def register_triples(registers: Registers) -> Iterator[str]:
+    """Each triple of the ontology and of the things as a line of N-Triples (RDF 1.1 N-Triples, 2)."""
+    for quad in parse(path=ONTOLOGY_PATH, format=RdfFormat.TURTLE):
+        yield f"{quad.triple} .\n"
+    for entity in registers.entities:
+        yield from _entity(entity)
+
+
+def triples(report: Report, registers: Registers) -> Iterator[str]:
+    """Each triple of a report as a line of N-Triples (RDF 1.1 N-Triples, 2), some of them more than once.
+
+    What the data set says of itself is not among them: it counts them (kg/pipeline/description.py).
+    """
+    rows = _Rows(report, registers)
+    yield from rows.source(report.source)
+    for mention in report.mentions:
+        yield from rows.mention(mention)
+    for relation in report.relations:
+        yield from rows.relation(relation)
+    for figure in report.figures:
+        yield from rows.figure(figure)
+
+
+def _iri(iri: str) -> str:
+    return f"<{iri}>"
+
+
+def _literal(text: str, tag: str | None = None, datatype: str | None = None) -> str:
+    kind = NamedNode(expand(datatype)) if datatype else None
+    return str(Literal(text, language=tag, datatype=kind))
+
+
+def _line(subject: str, predicate: str, value: str) -> str:
+    """One triple: the subject an IRI, the predicate a CURIE, the object a term of N-Triples."""
+    return f"<{subject}> <{expand(predicate)}> {value} .\n"
+
+
+def _labels(subject: str, zh: str, en: str, predicate: str = "rdfs:label") -> Iterator[str]:
+    if zh:
+        yield _line(subject, predicate, _literal(zh, _ZH))
+    if en:
+        yield _line(subject, predicate, _literal(en, _EN))
+
+
+def _type(subject: str, *classes: str) -> Iterator[str]:
+    for cls in classes:
+        yield _line(subject, "rdf:type", _iri(expand(cls)))
+
+
+def _strings(subject: str, **values: str) -> Iterator[str]:
+    """Plain strings under properties of the ontology; empty ones say nothing."""
+    for name, value in values.items():
+        if value:
+            yield _line(subject, f"kg:{name}", _literal(value))
+
+
+def _days(subject: str, date: ReducedDate) -> Iterator[str]:
+    yield _line(subject, "kg:earliest", _literal(date.earliest.isoformat(), datatype="xsd:date"))
+    yield _line(subject, "kg:latest", _literal(date.latest.isoformat(), datatype="xsd:date"))
+
+
+def _entity(row: Entity) -> Iterator[str]:
+    thing = mint_iri(row.id)
+    yield from _type(thing, f"kg:{row.type}")
+    yield from _labels(thing, row.label_zh, row.label_en)
+    for alias in row.aliases:
+        tag = _EN if alias.isascii() else _ZH
+        yield _line(thing, "skos:altLabel", _literal(alias, tag))
+    for same in row.same_as:
+        yield _line(thing, "owl:sameAs", _iri(same))
+    if row.replaced_by:
+        yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
+        yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
+    yield from _strings(thing, note=row.note)
+
+
+class _Rows:
+    """The rows of a report, which point to things of the registers."""
+
+    def __init__(self, report: Report, registers: Registers) -> None:
+        self._report, self._registers, self._ontology = report, registers, registers.ontology
+
+    def source(self, row: Source) -> Iterator[str]:
+        report = mint_iri(row.id)
+        yield from _type(report, "kg:Report")
+        yield from _labels(report, row.title_zh, row.title_en)
+        yield _line(report, "dcterms:publisher", _iri(self._thing(row.publisher)))
+        yield _line(report, "dcterms:spatial", _iri(self._thing(row.place)))
+        yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256, note=row.note)
+        yield from _days(report, row.period)
+        if row.published:
+            yield _line(report, "dcterms:issued", _literal(row.published.text))
+        for url in row.url:
+            yield _line(report, "schema:url", _iri(url))
+
+    def mention(self, row: Mention) -> Iterator[str]:
+        mention = mint_iri(row.source, row.section, row.entity, row.form)
+        thing = self._thing(row.entity)
+        yield from _type(mention, "kg:Mention")
+        yield _line(thing, "kg:mention", _iri(mention))
+        yield _line(mention, "oa:hasBody", _iri(thing))
+        yield _line(mention, "oa:motivatedBy", _iri(expand("oa:identifying")))
+        yield from _strings(mention, form=row.form)
+        yield _line(mention, "prov:wasDerivedFrom", _iri(mint_iri(row.source)))
+        yield from _section(mention, row.source, row.section)
+
+    def relation(self, row: Relation) -> Iterator[str]:
+        claim, subject, obj = mint_iri(row.id), self._thing(row.subject), self._thing(row.object)
+        predicate = self._ontology.properties[row.predicate]
+        if predicate.symmetric:
+            subject, obj = sorted((subject, obj))
+        if row.modality == "asserted":
+            yield f"<{subject}> <{predicate.iri}> <{obj}> .\n"
+        yield from _type(claim, "kg:Claim")
+        yield _line(claim, "rdf:subject", _iri(subject))
+        yield _line(claim, "rdf:predicate", _iri(predicate.iri))
+        yield _line(claim, "rdf:object", _iri(obj))
+        yield from self._token(claim, "modality", "Modality", row.modality)
+        yield from self._token(claim, "statedness", "Statedness", row.stated)
+        yield _line(claim, "kg:actorStated", _literal(str(row.actor_stated).lower(), datatype="xsd:boolean"))
+        yield from _strings(claim, note=row.note)
+        yield from self._qualifiers(claim, row)
+        for body in row.by:
+            yield _line(claim, "kg:authority", _iri(self._thing(body)))
+        if predicate.act_class and row.modality == "asserted":
+            yield from self._act(claim, row, predicate, subject, obj)
+        yield from self._evidence(claim, row.id, row.source, row.section, row.quote)
+
+    def _act(self, claim: str, row: Relation, predicate: Property, subject: str, obj: str) -> Iterator[str]:
+        assert predicate.act_class
+        conferral = predicate.act_class == "Conferral"
+        edition = (row.edition,) if row.edition else ()
+        if row.event and not conferral:
+            act = mint_iri(row.source, "act", row.event)
+        else:  # its IRI is made of what it is, so that two reports that tell of it meet in it
+            act = mint_iri(
+                predicate.act_class.lower(),
+                self._registers.current_id(row.subject),
+                self._registers.current_id(row.object),
+                *edition,
+            )
+        yield _line(claim, "kg:act", _iri(act))
+        yield from _type(act, f"kg:{predicate.act_class}")
+        roles = self._ontology.roles[predicate.act_class]
+        for role in roles.subject:
+            yield f"<{act}> <{role}> <{subject}> .\n"
+        for role in roles.object:
+            yield f"<{act}> <{role}> <{obj}> .\n"
+        for body in row.by:
+            yield _line(act, "kg:authority", _iri(self._thing(body)))
+            for role in roles.authority:
+                yield f"<{act}> <{role}> <{self._thing(body)}> .\n"
+        yield from self._qualifiers(act, row)
+        if conferral:
+            yield from self._token(claim, "standpoint", "Standpoint", self._standpoint(row))
+
+    def _standpoint(self, row: Relation) -> str:
+        """Who says so. An id begins with the code of the place that it belongs to."""
+        publisher = self._registers.current_id(self._report.source.publisher)
+        if publisher in map(self._registers.current_id, row.by):
+            return "conferrer-side"
+        same_side = publisher.split("-")[0] == self._registers.current_id(row.subject).split("-")[0]
+        return "recipient-side" if same_side else "third-party"
+
+    def _qualifiers(self, node: str, row: Relation) -> Iterator[str]:
+        yield from _strings(node, edition=row.edition)
+        yield from self._token(node, "level", "Level", row.level)
+        yield from _labels(node, row.distinction_zh, row.distinction_en, "kg:distinction")
+        if row.date:
+            yield from _strings(node, dateText=row.date.text)
+            yield from _days(node, row.date)
+
+    def figure(self, row: Figure) -> Iterator[str]:
+        figure, indicator = mint_iri(row.id), mint_iri("indicator", row.indicator_zh)
+        yield from _type(figure, "kg:Figure")
+        yield _line(figure, "kg:about", _iri(self._thing(row.subject)))
+        yield _line(figure, "kg:indicator", _iri(indicator))
+        yield from _type(indicator, "skos:Concept")
+        yield from _labels(indicator, row.indicator_zh, row.indicator_en, "skos:prefLabel")
+        yield from self._token(figure, "status", "FigureStatus", row.status)
+        yield from self._token(figure, "bound", "Bound", row.bound)
+        if row.value is not None:
+            yield from _type(figure, "qb:Observation")
+            yield _line(figure, "qb:dataSet", _iri(DATASET_IRI))
+            yield _line(figure, "kg:value", _literal(f"{row.value:f}", datatype="xsd:decimal"))
+        yield from _strings(
+            figure, valueText=row.value_text, unit=row.unit, changeBasis=row.change_basis, note=row.note
+        )
+        if row.period:
+            yield from _strings(figure, period=row.period.text)
+            yield from _days(figure, row.period)
+        if row.as_of:
+            yield from _strings(figure, asOf=row.as_of.text)
+        if row.change_of:
+            yield _line(figure, "kg:changeOf", _iri(mint_iri(row.change_of)))
+        for name, others in (("numerator", row.numerator), ("denominator", row.denominator)):
+            for other in others:
+                yield _line(figure, f"kg:{name}", _iri(mint_iri(other)))
+        yield from self._evidence(figure, row.id, row.source, row.section, row.quote)
+
+    def _evidence(self, node: str, row_id: str, source: str, section: str, quote: str) -> Iterator[str]:
+        """The receipt of a claim or figure (W3C Web Annotation Data Model, 4.2.4 and 4.2.5)."""
+        receipt, words = mint_iri(row_id, "receipt"), mint_iri(row_id, "quote")
+        yield _line(node, "prov:wasDerivedFrom", _iri(mint_iri(source)))
+        yield _line(node, "kg:receipt", _iri(receipt))
+        yield from _type(receipt, "kg:Receipt")
+        yield _line(receipt, "oa:hasSource", _iri(mint_iri(source)))
+        yield from _section(receipt, source, section)
+        yield _line(receipt, "oa:hasSelector", _iri(words))
+        yield from _type(words, "oa:TextQuoteSelector")
+        yield _line(words, "oa:exact", _literal(quote))
+        if text := self._report.text:
+            span = text.find(section, quote)[0]
+            yield from _position(receipt, mint_iri(row_id, "position"), text.original(span))
+            yield from _context(words, text, span)
+
+    def _token(self, node: str, name: str, scheme: str, token: str) -> Iterator[str]:
+        if token:
+            yield _line(node, f"kg:{name}", _iri(self._ontology.tokens[scheme][token]))
+
+    def _thing(self, row_id: str) -> str:
+        """The IRI of a thing, or of the one that replaced it."""
+        return mint_iri(self._registers.current_id(row_id))
+
+
+def _position(receipt: str, position: str, original: Span) -> Iterator[str]:
+    """Where the words stand in the text as found, in code points."""
+    yield _line(receipt, "oa:hasSelector", _iri(position))
+    yield from _type(position, "oa:TextPositionSelector")
+    for name, value in (("start", original.start), ("end", original.end)):
+        yield _line(position, f"oa:{name}", _literal(str(value), datatype="xsd:integer"))
+
+
+def _context(words: str, text: SourceText, span: Span) -> Iterator[str]:
+    """The rest of the sentence before and after the quote."""
+    sentence = text.sentence(span)
+    parts = {"prefix": text.text[sentence.start : span.start], "suffix": text.text[span.end : sentence.end]}
+    for name, part in parts.items():
+        if part.strip():
+            yield _line(words, f"oa:{name}", _literal(part))
+
+
+def _section(node: str, source: str, token: str) -> Iterator[str]:
+    section = mint_iri(source, token)
+    yield _line(node, "kg:section", _iri(section))
+    yield from _type(section, "kg:Section")
+    yield _line(section, "dcterms:isPartOf", _iri(mint_iri(source)))
+    yield _line(section, "dcterms:identifier", _literal(token))
+    yield from _labels(section, *section_names(token))

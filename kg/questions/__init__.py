@@ -1,0 +1,1 @@
+"""The catalogue of questions, a SPARQL file each."""

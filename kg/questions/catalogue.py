@@ -1,0 +1,122 @@
+"""The question catalogue: `kg/questions/*.rq`, one file a question for every face.
+
+A file is a query that runs as it stands, under a header in TOML whose lines begin with `#| `:
+title and wording in both languages, typed parameters, what the columns mean. A parameter is the
+variable of its name; it is bound as a term and never pasted into the text.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from kg.errors import NoSuchTermError, QuestionError
+
+FOLDER: Final = Path(__file__).parent
+
+Texts = Mapping[str, str]
+"""A text by language, `zh` and `en`."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: `kind` is entity, level, year, text, section, class or predicate; of an
+    entity, `entity_class` is the class it must have. `example` gives an answer on real data.
+    """
+
+    name: str
+    kind: str
+    label: Texts
+    required: bool
+    example: str
+    entity_class: str = "Entity"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the catalogue; `columns` says what each variable means that is no parameter."""
+
+    name: str
+    title: Texts
+    wording: Texts
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, Texts]
+    query: str
+
+    def column_label(self, name: str) -> Texts:
+        """What a column of an answer means, be it a parameter or not."""
+        return self.columns[name] if name in self.columns else self.by_name[name].label
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Parameter]:
+        """The parameters by their names."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+
+def catalogue(folder: Path = FOLDER) -> dict[str, Question]:
+    """All questions by name, in order of their names."""
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def read_question(path: Path) -> Question:
+    """The question of a file; raises QuestionError where its header is not as it should be."""
+    lines = path.read_text("utf-8").split("\n")
+    header = "\n".join(line.removeprefix("#|").strip() for line in lines if line.startswith("#|"))
+    query = "\n".join(line for line in lines if not line.startswith("#|")).strip() + "\n"
+    try:
+        told = tomllib.loads(header)
+        return Question(
+            path.stem,
+            told["title"],
+            told["question"],
+            tuple(_parameter(name, of) for name, of in told.get("parameters", {}).items()),
+            told["columns"],
+            query,
+        )
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise QuestionError(f"{path.name}: the header lacks or breaks {error}") from error
+
+
+def find_question(name: str) -> Question:
+    """The question called `name`; raises QuestionError with the nearest names."""
+    questions = catalogue()
+    if name not in questions:
+        raise QuestionError(str(NoSuchTermError(name, list(questions))).replace("the ontology", "the catalogue"))
+    return questions[name]
+
+
+def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
+    """What a command line says after a question's name: `--name value` or `--name=value`.
+
+    Raises QuestionError for anything else.
+    """
+    arguments: dict[str, str] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not (equals or rest):
+            wrong = f"{word} needs a value" if word.startswith("--") else f"{word!r} is not understood"
+            raise QuestionError(f"{wrong}; {question.name} takes {options_text(question)}")
+        arguments[name] = value if equals else rest.pop(0)
+    return arguments
+
+
+def options_text(question: Question) -> str:
+    """The options that a question takes, as a message names them."""
+    return ", ".join(f"--{name}" for name in question.by_name) or "no parameters"
+
+
+def _parameter(name: str, told: Mapping[str, object]) -> Parameter:
+    label = told["label"]
+    assert isinstance(label, Mapping)
+    return Parameter(
+        name,
+        str(told["kind"]),
+        label,
+        bool(told.get("required", False)),
+        str(told.get("example", "")),
+        str(told.get("class", "Entity")),
+    )

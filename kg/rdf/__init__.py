@@ -1,0 +1,1 @@
+"""RDF as text: its terms, formats and serialisations."""

@@ -1,0 +1,38 @@
+"""The terms of RDF: Oxigraph's, which are the program's, and what they read as.
+
+Rooms that ask the store take terms from here, so that the engine is known in few places.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.vocabulary import compress
+
+__all__ = ["BlankNode", "Literal", "NamedNode", "Term", "Triple", "has_tag", "parse_lines", "short_text", "text"]
+
+Term = NamedNode | Literal
+"""What the graph's triples have as objects: it holds no blank node."""
+
+
+def text(term: Any) -> str:
+    """A term as one string: an IRI whole, a literal's value, a blank node or triple in N-Triples."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def short_text(term: Any) -> str:
+    """A term as a reader sees it: the CURIE of an IRI; "" for none."""
+    if term is None:
+        return ""
+    return compress(term.value) if isinstance(term, NamedNode) else text(term)
+
+
+def has_tag(term: Any, tag: str) -> bool:
+    """Whether a term is a literal in the language `tag`."""
+    return isinstance(term, Literal) and term.language == tag
+
+
+def parse_lines(lines: bytes) -> Iterator[Triple]:
+    """The triples of N-Triples that were written here."""
+    return (quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES))

@@ -1,0 +1,106 @@
+"""Queries run: in this process, or within limits in one of their own.
+
+What is refused here is refused everywhere: updates, SERVICE and deep nesting.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, Variable
+
+from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, StoreError
+from kg.rdf.formats import Format
+from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kg.sparql.results import Answer, Result, Solutions, Triples
+from kg.sparql.scan import refuse_nesting, refuse_service, refuse_updates, syntax_error
+from kg.vocabulary import PREFIXES
+
+_Bound = NamedNode | BlankNode | Literal | Triple  # what the engine would take
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may do: take so many `seconds` (None: for ever), and ask other hosts by SERVICE."""
+
+    seconds: float | None = 30
+    service: bool = False
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+def open_graph(folder: Path) -> pyoxigraph.Store:
+    """The graph that lies in a folder, for reading; raises StoreError."""
+    try:
+        return pyoxigraph.Store.read_only(str(folder))
+    except OSError as error:
+        raise StoreError(folder, f"cannot be opened ({error}); run: kg build --force") from error
+
+
+def run(
+    graph: pyoxigraph.Store, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False
+) -> Result:
+    """The result of a query, with the usual prefixes declared.
+
+    `bindings` puts terms in the place of variables that the query projects. Raises
+    QueryRefusedError for an update, SERVICE (unless `service`) or deep nesting, QuerySyntaxError
+    with the place, and QueryError where the engine fails. It is evaluated in this process: a query
+    with many thousands of operators can exhaust its stack, and has no time limit. For texts from
+    strangers there is `run_limited`.
+    """
+    refuse_updates(text)
+    refuse_nesting(text)
+    if not service:
+        refuse_service(text)
+    substitutions: dict[Variable, _Bound] = {Variable(name): term for name, term in (bindings or {}).items()}
+    try:
+        result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
+    except SyntaxError as error:
+        raise syntax_error(text, str(error)) from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(str(error)) from error
+    if isinstance(result, QuerySolutions):
+        return Solutions(result)
+    if isinstance(result, QueryBoolean):
+        return Answer(bool(result), result)
+    return Triples(result)
+
+
+def run_limited(folder: Path, text: str, format: Format, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """A query's result, serialised, over the graph in a folder; evaluated in a process that can be ended.
+
+    The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
+    can be crashed by one; all three end with the process. Raises as `run` does, QueryTimeoutError
+    when the time is over, and FormatError where the format cannot hold the result.
+    """
+    refuse_updates(text)
+    refuse_nesting(text)
+    job = json.dumps([str(folder), text, format.name, limits.service]).encode()
+    command = [sys.executable, "-P", "-m", "kg.sparql.worker"]
+    try:
+        done = subprocess.run(command, input=job, capture_output=True, timeout=limits.seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise QueryTimeoutError(limits.seconds or 0) from None
+    if done.returncode == 0:
+        return done.stdout
+    if done.returncode < 0:
+        raise QueryError(f"the engine's process died of signal {-done.returncode}; the query is too complex for it")
+    raise _told(done.stderr.decode(errors="replace"))
+
+
+def _told(text: str) -> QueryError:
+    """The error that the worker's last line tells of, else one with all that it wrote."""
+    kinds: dict[str, type[QueryError]] = {
+        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
+    }
+    try:
+        kind, *values = json.loads(text.splitlines()[-1])
+        return kinds.get(kind, QueryError)(*values)
+    except (IndexError, TypeError, ValueError):
+        return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")

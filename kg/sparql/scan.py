@@ -1,0 +1,135 @@
+"""What can be told of a query before it runs: its form, what is refused, where it is wrong."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import pyoxigraph
+
+from kg.errors import QueryRefusedError, QuerySyntaxError
+from kg.vocabulary import PREFIXES
+
+NESTING_LIMIT: Final = 200
+"""Brackets within brackets; a few thousand exhaust the stack of the engine's parser."""
+
+# The terminals of SPARQL 1.1 (19.8) as far as they can hide a bracket or a keyword
+_IRI = r"""<[^<>"{}|^`\\\x00-\x20]*>"""
+
+_OTHERS = r"""
+    | (?P<text>    \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
+    | (?P<comment> \#[^\n\r]* )
+    | (?P<name>    [?$]\w+ | @[A-Za-z-]+ | (?:\w[\w.-]*)?:(?:[\w:.%-]|\\.)* )
+    | (?P<word>    \w+ )
+    | (?P<open>    [{(\[] )
+    | (?P<close>   [})\]] )
+"""
+
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+_SERVICE = re.compile("service", re.IGNORECASE)
+
+_SERVICE_SILENT = re.compile(r"service\s*(silent)?", re.IGNORECASE)
+
+
+def form(text: str) -> str:
+    """The form of a query, SELECT, ASK, CONSTRUCT or DESCRIBE; "" where it has none."""
+    words = (match["word"].upper() for match in _terminals(text) if match["word"])
+    return next((word for word in words if word in _FORMS), "")
+
+
+def refuse_updates(text: str) -> None:
+    """Raise QueryRefusedError for SPARQL 1.1 Update, which a query's form never follows."""
+    for match in _terminals(text):
+        word = (match["word"] or "").upper()
+        if word in _FORMS:
+            return
+        if word in _UPDATES:
+            expected = ", ".join(sorted(_FORMS))
+            raise QueryRefusedError(f"{word} is an update, and the graph is read-only; expected {expected}")
+
+
+def refuse_nesting(text: str) -> None:
+    """Raise QueryRefusedError for brackets nested deeper than NESTING_LIMIT."""
+    for iris in (True, False):  # whether `<` begins an IRI or compares, only a parser can tell
+        depth = 0
+        for match in _terminals(text, iris=iris):
+            depth += 1 if match["open"] else -1 if match["close"] else 0
+            if depth > NESTING_LIMIT:
+                raise QueryRefusedError(f"the query nests brackets more than {NESTING_LIMIT} deep")
+
+
+def refuse_service(text: str) -> None:
+    """Raise QueryRefusedError for SERVICE, wherever the engine itself would read it as such.
+
+    What a scanner takes for a string, an IRI or a comment, a parser may not. So the engine's
+    parser is asked, with an empty store, and with the word spelled otherwise: what then still
+    parses had it in a name or in a text only. Raises QuerySyntaxError where it does not parse
+    for another reason.
+    """
+    if not _SERVICE.search(text):
+        return
+    error = _parse_error(_SERVICE.sub("serviqe", text))
+    if error is None:
+        return
+    keyword = any((match["word"] or "").upper().startswith("SERVICE") for match in _terminals(text))
+    if keyword or _parse_error(_SERVICE_SILENT.sub("graph ", text)) is None:
+        raise QueryRefusedError("SERVICE would send the query to another host; allow it with --allow-service")
+    raise syntax_error(text, error)
+
+
+def syntax_error(text: str, message: str) -> QuerySyntaxError:
+    """The error for a query's text that the engine's message means, with place and line."""
+    match = _PLACE.fullmatch(message)
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if not match:
+        return QuerySyntaxError(message, 1, 1, lines[0])
+    number, column, expected = int(match[1]), int(match[2]), match[3]
+    line = lines[number - 1] if number <= len(lines) else ""
+    if "Prefix not found" in expected:
+        name = re.search(r"[^\s(){};,]*$", line[: column - 1])
+        column -= len(name[0]) if name else 0
+        message = f"this prefix is not declared; the usual ones are: {', '.join(PREFIXES)}"
+    elif signs := re.findall(r'"(?:[^"\\]|\\.)+"', expected):
+        message = f"expected {' or '.join(dict.fromkeys(signs))}"
+    else:
+        column = _before_keyword(line, column, expected)
+        message = "this is not SPARQL from here on"
+    return QuerySyntaxError(message, number, max(column, 1), line)
+
+
+def _before_keyword(line: str, column: int, expected: str) -> int:
+    """Where a word begins that is none of the keywords that the engine expected there.
+
+    The engine counts from behind a keyword of the length it tried, unless it names characters.
+    """
+    if "['" in expected:
+        return column
+    for length in sorted({len(word) for word in re.findall(r"[A-Z_]{2,}", expected)}):
+        start = column - length
+        if start >= 1 and not line[start - 1 : start].isspace() and not line[max(start - 2, 0) : start - 1].isalnum():
+            return start
+    return column
+
+
+def _parse_error(text: str) -> str | None:
+    """What the engine's parser says against a query, if anything."""
+    try:
+        pyoxigraph.Store().query(text, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return str(error)
+    return None
+
+
+@cache
+def _terminal(*, iris: bool) -> re.Pattern[str]:
+    return re.compile(f"(?P<iri> {_IRI if iris else '(?!)'} ){_OTHERS}", re.VERBOSE | re.DOTALL)
+
+
+def _terminals(text: str, *, iris: bool = True) -> Iterator[re.Match[str]]:
+    return _terminal(iris=iris).finditer(text)

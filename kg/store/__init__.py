@@ -1,0 +1,1 @@
+"""What answers: a store of the graph with the index of its names."""

@@ -1,0 +1,1 @@
+"""The reviewed tables: read, checked at the door, and gathered into reports and what they share."""

@@ -1,0 +1,140 @@
+"""What the cells of a column mean: each function reads a cell, or raises ValueError with what is expected."""
+
+import re
+from collections.abc import Callable
+from dataclasses import field
+from decimal import Decimal
+from typing import Any, Final
+
+from kg.dates import ReducedDate, parse_date
+from kg.errors import nearest
+from kg.ontology import Ontology
+from kg.text.chinese import is_section
+
+QUOTE_LIMIT: Final = 60
+"""Characters in a quote: a citation of a primary source, as short as the fact allows."""
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+_SPREADSHEET = re.compile(
+    r"[A-Z][a-z]{2}-\d{2,4}|\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?|\d+(\.\d+)?E[+-]?\d+"
+    r"|\d{1,4}/\d{1,2}(/\d{1,4})?|#+|\d{1,3}(,\d{3})+"
+)
+
+Parse = Callable[[str, Ontology], Any]
+
+
+def column(parse: Parse, *, required: bool = False) -> Any:
+    """A field of a row that is a column of its table: how its cells are read, and whether each has a value."""
+    return field(metadata={"parse": parse, "required": required})
+
+
+def text(cell: str, _: Ontology) -> str:
+    """Any text."""
+    return cell
+
+
+def identifier(cell: str, _: Ontology) -> str:
+    """An id: it becomes a part of an IRI."""
+    if cell and not _ID.fullmatch(cell):
+        raise ValueError("expected lower-case ASCII letters, digits and single hyphens")
+    return cell
+
+
+def identifiers(cell: str, ontology: Ontology) -> tuple[str, ...]:
+    """Ids, apart by |."""
+    return tuple(identifier(part, ontology) for part in items(cell, ontology))
+
+
+def items(cell: str, _: Ontology) -> tuple[str, ...]:
+    """Texts, apart by |."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def section(cell: str, _: Ontology) -> str:
+    """A section of a report."""
+    if not is_section(cell):
+        raise ValueError("expected a section such as s0, s2.3 or sig, its numbers from 1 to 99")
+    return cell
+
+
+def date(cell: str, _: Ontology) -> ReducedDate | None:
+    """A date that may be reduced; None where there is none."""
+    if not cell:
+        return None
+    try:
+        return parse_date(cell)
+    except ValueError:
+        raise ValueError(f"expected an ISO 8601 date: 2023, 2023-11 or 2023-11-30{_hint(cell)}") from None
+
+
+def decimal(cell: str, _: Ontology) -> Decimal | None:
+    """A plain decimal; None where there is none."""
+    if not cell:
+        return None
+    if not _NUMBER.fullmatch(cell):
+        raise ValueError(f"expected a plain decimal such as 109896 or 98.85{_hint(cell)}")
+    return Decimal(cell)
+
+
+def _hint(cell: str) -> str:
+    rewritten = "; a spreadsheet seems to have rewritten it: import the columns as text"
+    return rewritten if _SPREADSHEET.fullmatch(cell) else ""
+
+
+def yes_no(cell: str, _: Ontology) -> bool:
+    """Whether the cell says yes."""
+    return cell == _one_of(cell, ("yes", "no")) == "yes"
+
+
+def sha256(cell: str, _: Ontology) -> str:
+    """A SHA-256."""
+    if not re.fullmatch(r"[0-9a-f]{64}", cell):
+        raise ValueError("expected the 64 hexadecimal digits of a SHA-256, in lower case")
+    return cell
+
+
+def iris(cell: str, ontology: Ontology) -> tuple[str, ...]:
+    """IRIs, apart by |."""
+    iris = items(cell, ontology)
+    if not all(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri) for iri in iris):
+        raise ValueError("expected IRIs that begin with http:// or https://, separated by |")
+    return iris
+
+
+def quote(cell: str, _: Ontology) -> str:
+    """The words that a row rests on."""
+    if len(cell) > QUOTE_LIMIT:
+        raise ValueError(f"{len(cell)} characters, expected at most {QUOTE_LIMIT}: the shortest words that state it")
+    return cell
+
+
+def _one_of(cell: str, allowed: tuple[str, ...]) -> str:
+    if cell not in allowed:
+        raise ValueError(nearest(cell, allowed).removeprefix("; "))
+    return cell
+
+
+def token(scheme: str) -> Parse:
+    """What reads a token of one of the ontology's lists; "" where there is none."""
+
+    def parse(cell: str, ontology: Ontology) -> str:
+        return _one_of(cell, tuple(ontology.tokens[scheme])) if cell else ""
+
+    return parse
+
+
+def ontology_class(cell: str, ontology: Ontology) -> str:
+    """The local name of a class."""
+    if cell not in ontology.classes:
+        raise ValueError(f"no class of the ontology{nearest(cell, sorted(ontology.classes))}")
+    return cell
+
+
+def claim_property(cell: str, ontology: Ontology) -> str:
+    """The local name of a property of claims."""
+    if cell not in ontology.properties:
+        raise ValueError(f"no claim property of the ontology{nearest(cell, sorted(ontology.properties))}")
+    return cell

@@ -1,0 +1,49 @@
+"""The files of a folder into rows, with every problem of a row by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kg.errors import Problem
+from kg.folders import display_path
+from kg.ontology import Ontology
+from kg.tables.csvfile import Record, read_records
+from kg.tables.rows import TABLES, Tables, columns, table_paths
+
+
+def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]]:
+    """The rows of the tables in `folder` that are right by themselves, and all problems."""
+    problems: list[Problem] = []
+    rows: dict[str, tuple[Any, ...]] = {}
+    left_out: dict[str, frozenset[str]] = {}
+    for name, path in table_paths(folder).items():
+        row_type = TABLES[name]
+        records, found = read_records(path, [f.name for f in columns(row_type)], display_path(path))
+        problems += found
+        rows[name] = tuple(_parse_rows(records, row_type, ontology, display_path(path), problems))
+        if not found:
+            kept = {row.line for row in rows[name]}
+            left_out[name] = frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
+    return Tables(folder, left_out, **rows), problems
+
+
+def _parse_rows(
+    records: list[Record], row_type: type[Any], ontology: Ontology, name: str, problems: list[Problem]
+) -> Iterator[Any]:
+    for record in records:
+        values, before = {}, len(problems)
+        for column in columns(row_type):
+            cell = record.cells[column.name]
+            if not cell and column.metadata["required"]:
+                problems.append(Problem(name, record.line, column.name, "is empty; a value is required"))
+                continue
+            try:
+                values[column.name] = column.metadata["parse"](cell, ontology)
+            except ValueError as error:
+                problems.append(Problem(name, record.line, column.name, f"{_abridged(cell)}: {error}"))
+        if len(problems) == before:
+            yield row_type(record.line, **values)
+
+
+def _abridged(cell: str) -> str:
+    return repr(cell if len(cell) <= 80 else cell[:79] + "…")

@@ -1,0 +1,90 @@
+"""What passed the door: the registers that reports share, and each report with what it tells."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from kg.ontology import Ontology
+from kg.tables.rows import Entity, Erratum, Figure, Mention, Relation, Source, Tables
+from kg.text.report import SourceText
+
+_Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What reports share: the ontology, and the things that they speak of."""
+
+    ontology: Ontology
+    entities: tuple[Entity, ...]
+
+    def current_id(self, thing: str) -> str:
+        """The id of a thing, or of the one that it was replaced by in the end."""
+        while thing in self._replaced:
+            thing = self._replaced[thing]
+        return thing
+
+    @cached_property
+    def _replaced(self) -> Mapping[str, str]:
+        return {row.id: row.replaced_by for row in self.entities if row.replaced_by}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: its source's row, the rows that rest on it in the order of their tables, and its
+    text where it is at hand.
+    """
+
+    source: Source
+    mentions: tuple[Mention, ...]
+    relations: tuple[Relation, ...]
+    figures: tuple[Figure, ...]
+    errata: tuple[Erratum, ...]
+    text: SourceText | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Tables without a problem, as registers and reports; `folder` is where the tables lie."""
+
+    folder: Path
+    registers: Registers
+    reports: tuple[Report, ...]
+
+    def labelled(self) -> Iterator[tuple[str, str, str, str]]:
+        """What is called how: the id, the Chinese and the English label, and the pinyin where the
+        table gives it, of each report and each thing that was not replaced.
+        """
+        for report in self.reports:
+            yield report.source.id, report.source.title_zh, report.source.title_en, ""
+        for row in self.registers.entities:
+            if not row.replaced_by:
+                yield row.id, row.label_zh, row.label_en, row.pinyin
+
+
+def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) -> Checked:
+    """Rows as registers and reports, in the order of the table of sources."""
+    mentions, relations = _by_source(tables.mentions), _by_source(tables.relations)
+    figures, errata = _by_source(tables.figures), _by_source(tables.errata)
+    reports = tuple(
+        Report(
+            source,
+            tuple(mentions[source.id]),
+            tuple(relations[source.id]),
+            tuple(figures[source.id]),
+            tuple(errata[source.id]),
+            texts.get(source.id),
+        )
+        for source in tables.sources
+    )
+    return Checked(tables.folder, Registers(ontology, tables.entities), reports)
+
+
+def _by_source(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
+    found: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.source].append(row)
+    return found

@@ -1,0 +1,166 @@
+"""The rows of the tables as dataclasses, whose fields say what columns there are."""
+
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from kg.dates import ReducedDate
+from kg.folders import display_path
+from kg.tables import cells
+from kg.tables.cells import column
+
+DESCRIPTION_FILE: Final = "dataset.ttl"
+"""The data set's own description (DCAT), beside the tables; it may be missing."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One report. `sha256` is of the file's bytes as found; `script` is an ISO 15924 code."""
+
+    line: int
+    id: str = column(cells.identifier, required=True)
+    title_zh: str = column(cells.text, required=True)
+    title_en: str = column(cells.text, required=True)
+    publisher: str = column(cells.identifier, required=True)
+    place: str = column(cells.identifier, required=True)
+    period: ReducedDate = column(cells.date, required=True)
+    published: ReducedDate | None = column(cells.date)
+    script: str = column(cells.text, required=True)
+    sha256: str = column(cells.sha256, required=True)
+    url: tuple[str, ...] = column(cells.iris)
+    note: str = column(cells.text)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong."""
+
+    line: int
+    id: str = column(cells.identifier, required=True)
+    type: str = column(cells.ontology_class, required=True)
+    label_zh: str = column(cells.text, required=True)
+    label_en: str = column(cells.text, required=True)
+    aliases: tuple[str, ...] = column(cells.items)
+    pinyin: str = column(cells.text)
+    same_as: tuple[str, ...] = column(cells.iris)
+    replaced_by: str = column(cells.identifier)
+    note: str = column(cells.text)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One form under which a section of a report names a thing."""
+
+    line: int
+    source: str = column(cells.identifier, required=True)
+    section: str = column(cells.section, required=True)
+    entity: str = column(cells.identifier, required=True)
+    form: str = column(cells.text, required=True)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One stated relation, with its qualifiers and the words that it rests on."""
+
+    line: int
+    id: str = column(cells.identifier, required=True)
+    subject: str = column(cells.identifier, required=True)
+    predicate: str = column(cells.claim_property, required=True)
+    object: str = column(cells.identifier, required=True)
+    event: str = column(cells.identifier)
+    by: tuple[str, ...] = column(cells.identifiers)
+    edition: str = column(cells.text)
+    date: ReducedDate | None = column(cells.date)
+    level: str = column(cells.token("Level"))
+    distinction_zh: str = column(cells.text)
+    distinction_en: str = column(cells.text)
+    modality: str = column(cells.token("Modality"), required=True)
+    stated: str = column(cells.token("Statedness"), required=True)
+    actor_stated: bool = column(cells.yes_no, required=True)
+    source: str = column(cells.identifier, required=True)
+    section: str = column(cells.section, required=True)
+    quote: str = column(cells.quote, required=True)
+    note: str = column(cells.text)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number: `value` in the base unit, None where the text is damaged; of several figures
+    in `numerator` or `denominator`, the sum is meant.
+    """
+
+    line: int
+    id: str = column(cells.identifier, required=True)
+    subject: str = column(cells.identifier, required=True)
+    indicator_zh: str = column(cells.text, required=True)
+    indicator_en: str = column(cells.text, required=True)
+    value: Decimal | None = column(cells.decimal)
+    value_text: str = column(cells.text)
+    bound: str = column(cells.token("Bound"))
+    unit: str = column(cells.text)
+    period: ReducedDate | None = column(cells.date)
+    as_of: ReducedDate | None = column(cells.date)
+    change_of: str = column(cells.identifier)
+    change_basis: str = column(cells.text)
+    numerator: tuple[str, ...] = column(cells.identifiers)
+    denominator: tuple[str, ...] = column(cells.identifiers)
+    status: str = column(cells.token("FigureStatus"), required=True)
+    source: str = column(cells.identifier, required=True)
+    section: str = column(cells.section, required=True)
+    quote: str = column(cells.quote, required=True)
+    note: str = column(cells.text)
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """One damaged place of a source: `original` is read as `reading` (□: an illegible sign)."""
+
+    line: int
+    source: str = column(cells.identifier, required=True)
+    original: str = column(cells.text, required=True)
+    reading: str = column(cells.text, required=True)
+    confidence: str = column(cells.text, required=True)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All rows, in the order of their files, which lie in `folder`.
+
+    `left_out` holds, by table, the ids of the rows that are not right by themselves; it lacks a
+    table that could not be read to its end.
+    """
+
+    folder: Path
+    left_out: Mapping[str, frozenset[str]]
+    sources: tuple[Source, ...]
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    relations: tuple[Relation, ...]
+    figures: tuple[Figure, ...]
+    errata: tuple[Erratum, ...]
+
+    def path(self, name: str) -> str:
+        """What problems call the file of a table."""
+        return display_path(table_paths(self.folder)[name])
+
+
+TABLES: Final[Mapping[str, type[Any]]] = {
+    "sources": Source,
+    "entities": Entity,
+    "mentions": Mention,
+    "relations": Relation,
+    "figures": Figure,
+    "errata": Erratum,
+}
+
+
+def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:
+    """The fields of a row's class that are columns of its table, in order."""
+    return tuple(f for f in fields(row_type) if "parse" in f.metadata)
+
+
+def table_paths(folder: Path) -> dict[str, Path]:
+    """Where the tables of a folder lie, by their names."""
+    return {name: folder / f"{name}.csv" for name in TABLES}

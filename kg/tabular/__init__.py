@@ -1,0 +1,1 @@
+"""Rows as other tools take them: CSV and TSV, HTML, data frames."""

@@ -1,0 +1,50 @@
+"""Rows as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final
+
+_RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_NUMBER: Final = re.compile(r"[+-]\d+(\.\d+)?")
+
+
+class Dialect(StrEnum):
+    """How cells stand apart: by commas (RFC 4180) or by tabs."""
+
+    CSV = "csv"
+    TSV = "tsv"
+
+
+def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: bool = False) -> str:
+    """Rows as CSV or TSV, each cell harmless; with `quote_all`, each in quotation marks."""
+    out = io.StringIO(newline="")
+    delimiter = "\t" if dialect is Dialect.TSV else ","
+    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        # a carriage return alone ends a row for who reads it, and csv quotes it only where it ends those written
+        writer = quoted if quote_all or any("\r" in cell for cell in row) else plain
+        writer.writerow([harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell with an apostrophe before it where a spreadsheet would run it.
+
+    OWASP, CSV Injection: a leading =, +, -, @ (of either width), tab or line break makes a formula
+    of a cell. One that has the apostrophe already gets a second, so that `as_was` can tell.
+    """
+    return f"'{cell}" if _would_run(cell.lstrip("'")) else cell
+
+
+def as_was(cell: str) -> str:
+    """What `harmless` was given: the apostrophe that it put is taken away."""
+    return cell[1:] if cell.startswith("'") and _would_run(cell.lstrip("'")) else cell
+
+
+def _would_run(cell: str) -> bool:
+    return cell.startswith(_RUN) and not _NUMBER.fullmatch(cell)

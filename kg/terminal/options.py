@@ -1,0 +1,135 @@
+"""The options that commands share, and what they stand for."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from kg.folders import data_folder
+from kg.terminal import completion
+from kg.terminal.words import default_language
+from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from kg.lookup.lookup import Lookup
+    from kg.store.store import Store
+
+
+class TableFormat(StrEnum):
+    """How a lookup comes out."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+
+
+class CardFormat(StrEnum):
+    """How a card comes out."""
+
+    table = "table"
+    json = "json"
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),
+]
+Sources = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources", metavar="DIR", help="Folder with texts of reports, to hold quotes against.  [env KG_SOURCES]"
+    ),
+]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language of the labels.  [default: by the locale]")]
+AsTable = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")]
+AsCard = Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")]
+Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="A name, or a part of one: 枫桥, 楓橋, Fengqiao.", autocompletion=completion.names
+    ),
+]
+
+_NARROWING: Final[dict[str, Any]] = {
+    "level": Annotated[
+        str | None,
+        typer.Option(
+            help="Only honours and pilots of this level: national, provincial, municipal, district.",
+            autocompletion=completion.levels,
+        ),
+    ],
+    "year": Annotated[int | None, typer.Option(help="Only what is dated in this year, or is its edition.")],
+    "predicate": Annotated[
+        str | None,
+        typer.Option(help="Only links by this property, such as awarded.", autocompletion=completion.predicates),
+    ],
+    "type": Annotated[
+        str | None,
+        typer.Option(
+            help="Only links to things of this class, such as Institution.", autocompletion=completion.classes
+        ),
+    ],
+    "report": Annotated[
+        str | None,
+        typer.Option(help="Only what this report tells, by its id or name.", autocompletion=completion.names),
+    ],
+    "place": Annotated[
+        str | None, typer.Option(help="Only what reports of this place tell.", autocompletion=completion.names)
+    ],
+}
+"""The options that make a `kg.lookup.records.Narrowing`."""
+
+
+def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameter `narrowing` is a Narrowing, with an option for each of its fields in its place."""
+
+    @wraps(command)
+    def call(**values: Any) -> None:
+        from kg.lookup.records import Narrowing
+
+        given = {name: values.pop(name) for name in _NARROWING}
+        command(**values, narrowing=Narrowing(**given))
+
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _NARROWING.items()
+    ]
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(command).parameters.values():
+        keyword = parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        parameters += options if parameter.name == "narrowing" else [keyword]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    del call.__wrapped__  # else typer would look at the command itself
+    return call
+
+
+def open_store(data: Path | None) -> "Store":
+    """The store of the tables named, else the usual ones; a build is told of on standard error."""
+    from kg.pipeline import generation
+
+    return generation.open_store(data_folder(data), notice=tell)
+
+
+def open_lookup(data: Path | None, lang: Language | None) -> "Lookup":
+    """Lookups in that store, in the language chosen, else the locale's; what is read otherwise is told."""
+    from kg.lookup.lookup import Lookup
+
+    return Lookup(open_store(data), language_of(lang), tell)
+
+
+def language_of(lang: Language | None) -> Language:
+    """The language chosen, else the locale's."""
+    return lang or default_language()
+
+
+def tell(line: str) -> None:
+    """Say what is no part of the answer on standard error."""
+    print(line, file=sys.stderr)

@@ -1,0 +1,301 @@
+"""Tables and cards as text: rich on a terminal, plain when piped."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
+from kg.lookup.flat import flat
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.tabular.delimited import Dialect, delimited
+from kg.terminal.options import CardFormat, TableFormat
+from kg.terminal.words import word
+from kg.text.chinese import edition_text
+from kg.vocabulary import Language, compress
+
+if TYPE_CHECKING:
+    from kg.lookup.counts import Count
+    from kg.network.paths import Standing, Way
+    from kg.questions.catalogue import Question
+    from kg.tables.coverage import SectionCoverage
+    from kg.tables.rates import Rate
+    from kg.tables.rows import Erratum
+
+LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
+
+
+def receipt_text(receipt: Receipt, language: Language) -> str:
+    """Report, section and words on one line; the rest of the sentence stands around the words."""
+    words = f"{receipt.before}【{receipt.quote}】{receipt.after}" if receipt.before or receipt.after else receipt.quote
+    comma = "，" if language is Language.ZH else ", "
+    return f"{receipt.report}{comma}{receipt.section}{'：' if language == 'zh' else ': '}{words.strip()}"
+
+
+def link_row(link: Link, language: Language) -> list[str]:
+    """A link as the cells of `LINK_COLUMNS`."""
+    claim = link.claim
+    relation = "; ".join([link.words, *claim_remarks(claim, language)])
+    by = list_text([body.label for body in claim.authorities], language)
+    return [
+        link.entity.label,
+        relation,
+        claim.level_label,
+        date_text(claim, language),
+        by,
+        receipt_text(claim.receipt, language),
+    ]
+
+
+def claim_remarks(claim: Claim, language: Language) -> list[str]:
+    """What is said beside the fact: its distinction, and whether it is implied or yet to come."""
+    remarks = [claim.distinction] if claim.distinction else []
+    if claim.modality != "asserted":
+        remarks.append(word(claim.modality, language))
+    if claim.statedness == "implied":
+        remarks.append(word("implied", language))
+    return remarks
+
+
+def date_text(claim: Claim, language: Language) -> str:
+    """A claim's date, and its edition as such: an edition is no date."""
+    edition = word("edition", language) + edition_text(claim.edition, language) if claim.edition else ""
+    return "; ".join(filter(None, (claim.date, edition)))
+
+
+def list_text(labels: Sequence[str], language: Language) -> str:
+    """Labels in a row, apart as the language has it."""
+    return ("、" if language is Language.ZH else ", ").join(labels)
+
+
+def way_text(claims: Sequence[Claim]) -> str:
+    """Claims as sentences: subject, words, object."""
+    return "; ".join(f"{c.subject.label} {c.words} {c.object.label}" for c in claims)
+
+
+def figure_row(figure: FigureValue, language: Language) -> list[str]:
+    """A figure as indicator, wording, as-of date and receipt."""
+    value = word("damaged", language) if figure.status == "damaged" else figure.value_text
+    return [figure.indicator, value, figure.as_of, receipt_text(figure.receipt, language)]
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=Text(title) if title else None, title_justify="left", show_lines=True)
+        for header in headers:
+            table.add_column(Text(header), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console().print(table)
+        return
+    from rich.cells import cell_len
+
+    if title:
+        print(title)
+    lines = [[" ".join(cell.split()) for cell in row] for row in (headers, *rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(cell + " " * (w - cell_len(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
+
+
+def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
+    """Print who is linked to a thing; with `ways`, also what lies in between."""
+    if not links:
+        print(f"{thing.label}\n{word('nothing', language)}")
+        return
+    headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
+    rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
+    print_table(headers, rows, thing.label)
+
+
+def links_as_text(links: Sequence[Link], format: TableFormat) -> str:
+    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
+    if format is TableFormat.json:
+        return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
+    return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], Dialect(format))
+
+
+def print_solutions(result: Mapping[str, Any]) -> None:
+    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false."""
+    if "boolean" in result:
+        print("true" if result["boolean"] else "false")
+        return
+    variables = result["head"]["vars"]
+    rows = []
+    for binding in result["results"]["bindings"]:
+        terms = [binding.get(variable, {"type": "", "value": ""}) for variable in variables]
+        rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
+    print_table(variables, rows)
+
+
+def print_found(found: Sequence[Found], language: Language) -> None:
+    """Print what was found, and by which name."""
+    headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
+    rows = [
+        [
+            f.thing.label,
+            f.thing.type_label,
+            f.name + (f" ({f.report})" if f.report else ""),
+            word(f.kind, language),
+            f.thing.id,
+        ]
+        for f in found
+    ]
+    print_table(headers, rows)
+
+
+def print_things(things: Sequence[Thing], language: Language) -> None:
+    """Print things to choose from."""
+    headers = [word(name, language) for name in ("entity", "class", "id")]
+    print_table(headers, [[thing.label, thing.type_label, thing.id] for thing in things])
+
+
+def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
+    """What was found in `csv`, `tsv` or `json`."""
+    if format is TableFormat.json:
+        return json.dumps(as_json(tuple(found)), ensure_ascii=False, indent=1) + "\n"
+    return _records_as_text([flat(record) for record in found], format)
+
+
+def print_questions(questions: Sequence["Question"], language: Language) -> None:
+    """Print the catalogue: names, parameters (the optional ones in brackets), wording."""
+    rows = [
+        [
+            question.name,
+            " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in question.parameters),
+            question.wording[language],
+        ]
+        for question in questions
+    ]
+    print_table([word(name, language) for name in ("question", "parameters", "wording")], rows)
+
+
+def print_answer(
+    question: "Question",
+    arguments: Mapping[str, str],
+    rows: Sequence[AnswerRow],
+    language: Language,
+    *,
+    receipts: bool,
+) -> None:
+    """Print the answer to a question as a table; where there is none, what the question was narrowed by."""
+    if not rows:
+        optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
+        narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
+        beside = word("narrowed", language) + narrowed if narrowed else ""
+        print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
+        return
+    names = list(rows[0].cells)
+    headers = [question.column_label(name)[language] for name in names]
+    cells = [list(row.cells.values()) for row in rows]
+    if receipts:
+        headers.append(word("receipt", language))
+        for row, line in zip(rows, cells, strict=True):
+            line.append(receipt_text(row.receipt, language) if row.receipt else "")
+    print_table(headers, cells, question.title[language])
+
+
+def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, *, receipts: bool) -> str:
+    """The answer to a question in `csv`, `tsv` or `json`."""
+    records = [flat(row, receipts=receipts) for row in rows]
+    if format is TableFormat.json:
+        return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return _records_as_text(records, format)
+
+
+def _records_as_text(records: Sequence[Mapping[str, str]], format: TableFormat) -> str:
+    return (
+        delimited([list(records[0]), *(list(record.values()) for record in records)], Dialect(format))
+        if records
+        else ""
+    )
+
+
+def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat) -> None:
+    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`."""
+    if format is CardFormat.json:
+        records = [[as_json(step) for step in way.steps] for way in ways]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return
+    for number, way in enumerate(ways, 1):
+        print(f"{number}. " + " — ".join(thing.label for thing in way.things))
+        for claim in (claim for step in way.steps for claim in step):
+            remarks = "; ".join(claim_remarks(claim, language))
+            print(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
+            print(f"      {receipt_text(claim.receipt, language)}")
+
+
+def print_standings(standings: Sequence["Standing"], language: Language, format: CardFormat, most: int = 30) -> None:
+    """Print how things stand in the network: the first `most` as a table, or all in `json`."""
+    if format is CardFormat.json:
+        places = ({"degree": s.degree, "betweenness": s.betweenness, "community": s.community} for s in standings)
+        records = [as_json(s.thing) | place for s, place in zip(standings, places, strict=True)]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+        return
+    rows = []
+    for s in standings[:most]:
+        rows.append([s.thing.label, s.thing.type_label, str(s.degree), f"{s.betweenness:.3f}", str(s.community)])
+    print_table([word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")], rows)
+
+
+def print_rates(rates: Sequence["Rate"]) -> None:
+    """Print each rate beside what its counts give."""
+    rows = [
+        [
+            rate.figure.id,
+            rate.figure.indicator_zh,
+            f"{rate.figure.value_text or rate.figure.value}",
+            f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
+            "agrees" if rate.agrees else "differs",
+        ]
+        for rate in rates
+    ]
+    print_table(("figure", "indicator", "reported", "recomputed", ""), rows)
+
+
+def print_coverage(sections: Sequence["SectionCoverage"]) -> None:
+    """Print how many sentences of each section are used, then the words of those that are not."""
+    rows = [[s.source, s.section, str(s.sentences), str(s.quoted), str(s.named), str(len(s.unused))] for s in sections]
+    total = [str(sum(numbers)) for numbers in zip(*([int(cell) for cell in row[2:]] for row in rows), strict=True)]
+    print_table(("report", "section", "sentences", "quoted", "only named", "unused"), [*rows, ["", "all", *total]])
+    for section in sections:
+        for words in section.unused:
+            print(f"unused: {section.source} {section.section}: {words}")
+
+
+def print_damages(damages: Sequence["Erratum"]) -> None:
+    """Print how each damaged place of a text is read, and how sure that is."""
+    for damage in damages:
+        print(f"damaged: {damage.source}: {damage.original} is read as {damage.reading} ({damage.confidence})")
+
+
+def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) -> None:
+    """Print counts by kind, with each one's share of the kind."""
+    for number, (kind, rows) in enumerate(counts.items()):
+        if number:
+            print()
+        total = sum(row.count for row in rows)
+        cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
+        print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
+
+
+def print_card(card: Card, language: Language) -> None:
+    """Print all that is known of a thing."""
+    separator = "、" if language is Language.ZH else "; "
+    print(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
+    print(f"{word('names', language)}: {separator.join(card.names)}")
+    for report in dict.fromkeys(report for _, report in card.forms):
+        forms = separator.join(form for form, of in card.forms if of == report)
+        print(f"{word('forms', language)}: {forms}  ({report})")
+    if card.links:
+        print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
+    else:
+        print(word("nothing", language))
+    if card.figures:
+        headers = [word(name, language) for name in ("figure", "value", "as_of", "receipt")]
+        print_table(headers, [figure_row(figure, language) for figure in card.figures])

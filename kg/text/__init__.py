@@ -1,0 +1,1 @@
+"""Texts of reports, and what of Chinese it takes to read them."""

@@ -1,0 +1,108 @@
+"""What of Chinese the program knows: numerals, Simplified forms, readings, ordinals, names of sections.
+
+The libraries that know more (OpenCC, pypinyin) are imported where they are used: a lookup needs
+none of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from itertools import chain
+from typing import Final
+
+from kg.vocabulary import Language
+
+CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
+"""The Chinese characters, as a regular expression's class has them."""
+
+_DIGITS: Final = "一二三四五六七八九"
+NUMERALS: Final[Mapping[int, str]] = {
+    number: ("" if number < 20 else _DIGITS[number // 10 - 1])
+    + ("" if number < 10 else "十")
+    + ("" if number % 10 == 0 else _DIGITS[number % 10 - 1])
+    for number in range(1, 100)
+}
+"""The numerals that number a report's sections: what is none of them (二一, 十十) is no number."""
+NUMBERS: Final[Mapping[str, int]] = {numeral: number for number, numeral in NUMERALS.items()}
+"""The numbers of these numerals."""
+
+ORDINALS: Final = (  # editions that are no years
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+_CHINESE_ORDINALS: Final = ("首次", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
+
+
+def simplify(text: str) -> str:
+    """A text in Simplified characters, of the same length."""
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    simplified: str = convert(text)
+    # phrases are converted as wholes; should one ever change its length, characters keep theirs
+    return simplified if len(simplified) == len(text) else "".join(map(convert, text))
+
+
+@cache
+def simplifications() -> list[tuple[str, str]]:
+    """Each character that is another form of a Simplified one, with that one.
+
+    Whatever OpenCC makes of a Simplified character, in any of its regions, folds to what the
+    character itself folds to.
+    """
+    from opencc import OpenCC
+
+    characters = [chr(code) for code in chain(range(0x3400, 0xA000), range(0x20000, 0x32400))]
+
+    def changed(configuration: str) -> dict[str, str]:
+        converted = OpenCC(configuration).convert("\n".join(characters)).split("\n")
+        return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
+
+    found: dict[str, str] = {}
+    for region in ("t2s", "hk2s", "tw2s"):
+        found = changed(region) | found
+    for region in ("s2t", "s2hk", "s2tw"):
+        for simplified, regional in changed(region).items():
+            if simplified in found:
+                continue
+            if found.get(regional, simplified) != simplified:  # a rare form, whose regional form has a common one
+                found[simplified] = found[regional]
+            else:
+                found[regional] = simplified
+    return sorted(found.items())
+
+
+def pinyin(text: str) -> str:
+    """The syllables of the Chinese characters of a text, with tone marks, apart by spaces."""
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(lazy_pinyin(text, style=Style.TONE))
+
+
+def initials(reading: str) -> str:
+    """The first letters of a reading's syllables, without tone marks; digits and signs fall away."""
+    plain = unicodedata.normalize("NFD", reading)
+    return "".join(part[0] for part in plain.split() if part[0].isalpha()).lower()
+
+
+def edition_text(edition: str, language: Language) -> str:
+    """An edition as people read it: the token `first` is 首次 in Chinese; a year stays as it is."""
+    if language is Language.EN:
+        return edition
+    return dict(zip(ORDINALS, _CHINESE_ORDINALS, strict=True)).get(edition, edition)
+
+
+def is_section(token: str) -> bool:
+    """Whether a token names a section: s0 (the opening), sig (the signature), s2, s2.3; its numbers have numerals."""
+    return re.fullmatch(r"s0|sig|s[1-9]\d?(\.[1-9]\d?)*", token, re.ASCII) is not None
+
+
+def section_names(section: str) -> tuple[str, str]:
+    """What readers call a section, in Chinese and English: s2.3 is 二（三） and section 2(3)."""
+    if section == "s0":
+        return "开头", "opening"
+    if section == "sig":
+        return "落款", "signature"
+    chapter, *parts = section.removeprefix("s").split(".")
+    zh = NUMERALS[int(chapter)] + "".join(f"（{NUMERALS[int(part)]}）" for part in parts)
+    return zh, f"section {chapter}" + "".join(f"({part})" for part in parts)

@@ -1,0 +1,23 @@
+"""Checked tables as tests look at them and change them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kg.tables.reports import Checked, Report
+from kg.text.report import SourceText
+
+
+def texts_of(checked: Checked) -> dict[str, SourceText]:
+    """The texts that are at hand, by the ids of their reports."""
+    return {report.source.id: report.text for report in checked.reports if report.text}
+
+
+def rows_of(checked: Checked, *names: str) -> list[Any]:
+    """The rows of some tables of all reports."""
+    return [row for report in checked.reports for name in names for row in getattr(report, name)]
+
+
+def with_reports(checked: Checked, change: Callable[[Report], Report]) -> Checked:
+    """The same with each of its reports changed."""
+    return replace(checked, reports=tuple(map(change, checked.reports)))

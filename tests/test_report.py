@@ -1,0 +1,309 @@
+"""The text of a report: cleaned, cut into sections, each character with its offset in the original."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.ontology import read_ontology
+from kg.tables.checks import read_checked
+from kg.tables.reader import read_tables
+from kg.tables.texts import texts_at_hand
+from kg.text.report import Damage, SourceText, Span, clean
+from tests.checked import texts_of
+from tests.conftest import CASES, Case
+
+
+def erratum(original: str, reading: str, line: int = 2) -> Damage:
+    return Damage(original, reading, f"errata.csv line {line}")
+
+
+def at(text: SourceText, words: str, section: str | None = None) -> Span:
+    """Where words stand, once, in a cleaned text."""
+    (span,) = (
+        text.find(section, words) if section else [Span(text.text.index(words), text.text.index(words) + len(words))]
+    )
+    return span
+
+
+def found_there(text: SourceText, original: str, words: str) -> str:
+    """What stands in the original for words of the cleaned text."""
+    span = text.original(at(text, words))
+    return original[span.start : span.end]
+
+
+# ---- Pinyin, errata, Traditional characters
+
+
+@pytest.mark.parametrize(
+    ("original", "cleaned"),
+    [
+        ("丹枫區(qū)堅持", "丹枫区坚持"),
+        ("調（diào）解", "调解"),
+        ("優(yōu)秀,創(chuàng)新", "优秀,创新"),
+        ("綠(lǜ)色、女(nǚ)子", "绿色、女子"),
+        ("嗯(ńg)嗯(ǹ)", "嗯嗯"),
+        ("處(chù)(chǔ)理", "处(chǔ)理"),  # only what follows a character is its reading
+    ],
+)
+def test_pinyin_after_a_character_is_removed(original: str, cleaned: str) -> None:
+    assert clean("990103-2023", original).text == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "普法驿站(试行)",
+        "平台(app)上线",
+        "一网(qu)通",
+        "(一)调解",
+        "(qū)开头",
+        "95%(yī)",
+        "说明(第3条)",
+        "区(qū qū)",
+        "区[qū]",
+    ],
+)
+def test_other_brackets_stay(text: str) -> None:
+    assert clean("990103-2023", text).text == text
+
+
+def test_an_erratum_is_read_in_the_place_of_what_stands_there() -> None:
+    original = "全年調解案件?zhn?6件,辦結率98.5%。"
+    text = clean("990103-2023", original, [erratum("案件?zhn?6件", "案件□6件")])
+    assert text.text == "全年调解案件□6件,办结率98.5%。"
+    assert found_there(text, original, "□") == "案件?zhn?6件"
+    assert found_there(text, original, "案件□6件") == "案件?zhn?6件"
+    assert found_there(text, original, "办结率") == "辦結率"
+    assert found_there(text, original, "解案件□6件,办") == "解案件?zhn?6件,辦"
+
+
+def test_pinyin_within_an_erratum_belongs_to_it() -> None:
+    original = "專(zhuān)業(yè)化?zhn?人才(cái)多"
+    text = clean("990103-2023", original, [erratum("業(yè)化?zhn?人", "业化的人")])
+    assert text.text == "专业化的人才多"
+    assert found_there(text, original, "的") == "業(yè)化?zhn?人"
+    assert found_there(text, original, "才多") == "才(cái)多"
+
+
+def test_several_errata_each_have_their_place() -> None:
+    original = "甲?1乙?2丙"
+    text = clean("990103-2023", original, [erratum("?2", "二"), erratum("?1", "一")])
+    assert text.text == "甲一乙二丙"
+    assert [(text.starts[i], text.ends[i]) for i in range(5)] == [(0, 1), (1, 3), (3, 4), (4, 6), (6, 7)]
+
+
+@pytest.mark.parametrize(("original", "times"), [("甲乙", 0), ("?1甲?1", 2)])
+def test_an_erratum_that_does_not_stand_just_once_is_an_error(original: str, times: int) -> None:
+    with pytest.raises(ValueError, match=rf"'\?1' of errata\.csv line 7 occurs {times} times, expected once"):
+        clean("990103-2023", original, [erratum("?1", "一", line=7)])
+
+
+def test_errata_that_overlap_are_an_error() -> None:
+    with pytest.raises(ValueError, match="overlap"):
+        clean("990103-2023", "甲?乙?丙", [erratum("?乙", "一"), erratum("乙?", "二")])
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("法治政府建設年度報告", "法治政府建设年度报告"),
+        ("鄉鎮綜合執法", "乡镇综合执法"),
+        ("乾坤與乾燥", "乾坤与干燥"),
+        ("青榕区已是简体", "青榕区已是简体"),
+    ],
+)
+def test_traditional_characters_become_simplified(traditional: str, simplified: str) -> None:
+    assert clean("990103-2023", traditional).text == simplified
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("區調(（qūdiào)）。;\n一、(二)2023年1月日")))
+def test_every_character_of_any_text_has_its_place(original: str) -> None:
+    text = clean("990103-2023", original)
+    assert len(text.text) == len(text.starts) == len(text.ends)
+    assert all(0 <= start < end <= len(original) for start, end in zip(text.starts, text.ends, strict=True))
+    assert all(end <= start for end, start in zip(text.ends, text.starts[1:], strict=False))
+    assert "".join(text.text[s.start : s.end] for s in text.sentences) == text.text
+    assert [s.start for s in text.sentences[1:]] == [s.end for s in text.sentences[:-1]]
+
+
+@given(st.lists(st.sampled_from(["區(qū)", "調（diào）", "優(yōu)", "青", "。", "(一)", "a"])))
+def test_what_stands_for_a_character_is_it_without_its_pinyin(parts: list[str]) -> None:
+    original = "".join(parts)
+    text = clean("990103-2023", original)
+    simplified = {"區": "区", "調": "调", "優": "优"}
+    for character, start, end in zip(text.text, text.starts, text.ends, strict=True):
+        assert simplified.get(original[start:end], original[start:end]) == character
+
+
+def test_a_stretch_holds_the_pinyin_between_its_characters_and_not_that_after_the_last() -> None:
+    original = "區(qū)司法局榮獲(huò)稱號"
+    text = clean("990103-2023", original)
+    assert found_there(text, original, "区司法局荣获") == "區(qū)司法局榮獲"
+    assert found_there(text, original, "区") == "區"
+
+
+# ---- Sections
+
+
+def test_the_made_up_report_has_these_sections(case: Case) -> None:
+    text = texts_of(read_checked(case("two-reports")))["990103-2023"]
+    assert {token: text.text[span.start : span.end].strip()[:6] for token, span in text.sections.items()} == {
+        "s0": "2023年,",
+        "s1": "一、主要工作",
+        "s1.1": "(一)社区治",
+        "s2": "二、下一步计",
+        "s2.1": "(一)计划设",
+        "sig": "白鹭市丹枫区",
+    }
+
+
+def test_sections_follow_on_each_other_from_the_first_character_to_the_last() -> None:
+    text = clean("990102-2023", "开头。\n\n一、甲\n(一)乙\n\n(二)丙\n二、丁\n某市人民政府\n2023年12月31日\n")
+    spans = list(text.sections.values())
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s1.2", "s2", "sig"]
+    assert [spans[0].start, spans[-1].end] == [0, len(text.text)]
+    assert [span.end for span in spans[:-1]] == [span.start for span in spans[1:]]
+
+
+def test_chapters_beyond_ten_are_counted() -> None:
+    numerals = ["一", "九", "十", "十一", "十九", "二十", "二十一", "九十九"]
+    text = clean("990102-2023", "开头\n" + "".join(f"{numeral}、甲\n(十二)乙\n" for numeral in numerals))
+    chapters = [1, 9, 10, 11, 19, 20, 21, 99]
+    assert list(text.sections) == ["s0", *(token for n in chapters for token in (f"s{n}", f"s{n}.12"))]
+
+
+@pytest.mark.parametrize("brackets", ["()", "（）"])
+def test_parts_may_stand_in_brackets_of_either_width(brackets: str) -> None:
+    text = clean("990102-2023", f"一、甲\n{brackets[0]}三{brackets[1]}乙\n")
+    assert list(text.sections) == ["s0", "s1", "s1.3"]
+
+
+def test_a_numeral_within_a_line_and_a_part_before_any_chapter_begin_no_section() -> None:
+    text = clean("990102-2023", "(一)开头\n成效有二、三个方面\n一、甲,二、乙(三)丙\n一是丁。\n")
+    assert list(text.sections) == ["s0", "s1"]
+
+
+def test_a_text_with_crlf_has_the_same_sections(case: Case) -> None:
+    original = (CASES / "base" / "sources" / "990102-2023.txt").read_text("utf-8")
+    text = clean("990102-2023", original.replace("\n", "\r\n"))
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s1.2", "sig"]
+    assert text.find("sig", "白鹭市青榕区人民政府") == [at(text, "白鹭市青榕区人民政府")]
+
+
+@pytest.mark.parametrize("day", ["2023年12月31日", "二〇二三年十二月三十一日", "二○二三年一月一日", " 2024年1月2日 "])
+def test_a_body_and_a_date_at_the_end_are_the_signature(day: str) -> None:
+    text = clean("990102-2023", f"开头。\n一、甲\n青榕区人民政府\n{day}\n\n")
+    assert text.text[text.sections["sig"].start :].strip() == f"青榕区人民政府\n{day}".strip()
+
+
+@pytest.mark.parametrize("end", ["此报告。", "2023年", "2023年12月", "2023年12月31日印发", "12月31日"])
+def test_without_a_date_line_there_is_no_signature(end: str) -> None:
+    assert "sig" not in clean("990102-2023", f"开头。\n一、甲\n青榕区人民政府\n{end}\n").sections
+
+
+# ---- Quotes and sentences
+
+
+def test_a_quote_is_found_only_in_its_section() -> None:
+    text = clean("990102-2023", "区司法局。\n一、区司法局\n(一)区法院、区司法局、区司法局。\n")
+    assert text.find("s0", "区司法局") == [Span(0, 4)]
+    assert [text.text[s.start : s.end] for s in text.find("s1.1", "区司法局")] == ["区司法局", "区司法局"]
+    assert text.find("s1", "区法院") == []
+    assert text.find("s9", "区司法局") == []
+
+
+def test_quotes_that_overlap_themselves_are_each_found() -> None:
+    assert clean("990102-2023", "三三三").find("s0", "三三") == [Span(0, 2), Span(1, 3)]
+
+
+def test_a_quote_does_not_reach_over_the_end_of_its_section() -> None:
+    text = clean("990102-2023", "开头\n一、甲\n")
+    assert text.find("s0", "开头\n") == [Span(0, 3)]
+    assert text.find("s0", "开头\n一") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("乙", "乙;"),
+        ("甲", "甲。"),
+        ("丙98.5", "丙98.5%!”"),
+        ("丁", "丁(戊?)"),
+        ("甲。乙", "甲。乙;"),
+        ("己", "己\n"),
+        ("庚", "庚"),
+    ],
+)
+def test_the_sentence_around_words_ends_at_its_mark(words: str, sentence: str) -> None:
+    text = clean("990102-2023", "甲。乙;“丙98.5%!”丁(戊?)己\n庚")
+    span = text.sentence(at(text, words))
+    assert text.text[span.start : span.end].removeprefix("“") == sentence
+
+
+def test_a_sentence_of_a_real_clause() -> None:
+    text = clean("990102-2023", (CASES / "base" / "sources" / "990102-2023.txt").read_text("utf-8"))
+    span = text.sentence(at(text, "“全省普法先进单位”"))
+    assert text.text[span.start : span.end] == "区司法局荣获“全省普法先进单位”称号;"
+
+
+# ---- The texts at hand
+
+
+def test_the_bytes_of_a_text_decide_and_not_its_name(case: Case) -> None:
+    folder = case("two-reports")
+    sources = folder / "sources"
+    (sources / "990102-2023.txt").rename(sources / "x.txt")
+    (sources / "990103-2023.txt").rename(sources / "y.txt")
+    tables, _ = read_tables(folder, read_ontology())
+    texts, problems = texts_at_hand(tables)
+    assert problems == []
+    assert {name: text.text[:9] for name, text in texts.items()} == {
+        "990102-2023": "2023年,青榕区",
+        "990103-2023": "2023年,丹枫区",
+    }
+
+
+def test_other_texts_in_the_folder_are_left_alone(case: Case) -> None:
+    folder = case("base")
+    (folder / "sources" / "990199-2023.txt").write_bytes(b"\xff\xff")
+    assert list(texts_of(read_checked(folder))) == ["990102-2023"]
+
+
+# ---- The project's own report
+
+
+@pytest.fixture(scope="module")
+def xiangzhou(data: Path, sources_folder: Path) -> SourceText:
+    return texts_of(read_checked(data, sources_folder))["440402-2023"]
+
+
+@pytest.mark.parametrize(
+    ("words", "original"),
+    [
+        ("“优秀”等次", "“優(yōu)秀”等次"),
+        ("区司法局荣获", "區(qū)司法局榮獲"),
+        ("报告备案□8份", "報告?zhèn)浒?8份"),
+        ("挖掘专业化人才", "挖掘?qū)I(yè)化人才"),
+        ("兼备的法治人才队伍。", "兼?zhèn)涞姆ㄖ稳瞬抨犖?。"),
+        ("“互联网+监管”", "“互聯(lián)網(wǎng)+監(jiān)管”"),
+    ],
+)
+def test_words_of_the_report_stand_in_the_original_where_it_says(
+    words: str, original: str, xiangzhou: SourceText, xiangzhou_text: str
+) -> None:
+    assert found_there(xiangzhou, xiangzhou_text, words) == original
+
+
+def test_the_report_is_cut_as_its_numerals_cut_it(xiangzhou: SourceText) -> None:
+    parts = {1: 3, 2: 3, 3: 3, 4: 3, 5: 3, 6: 4, 7: 2, 8: 3}
+    numbered = [token for n, last in parts.items() for token in (f"s{n}", *(f"s{n}.{i}" for i in range(1, last + 1)))]
+    assert list(xiangzhou.sections) == ["s0", *numbered, "sig"]
+    signature = xiangzhou.sections["sig"]
+    assert xiangzhou.text[signature.start : signature.end].split() == ["珠海市香洲区人民政府", "2023年12月31日"]
+
+
+def test_no_pinyin_and_no_damage_is_left_in_the_report(xiangzhou: SourceText) -> None:
+    assert [c for c in xiangzhou.text if c.isalpha() and c.isascii()] == []
+    assert "?" not in xiangzhou.text

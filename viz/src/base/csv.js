@@ -1,0 +1,14 @@
+// Tables as CSV and TSV.
+
+/** Rows as CSV, or TSV; before a cell that a spreadsheet would run an apostrophe is put, as kg/tabular/delimited.py does. */
+export const csvText = (rows, separator = ",") => rows.map((row) => `${row.map(written).join(separator)}\n`).join("");
+
+const written = (cell) => quoted(harmless(String(cell ?? "")));
+
+// OWASP, CSV Injection: a leading =, +, -, @ (of either width), tab or line break makes a formula of a cell. One
+// that has the apostrophe already gets a second, so that it can be taken away again
+const harmless = (cell) => (wouldRun(cell.replace(/^'+/, "")) ? `'${cell}` : cell);
+
+const wouldRun = (cell) => /^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !/^[+-]\p{Nd}+(\.\p{Nd}+)?$/u.test(cell);
+
+const quoted = (cell) => (/[",\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -5,9 +5,11 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.delimited import delimited
+from kg.inputs import PACKAGE
 from kg.model import Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json, edition_text
 from kg.records import LINK_COLUMNS as RECORD_COLUMNS
 from kg.records import flat
@@ -19,56 +21,20 @@ if TYPE_CHECKING:  # what only some commands print, a lookup need not load
     from kg.review import Rate, SectionCoverage
     from kg.stats import Count
 
-_WORDS = {
-    "entity": ("实体", "entity"),
-    "relation": ("关系", "relation"),
-    "level": ("级别", "level"),
-    "date": ("日期", "date"),
-    "by": ("授予或批准", "by"),
-    "way": ("途经", "way"),
-    "receipt": ("出处", "receipt"),
-    "names": ("名称", "names"),
-    "forms": ("报告中的称谓", "in reports"),
-    "figure": ("数字", "figure"),
-    "value": ("数值", "value"),
-    "as_of": ("截至", "as of"),
-    "edition": ("届次：", "edition "),
-    "implied": ("隐含", "implied"),
-    "planned": ("计划", "planned"),
-    "candidate": ("候选", "candidate"),
-    "damaged": ("残损", "illegible"),
-    "nothing": ("已读部分没有相关的联系", "nothing is linked to it in what was read"),
-    "unanswered": ("已读部分没有答案", "nothing in what was read answers it"),
-    "narrowed": ("；限定条件：", "; it was narrowed by "),
-    "class": ("类", "class"),
-    "predicate": ("关系", "predicate"),
-    "section": ("部分", "section"),
-    "statedness": ("明示与否", "statedness"),
-    "modality": ("情态", "modality"),
-    "status": ("数字状态", "figures"),
-    "count": ("数量", "count"),
-    "name": ("所据名称", "name"),
-    "kind": ("名称种类", "kind of name"),
-    "label": ("名称", "label"),
-    "alias": ("别名", "alias"),
-    "mention": ("报告用语", "mention"),
-    "pinyin": ("拼音", "pinyin"),
-    "initials": ("首字母", "initials"),
-    "id": ("标识", "id"),
-    "degree": ("联系数", "degree"),
-    "betweenness": ("中介中心度", "betweenness"),
-    "community": ("社群", "community"),
-    "question": ("问题", "question"),
-    "parameters": ("参数", "parameters"),
-    "wording": ("问法", "wording"),
-}
-
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
 
 
-def word(name: str, language: str) -> str:
-    """A word of the face in `zh` or `en`."""
-    return _WORDS[name][language == "en"]
+def word(name: str, language: str, *values: str) -> str:
+    """A word of the face in `zh` or `en`; each `{}` in it takes the next of the `values`."""
+    return _words()[name][language == "en"].format(*values)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    """The words that the terminal uses, each in Chinese and English; read when a command first prints one."""
+    told = json.loads((PACKAGE / "words.json").read_text("utf-8"))
+    words: dict[str, list[str]] = told["both"] | told["terminal"]
+    return words
 
 
 def default_language() -> str:
@@ -80,8 +46,8 @@ def default_language() -> str:
 def receipt_text(receipt: Receipt, language: str) -> str:
     """Report, section and words on one line; the rest of the sentence stands around the words."""
     words = f"{receipt.before}【{receipt.quote}】{receipt.after}" if receipt.before or receipt.after else receipt.quote
-    comma = "，" if language == "zh" else ", "
-    return f"{receipt.report}{comma}{receipt.section}{'：' if language == 'zh' else ': '}{words.strip()}"
+    place = receipt.report + word("comma", language) + receipt.section
+    return place + word("colon", language) + words.strip()
 
 
 def link_row(link: Link, language: str) -> list[str]:
@@ -111,13 +77,13 @@ def claim_remarks(claim: Claim, language: str) -> list[str]:
 
 def date_text(claim: Claim, language: str) -> str:
     """A claim's date, and its edition as such: an edition is no date."""
-    edition = word("edition", language) + edition_text(claim.edition, language) if claim.edition else ""
+    edition = word("edition", language, edition_text(claim.edition, language)) if claim.edition else ""
     return "; ".join(filter(None, (claim.date, edition)))
 
 
 def list_text(labels: Sequence[str], language: str) -> str:
     """Labels in a row, apart as the language has it."""
-    return ("、" if language == "zh" else ", ").join(labels)
+    return word("between", language).join(labels)
 
 
 def way_text(claims: Sequence[Claim]) -> str:
@@ -161,7 +127,7 @@ def width(text: str) -> int:
 def print_links(thing: Thing, links: Sequence[Link], language: str, *, ways: bool = False) -> None:
     """Print who is linked to a thing; with `ways`, also what lies in between."""
     if not links:
-        print(f"{thing.label}\n{word('nothing', language)}")
+        print(f"{thing.label}\n{word('unlinked', language)}")
         return
     headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
     rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
@@ -190,7 +156,7 @@ def print_solutions(result: Mapping[str, Any]) -> None:
 
 def print_found(found: Sequence[Found], language: str) -> None:
     """Print what was found, and by which name."""
-    headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
+    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "id")]
     rows = [
         [
             f.thing.label,
@@ -237,7 +203,7 @@ def print_answer(
     if not rows:
         optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
         narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
-        beside = word("narrowed", language) + narrowed if narrowed else ""
+        beside = word("narrowed", language, narrowed) if narrowed else ""
         print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     names = list(rows[0].cells)
@@ -326,7 +292,7 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: str) -> None
 
 def print_card(card: Card, language: str) -> None:
     """Print all that is known of a thing."""
-    separator = "、" if language == "zh" else "; "
+    separator = word("names-between", language)
     print(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
     print(f"{word('names', language)}: {separator.join(card.names)}")
     for report in dict.fromkeys(report for _, report in card.forms):
@@ -335,7 +301,7 @@ def print_card(card: Card, language: str) -> None:
     if card.links:
         print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
     else:
-        print(word("nothing", language))
+        print(word("unlinked", language))
     if card.figures:
-        headers = [word(name, language) for name in ("figure", "value", "as_of", "receipt")]
+        headers = [word(name, language) for name in ("figure", "value", "as-of", "receipt")]
         print_table(headers, [figure_row(figure, language) for figure in card.figures])

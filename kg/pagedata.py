@@ -18,6 +18,20 @@ from kg.vocabulary import DATASET_IRI, LANGUAGE_TAGS, PREFIXES, expand
 LANGUAGES: Final = tuple(LANGUAGE_TAGS)
 _SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
 
+_CLAIM_COLUMNS: Final = {
+    "id": ["id"],
+    "subject": ["subject", "subject_zh", "subject_en"],
+    "predicate": ["predicate", "predicate_zh", "predicate_en"],
+    "object": ["object", "object_zh", "object_en"],
+    "modality": ["modality"], "statedness": ["statedness"], "standpoint": ["standpoint"], "level": ["level"],
+    "edition": ["edition"], "date": ["date"], "earliest": ["earliest"], "latest": ["latest"],
+    "distinction": ["distinction_zh", "distinction_en"],
+    "by": ["by"], "note": ["note"], "report": ["report"], "section": ["section"], "quote": ["quote"],
+}  # fmt: skip
+"""The keys of a claim as the page has it, in order, each with its columns in a file: the key is the value itself,
+the key with a language its label.
+"""
+
 Json = dict[str, Any]
 Tokens = Callable[[str], str]
 """The notation of a concept, by its IRI."""
@@ -42,6 +56,7 @@ def page_data(store: Store, only: frozenset[str] | None = None) -> Json:
         "editions": [[edition, edition_text(edition, "zh")] for edition in ORDINALS],
         "things": list(_things(store, both, only)),
         "claims": list(_claims(store, tokens, only)),
+        "columns": {"claims": [[key, columns] for key, columns in _CLAIM_COLUMNS.items()]},
         "figures": list(_figures(store, tokens, only)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(_names(store, only), store),

@@ -1,5 +1,8 @@
 // Things, claims and figures as rows of tables to take along, the first row the names of the columns.
 
+// Where the labels of what a claim only names are to be found
+const LABELS = { subject: "things", predicate: "predicates", object: "things" };
+
 const listed = (values) => (values ?? []).join("|");
 
 /** The things of a model as rows, the first one the names of the columns. */
@@ -23,70 +26,21 @@ export const thingRows = (model) => [
   }),
 ];
 
-/** The claims of a model as rows. */
+/** The claims of a model as rows, in the columns that kg/page/data.py names. */
 export const claimRows = (model) => [
-  [
-    "id",
-    "subject",
-    "subject_zh",
-    "subject_en",
-    "predicate",
-    "predicate_zh",
-    "predicate_en",
-    "object",
-    "object_zh",
-    "object_en",
-    "modality",
-    "statedness",
-    "standpoint",
-    "level",
-    "edition",
-    "date",
-    "earliest",
-    "latest",
-    "distinction_zh",
-    "distinction_en",
-    "by",
-    "note",
-    "report",
-    "section",
-    "quote",
-  ],
-  ...[...model.claims.values()].map((claim) => {
-    const [subject, predicate, object] = [
-      model.things.get(claim.subject),
-      model.predicates.get(claim.predicate),
-      model.things.get(claim.object),
-    ];
-    return [
-      claim.id,
-      claim.subject,
-      subject?.zh,
-      subject?.en,
-      claim.predicate,
-      predicate?.zh,
-      predicate?.en,
-      claim.object,
-      object?.zh,
-      object?.en,
-      claim.modality,
-      claim.statedness,
-      claim.standpoint,
-      claim.level,
-      claim.edition,
-      claim.date,
-      claim.earliest,
-      claim.latest,
-      claim.distinction?.zh,
-      claim.distinction?.en,
-      listed(claim.by),
-      claim.note,
-      claim.report,
-      claim.section,
-      claim.quote,
-    ];
-  }),
+  model.columns.claims.flatMap(([, columns]) => columns),
+  ...[...model.claims.values()].map((claim) =>
+    model.columns.claims.flatMap(([key, columns]) => columns.map((column) => claimCell(model, claim, key, column))),
+  ),
 ];
+
+/** The value of a claim's key itself, or its label where the column is the key with a language, as in `subject_zh`. */
+function claimCell(model, claim, key, column) {
+  const value = claim[key];
+  if (column === key) return Array.isArray(value) ? listed(value) : value;
+  const labelled = model[LABELS[key]]?.get(value) ?? value;
+  return labelled?.[column.slice(key.length + 1)];
+}
 
 /** The figures of a model as rows. */
 export const figureRows = (model) => [

@@ -22,8 +22,8 @@ if TYPE_CHECKING:  # a lookup must not load what reads tables
     from kg.tables import Tables
 
 _CJK: Final = range(0x3400, 0xA000)
-CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
-"""The Chinese characters, as a regular expression's class has them."""
+CHARACTER: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+"""The Chinese characters, 々 and 〇 among them, as a regular expression's class has them."""
 
 _TOKEN: Final = re.compile(f"[{CHARACTER}]|[^\\W_{CHARACTER}]+")
 LONGEST: Final = 100
@@ -125,7 +125,8 @@ class Folding:
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
-        decomposed = unicodedata.normalize("NFKD", encodable.casefold())
+        # what is compatible with a capital becomes one (The Unicode Standard, D146)
+        decomposed = unicodedata.normalize("NFKD", encodable.casefold()).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
         return _TOKEN.findall(plain.translate(self._simplified))
 

@@ -4,11 +4,17 @@
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
 const CHINESE = /\p{Script=Han}/u;
 
-/** A text as tokens: each Chinese character (Simplified), each run of letters or digits. */
+/** A text as tokens: each Chinese character (Simplified), each run of letters and digits. */
 export function fold(text, traditional) {
   const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
   const simplified = [...plain].map((character) => traditional[character] ?? character).join("");
-  return simplified.match(/\p{Script=Han}|[^\P{L}\p{Script=Han}]+|\p{N}+/gu) ?? [];
+  return simplified.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
+}
+
+/** Tokens run together, as typed and with the v that keyboards put for ü in pinyin as the folded u. */
+function spellings(tokens) {
+  const folded = tokens.map((token) => token.replaceAll("lv", "lu").replaceAll("nv", "nu"));
+  return [...new Set([tokens.join(""), folded.join("")])];
 }
 
 /**
@@ -37,11 +43,12 @@ export function createSearch(model) {
     const tokens = fold(text, model.traditional);
     if (!tokens.length) return [];
     const typed = tokens.join("");
+    const spelled = spellings(tokens);
     const words = text
-      .trim()
       .split(/\s+/)
-      .map((part) => fold(part, model.traditional).join(""))
-      .filter(Boolean);
+      .map((part) => fold(part, model.traditional))
+      .filter((part) => part.length)
+      .map(spellings);
     const found = new Map();
     let named = false; // whether something has such a name, be it accepted or not
     const keep = (name, rank) => {
@@ -49,7 +56,7 @@ export function createSearch(model) {
       if ((!before || rank < before.rank) && accepts(name.thing)) found.set(name.thing.id, { ...name, rank });
     };
     for (const name of names) {
-      const rank = name.kind === "id" ? (name.name === id ? EXACT : null) : rankOf(name, typed, words);
+      const rank = name.kind === "id" ? (name.name === id ? EXACT : null) : rankOf(name, spelled, words);
       if (rank === null) continue;
       named = true;
       keep(name, rank);
@@ -62,11 +69,13 @@ export function createSearch(model) {
   };
 }
 
-function rankOf(name, typed, words) {
-  if (name.key === typed) return EXACT;
-  if (name.key.startsWith(typed)) return PREFIX;
-  if (holds(name, typed)) return INSIDE;
-  return words.length > 1 && words.every((word) => holds(name, word)) ? WORDS : null;
+/** How a name matches what was typed, and its words, each given in its spellings; null where it does not. */
+function rankOf(name, spelled, words) {
+  const held = (typed) => holds(name, typed);
+  if (spelled.includes(name.key)) return EXACT;
+  if (spelled.some((typed) => name.key.startsWith(typed))) return PREFIX;
+  if (spelled.some(held)) return INSIDE;
+  return words.length > 1 && words.every((word) => word.some(held)) ? WORDS : null;
 }
 
 /** Whether a name holds what was typed, from the beginning of a token on. */

@@ -1,4 +1,4 @@
-"""The page's scripts, made from `viz/src` and packages of the npm registry when a wheel is built.
+"""The page's scripts, made from `viz/src`, `kg/words.json` and packages of npm's registry when a wheel is built.
 
 `python hatch_build.py` makes them in a checkout. They lie in `build/page`, which git ignores, and
 are made anew when something that they are made from has changed.
@@ -17,8 +17,9 @@ ROOT: Final = Path(__file__).parent
 SOURCE: Final = ROOT / "viz"
 PACKAGES: Final = ROOT / "build" / "npm"
 LICENCES: Final = SOURCE / "licences"  # of packages that come without
+WORDS: Final = ROOT / "kg" / "words.json"
 BUNDLES: Final = ROOT / "build" / "page"
-_ENTRIES: Final = ("page", "worker")
+_ENTRIES: Final = ("page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
 
@@ -35,16 +36,9 @@ class BundleHook(BuildHookInterface[Any]):
 
 def bundle() -> None:
     """Make the bundles, unless they are up to date. Raises SystemExit where npm or esbuild fails."""
-    inputs = hashlib.sha256()
-    for path in (
-        SOURCE / "package-lock.json",
-        Path(__file__),
-        *sorted((SOURCE / "src").iterdir()),
-        *sorted(LICENCES.iterdir()),
-    ):
-        inputs.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    made_from = _inputs()
     stamp = BUNDLES.with_suffix(".sha256")
-    if stamp.is_file() and stamp.read_text("ascii") == inputs.hexdigest() and BUNDLES.is_dir():
+    if stamp.is_file() and stamp.read_text("ascii") == made_from and BUNDLES.is_dir():
         return
     stamp.unlink(missing_ok=True)
     _install()
@@ -52,7 +46,17 @@ def bundle() -> None:
     used = _run_esbuild()
     shutil.copy(PACKAGES / "node_modules" / _ENGINE, BUNDLES / "oxigraph.wasm")
     (BUNDLES / "licences.txt").write_text(_licences(used), "utf-8", newline="\n")
-    stamp.write_text(inputs.hexdigest(), "ascii")
+    stamp.write_text(made_from, "ascii")
+
+
+def _inputs() -> str:
+    """What the bundles are made from, as one hash: every file, by its path from the folder that it is sought in."""
+    files = {"package-lock.json": SOURCE / "package-lock.json", "hatch_build.py": Path(__file__), "words.json": WORDS}
+    for folder in (SOURCE / "src", LICENCES):
+        found = (path for path in folder.rglob("*") if path.is_file())
+        files |= {f"{folder.name}/{path.relative_to(folder).as_posix()}": path for path in found}
+    lines = (f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n" for name, path in sorted(files.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def _install() -> None:
@@ -83,6 +87,7 @@ def _run_esbuild() -> set[str]:
         "--legal-comments=none",
         "--log-level=warning",
         f"--outdir={BUNDLES}",
+        "--entry-names=[name]",
         f"--metafile={report}",
     ]
     _succeed("esbuild", node(arguments, cwd=ROOT, env=os.environ | {"NODE_PATH": str(modules)}))

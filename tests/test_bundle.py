@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -18,8 +19,10 @@ def hook(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mod
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     source, packages, bundles = (tmp_path / name for name in ("viz", "npm", "page"))
-    (source / "src").mkdir(parents=True)
-    (source / "src" / "page.js").write_text("one", "utf-8")
+    (source / "src" / "base").mkdir(parents=True)
+    for name in ("page.js", "base/dom.js"):
+        (source / "src" / name).write_text("one", "utf-8")
+    (tmp_path / "words.json").write_text("{}", "utf-8")
     shutil.copy(checkout / "viz" / "package-lock.json", source)
 
     def install() -> None:
@@ -33,7 +36,7 @@ def hook(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mod
         return set()
 
     stand_ins = {"_install": install, "_run_esbuild": run_esbuild}
-    folders = {"SOURCE": source, "PACKAGES": packages, "BUNDLES": bundles}
+    folders = {"SOURCE": source, "PACKAGES": packages, "BUNDLES": bundles, "WORDS": tmp_path / "words.json"}
     for name, value in (folders | stand_ins).items():
         monkeypatch.setattr(module, name, value)
     return module
@@ -59,6 +62,25 @@ def test_they_are_made_anew_only_when_their_source_has_changed(hook: ModuleType)
     page.write_text("two", "utf-8")
     hook.bundle()
     assert made.read_text("utf-8") == "two"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda room, _words: (room / "dom.js").write_text("two", "utf-8"),
+        lambda room, _words: (room / "words.js").write_text("one", "utf-8"),
+        lambda room, _words: (room / "dom.js").rename(room.parent / "dom.js"),
+        lambda _room, words: words.write_text('{"both": {}}', "utf-8"),
+    ],
+    ids=["changed in a folder", "added to a folder", "moved", "another word"],
+)
+def test_whatever_they_are_made_from_counts(hook: ModuleType, change: Callable[[Path, Path], object]) -> None:
+    hook.bundle()
+    made = hook.BUNDLES / "page.js"
+    made.write_text("as it lies", "utf-8")
+    change(hook.SOURCE / "src" / "base", hook.WORDS)
+    hook.bundle()
+    assert made.read_text("utf-8") == "one"
 
 
 def test_what_failed_is_made_at_the_next_time(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

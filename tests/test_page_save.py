@@ -198,6 +198,13 @@ def test_relations_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> No
         assert (row["distinction_en"], row["quote"]) == (claim.distinction, claim.receipt.quote)
 
 
+def test_all_that_is_known_of_a_claim_has_a_column(open_page: Open, store: EmbeddedStore) -> None:
+    data = page_data(Lookup(store))
+    columns = dict(data["columns"]["claims"])
+    assert {key for claim in data["claims"] for key in claim} - {"before", "after"} <= columns.keys()
+    assert list(rows(save(open_page(), "relations"))[0]) == [name for names in columns.values() for name in names]
+
+
 def test_figures_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None:
     found = rows(save(open_page(), "figures"))
     figures = page_data(Lookup(store))["figures"]

@@ -42,7 +42,7 @@ class Folding:
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
-        decomposed = unicodedata.normalize("NFKD", encodable.casefold())
+        decomposed = unicodedata.normalize("NFKD", encodable.casefold()).casefold()
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
         return _TOKEN.findall(plain.translate(self._simplified))
 

@@ -93,7 +93,12 @@ class NameIndex:
                 yield INSIDE, self._holding(self._begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
         if len(phrases) > 1:
-            yield WORDS, self._holding(" AND ".join(map(self._begun, phrases)))
+            yield WORDS, self._holding(" AND ".join(map(self._anyhow, phrases)))
+
+    def _anyhow(self, tokens: list[str]) -> str:
+        """The query for tokens in any of their spellings, taken apart in any way."""
+        ways = (self._begun(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
+        return f"({' OR '.join(ways)})"
 
     def _begun(self, tokens: list[str]) -> str:
         """The query for tokens next to each other, of which the last may be cut short."""

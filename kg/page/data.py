@@ -39,6 +39,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
         "things": list(_things(lookup, only)),
         "claims": list(_claims(store, descriptions, only)),
+        "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
         "traditional": _traditional(_names(store, only), store),
@@ -149,6 +150,17 @@ def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | Non
             **{field.key: _value(descriptions, described, field) for field in fields},
             **_receipt(descriptions, described),
         })  # fmt: skip
+
+
+def _claim_columns() -> list[list[Any]]:
+    """The keys of a claim in order, each with its columns in a file: the key is the value itself, the key with a
+    language its label.
+    """
+    labels = [f"_{language.value}" for language in Language]
+    named = [[end, [end, *(end + label for label in labels)]] for end in ("subject", "predicate", "object")]
+    others = [field for field in record_fields() if field.key != "predicate"]
+    fields = [[f.key, [f.key + label for label in labels] if f.kind is Kind.TRANSLATED else [f.key]] for f in others]
+    return [["id", ["id"]], *named, *fields, *([key, [key]] for key in ("report", "section", "quote"))]
 
 
 def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:

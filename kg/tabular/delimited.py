@@ -1,7 +1,5 @@
 """Rows as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -21,15 +19,16 @@ class Dialect(StrEnum):
 
 def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: bool = False) -> str:
     """Rows as CSV or TSV, each cell harmless; with `quote_all`, each in quotation marks."""
-    out = io.StringIO(newline="")
     delimiter = "\t" if dialect is Dialect.TSV else ","
-    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    quoted = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for row in rows:
-        # a carriage return alone ends a row for who reads it, and csv quotes it only where it ends those written
-        writer = quoted if quote_all or any("\r" in cell for cell in row) else plain
-        writer.writerow([harmless(cell) for cell in row])
-    return out.getvalue()
+    special = re.compile(f'[{delimiter}"\r\n]')
+
+    def written(cell: str) -> str:
+        safe = harmless(cell)
+        return '"' + safe.replace('"', '""') + '"' if quote_all or special.search(safe) else safe
+
+    # a blank line would be no row, so that one empty cell alone stands in quotation marks
+    lines = (delimiter.join(map(written, row)) or ('""' if row else "") for row in rows)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def harmless(cell: str) -> str:

@@ -28,8 +28,8 @@ LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
 def receipt_text(receipt: Receipt, language: Language) -> str:
     """Report, section and words on one line; the rest of the sentence stands around the words."""
     words = f"{receipt.before}【{receipt.quote}】{receipt.after}" if receipt.before or receipt.after else receipt.quote
-    comma = "，" if language is Language.ZH else ", "
-    return f"{receipt.report}{comma}{receipt.section}{'：' if language == 'zh' else ': '}{words.strip()}"
+    place = receipt.report + word("comma", language) + receipt.section
+    return place + word("colon", language) + words.strip()
 
 
 def link_row(link: Link, language: Language) -> list[str]:
@@ -59,13 +59,13 @@ def claim_remarks(claim: Claim, language: Language) -> list[str]:
 
 def date_text(claim: Claim, language: Language) -> str:
     """A claim's date, and its edition as such: an edition is no date."""
-    edition = word("edition", language) + edition_text(claim.edition, language) if claim.edition else ""
+    edition = word("edition", language, edition_text(claim.edition, language)) if claim.edition else ""
     return "; ".join(filter(None, (claim.date, edition)))
 
 
 def list_text(labels: Sequence[str], language: Language) -> str:
     """Labels in a row, apart as the language has it."""
-    return ("、" if language is Language.ZH else ", ").join(labels)
+    return word("between", language).join(labels)
 
 
 def way_text(claims: Sequence[Claim]) -> str:
@@ -106,7 +106,7 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: st
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
     """Print who is linked to a thing; with `ways`, also what lies in between."""
     if not links:
-        print(f"{thing.label}\n{word('nothing', language)}")
+        print(f"{thing.label}\n{word('unlinked', language)}")
         return
     headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
     rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
@@ -135,7 +135,7 @@ def print_solutions(result: Mapping[str, Any]) -> None:
 
 def print_found(found: Sequence[Found], language: Language) -> None:
     """Print what was found, and by which name."""
-    headers = [word(name, language) for name in ("entity", "class", "name", "kind", "id")]
+    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "id")]
     rows = [
         [
             f.thing.label,
@@ -187,7 +187,7 @@ def print_answer(
     if not rows:
         optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
         narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
-        beside = word("narrowed", language) + narrowed if narrowed else ""
+        beside = word("narrowed", language, narrowed) if narrowed else ""
         print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     names = list(rows[0].cells)
@@ -286,7 +286,7 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
 
 def print_card(card: Card, language: Language) -> None:
     """Print all that is known of a thing."""
-    separator = "、" if language is Language.ZH else "; "
+    separator = word("names-between", language)
     print(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
     print(f"{word('names', language)}: {separator.join(card.names)}")
     for report in dict.fromkeys(report for _, report in card.forms):
@@ -295,7 +295,7 @@ def print_card(card: Card, language: Language) -> None:
     if card.links:
         print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
     else:
-        print(word("nothing", language))
+        print(word("unlinked", language))
     if card.figures:
-        headers = [word(name, language) for name in ("figure", "value", "as_of", "receipt")]
+        headers = [word(name, language) for name in ("figure", "value", "as-of", "receipt")]
         print_table(headers, [figure_row(figure, language) for figure in card.figures])

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.vocabulary import Language
 
-CHARACTER: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
+CHARACTER: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 """The Chinese characters, as a regular expression's class has them."""
 
 _DIGITS: Final = "一二三四五六七八九"

@@ -1,9 +1,9 @@
 // The head of the page: its title, the search, the language switch, the menu, and the tabs.
-import { createCombobox } from "./combobox.js";
-import { button, element } from "./dom.js";
+import { button, element } from "./base/dom.js";
+import { LANGUAGE_TAGS } from "./base/words.js";
+import { createCombobox } from "./find/combobox.js";
+import { EXACT } from "./find/search.js";
 import { createMenu } from "./save.js";
-import { EXACT } from "./search.js";
-import { LANGUAGE_TAGS } from "./words.js";
 
 export function createHeader(app, root, tabs) {
   const names = ["graph", ...(app.model.engine ? ["ask"] : []), "list"];

@@ -1,17 +1,17 @@
 // The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
-import { createAsk } from "./ask.js";
-import { createCanvas } from "./canvas.js";
-import { createPaths, lightOf } from "./connect.js";
-import { byId, element } from "./dom.js";
-import { createFilters } from "./filters.js";
+import { byId, element } from "./base/dom.js";
+import { createModel, editionText } from "./base/model.js";
+import { createState } from "./base/state.js";
+import { browserLanguage, heading, LANGUAGE_TAGS, word } from "./base/words.js";
+import { createCanvas } from "./draw/canvas.js";
+import { createFilters } from "./draw/filters.js";
+import { isLarge } from "./draw/visible.js";
+import { createPaths, lightOf } from "./find/paths.js";
+import { createSearch } from "./find/search.js";
 import { createHeader } from "./header.js";
-import { createLists } from "./lists.js";
-import { createModel } from "./model.js";
-import { createPanel } from "./panel.js";
-import { createSearch } from "./search.js";
-import { createState } from "./state.js";
-import { isLarge } from "./visible.js";
-import { browserLanguage, LANGUAGE_TAGS, word } from "./words.js";
+import { createLists } from "./show/lists.js";
+import { createPanel } from "./show/panel.js";
+import { createAsk } from "./sparql/ask.js";
 
 async function start() {
   const model = createModel(await (await window.kgPage.unpack("page-data")).json());
@@ -53,10 +53,12 @@ function createApp(model, state) {
     language,
     /** A word of the page. */
     word: (name, ...values) => word(language(), name, ...values),
+    /** A word as a heading has it. */
+    heading: (name, ...values) => heading(language(), name, ...values),
     /** What a record with labels `zh` and `en` is called. */
     label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
-    /** An edition as people read it (kg.model.edition_text). */
-    edition: (token) => (language() === "zh" && model.editions.get(token)) || token,
+    /** An edition as people read it. */
+    edition: (token) => editionText(model, token, language()),
     /** What a thing is called, by its id. */
     name: (id) => model.things.get(id)?.[language()] ?? id,
     search: createSearch(model),

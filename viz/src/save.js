@@ -1,46 +1,17 @@
 // What the reader can take along: the picture, the data, tables, a link to the view; and the licences.
-import { claimRows, csvText, figureRows, thingRows } from "./csv.js";
-import { button, copy, download, element } from "./dom.js";
-import { hasAddress, isWeb, outside, publishedBy } from "./receipt.js";
-import { sceneToSvg } from "./svg.js";
-import { addWords } from "./words.js";
-
-addWords({
-  save: ["保存", "Save"],
-  "save-picture": ["图片", "Picture"],
-  "save-png": ["PNG 图片", "PNG"],
-  "save-svg": ["SVG 矢量图", "SVG"],
-  "save-data": ["数据", "Data"],
-  "save-turtle": ["Turtle", "Turtle"],
-  "save-json-ld": ["JSON-LD", "JSON-LD"],
-  "save-n-triples": ["N-Triples", "N-Triples"],
-  "save-tables": ["表格（CSV）", "Tables (CSV)"],
-  "save-things": ["事物", "Things"],
-  "save-relations": ["关系", "Relations"],
-  "save-figures": ["数字", "Figures"],
-  "save-link": ["复制此视图的链接", "Copy link to this view"],
-  "save-licences": ["所含软件的许可", "Licences of what is inside"],
-  "save-about": ["关于与引用", "About and citation"],
-  "save-done": ["已保存：{}", "Saved: {}"],
-  "save-link-done": ["链接已复制。", "The link was copied."],
-  "save-no-graph": ["图谱没有显示，不能保存图片。", "The graph is not shown, so there is no picture to save."],
-  "save-failed": ["未能保存：{}", "It could not be saved: {}"],
-  close: ["关闭", "Close"],
-  "about-text": [
-    "“{}”知识图谱，{} 版：{} 个事物，{} 条陈述，{} 个数字，每一条都有出处。",
-    "The knowledge graph “{}”, version {}: {} things, {} statements and {} figures, each with its receipt.",
-  ],
-  "about-cite": ["请这样引用数据集", "Please cite the data set as"],
-  "about-citation": ["“{}”，数据集，{} 版，{}", "{}. Data set, version {}. {}"],
-  "about-reports": ["依据", "It rests on"],
-});
+import { csvText } from "./base/csv.js";
+import { button, copy, download, element } from "./base/dom.js";
+import { hasAddress, isWeb, outside } from "./base/links.js";
+import { sceneToSvg } from "./draw/svg.js";
+import { publishedBy } from "./show/receipt.js";
+import { claimRows, figureRows, thingRows } from "./show/rows.js";
 
 /** The menu in the head of the page: a button that opens a list of buttons. Returns its button. */
 export function createMenu(app, root) {
   const message = element("p", { class: "message", role: "status" });
-  const item = (name, act, attributes = {}) =>
+  const item = (name, act, said = app.word(`save-${name}`)) =>
     button(
-      app.word(`save-${name}`),
+      said,
       async () => {
         message.replaceChildren();
         try {
@@ -51,7 +22,7 @@ export function createMenu(app, root) {
           );
         }
       },
-      { id: `save-${name}`, ...attributes },
+      { id: `save-${name}` },
     );
   const group = (name, ...items) =>
     element(
@@ -69,7 +40,7 @@ export function createMenu(app, root) {
       item("svg", () => saveSvg(app)),
     ),
     app.model.engine && group("data", ...Object.keys(SYNTAXES).map((name) => item(name, () => saveData(app, name)))),
-    group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name)))),
+    group("tables", ...Object.keys(TABLES).map((name) => item(name, () => saveTable(app, name), app.heading(name)))),
     hasAddress() && item("link", () => copyView(app)),
     item("licences", () => licences(app)),
     item("about", () => about(app)),
@@ -157,7 +128,7 @@ async function copyView(app) {
   await copy(location.href).catch(() => {
     throw new NotHere(app.word("copy-failed"));
   });
-  return app.word("save-link-done");
+  return app.word("copied-link");
 }
 
 async function licences(app) {

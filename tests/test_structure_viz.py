@@ -1,0 +1,54 @@
+"""The page's scripts as a house: which room may look into which."""
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.conftest import CHECKOUT
+
+SOURCE: Final = CHECKOUT / "viz" / "src"
+WORDS: Final = CHECKOUT / "kg" / "words.json"
+
+# A room imports only from rooms before it. The order: what all share; finding by name, and ways; the
+# graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together
+ORDER: Final = ("base", "find", "draw", "show", "sparql", "")
+FILES: Final = sorted(SOURCE.rglob("*.js"))
+
+
+def imported(path: Path) -> set[Path]:
+    """The files that one imports, packages left out."""
+    found = re.findall(r'^(?:import|export)\b[^;]*?["\'](\.[^"\']+)["\'];$', path.read_text("utf-8"), re.MULTILINE)
+    return {(path.parent / name).resolve() for name in found}
+
+
+def room(path: Path) -> str:
+    return "" if path.parent == SOURCE else path.parent.name
+
+
+def name(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def test_every_room_has_its_place() -> None:
+    assert {room(path) for path in FILES} == set(ORDER)
+    assert {path.parent for path in FILES} == {SOURCE, *(SOURCE / folder for folder in ORDER if folder)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_imports_point_to_rooms_before(path: Path) -> None:
+    others = imported(path) - {WORDS}
+    assert others <= set(FILES)
+    allowed = ORDER[: ORDER.index(room(path)) + 1]
+    assert [name(other) for other in sorted(others) if room(other) not in allowed] == []
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    TopologicalSorter({path: imported(path) for path in FILES}).prepare()  # raises CycleError, which names the circle
+
+
+def test_every_file_is_in_use() -> None:
+    entries = {SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
+    assert set(FILES) - entries == set().union(*map(imported, FILES)) - {WORDS}

@@ -1,0 +1,66 @@
+// What the page knows: the packed data as maps, and what follows from them.
+import { complete } from "./complete.js";
+
+/** The model of the data that kg/page/data.py wrote; `packed.nodes` and `.edges` are pyvis's. */
+export function createModel(packed) {
+  const { nodes, data } = complete(packed);
+  const things = new Map(data.things.map((thing) => [thing.id, { ...thing, claims: [], figures: [] }]));
+  for (const node of nodes) Object.assign(things.get(node.id), { node });
+  const classes = new Map(data.classes.map((cls) => [cls.id, cls]));
+  const predicates = new Map(data.predicates.map((predicate) => [predicate.id, predicate]));
+  const claims = new Map(data.claims.map((claim) => [claim.id, { by: [], ...claim }]));
+  const figures = new Map(data.figures.map((figure) => [figure.id, figure]));
+  for (const claim of claims.values()) {
+    for (const id of new Set([claim.subject, claim.object, ...claim.by])) things.get(id)?.claims.push(claim);
+  }
+  for (const figure of figures.values()) things.get(figure.about)?.figures.push(figure);
+  const tokens = Object.fromEntries(
+    Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
+  );
+  const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
+  const editions = new Map(data.editions);
+  return { ...data, editions, things, classes, predicates, claims, figures, tokens, years };
+}
+
+/** The years in which a claim's date can lie; without a date, an edition that is a year. */
+function yearsOf(claim) {
+  if (!claim.earliest) return /^\d{4}$/.test(claim.edition ?? "") ? [claim.edition] : [];
+  const [first, last] = [claim.earliest, claim.latest].map((day) => Number(day.slice(0, 4)));
+  return Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth));
+}
+
+/** The local names of a class and of those below it. */
+export function classesBelow(model, name) {
+  const found = new Set([name]);
+  let before = 0;
+  while (found.size > before) {
+    before = found.size;
+    for (const cls of model.classes.values()) if (cls.parents.some((parent) => found.has(parent))) found.add(cls.id);
+  }
+  return found;
+}
+
+/** An edition as people read it (kg/text/chinese.py, edition_text): a year stays as it is. */
+export const editionText = (model, token, language) => (language === "zh" && model.editions.get(token)) || token;
+
+/** The group that gives a thing its colour and shape: a class. */
+export const groupOf = (model, thing) => model.classes.get(thing.type).group;
+
+/** The end of a claim that is not this thing; for the body that conferred, the subject. */
+export const otherEnd = (claim, id) => (claim.subject === id ? claim.object : claim.subject);
+
+/**
+ * The lines that a claim draws, each from one thing to another: from its subject to its object, and from each body
+ * that conferred or authorised (`by`) to the object.
+ */
+export const linesOf = (claim) => [
+  { from: claim.subject, to: claim.object, by: false },
+  ...claim.by.filter((id) => id !== claim.object).map((id) => ({ from: id, to: claim.object, by: true })),
+];
+
+/** What the lines of a claim join a thing with. */
+export const joined = (claim, id) =>
+  linesOf(claim).flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []));
+
+/** Whether a claim's date can lie in a year, or its edition is that year's. */
+export const inYear = (claim, year) => yearsOf(claim).includes(year);

@@ -1,0 +1,21 @@
+// The words of the page itself, in Chinese and English: those of kg/words.json that it uses.
+import { both, page } from "../../../kg/words.json";
+
+export const LANGUAGE_TAGS = { zh: "zh-Hans", en: "en" };
+
+const WORDS = Object.assign({}, both, ...Object.values(page));
+
+/** A word of the page in a language; each `{}` in it takes the next of the `values`. */
+export function word(language, name, ...values) {
+  if (!Object.hasOwn(WORDS, name)) throw new Error(`the page has no word ${name}`);
+  return WORDS[name][language === "zh" ? 0 : 1].replace(/\{\}/g, () => values.shift() ?? "");
+}
+
+/** A word as a heading has it: in English with a capital. */
+export function heading(language, name, ...values) {
+  const said = word(language, name, ...values);
+  return said[0].toUpperCase() + said.slice(1);
+}
+
+/** The browser's language, as far as the page speaks it. */
+export const browserLanguage = () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");

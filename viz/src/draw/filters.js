@@ -1,0 +1,165 @@
+// The legend, whose entries switch classes, predicates and levels on and off, and the filters of claims.
+import { button, drawing, element } from "../base/dom.js";
+import { groupOf } from "../base/model.js";
+import { FIRST_VIEW } from "../base/state.js";
+import { corners } from "./paint.js";
+import { NO_LEVEL } from "./visible.js";
+
+export function createFilters(app, root) {
+  const { model, state } = app;
+  const count = (values) =>
+    values.reduce((counts, value) => counts.set(value, (counts.get(value) ?? 0) + 1), new Map());
+  const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
+  const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
+  const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
+  const status = element("p", { class: "soft", role: "status" });
+
+  const legends = () => [
+    [
+      "noclass",
+      app.word("classes"),
+      groups,
+      (id) => app.label(model.classes.get(id)),
+      (id) => shape(model.classes.get(id)),
+      true,
+    ],
+    [
+      "nolevel",
+      app.word("levels"),
+      levels,
+      (id) => (id === NO_LEVEL ? app.word("no-level") : app.label(model.tokens.level.get(id))),
+      null,
+      false,
+    ],
+    ["nopredicate", app.heading("relations"), predicates, (id) => app.label(model.predicates.get(id)), null, false],
+  ];
+
+  function legend([field, title, counts, label, mark, open]) {
+    const off = state.get()[field];
+    const ids = order(field, counts);
+    const entries = ids.map((id) => {
+      const name = label(id);
+      const box = element("input", {
+        type: "checkbox",
+        checked: !off.includes(id),
+        "data-id": id,
+        onchange: (event) =>
+          state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }),
+      });
+      return element(
+        "li",
+        {},
+        element(
+          "label",
+          {},
+          box,
+          mark?.(id),
+          element("span", { text: name }),
+          element("span", { class: "soft", text: String(counts.get(id)) }),
+        ),
+        button(app.word("only"), () => state.update({ [field]: ids.filter((other) => other !== id) }), {
+          class: "quiet",
+          "aria-label": app.word("only-this", name),
+        }),
+      );
+    });
+    return element(
+      "details",
+      { "data-field": field, open: open || off.length > 0 },
+      element("summary", { text: title }),
+      element("ul", { class: "legend" }, entries),
+      off.length > 0 && button(app.word("all"), () => state.update({ [field]: [] }), { class: "quiet" }),
+    );
+  }
+
+  const without = (field, id) => state.get()[field].filter((other) => other !== id);
+
+  const order = (field, counts) =>
+    field === "nolevel"
+      ? [...model.tokens.level.keys(), NO_LEVEL].filter((id) => counts.has(id))
+      : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
+
+  function select(field, title, values) {
+    const chosen = element(
+      "select",
+      { onchange: (event) => state.update({ [field]: event.target.value }) },
+      element("option", { value: "", text: app.word("any") }),
+      values.map(([value, text]) => element("option", { value, text, selected: state.get()[field] === value })),
+    );
+    return element("label", { class: "field" }, element("span", { text: title }), chosen);
+  }
+
+  function draw() {
+    const tokens = (scheme) => [...model.tokens[scheme].values()].map((token) => [token.id, app.label(token)]);
+    const held = [...root.querySelectorAll("details[data-field]")]
+      .filter((part) => part.open)
+      .map((part) => part.dataset.field);
+    const parts = legends().map(legend);
+    for (const part of parts) if (held.includes(part.dataset.field)) part.open = true;
+    const folded = root.querySelector("#filter-fold");
+    const open = folded ? folded.open : matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
+    root.replaceChildren(
+      element(
+        "details",
+        { id: "filter-fold", open },
+        element("summary", { text: app.word("filters") }),
+        status,
+        parts[0],
+        parts[1],
+        parts[2],
+        select(
+          "year",
+          app.word("year"),
+          model.years.map((year) => [year, year]),
+        ),
+        select("stated", app.word("stated"), tokens("statedness")),
+        select("says", app.word("says"), tokens("standpoint")),
+        button(app.word("reset"), () => state.update(FIRST_VIEW), { id: "reset" }),
+      ),
+    );
+  }
+
+  return {
+    render(now, before) {
+      root.hidden = now.tab !== "graph";
+      const fields = ["lang", "noclass", "nopredicate", "nolevel", "year", "stated", "says"];
+      if (!before || fields.some((field) => now[field] !== before[field])) redraw();
+    },
+    tell(shown) {
+      status.replaceChildren(
+        app.word("shown", shown.things.size, shown.claims.length),
+        shown.cut ? app.word("cut", shown.cut) : "",
+      );
+    },
+  };
+
+  /** Draw anew, and give the focus back to the control that had it. */
+  function redraw() {
+    const active = root.contains(document.activeElement) ? path(document.activeElement) : null;
+    draw();
+    if (active) root.querySelectorAll(active.tag)[active.nth]?.focus();
+  }
+
+  function path(node) {
+    const tag = node.tagName;
+    return { tag, nth: [...root.querySelectorAll(tag)].indexOf(node) };
+  }
+}
+
+/** The shape and colour of a class, as the legend shows them. */
+function shape({ shape: name, colour }) {
+  const made = drawing("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+  if (name === "dot") made.append(drawing("circle", { r: 6, fill: colour }));
+  else if (name === "box")
+    made.append(drawing("rect", { x: -7.5, y: -4.5, width: 15, height: 9, rx: 2, fill: colour }));
+  else
+    made.append(
+      drawing("polygon", {
+        points: corners(name, 0, 0, 6)
+          .map((point) => point.join(","))
+          .join(" "),
+        fill: colour,
+      }),
+    );
+  return made;
+}

@@ -1,0 +1,109 @@
+// A field that finds a thing by its names (WAI-ARIA: combobox with a list).
+import { element } from "../base/dom.js";
+
+const SHOWN = 12;
+let made = 0; // ids must differ on the page
+
+/**
+ * A field with its label; `accepts(thing)` says what may be found, `onchoose(id)` is told what was
+ * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked.
+ * Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
+ */
+export function createCombobox(app, { label, accepts, onchoose, onlist }) {
+  const id = `combobox-${++made}`;
+  let hits = [];
+  let active = -1;
+  const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
+  const none = element("p", { class: "none", hidden: true });
+  const input = element("input", {
+    id,
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    oninput: find,
+    onkeydown: press,
+    onblur: close,
+  });
+
+  function find() {
+    hits = app.search(input.value, { limit: SHOWN, accepts });
+    list.replaceChildren(...hits.map(option));
+    const typed = input.value.trim() !== "";
+    none.replaceChildren(typed && !hits.length ? app.word("combobox-none") : "");
+    none.hidden = !typed || hits.length > 0;
+    open(hits.length > 0);
+    if (typed) app.announce(hits.length ? app.word("combobox-found", hits.length) : app.word("combobox-none"));
+  }
+
+  function option({ thing, name }, index) {
+    return element(
+      "li",
+      {
+        id: `${id}-${index}`,
+        role: "option",
+        "aria-selected": "false",
+        onmousedown: (event) => event.preventDefault(), // the field keeps the focus
+        onclick: () => choose(index),
+      },
+      app.name(thing.id),
+      name !== app.name(thing.id) && element("span", { class: "soft", text: name }),
+    );
+  }
+
+  function open(shown) {
+    list.hidden = !shown;
+    input.setAttribute("aria-expanded", String(shown));
+    mark(-1);
+  }
+
+  function close() {
+    open(false);
+    none.hidden = true;
+  }
+
+  function mark(index) {
+    active = index;
+    [...list.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
+    if (index < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", `${id}-${index}`);
+      list.children[index].scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function choose(index) {
+    const { thing } = hits[index];
+    input.value = app.name(thing.id);
+    close();
+    onchoose(thing.id);
+  }
+
+  function press(event) {
+    if (event.isComposing) return; // Enter and arrows are the input method's
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      if (list.hidden) find();
+      if (hits.length) mark(active < 0 && step < 0 ? hits.length - 1 : (active + step + hits.length) % hits.length);
+    } else if (event.key === "Enter" && onlist && active < 0) {
+      close();
+      onlist(input.value.trim());
+    } else if (event.key === "Enter" && !list.hidden) choose(Math.max(active, 0));
+    else if (event.key === "Escape" && !list.hidden) close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return {
+    root: element("div", { class: "combobox" }, element("label", { for: id, text: label }), input, list, none),
+    input,
+    set(thing) {
+      input.value = thing ? app.name(thing) : "";
+      close();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// Finds things by name as kg/names/search.py does: exact before prefix before substring before words in any order before
+// one typing error, among equals the most connected; in Simplified, Traditional, pinyin, initials and English.
+
+export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
+const CHINESE = /\p{Script=Han}/u;
+
+/** A text as tokens: each Chinese character (Simplified), each run of letters and digits. */
+export function fold(text, traditional) {
+  const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  const simplified = [...plain].map((character) => traditional[character] ?? character).join("");
+  return simplified.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
+}
+
+/** Tokens run together, as typed and with the v that keyboards put for ü in pinyin as the folded u. */
+function spellings(tokens) {
+  const folded = tokens.map((token) => token.replaceAll("lv", "lu").replaceAll("nv", "nu"));
+  return [...new Set([tokens.join(""), folded.join("")])];
+}
+
+/**
+ * A search over the names of a model. `search(text, { limit, accepts })` gives hits, best first, each thing once:
+ * `{ thing, name, kind, report, rank }`; `accepts(thing)` may leave things out.
+ */
+export function createSearch(model) {
+  const names = [...model.things.values()]
+    .sort((a, b) => b.claims.length - a.claims.length || a.node.rank - b.node.rank)
+    .flatMap((thing) =>
+      [[thing.id, "id"], ...(thing.names ?? [])].map(([name, kind, report]) => indexed(thing, name, kind, report)),
+    );
+  function indexed(thing, name, kind, report) {
+    const tokens = kind === "initials" ? [...name] : fold(name, model.traditional);
+    const starts = new Set();
+    let at = 0;
+    for (const token of tokens) {
+      starts.add(at);
+      at += token.length;
+    }
+    return { thing, name, kind, report, key: tokens.join(""), starts };
+  }
+
+  return (text, { limit = 20, accepts = () => true } = {}) => {
+    const id = text.trim().replace(model.base, "").replace(/^kgr:/, "");
+    const tokens = fold(text, model.traditional);
+    if (!tokens.length) return [];
+    const typed = tokens.join("");
+    const spelled = spellings(tokens);
+    const words = text
+      .split(/\s+/)
+      .map((part) => fold(part, model.traditional))
+      .filter((part) => part.length)
+      .map(spellings);
+    const found = new Map();
+    let named = false; // whether something has such a name, be it accepted or not
+    const keep = (name, rank) => {
+      const before = found.get(name.thing.id);
+      if ((!before || rank < before.rank) && accepts(name.thing)) found.set(name.thing.id, { ...name, rank });
+    };
+    for (const name of names) {
+      const rank = name.kind === "id" ? (name.name === id ? EXACT : null) : rankOf(name, spelled, words);
+      if (rank === null) continue;
+      named = true;
+      keep(name, rank);
+    }
+    if (!named && typed.length >= (CHINESE.test(typed) ? 3 : 4)) {
+      for (const name of names)
+        if (name.kind !== "id" && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
+    }
+    return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
+  };
+}
+
+/** How a name matches what was typed, and its words, each given in its spellings; null where it does not. */
+function rankOf(name, spelled, words) {
+  const held = (typed) => holds(name, typed);
+  if (spelled.includes(name.key)) return EXACT;
+  if (spelled.some((typed) => name.key.startsWith(typed))) return PREFIX;
+  if (spelled.some(held)) return INSIDE;
+  return words.length > 1 && words.every((word) => word.some(held)) ? WORDS : null;
+}
+
+/** Whether a name holds what was typed, from the beginning of a token on. */
+function holds({ key, starts }, typed) {
+  for (let at = key.indexOf(typed); at >= 0; at = key.indexOf(typed, at + 1)) if (starts.has(at)) return true;
+  return false;
+}
+
+/** Whether `text` holds `typed` but for one letter wrong, missing, too many, or swapped with its neighbour (Sellers 1980). */
+function nearly(text, typed) {
+  if (!mayBe(text, typed)) return false;
+  let [older, old] = [null, Array.from({ length: typed.length + 1 }, (_, i) => i)];
+  for (let at = 1; at <= text.length; at++) {
+    const row = [0];
+    for (let i = 1; i <= typed.length; i++) {
+      row[i] = Math.min(old[i - 1] + (text[at - 1] === typed[i - 1] ? 0 : 1), old[i] + 1, row[i - 1] + 1);
+      const swapped = older && i > 1 && text[at - 1] === typed[i - 2] && text[at - 2] === typed[i - 1];
+      if (swapped) row[i] = Math.min(row[i], older[i - 2] + 1);
+    }
+    if (row[typed.length] <= 1) return true;
+    [older, old] = [old, row];
+  }
+  return false;
+}
+
+/** One error leaves one half of what was typed whole, unless it swaps the letters where the halves meet: tells cheaply. */
+function mayBe(text, typed) {
+  const half = typed.length >> 1;
+  const [left, right] = [typed.slice(0, half), typed.slice(half)];
+  return (
+    text.includes(left) ||
+    text.includes(right) ||
+    text.includes(left.slice(0, -1) + right[0] + left.at(-1) + right.slice(1))
+  );
+}

@@ -1,0 +1,138 @@
+// Claims in words: as sentences, as items of a list, and in groups around a thing.
+import { button, element } from "../base/dom.js";
+import { fragmentOf } from "../base/links.js";
+import { otherEnd } from "../base/model.js";
+import { receipt } from "./receipt.js";
+
+const FOLDED = 12; // claims of a group that are shown at first
+
+/** A link that shows a thing; in a new tab the page opens at it. */
+export function thingLink(app, id) {
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    app.show({ thing: id });
+  };
+  return element("a", { href: fragmentOf(app, { thing: id }), onclick: follow, "data-thing": id, text: app.name(id) });
+}
+
+/** What a claim says from one side, and whether something follows the other end in the sentence: [before, after]. */
+function relationOf(app, claim, inverse = false) {
+  const predicate = app.model.predicates.get(claim.predicate);
+  const label = (inverse && app.label(predicate?.inverse)) || app.label(predicate) || claim.predicate;
+  return label.split("…");
+}
+
+/** What a group of claims is headed by. */
+export const relation = (app, claim, inverse) => relationOf(app, claim, inverse).join("…");
+
+/** A claim as a sentence, as a text. */
+export const sentence = (app, claim) => sentenceWith(app, claim, (id) => app.name(id)).join("");
+
+/** A claim as a sentence whose two ends are links. */
+const linkedSentence = (app, claim) => sentenceWith(app, claim, (id) => thingLink(app, id));
+
+function sentenceWith(app, claim, end) {
+  const space = app.language() === "zh" ? "" : " ";
+  const [before, after] = relationOf(app, claim);
+  return [end(claim.subject), `${space}${before}${space}`, end(claim.object), after ? `${space}${after}` : ""];
+}
+
+/** What a claim has of a controlled list, in words. */
+export const tokenOf = (app, claim, scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
+
+/** What is said beside the fact, each as [kind, text]. */
+export function remarks(app, claim) {
+  const token = (scheme) => tokenOf(app, claim, scheme);
+  return [
+    claim.level && ["level", token("level")],
+    claim.date && ["date", claim.date],
+    claim.edition && ["edition", app.word("edition", app.edition(claim.edition))],
+    claim.distinction && ["distinction", app.label(claim.distinction)],
+    claim.modality !== "asserted" && ["modality", token("modality")],
+    claim.statedness === "implied" && ["statedness", token("statedness")],
+    claim.standpoint && ["standpoint", token("standpoint")],
+  ].filter(Boolean);
+}
+
+/** A claim as an item of a list: `shown` is its main line, by default its sentence. */
+export function claimItem(app, claim, shown = linkedSentence(app, claim)) {
+  const said = remarks(app, claim);
+  const what = sentence(app, claim);
+  const details = button(app.word("show-claim"), () => app.show({ claim: claim.id }), {
+    class: "quiet",
+    "aria-label": app.word("show-claim-what", what),
+  });
+  return element(
+    "li",
+    { class: "claim", "data-claim": claim.id },
+    element("div", { class: "main" }, shown),
+    said.length > 0 &&
+      element(
+        "ul",
+        { class: "remarks" },
+        said.map(([kind, text]) => element("li", { class: `remark ${kind}`, text })),
+      ),
+    claim.by.length > 0 && element("p", { class: "by" }, conferredBy(app, claim)),
+    note(app, claim),
+    receipt(app, claim, what, details),
+  );
+}
+
+/** The words with the bodies that conferred, as links. */
+function conferredBy(app, claim) {
+  const [before, after] = app.word("conferred-by", "\n").split("\n");
+  const bodies = claim.by.flatMap((id, index) => [index > 0 && app.word("between"), thingLink(app, id)]);
+  return [before, ...bodies, after];
+}
+
+/** The note of a claim, which for an implied one says what it is inferred from. */
+export const note = (app, claim) =>
+  claim.note &&
+  element(
+    "p",
+    { class: "note" },
+    app.word(claim.statedness === "implied" ? "inferred-from" : "remark"),
+    noteText(claim.note),
+  );
+
+/** A note stands in the language it was written in. */
+export const noteText = (text) => element("span", { lang: /[a-z]{3}/i.test(text) ? "en" : "zh-Hans", text });
+
+/** The claims of a thing in groups, each under what it says from the thing's side. */
+export function claimGroups(app, thing) {
+  const groups = new Map();
+  for (const claim of thing.claims) {
+    const confers = claim.subject !== thing.id && claim.object !== thing.id;
+    const heading = confers ? app.word("confers-group") : relation(app, claim, claim.subject !== thing.id);
+    if (!groups.has(heading)) groups.set(heading, { heading, confers, claims: [] });
+    groups.get(heading).claims.push(claim);
+  }
+  // Conferrals are what the page is about, so they stand first; then what there is most of
+  const conferral = (group) => group.claims.some((claim) => claim.level || claim.standpoint);
+  return [...groups.values()].sort((a, b) => conferral(b) - conferral(a) || b.claims.length - a.claims.length);
+}
+
+/** A group of claims, its later ones folded. */
+export function groupSection(app, thing, { heading, confers, claims }) {
+  const item = (claim) => claimItem(app, claim, confers ? undefined : thingLink(app, otherEnd(claim, thing.id)));
+  const list = element("ul", { class: "claims" }, claims.slice(0, FOLDED).map(item));
+  const rest = claims.slice(FOLDED);
+  const more =
+    rest.length > 0 &&
+    button(
+      app.word("show-all", claims.length),
+      () => {
+        const items = rest.map(item);
+        list.append(...items);
+        more.remove();
+        items[0].querySelector("a").focus();
+      },
+      { class: "small" },
+    );
+  return element("section", { class: "group" }, countedHeading(heading, claims.length), list, more);
+}
+
+/** The heading of a section, with how much there is in it. */
+export const countedHeading = (text, count) =>
+  element("h3", { tabindex: "-1" }, text, " ", element("span", { class: "count", text: count }));

@@ -1,0 +1,224 @@
+// The panel: all that is known of the thing or claim that is chosen, each with its receipt.
+import { button, element } from "../base/dom.js";
+import { iriOf } from "../base/iris.js";
+import { isWeb, outside } from "../base/links.js";
+import { classesBelow } from "../base/model.js";
+import { LANGUAGE_TAGS } from "../base/words.js";
+import { claimGroups, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
+import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
+import { figureSection } from "./figures.js";
+import { linkButton, publishedBy, receipt, reportLink } from "./receipt.js";
+
+const FOUND = 100;
+const FEW = 3; // sections that need no way to leap to them
+const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
+const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
+
+export function createPanel(app, root) {
+  return {
+    render(now, before) {
+      root.setAttribute("aria-label", app.word("panel"));
+      if (before && before.depth !== now.depth) pressDepth(root, now.depth);
+      const changed = SHOWN.filter((name) => !before || String(before[name]) !== String(now[name]));
+      if (!changed.length) return;
+      const inside = root.contains(document.activeElement);
+      const focused = document.activeElement?.id;
+      root.replaceChildren(...contents(app, now).flat(2).filter(Boolean));
+      if (before && changed.some((name) => name !== "lang")) root.scrollTop = 0;
+      // What had the focus is gone: a switch is found again, else the reader goes on at the heading
+      if (inside) ((focused && root.querySelector(`#${CSS.escape(focused)}`)) || root.querySelector("h2"))?.focus();
+    },
+  };
+}
+
+function contents(app, now) {
+  const connected = now.from && now.to;
+  if (now.claim) return [connected && pathsBar(app, now), claimView(app, now.claim)];
+  if (now.thing) return [connected && pathsBar(app, now), thingView(app, now.thing)];
+  if (now.find) return foundView(app, now.find);
+  return connected ? pathsView(app, app.paths(now), now) : welcomeView(app);
+}
+
+const heading = (text, attributes = {}) => element("h2", { tabindex: "-1", text, ...attributes });
+const tagOf = (app) => LANGUAGE_TAGS[app.language()];
+
+function welcomeView(app) {
+  const { model } = app;
+  const counts = [
+    ["things", model.things],
+    ["statements", model.claims],
+    ["figures", model.figures],
+  ].map(([name, { size }]) => [name, size]);
+  counts.push(["reports", Object.keys(model.reports).length]);
+  const examples = EXAMPLES.map((name) => foremost(model, name)).filter(Boolean);
+  return [
+    heading(app.word("welcome")),
+    element("p", { text: app.word("welcome-text") }),
+    element(
+      "dl",
+      { class: "counts" },
+      counts.map(([name, count]) =>
+        element("div", {}, element("dt", { text: app.word(name) }), element("dd", { text: count })),
+      ),
+    ),
+    element("h3", { text: app.word("welcome-begin") }),
+    element(
+      "ul",
+      { class: "plain" },
+      examples.map((thing) => thingItem(app, thing)),
+    ),
+    element("p", { class: "soft", text: app.word("welcome-how") }),
+    element("h3", { text: app.word("welcome-reports") }),
+    element(
+      "ul",
+      { class: "plain" },
+      Object.entries(model.reports).map(([id, report]) =>
+        element(
+          "li",
+          {},
+          element("cite", {}, reportLink(app, id)),
+          element("span", {
+            class: "soft",
+            text: publishedBy(app, report),
+          }),
+        ),
+      ),
+    ),
+    element("p", { class: "soft", text: app.word("welcome-offline") }),
+  ];
+}
+
+/** The thing of a class, or of one below it, that matters most. */
+function foremost(model, name) {
+  const classes = classesBelow(model, name);
+  const rank = (thing) => thing.node?.rank ?? Infinity;
+  return [...model.things.values()].filter((thing) => classes.has(thing.type)).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+const thingItem = (app, thing, said = null) =>
+  element(
+    "li",
+    {},
+    thingLink(app, thing.id),
+    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said),
+  );
+
+function foundView(app, text) {
+  const hits = app.search(text, { limit: FOUND + 1 });
+  if (!hits.length) return [heading(app.word("unread", text))];
+  const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
+  return [
+    heading(app.word("found", text)),
+    element(
+      "ul",
+      { class: "plain" },
+      hits.slice(0, FOUND).map(({ thing, name }) => thingItem(app, thing, by(name, thing))),
+    ),
+    hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
+  ];
+}
+
+function thingView(app, id) {
+  const thing = app.model.things.get(id);
+  if (!thing) return [heading(app.word("unknown", id))];
+  const other = app.language() === "zh" ? "en" : "zh";
+  return [
+    heading(app.name(id), { lang: tagOf(app) }),
+    thing[other] &&
+      thing[other] !== app.name(id) &&
+      element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
+    element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
+    names(app, thing),
+    thing.note && element("p", { class: "note" }, app.word("remark"), noteText(thing.note)),
+    sameAs(app, thing),
+    element("p", { class: "tools" }, linkButton(app, { thing: id })),
+    connectSection(app, thing),
+    ...sections(app, thing),
+  ];
+}
+
+/** What is known of a thing in sections; where these are many, buttons lead to each. */
+function sections(app, thing) {
+  const found = claimGroups(app, thing).map((group) => groupSection(app, thing, group));
+  if (thing.figures.length) found.push(figureSection(app, thing.figures));
+  const leaps = found.map((section) =>
+    button(
+      section.querySelector("h3").textContent,
+      () => {
+        section.scrollIntoView();
+        section.querySelector("h3").focus({ preventScroll: true });
+      },
+      { class: "quiet" },
+    ),
+  );
+  return [
+    found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
+    thing.claims.length === 0 && element("p", { text: app.word("nothing") }),
+    found,
+  ];
+}
+
+/** Other names, and the forms that each report uses. */
+function names(app, thing) {
+  const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
+  const forms = new Map();
+  for (const form of of("mention")) forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
+  const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
+  const list = (found) =>
+    found.flatMap(([name], index) => [
+      index > 0 && app.word("between"),
+      element("span", { lang: tag(name), text: name }),
+    ]);
+  const rows = [
+    of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
+    ...[...forms].map(([report, found]) => [
+      app.word("in-reports"),
+      [list(found), element("span", { class: "soft" }, app.label(app.model.reports[report]) || report)],
+    ]),
+    ...of("pinyin").map(([name]) => [app.heading("pinyin"), [element("span", { lang: "zh-Latn", text: name })]]),
+  ].filter(Boolean);
+  return rows.length > 0 && parts(rows);
+}
+
+const parts = (rows) =>
+  element(
+    "dl",
+    { class: "parts" },
+    rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", {}, value.flat())]),
+  );
+
+function sameAs(app, thing) {
+  const links = (thing.sameAs ?? []).map((url) => element("li", {}, isWeb(url) ? outside(url, url) : url));
+  return links.length > 0 && [element("h3", { text: app.word("same-as") }), element("ul", { class: "plain" }, links)];
+}
+
+function claimView(app, id) {
+  const claim = app.model.claims.get(id);
+  if (!claim) return [heading(app.word("unknown", id))];
+  const predicate = app.model.predicates.get(claim.predicate);
+  const token = (scheme) => tokenOf(app, claim, scheme);
+  const bodies = claim.by.flatMap((body, index) => [index > 0 && app.word("between"), thingLink(app, body)]);
+  const rows = [
+    ["part-subject", thingLink(app, claim.subject)],
+    ["relation", app.label(predicate) || claim.predicate],
+    ["part-object", thingLink(app, claim.object)],
+    ["level", token("level")],
+    ["date", claim.date],
+    ["part-edition", claim.edition && app.edition(claim.edition)],
+    ["part-by", bodies.length > 0 && bodies],
+    ["part-distinction", claim.distinction && app.label(claim.distinction)],
+    ["modality", token("modality")],
+    ["part-statedness", token("statedness")],
+    ["says", token("standpoint")],
+    ["part-iri", element("code", { text: iriOf(app.model, id) })],
+  ]
+    .filter(([, value]) => value)
+    .map(([name, value]) => [app.heading(name), [value]]);
+  return [
+    heading(sentence(app, claim)),
+    element("p", { class: "tools" }, linkButton(app, { claim: id })),
+    receipt(app, claim, sentence(app, claim)),
+    note(app, claim),
+    parts(rows),
+  ];
+}

@@ -1,0 +1,181 @@
+// The tab where one asks: the question catalogue as forms, and SPARQL; under both, the answer.
+import { button, element } from "../base/dom.js";
+import { iriOf } from "../base/iris.js";
+import { createEditor } from "./editor.js";
+import { createEngine } from "./engine.js";
+import { createForms } from "./forms.js";
+import { withValues } from "./query.js";
+import { createResults, unknownIris } from "./results.js";
+
+const WAYS = { question: "questions", sparql: "ask-sparql" };
+const KINDS = new Map([
+  ["level", "iri"],
+  ["predicate", "iri"],
+  ["class", "iri"],
+  ["year", "integer"],
+]);
+
+/** The tab; it also makes `app.engine`, which starts when it is first needed. */
+export function createAsk(app, root) {
+  app.engine = createEngine(app.model);
+  const parts = {
+    switch: element("div", { class: "tools by", role: "group" }),
+    forms: element("div", { class: "catalogue" }),
+    editor: element("div", { class: "sparql" }),
+    answer: element("div", { class: "answer" }),
+  };
+  root.append(element("div", { class: "ask" }, ...Object.values(parts)));
+
+  const results = createResults(app, parts.answer);
+  let latest = 0;
+  let own = false; // whether a change of the state is this view's, which does itself what it means
+  let drawn = ""; // the language on screen
+  let followed = ""; // what of the state was done last
+  let formed = ""; // the question and arguments that the form is of
+
+  const update = (changes, options) => {
+    own = true;
+    app.state.update(changes, options);
+    own = false;
+  };
+
+  /** Ask the engine, and show what it answers unless something else was asked meanwhile. */
+  const run = async (makeText, context = {}) => {
+    latest += 1;
+    const mine = latest;
+    if (app.engine.state() === "running") app.engine.stop();
+    results.wait();
+    parts.answer.setAttribute("aria-busy", "true");
+    try {
+      const text = await makeText();
+      if (mine !== latest) return;
+      const answer = await app.engine.query(text, { isWanted: () => mine === latest });
+      if (mine !== latest) return;
+      const unknown = unknownIris(app.model, answer);
+      const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
+      if (mine === latest) results.show(answer, labels, context);
+    } catch (problem) {
+      if (!problem.kind) throw problem;
+      if (mine !== latest) return;
+      results.tell(problem);
+      if (!context.question) editor.tell(problem);
+    } finally {
+      if (mine === latest) parts.answer.removeAttribute("aria-busy");
+    }
+  };
+
+  const runQuery = (text) => {
+    update({ query: text, by: "sparql", order: "" });
+    editor.tell(null);
+    run(() => text);
+  };
+
+  const ask = (question, given) => {
+    update({ question: question.name, args: new URLSearchParams(given).toString(), by: "question", order: "" });
+    run(() => boundQuery(app, question, given), { question, given });
+  };
+
+  const open = async (question, given) => {
+    try {
+      const text = await boundQuery(app, question, given);
+      app.state.update({ query: text, by: "sparql", order: "" });
+      editor.focus();
+    } catch (problem) {
+      if (!problem.kind) throw problem;
+      results.tell(problem);
+    }
+  };
+
+  const forms = createForms(app, parts.forms, {
+    choose(name) {
+      app.state.update({ question: name, args: "", by: "question", order: "" });
+      forms.focus();
+    },
+    ask,
+    open,
+  });
+  const editor = createEditor(app, parts.editor, {
+    run: runQuery,
+    ontype: (text) => update({ query: text, by: "sparql" }, { quiet: true }),
+  });
+
+  app.engine.listen((state) => state === "running" && results.wait());
+
+  /** Do what the state says, as on opening a link or going back. */
+  const follow = (now) => {
+    if (byOf(now) === "sparql") {
+      editor.set(now.query);
+      return now.query.trim() ? run(() => now.query) : results.clear();
+    }
+    const question = app.model.questions.find(({ name }) => name === now.question);
+    const given = Object.fromEntries(new URLSearchParams(now.args));
+    const complete = question?.parameters.every(({ name, required }) => !required || given[name]);
+    if (!complete) return results.clear();
+    return run(() => boundQuery(app, question, given), { question, given });
+  };
+
+  const drawAll = (now, given) => {
+    forms.drawList();
+    forms.drawForm(now.question, given);
+    editor.draw();
+    results.draw();
+  };
+
+  if (app.state.get().tab === "ask") app.engine.start().catch(() => {}); // who asks is told what went wrong
+
+  return {
+    render(now, before) {
+      if (now.tab !== "ask") return;
+      app.engine.start().catch(() => {});
+      const given = Object.fromEntries(new URLSearchParams(now.args));
+      const wanted = JSON.stringify(ASKED.map((name) => now[name]));
+      const form = JSON.stringify([now.question, now.args]);
+      drawSwitch(app, parts, now);
+      // In another language, and from the editor and back, what is typed but not yet asked stays
+      const typed = formed === form ? forms.given() : null;
+      if (before === null || drawn !== app.language()) drawAll(now, typed ?? given);
+      else if (formed !== form && !own) forms.drawForm(now.question, given);
+      drawn = app.language();
+      formed = form;
+      if (followed === wanted) return own || results.sort(now.order);
+      followed = wanted;
+      if (!own) follow(now);
+    },
+  };
+}
+
+const ASKED = ["question", "args", "query", "by"];
+
+/** Whether the state is at the catalogue or at the editor. */
+const byOf = (state) => state.by || (state.query ? "sparql" : "question");
+
+/** The query of a question, with what is given bound as terms, which the engine itself serialises. */
+async function boundQuery(app, question, given) {
+  const bound = question.parameters.filter(({ name }) => given[name]);
+  const terms = bound.map(({ name, kind }) => [name, term(app, kind, given[name])]);
+  if (!terms.length) return question.query;
+  return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
+}
+
+function term(app, kind, value) {
+  if (kind === "entity") return ["iri", iriOf(app.model, value)];
+  const type = KINDS.get(kind) ?? "text";
+  return [type, type === "iri" ? app.model.prefixes.kg + value : value];
+}
+
+function drawSwitch(app, parts, now) {
+  const by = byOf(now);
+  parts.switch.setAttribute("aria-label", app.word("ask-by"));
+  const focused = parts.switch.contains(document.activeElement) && document.activeElement.dataset.by;
+  parts.switch.replaceChildren(
+    ...Object.entries(WAYS).map(([name, said]) =>
+      button(app.word(said), () => app.state.update({ by: name, order: "" }), {
+        "data-by": name,
+        "aria-pressed": String(by === name),
+      }),
+    ),
+  );
+  parts.switch.querySelector(`[data-by="${focused}"]`)?.focus();
+  parts.forms.hidden = by !== "question";
+  parts.editor.hidden = by !== "sparql";
+}

@@ -1,0 +1,178 @@
+// The SPARQL engine as the views use it: a worker, started when it is first asked for something.
+import { byId } from "../base/dom.js";
+import { prologue, readError, readQuery } from "./query.js";
+
+/**
+ * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
+ * also line and column, from 1, the column in UTF-16 code units.
+ */
+class QueryProblem extends Error {
+  constructor(kind, values = [], place = {}) {
+    super(kind);
+    Object.assign(this, { kind, values, ...place });
+  }
+}
+
+/**
+ * The engine over the page's own triples. Its state is off, starting, ready or running; `listen` is
+ * told of each change. What is asked of it raises QueryProblem.
+ */
+export function createEngine(model) {
+  const listeners = [];
+  let state = "off";
+  let worker = null;
+  let started = null; // the promise of the worker's start
+  let waiting = new Map();
+  let number = 0;
+  let launched = 0; // which start is the latest; what an earlier one waited for comes too late
+  let running = 0; // queries that are with the worker, the page's own left out
+
+  const become = (next) => {
+    state = next;
+    listeners.forEach((listener) => listener(state));
+  };
+
+  const post = (method, given = {}) =>
+    new Promise((resolve, reject) => {
+      number += 1;
+      waiting.set(number, { resolve, reject });
+      worker.postMessage({ id: number, method, ...given });
+    });
+
+  /** End the worker, and with it whatever it was asked; the next request starts another. */
+  const stop = (kind = "stopped", values = []) => {
+    launched += 1;
+    running = 0;
+    worker?.terminate();
+    const left = [...waiting.values()];
+    [worker, started, waiting] = [null, null, new Map()];
+    become("off");
+    left.forEach(({ reject }) => reject(new QueryProblem(kind, values)));
+  };
+
+  const hear = ({ data: { id, result, error, broken } }) => {
+    if (!waiting.has(id)) return;
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) return resolve(result);
+    reject(new QueryProblem(broken ? "broken" : "engine", [error]));
+    if (broken) stop("broken");
+  };
+
+  const start = () => (started ??= launch());
+
+  const launch = async () => {
+    launched += 1;
+    const mine = launched;
+    become("starting");
+    try {
+      const packed = await blocks();
+      if (mine !== launched) throw new QueryProblem("stopped");
+      await load(packed);
+      become("ready");
+    } catch (problem) {
+      // Who stopped it has said why; else the next request starts anew
+      if (mine !== launched) throw problem.kind ? problem : new QueryProblem("stopped");
+      stop();
+      throw new QueryProblem("start", problem.kind ? problem.values : [problem.message]);
+    }
+  };
+
+  const load = async ({ worker: script, engine, triples }) => {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    worker = new Worker(url);
+    worker.onmessage = hear;
+    worker.onerror = (event) => {
+      event.preventDefault(); // the reader is told of it
+      if (state === "starting") stop("start", [event.message ?? ""]);
+      else stop("broken");
+    };
+    try {
+      await post("start", { engine, triples });
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+  };
+
+  const request = async (method, given) => {
+    await start();
+    return post(method, given);
+  };
+
+  return {
+    state: () => state,
+    listen: (listener) => listeners.push(listener),
+    start,
+    stop,
+
+    /**
+     * The answer to a query with the usual prefixes declared: { kind: "solutions", variables, bindings }
+     * in terms of SPARQL JSON, { kind: "boolean", value }, or { kind: "graph", triples } of three terms
+     * each; all with the `milliseconds` it took. A `quiet` one is the page's own, and changes no state; one
+     * that is no longer `isWanted()` when the engine has started is not asked.
+     */
+    async query(text, { quiet = false, isWanted = () => true } = {}) {
+      const told = readQuery(text);
+      if (!text.trim()) throw new QueryProblem("empty");
+      if (told.refused) throw new QueryProblem(told.refused);
+      const declared = prologue(model.prefixes, told.prefixes);
+      const graph = told.form === "CONSTRUCT" || told.form === "DESCRIBE";
+      await start();
+      if (!isWanted()) throw new QueryProblem("stopped");
+      const mine = launched;
+      if (!quiet) {
+        running += 1;
+        become("running");
+      }
+      try {
+        const { found, milliseconds } = await post("query", { text: declared + text, graph });
+        return { ...read(found, told.order), milliseconds };
+      } catch (problem) {
+        throw problem.kind === "engine" ? explained(text, problem, declared.length, model) : problem;
+      } finally {
+        if (!quiet && mine === launched) {
+          running -= 1;
+          if (!running) become("ready");
+        }
+      }
+    },
+
+    /** The labels of IRIs that are no things: by IRI, then by language tag. */
+    labels: (iris) => request("labels", { iris }),
+
+    /** A VALUES clause that binds each name to a term: ["iri" | "integer" | "text", value]. */
+    values: (terms) => request("values", { terms }),
+
+    /** The whole graph in an RDF format that the engine writes, such as `text/turtle`. */
+    dump: (format) => request("dump", { format }),
+  };
+}
+
+/** The packed blocks of the page; they stand behind the scripts, so the document must have been read. */
+async function blocks() {
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  }
+  const text = (id) => byId(id).textContent.trim();
+  const worker = await (await window.kgPage.unpack("worker")).text();
+  return { worker, engine: text("engine"), triples: text("triples") };
+}
+
+function read(found, order) {
+  if (typeof found !== "string") return { kind: "graph", triples: found };
+  const told = JSON.parse(found);
+  if ("boolean" in told) return { kind: "boolean", value: told.boolean };
+  const variables = [...told.head.vars];
+  // For `SELECT *` the engine has an order of its own
+  if (order) variables.sort((one, other) => order.indexOf(one) - order.indexOf(other));
+  return { kind: "solutions", variables, bindings: told.results.bindings };
+}
+
+function explained(text, problem, before, model) {
+  const [message] = problem.values;
+  if (/service .* not supported/i.test(message)) return new QueryProblem("service");
+  const found = readError(text, message, before);
+  if (!found) return problem;
+  const values = found.reason === "prefix" ? [Object.keys(model.prefixes).join(", ")] : [found.signs.join(" / ")];
+  return new QueryProblem(found.reason, values, { line: found.line, column: found.column });
+}

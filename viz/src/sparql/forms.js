@@ -1,0 +1,162 @@
+// The question catalogue as forms: a list of questions, and of the one chosen a field for each parameter.
+import { button, element } from "../base/dom.js";
+import { field } from "./fields.js";
+
+// A group of questions, and the variables by which a question belongs to it; the last takes the rest
+const GROUPS = [
+  ["honours", "honour", "conferrals"],
+  ["figures", "indicator"],
+  ["programmes", "programme", "doctrine"],
+  ["institutions", "body", "founder", "party", "place"],
+  ["statements-and-rest"],
+];
+
+/**
+ * The catalogue in `root`. `choose(name)` is called when a question is chosen, `ask(question, given)` when
+ * its form is sent, and `open(question, given)` for the editor; `given` holds what was typed by parameter.
+ */
+export function createForms(app, root, { choose, ask, open }) {
+  const list = element("div", { class: "questions" });
+  const form = element("div", { class: "question" });
+  root.append(list, form);
+  let fields;
+  return {
+    drawList: () => drawList(app, list, choose),
+    /** Go to the form, which on a small screen lies far below the list. */
+    focus: () => form.querySelector("h2")?.focus(),
+    /** What stands in the form, by parameter, if there is one. */
+    given: () => fields && Object.fromEntries(fields.map(({ name, value }) => [name, value()])),
+    /** Mark the question chosen, and draw its form with what is given. */
+    drawForm(name, given) {
+      for (const item of list.querySelectorAll("button[data-question]")) {
+        if (item.dataset.question === name) item.setAttribute("aria-current", "true");
+        else item.removeAttribute("aria-current");
+      }
+      const question = app.model.questions.find((one) => one.name === name);
+      fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
+      root.classList.toggle("unchosen", !question);
+      form.replaceChildren(
+        ...(question
+          ? drawn(app, question, fields, { ask, open })
+          : [element("p", { class: "soft", text: app.word("form-choose") })]),
+      );
+    },
+  };
+}
+
+function drawList(app, root, choose) {
+  const told = element("p", { class: "soft", role: "status" });
+  const groups = grouped(app).map(([title, questions]) => ({
+    title,
+    items: questions.map((question) => [question, item(app, question, choose)]),
+  }));
+  const sections = groups.map(({ title, items }) =>
+    element(
+      "section",
+      {},
+      element("h3", { text: title }),
+      element(
+        "ul",
+        {},
+        items.map(([, made]) => made),
+      ),
+    ),
+  );
+  const narrow = (text) => {
+    const wanted = text.trim().toLowerCase();
+    let count = 0;
+    groups.forEach(({ items }, place) => {
+      for (const [question, made] of items) made.hidden = !texts(question).some((known) => known.includes(wanted));
+      const left = items.filter(([, made]) => !made.hidden).length;
+      sections[place].hidden = left === 0;
+      count += left;
+    });
+    told.textContent = app.word("form-count", count);
+  };
+  const filter = element("input", {
+    id: "question-filter",
+    type: "search",
+    "aria-label": app.word("form-filter"),
+    placeholder: app.word("form-filter"),
+    oninput: (event) => narrow(event.target.value),
+  });
+  root.replaceChildren(
+    element("h2", { text: app.word("questions") }),
+    filter,
+    told,
+    element("div", { class: "groups" }, sections),
+  );
+  narrow("");
+}
+
+const texts = ({ name, title, wording }) =>
+  [name, ...Object.values(title), ...Object.values(wording)].map((text) => text.toLowerCase());
+
+const item = (app, question, choose) =>
+  element(
+    "li",
+    {},
+    button(app.label(question.title), () => choose(question.name), {
+      class: "link",
+      "data-question": question.name,
+    }),
+  );
+
+/** The questions by what their solutions speak of. */
+function grouped(app) {
+  const left = new Set(app.model.questions);
+  return GROUPS.map(([name, ...variables]) => {
+    const questions = [...left].filter(
+      ({ parameters, columns }) =>
+        !variables.length ||
+        variables.some(
+          (variable) => variable in columns || parameters.some((parameter) => parameter.name === variable),
+        ),
+    );
+    questions.forEach((question) => left.delete(question));
+    return [app.heading(name), questions];
+  }).filter(([, questions]) => questions.length);
+}
+
+function drawn(app, question, fields, { ask, open }) {
+  const problem = element("p", { class: "problem", role: "alert", id: "form-problem" });
+  const send = (then) => {
+    const wrong = fields.find(({ check }) => check());
+    problem.textContent = wrong ? wrong.check() : "";
+    fields.forEach(({ input, check }) => input.setAttribute("aria-invalid", String(Boolean(check()))));
+    if (wrong) return wrong.input.focus();
+    then(question, Object.fromEntries(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value)));
+  };
+  const example = () => fields.forEach(({ set, parameter }) => parameter.required && set(parameter.example));
+  const asked = element(
+    "form",
+    {
+      novalidate: true,
+      onsubmit(event) {
+        event.preventDefault();
+        send(ask);
+      },
+    },
+    fields.map(({ row }) => row),
+    problem,
+    element(
+      "div",
+      { class: "tools" },
+      element("button", { type: "submit", class: "primary", text: app.word("ask") }),
+      fields.some(({ parameter }) => parameter.required) && button(app.word("form-example"), example),
+      button(app.word("form-editor"), () => send(open)),
+    ),
+  );
+  return [element("h2", { tabindex: "-1", text: app.label(question.title) }), wording(app, question), asked];
+}
+
+/** The wording of a question, its blanks marked with what belongs there. */
+function wording(app, question) {
+  const label = (name) => app.label(question.parameters.find((parameter) => parameter.name === name)?.label) || name;
+  const parts = app.label(question.wording).split(/\{(\w+)\}/);
+  return element(
+    "p",
+    { class: "wording" },
+    parts.map((part, place) => (place % 2 ? element("span", { class: "blank", text: label(part) }) : part)),
+  );
+}

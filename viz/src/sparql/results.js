@@ -1,0 +1,189 @@
+// The answer to a query: a table, a word, or triples; to take along, and to see in the graph.
+import { csvText } from "../base/csv.js";
+import { button, download, element } from "../base/dom.js";
+import { idOf } from "../base/iris.js";
+import { receiptColumn, recordOf, termCell } from "../show/cells.js";
+import { createTable } from "../show/table.js";
+
+const RECORD = "claim"; // the variable that holds a solution's claim or figure, as in kg/questions/catalogue.py
+const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
+const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json" };
+
+/** The region of answers in `root`: `wait`, `show` or `tell` a problem, and `draw` anew in another language. */
+export function createResults(app, root) {
+  const status = element("p", { class: "told", role: "status" });
+  const tools = element("div", { class: "tools" });
+  const sheet = element("div");
+  const table = createTable(app, sheet);
+  let now = () => {};
+
+  root.append(element("div", { class: "answer-head" }, status, tools), sheet);
+
+  const fill = (told, ...buttons) => {
+    status.replaceChildren(told);
+    tools.replaceChildren(...buttons.filter(Boolean));
+  };
+
+  const draw = (next) => {
+    now = next;
+    next();
+  };
+
+  const solutions = (answer, labels, context) => () => {
+    const { columns, rows } = columnsOf(app, answer, labels, context);
+    const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(answer.milliseconds < 10 ? 1 : 0));
+    fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
+    if (!rows.length) return table.clear();
+    const { order } = app.state.get();
+    const caption = context.question ? app.label(context.question.title) : app.word("answer");
+    table.show({
+      caption,
+      columns,
+      rows,
+      sort: order,
+      onsort: (by) => app.state.update({ order: by }, { quiet: true }),
+    });
+  };
+
+  const boolean = (answer) => () => {
+    const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(1));
+    fill(
+      element(
+        "span",
+        {},
+        element("strong", { text: app.word(answer.value ? "answer-true" : "answer-false") }),
+        " ",
+        app.word("answer-word", time),
+      ),
+    );
+    table.clear();
+  };
+
+  return {
+    clear: () =>
+      draw(() => {
+        fill("");
+        table.clear();
+      }),
+
+    /** The engine is starting or running. */
+    wait: () =>
+      draw(() => {
+        const name = app.engine.state() === "running" ? "answer-running" : "answer-starting";
+        fill(
+          app.word(name),
+          button(app.word("answer-stop"), () => app.engine.stop(), { class: "stop" }),
+        );
+      }),
+
+    /** Why there is no answer. */
+    tell: (problem) =>
+      draw(() => {
+        const said = app.word(`problem-${problem.kind}`, ...problem.values);
+        const placed = problem.line ? app.word("answer-place", problem.line, problem.column, said) : said;
+        fill(element("span", { class: "problem", text: placed }));
+        table.clear();
+      }),
+
+    /**
+     * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
+     * the catalogue the context is { question, given }.
+     */
+    show: (answer, labels, context = {}) =>
+      draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),
+
+    draw: () => now(),
+
+    /** Sort the rows of an answer by a column, as a table takes it. */
+    sort: table.sort,
+  };
+}
+
+/** The IRIs in an answer that are neither things nor claims nor figures of the page. */
+export function unknownIris(model, answer) {
+  const terms = answer.kind === "graph" ? answer.triples.flat() : (answer.bindings ?? []).flatMap(Object.values);
+  const iris = new Set(terms.filter(({ type }) => type === "uri").map(({ value }) => value));
+  return [...iris].filter((iri) => !model.things.has(idOf(model, iri)) && !recordOf(model, iri));
+}
+
+function counted(app, answer, count, time) {
+  if (answer.kind === "graph" && count) return app.word("answer-triples", count, time);
+  if (count === 0) return app.word("answer-none", time);
+  return count === 1 ? app.word("answer-row", time) : app.word("answer-rows", count, time);
+}
+
+function columnsOf(app, answer, labels, context) {
+  if (answer.kind === "graph") return triplesAsColumns(app, answer, labels);
+  const { question, given = {} } = context;
+  const { bindings } = answer;
+  const used = answer.variables.filter(
+    (name) =>
+      !question ||
+      (name !== RECORD && !(name in given) && (name in question.columns || bindings.some((row) => name in row))),
+  );
+  const columns = used.map((name) => ({
+    id: name,
+    label: question ? columnLabel(app, question, name) : name,
+    cell: (row) => {
+      const cell = termCell(app, row[name], labels);
+      return question && name === "edition" ? { ...cell, text: app.edition(cell.text) } : cell;
+    },
+  }));
+  const record = recordIn(app.model, answer);
+  if (record) columns.push(receiptColumn(app, (row) => row[record] && recordOf(app.model, row[record].value)));
+  return { columns, rows: bindings };
+}
+
+/** What a column of an answer means, be it a parameter or not. */
+const columnLabel = (app, question, name) =>
+  app.label(question.columns[name] ?? question.parameters.find((parameter) => parameter.name === name)?.label) || name;
+
+/** The first variable that is bound to a claim or figure, for the receipts. */
+function recordIn(model, { variables, bindings }) {
+  const records = (name) => bindings.some((row) => row[name]?.type === "uri" && recordOf(model, row[name].value));
+  return [RECORD, ...variables].find((name) => variables.includes(name) && records(name));
+}
+
+function triplesAsColumns(app, { triples }, labels) {
+  const columns = Object.entries(TRIPLE).map(([id, name], place) => ({
+    id,
+    label: app.heading(name),
+    cell: (triple) => termCell(app, triple[place], labels),
+  }));
+  return { columns, rows: triples };
+}
+
+function files(table, { question }, answer, app) {
+  const name = question?.name ?? "answer";
+  const offer = (kind, content) =>
+    button(kind.toUpperCase(), () => download(`${name}.${kind}`, content(), TYPES[kind]), {
+      class: `file-${kind}`,
+      "aria-label": app.word("answer-file", kind.toUpperCase()),
+    });
+  const raw =
+    answer.kind === "graph"
+      ? () => answer.triples.map(([subject, predicate, object]) => ({ subject, predicate, object }))
+      : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
+  const count = (answer.triples ?? answer.bindings).length;
+  return [
+    count > 0 && offer("csv", () => `\ufeff${csvText(table.texts())}`),
+    count > 0 && offer("tsv", () => csvText(table.texts(), "\t")),
+    offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`),
+  ];
+}
+
+/** A button that shows the things and claims of an answer in the graph, where there are any. */
+function subgraph(app, answer) {
+  const terms = answer.kind === "graph" ? answer.triples.flat() : answer.bindings.flatMap(Object.values);
+  const { model } = app;
+  const found = new Set();
+  for (const { type, value } of terms) {
+    if (type !== "uri") continue;
+    const id = idOf(model, value);
+    const claim = model.claims.get(id);
+    if (model.things.has(id)) found.add(id);
+    if (claim) [claim.subject, claim.object].filter((end) => model.things.has(end)).forEach((end) => found.add(end));
+  }
+  if (!found.size || !app.canvas?.showOnly) return null;
+  return button(app.word("answer-graph"), () => app.canvas.showOnly([...found]), { class: "subgraph" });
+}

@@ -15,9 +15,11 @@ from kg.errors import KgError, StoreError, TablesError
 from kg.folders import data_folder
 from kg.pipeline.generation import build, open_store
 from kg.pipeline.load import write_graph
+from kg.questions.catalogue import catalogue
 from kg.rdf.sorted import sorted_lines
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home
+from kg.store.inputs import Fingerprint, Made, build_inputs, take_fingerprints
 from tests.conftest import Case, Kg
 
 THING = "<https://example.org/thing> <https://example.org/property>"
@@ -245,6 +247,46 @@ def test_the_description_of_the_data_set_is_an_input(case: Case) -> None:
     (folder / "dataset.ttl").write_text('<https://example.org/d> <https://example.org/p> "数据集" .', "utf-8")
     (solution,) = EmbeddedStore(build(folder)).query("SELECT ?o { <https://example.org/d> ?p ?o }")
     assert solution["o"].value == "数据集"
+
+
+def made_now(folder: Path) -> Made:
+    made = take_fingerprints(build_inputs(folder), "kg.pipeline.generation")
+    assert made.is_fresh(build_inputs(folder))
+    return made
+
+
+def test_a_table_or_a_question_that_is_gone_counts_and_a_text_that_is_gone_does_not(case: Case) -> None:
+    folder = case("base")
+    made, inputs = made_now(folder), dict(build_inputs(folder))
+    assert not made.is_fresh({name: path for name, path in inputs.items() if name != "mentions.csv"})
+    assert not made._replace(code={**made.code, "questions/gone.rq": Fingerprint(1, 1, "0" * 64)}).is_fresh(inputs)
+    (folder / "sources" / "990102-2023.txt").unlink()
+    assert made.is_fresh(build_inputs(folder))
+    (folder / "dataset.ttl").write_text("", "utf-8")
+    described = made_now(folder)
+    (folder / "dataset.ttl").unlink()
+    assert not described.is_fresh(build_inputs(folder))
+    (folder / "mentions.csv").unlink()
+    assert not made.is_fresh(inputs)
+
+
+def test_a_changed_file_of_the_code_or_version_of_a_library_counts(case: Case) -> None:
+    folder = case("base")
+    made, inputs = made_now(folder), build_inputs(folder)
+    for name, found in made.code.items():
+        other = found._replace(size=found.size + 1, sha256="0" * 64)
+        assert not made._replace(code={**made.code, name: other}).is_fresh(inputs), name
+    for library in made.libraries:
+        other_version = library.partition("-")[0] + "-0.0.1.dist-info"
+        others = {*made.libraries, other_version} - {library}
+        assert not made._replace(libraries=tuple(others)).is_fresh(inputs), library
+
+
+def test_a_build_depends_on_the_code_the_ontology_the_questions_and_the_libraries(case: Case) -> None:
+    made = made_now(case("base"))
+    questions = {f"questions/{name}.rq" for name in catalogue()}
+    assert {"pipeline/triples.py", "text/chinese.py", "ontology.ttl"} | questions <= made.code.keys()
+    assert {"pyoxigraph", "opencc", "pypinyin", "rdflib"} <= {name.partition("-")[0] for name in made.libraries}
 
 
 # ---- Texts of reports

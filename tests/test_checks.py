@@ -12,7 +12,8 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home
 from kg.tables.checks import read_checked
 from kg.tables.rows import TABLES
-from tests.checked import texts_of
+from kg.text.chinese import is_section
+from tests.checked import rows_of, texts_of
 from tests.conftest import CASES, Case, Kg
 
 INVALID = sorted(path.name for path in (CASES / "invalid").iterdir())
@@ -94,6 +95,39 @@ def test_a_folder_without_tables_is_told_every_table(tmp_path: Path) -> None:
         read_checked(tmp_path)
     assert [Path(problem.path).name for problem in caught.value.problems] == sorted(f"{name}.csv" for name in TABLES)
     assert {problem.message.partition(";")[0] for problem in caught.value.problems} == {"no such file"}
+
+
+def test_two_reports_may_state_the_same_claim(case: Case) -> None:
+    folder = case("two-reports")
+    relations = folder / "relations.csv"
+    relations.write_text(relations.read_text("utf-8").replace(",2023,2023-05,", ",2023,,"), "utf-8")
+    said = [(row.subject, row.object, row.edition, row.date) for row in rows_of(read_checked(folder), "relations")]
+    assert said.count(("990100-mediation-association", "990000-model-mediator", "2023", None)) == 2
+
+
+def test_two_editions_of_one_honour_are_two_claims(case: Case) -> None:
+    folder = case("base")
+    with (folder / "relations.csv").open("a", encoding="utf-8") as table:
+        table.writelines(
+            f"990102-2023-r10{edition},990102-justice-bureau,awarded,990000-legal-publicity-unit,,,{edition},"
+            f",provincial,,,asserted,explicit,yes,990102-2023,s0,区司法局荣获,\n"
+            for edition in ("first", "second")
+        )
+    assert {"first", "second"} <= {row.edition for row in rows_of(read_checked(folder), "relations")}
+
+
+SECTIONS = ["s0.1", "s01", "s100", "s1.110", "s1.0", "s1.", "s１", pytest.param("s" + "1" * 5000, id="5000 digits")]
+
+
+@pytest.mark.parametrize("token", SECTIONS)
+def test_a_section_beyond_the_numerals_is_one_problem_of_its_column(token: str, case: Case) -> None:
+    assert not is_section(token)
+    folder = case("base")
+    mentions = folder / "mentions.csv"
+    mentions.write_text(mentions.read_text("utf-8").replace(",sig,", f",{token},"), "utf-8")
+    with pytest.raises(TablesError) as caught:
+        read_checked(folder)
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(4, "section")]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])

@@ -12,6 +12,7 @@ from kg.tables.coverage import coverage, unnamed
 from kg.tables.rates import rates
 from kg.tables.reports import Checked, Report
 from tests.checked import rows_of, with_reports
+from tests.conftest import CASES
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,18 @@ def test_rates_are_recomputed_and_never_corrected(checked: Checked) -> None:
     assert by_value["85%"].computed == 78
     assert not by_value["55.78%"].agrees
     assert not by_value["85%"].agrees
+
+
+@pytest.mark.parametrize(("told", "computed"), [("13", "13"), ("12.5", "12.5"), ("12", "13"), ("12.50", "12.50")])
+def test_a_rate_is_rounded_half_up_to_the_places_that_are_told(told: str, computed: str) -> None:
+    above, below, rate = (row for row in rows_of(read_checked(CASES / "base"), "figures"))
+    figures = [
+        replace(above, value=Decimal(8)),
+        replace(below, value=Decimal(1)),
+        replace(rate, value=Decimal(told)),
+    ]
+    (found,) = rates(figures)
+    assert (str(found.computed), found.agrees) == (computed, told == computed)
 
 
 def test_every_sentence_that_is_not_used_is_explained(checked: Checked, checkout: Path) -> None:

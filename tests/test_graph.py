@@ -14,10 +14,10 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import KgError, MissingExtraError
+from kg.errors import KgError, MissingExtraError, NotFoundError
 from kg.graph import Graph
 from kg.lookup.flat import LINK_COLUMNS
-from kg.lookup.records import Found, Thing
+from kg.lookup.records import Found, Narrowing, Thing
 from kg.notebook import Records
 from kg.sparql.results import Solutions, Triples
 from kg.store.embedded import EmbeddedStore
@@ -235,3 +235,34 @@ def test_the_blocks_of_the_documentation_run(checkout: Path, tmp_path: Path) -> 
 
 def test_text_frame_without_rows_has_its_columns() -> None:
     assert list(text_frame(["a"], []).columns) == ["a"]
+
+
+class TestArguments:
+    @pytest.mark.parametrize("limit", [0, -1])
+    def test_a_limit_below_one_is_an_error(self, g: Graph, limit: int) -> None:
+        with pytest.raises(KgError, match=r"expected a number from 1"):
+            g.find("枫桥", limit=limit)
+
+    def test_a_year_may_be_a_number(self, g: Graph) -> None:
+        asked = g.ask("statements-of-year", year=2022)
+        assert asked == g.ask("statements-of-year", year="2022")
+        assert asked
+
+    def test_a_language_may_be_that_of_a_locale(self, g: Graph) -> None:
+        found = g.find("枫桥", language="zh-CN")
+        assert found == g.find("枫桥", language="zh") != g.find("枫桥", language="en")
+
+    def test_a_language_that_labels_lack_is_an_error(self, g: Graph) -> None:
+        with pytest.raises(KgError, match=r"'fr' is no language of the labels; expected one of zh, en"):
+            g.find("枫桥", language="fr")
+
+    @pytest.mark.parametrize("narrowing", [Narrowing(report="440402-2023"), Narrowing(place="香洲区")])
+    def test_its_own_report_and_place_leave_all_links(self, g: Graph, narrowing: Narrowing) -> None:
+        links = g.who("区司法局")
+        assert g.who("区司法局", narrowing=narrowing) == links
+        assert links
+
+    def test_another_place_leaves_no_link_and_an_unknown_report_is_an_error(self, g: Graph) -> None:
+        assert g.who("区司法局", narrowing=Narrowing(place="珠海市")) == []
+        with pytest.raises(NotFoundError, match="990102-2023"):
+            g.who("区司法局", narrowing=Narrowing(report="990102-2023"))

@@ -20,7 +20,7 @@ from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.store.embedded import EmbeddedStore
-from kg.text.chinese import initials, pinyin
+from kg.text.chinese import initials, pinyin, simplifications
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
 """OpenCC's ways to write Simplified text in Traditional characters: its own, Taiwan's, Hong Kong's."""
@@ -117,6 +117,32 @@ def test_characters_that_regions_write_in_their_own_way_fold_too(character: str,
     name = f"{character}生局"
     with index_of(*labels(name)) as index:
         assert found(index, written(way, name)) == [name]
+
+
+@pytest.mark.parametrize(("typed", "name"), [("枱面", "台面"), ("櫃枱", "柜台")])
+def test_forms_of_hong_kong_find_the_name(typed: str, name: str) -> None:
+    with index_of(*labels(name)) as index:
+        assert found(index, typed) == [name]
+
+
+@pytest.mark.parametrize("way", TRADITIONAL)
+def test_whatever_a_region_makes_of_a_character_folds_to_what_the_character_folds_to(way: str) -> None:
+    folding = dict(simplifications())
+    characters = list(map(chr, range(0x3400, 0xA000)))
+    regional = written(way, "\n".join(characters)).split("\n")
+    pairs = zip(characters, regional, strict=True)
+    assert [pair for pair in pairs if len({folding.get(c, c) for c in pair}) > 1] == []
+
+
+@pytest.mark.parametrize("part", ["㐀", "䶵", "䶵局", "㐀䶵", "白㐀"])
+def test_each_character_of_extension_a_is_a_token_of_its_own(part: str) -> None:
+    with index_of(*labels("白㐀䶵局")) as index:
+        assert found(index, part) == ["白㐀䶵局"]
+
+
+def test_the_traditional_characters_of_extension_a_fold_too() -> None:
+    with index_of(*labels("㑇㑔")) as index:
+        assert found(index, "㑳㑯") == ["㑇㑔"]
 
 
 @pytest.mark.parametrize("typed", ["lǜ shī", "lüshi", "lvshi", "lv shi", "LVSHI", "lushi"])

@@ -45,7 +45,7 @@ def shown(opened: Opened) -> list[tuple[list[str], list[str]]]:
 
 def wanted(store: EmbeddedStore, start: str, end: str, *without: str) -> list[tuple[list[str], list[str]]]:
     found = ways(
-        store, thing(store, start), thing(store, end), max_hops=99, without=[thing(store, id) for id in without]
+        Lookup(store), thing(store, start), thing(store, end), max_hops=99, without=[thing(store, id) for id in without]
     )
     return [([one.id for one in way.things], [claim.id for step in way.steps for claim in step]) for way in found]
 

@@ -35,7 +35,7 @@ FREE: Final = {
     (table, column.name)
     for table, row in TABLES.items()
     for column in columns(row)
-    if column.metadata["parse"].__name__ in ("_text", "_list", "_quote")
+    if column.metadata["parse"].__name__ in ("text", "items", "quote")
 }
 """The columns of free text."""
 NEEDED: Final = {

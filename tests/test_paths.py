@@ -1,6 +1,7 @@
 """The ways between two things, and who holds the graph together."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -8,9 +9,10 @@ from kg.errors import AmbiguousNameError, NotFoundError, WrongClassError
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
 from kg.network.paths import standings, ways
+from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language
-from tests.conftest import Cli, Kg
+from tests.conftest import CASES, Cli, Kg
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
 MAOSHENG = "440402-maosheng-community"
@@ -20,6 +22,11 @@ WORKSTATION, DISTRICT = "440402-offcampus-training-workstation", "440402-xiangzh
 @pytest.fixture(scope="module")
 def lookup(store: EmbeddedStore) -> Lookup:
     return Lookup(store, Language.EN)
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Lookup:
+    return Lookup(open_store(CASES / "base"))
 
 
 def test_the_shortest_way_between_founders_is_what_they_founded(store: EmbeddedStore, lookup: Lookup) -> None:
@@ -58,12 +65,38 @@ def test_there_is_no_way_beyond_the_hops_allowed(store: EmbeddedStore, lookup: L
     assert ways(Lookup(store), lookup.only(COURT), lookup.only(BUREAU), max_hops=1) == []
 
 
+@pytest.mark.parametrize("every", [False, True])
+def test_a_way_of_just_the_hops_allowed_is_found(every: bool, made_up: Lookup) -> None:
+    ends = made_up.only("990102-peoples-court"), made_up.only("990102-peoples-government")
+    (way,) = ways(made_up, *ends, max_hops=3, every=every)
+    assert [thing.id for thing in way.things[1:-1]] == ["990102-mediation-station", "990102-justice-bureau"]
+    assert ways(made_up, *ends, max_hops=2, every=every) == []
+
+
 def test_the_district_holds_the_graph_together(store: EmbeddedStore) -> None:
     found = standings(Lookup(store))
     assert found[0].thing.id == DISTRICT
     assert found[0].betweenness == max(standing.betweenness for standing in found)
-    assert {standing.community for standing in found} == set(range(1, max(s.community for s in found) + 1))
+    sizes = Counter(standing.community for standing in found)
+    assert [sizes[number] for number in range(1, len(sizes) + 1)] == sorted(sizes.values(), reverse=True)
+    assert len(sizes) > 1
     assert found == standings(Lookup(store))
+
+
+def test_communities_are_told_largest_first_and_what_has_no_link_is_left_out(made_up: Lookup) -> None:
+    """Of two of one size, that with the smallest member comes first."""
+    communities: dict[int, set[str]] = {}
+    for standing in standings(made_up):
+        communities.setdefault(standing.community, set()).add(standing.thing.id)
+    assert communities == {
+        1: {"990102-justice-bureau", "990102-peoples-government", "990000-legal-publicity-unit"},
+        2: {"990102-mediation-station", "990102-peoples-court"},
+        3: {"990102-qingrong-district", "cn-law-based-administration"},
+    }
+    assert {thing.id for thing in made_up.all_things()} - set().union(*communities.values()) == {
+        "990000-nanyu",
+        "990102-2023",
+    }
 
 
 def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup) -> None:

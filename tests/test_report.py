@@ -1,5 +1,7 @@
 """The text of a report: cleaned, cut into sections, each character with its offset in the original."""
 
+from codecs import BOM_UTF8
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from kg.ontology import read_ontology
 from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
 from kg.tables.texts import texts_at_hand
+from kg.text.chinese import NUMBERS, NUMERALS
 from kg.text.report import Damage, SourceText, Span, clean
 from tests.checked import texts_of
 from tests.conftest import CASES, Case
@@ -174,6 +177,33 @@ def test_chapters_beyond_ten_are_counted() -> None:
     assert list(text.sections) == ["s0", *(token for n in chapters for token in (f"s{n}", f"s{n}.12"))]
 
 
+NO_NUMERALS = ["二十十", "二一", "十十", "零", "一十"]
+
+
+@pytest.mark.parametrize("numeral", NO_NUMERALS)
+def test_a_heading_that_is_no_numeral_begins_no_section(numeral: str) -> None:
+    text = clean("990102-2023", f"开头\n{numeral}、甲\n一、乙\n({numeral})丙\n{numeral}、丁\n")
+    assert list(text.sections) == ["s0", "s1"]
+
+
+def test_the_numerals_are_those_from_one_to_ninety_nine() -> None:
+    assert [NUMBERS[NUMERALS[number]] for number in range(1, 100)] == list(range(1, 100))
+    assert [NUMERALS[number] for number in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
+    assert len(NUMBERS) == 99
+    assert not NUMBERS.keys() & set(NO_NUMERALS)
+
+
+def test_a_number_that_comes_again_begins_no_section() -> None:
+    text = clean("990102-2023", "开头\n一、甲\n(一)乙\n(一)又\n二、丙\n一、丁\n三、戊\n")
+    assert {token: text.text[span.start : span.end] for token, span in text.sections.items()} == {
+        "s0": "开头\n",
+        "s1": "一、甲\n",
+        "s1.1": "(一)乙\n(一)又\n",
+        "s2": "二、丙\n一、丁\n",
+        "s3": "三、戊\n",
+    }
+
+
 @pytest.mark.parametrize("brackets", ["()", "（）"])
 def test_parts_may_stand_in_brackets_of_either_width(brackets: str) -> None:
     text = clean("990102-2023", f"一、甲\n{brackets[0]}三{brackets[1]}乙\n")
@@ -201,6 +231,13 @@ def test_a_body_and_a_date_at_the_end_are_the_signature(day: str) -> None:
 @pytest.mark.parametrize("end", ["此报告。", "2023年", "2023年12月", "2023年12月31日印发", "12月31日"])
 def test_without_a_date_line_there_is_no_signature(end: str) -> None:
     assert "sig" not in clean("990102-2023", f"开头。\n一、甲\n青榕区人民政府\n{end}\n").sections
+
+
+def test_a_signature_has_a_text_before_it() -> None:
+    signature = "青榕区人民政府\n2023年12月31日\n"
+    assert list(clean("990102-2023", signature).sections) == ["s0"]
+    assert list(clean("990102-2023", f"\n{signature}").sections) == ["s0"]
+    assert list(clean("990102-2023", f"开头。\n{signature}").sections) == ["s0", "sig"]
 
 
 # ---- Quotes and sentences
@@ -269,6 +306,18 @@ def test_other_texts_in_the_folder_are_left_alone(case: Case) -> None:
     folder = case("base")
     (folder / "sources" / "990199-2023.txt").write_bytes(b"\xff\xff")
     assert list(texts_of(read_checked(folder))) == ["990102-2023"]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text_but_of_its_hash(case: Case) -> None:
+    folder = case("base")
+    plain = texts_of(read_checked(folder))
+    path = folder / "sources" / "990102-2023.txt"
+    before, after = path.read_bytes(), BOM_UTF8 + path.read_bytes()
+    path.write_bytes(after)
+    table = (folder / "sources.csv").read_text("utf-8")
+    table = table.replace(sha256(before).hexdigest(), sha256(after).hexdigest())
+    (folder / "sources.csv").write_text(table, "utf-8")
+    assert texts_of(read_checked(folder)) == plain
 
 
 # ---- The project's own report

@@ -77,6 +77,33 @@ def test_empty_optional_cells_are_nothing_of_their_kind(case: Case, ontology: On
     assert (row.event, row.by, row.edition, row.date, row.level, row.note) == ("", (), "", None, "", "")
 
 
+@pytest.mark.parametrize(
+    ("table", "old", "new", "column"),
+    [
+        ("relations", ",awarded,990000-legal-publicity-unit,,,", ",awarded,990000-legal-publicity-unit,,Cn_x,", "by"),
+        ("figures", ",990102-2023-f002,990102-2023-f001,", ",990102-2023-f002|Cn_x,990102-2023-f001,", "numerator"),
+        ("figures", ",990102-2023-f002,990102-2023-f001,", ",990102-2023-f002,Cn_x,", "denominator"),
+    ],
+)
+def test_an_ill_formed_id_in_a_list_is_told_by_its_column(
+    table: str, old: str, new: str, column: str, case: Case, ontology: Ontology
+) -> None:
+    folder = case("base")
+    replace(folder / f"{table}.csv", old, new)
+    _, problems = read_tables(folder, ontology)
+    ((told, message),) = [(problem.column, problem.message) for problem in problems]
+    assert told == column
+    assert message.endswith("expected lower-case ASCII letters, digits and single hyphens")
+
+
+def test_a_sha_256_in_upper_case_is_refused(case: Case, ontology: Ontology) -> None:
+    folder = case("base")
+    digits = read_tables(folder, ontology)[0].sources[0].sha256
+    replace(folder / "sources.csv", digits, digits.upper())
+    _, problems = read_tables(folder, ontology)
+    assert [problem.column for problem in problems] == ["sha256"]
+
+
 def test_rows_stand_in_the_order_of_their_file_with_their_lines(case: Case, ontology: Ontology) -> None:
     tables, _ = read_tables(case("base"), ontology)
     assert tables.mentions == (

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
 
-from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, StoreError
+from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.results import Answer, Result, Solutions, Triples
@@ -33,14 +33,6 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
-
-
-def open_graph(folder: Path) -> pyoxigraph.Store:
-    """The graph that lies in a folder, for reading; raises StoreError."""
-    try:
-        return pyoxigraph.Store.read_only(str(folder))
-    except OSError as error:
-        raise StoreError(folder, f"cannot be opened ({error}); run: kg build --force") from error
 
 
 def run(

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError, QuerySyntaxError
-from kg.sparql.run import open_graph, run
+from kg.sparql.graph import open_graph
+from kg.sparql.run import run
 
 
 def main() -> int:

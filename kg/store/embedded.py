@@ -9,16 +9,18 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.errors import MissingExtraError
 from kg.names.search import NameIndex
-from kg.rdf.formats import Format
 from kg.rdf.terms import Term, Triple
-from kg.sparql.results import Result
-from kg.sparql.run import DEFAULT_LIMITS, Limits, open_graph, run, run_limited
+from kg.sparql.graph import open_graph
 from kg.store.generations import GRAPH, NAMES
 from kg.store.store import Description
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.rdf.formats import Format
+    from kg.sparql.results import Result
+    from kg.sparql.run import Limits
 
 
 class EmbeddedStore:
@@ -49,13 +51,17 @@ class EmbeddedStore:
         quads = (quad for end in ends for quad in self._graph.quads_for_pattern(None, NamedNode(predicate), end))
         return sorted((quad.subject.value, quad.object.value) for quad in quads if _ties_iris(quad))  # type: ignore[union-attr]
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> Result:
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
         """As `kg.sparql.run.run` has it."""
+        from kg.sparql.run import run  # a lookup does without
+
         return run(self._graph, text, bindings, service=service)
 
-    def solve(self, text: str, format: Format, limits: Limits = DEFAULT_LIMITS) -> bytes:
-        """As `kg.sparql.run.run_limited` has it."""
-        return run_limited(self._generation / GRAPH, text, format, limits)
+    def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
+        """As `kg.sparql.run.run_limited` has it; without limits, within the usual ones."""
+        from kg.sparql.run import DEFAULT_LIMITS, run_limited
+
+        return run_limited(self._generation / GRAPH, text, format, limits or DEFAULT_LIMITS)
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

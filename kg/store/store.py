@@ -38,8 +38,11 @@ class Store(Protocol):
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
         """The result of a query of our own; raises QueryError, as `kg.sparql.run.run` says."""
 
-    def solve(self, text: str, format: "Format", limits: "Limits") -> bytes:
-        """The result of anybody's query, serialised; raises QueryError, as `kg.sparql.run.run_limited` says."""
+    def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
+        """The result of anybody's query, serialised, within the limits given or the usual ones.
+
+        Raises QueryError, as `kg.sparql.run.run_limited` says.
+        """
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

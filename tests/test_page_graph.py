@@ -102,7 +102,7 @@ def test_a_thing_is_as_large_as_it_is_linked_and_drawn_as_its_class(open_page: O
 def neighbours(lookup: Lookup, thing: Thing) -> set[str]:
     """What lines join a thing with: subject and object of a claim, and who conferred with what was conferred."""
     found = set()
-    for claim in lookup.claims(thing):
+    for claim in lookup.claims_of([thing])[thing]:
         lines = [(claim.subject, claim.object), *((body, claim.object) for body in claim.authorities)]
         found |= {end.id for line in lines if thing in line for end in line}
     return found - {thing.id}

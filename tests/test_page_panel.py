@@ -8,7 +8,7 @@ import pytest
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.store.embedded import EmbeddedStore
-from kg.vocabulary import Language, mint_iri
+from kg.vocabulary import Language, expand, mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -89,7 +89,8 @@ def test_a_thing_is_shown_with_its_names(open_page: Open, store: EmbeddedStore, 
 
 @pytest.mark.parametrize("id", [UNIT, DISTRICT, COMMISSION, "440402-offcampus-training-workstation"])
 def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store: EmbeddedStore, id: str) -> None:
-    claims = {claim.id: claim for claim in Lookup(store).claims(thing(store, id))}
+    one = thing(store, id)
+    claims = {claim.id: claim for claim in Lookup(store).claims_of([one])[one]}
     opened = open_page(f"thing={id}")
     unfold(opened)
     items: list[dict[str, Any]] = opened.find("#panel .claim").evaluate_all(
@@ -118,7 +119,8 @@ def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store
 
 def test_a_long_group_is_folded(open_page: Open, store: EmbeddedStore) -> None:
     opened = open_page(f"thing={DISTRICT}")
-    promotes = [claim for claim in Lookup(store).claims(thing(store, DISTRICT)) if claim.predicate == "promotes"]
+    district = thing(store, DISTRICT)
+    promotes = [claim for claim in Lookup(store).claims_of([district])[district] if claim.predicate == "promotes"]
     group = opened.find("#panel .group").filter(has=opened.find("h3", has_text="promotes"))
     assert group.locator(".claim").count() == 12
     group.get_by_role("button", name=f"Show all {len(promotes)}").click()
@@ -151,14 +153,15 @@ def test_a_claim_is_shown_with_its_parts(open_page: Open, store: EmbeddedStore, 
     opened = open_page(f"thing={UNIT}", language=language)
     opened.find(f"#panel [data-claim='{AWARD}'] button").last.click()
     assert opened.state()["claim"] == AWARD
-    claim = next(claim for claim in Lookup(store, Language(language)).all_claims() if claim.id == AWARD)
+    lookup = Lookup(store, Language(language))
+    claim = next(claim for claim in lookup.all_claims() if claim.id == AWARD)
     space = "" if language == "zh" else " "
     heading = space.join((claim.subject.label, claim.words, claim.object.label))
     assert opened.find("#panel h2").inner_text() == heading
     said = panel(opened)
     for text in (
-        claim.level_label, claim.distinction, claim.authorities[0].label, claim.modality_label,
-        claim.statedness_label, claim.receipt.section, QUOTE, mint_iri(AWARD),
+        claim.level_label, claim.distinction, claim.authorities[0].label, lookup.label(expand(f"kg:{claim.modality}")),
+        lookup.label(expand(f"kg:{claim.statedness}")), claim.receipt.section, QUOTE, mint_iri(AWARD),
     ):  # fmt: skip
         assert text in said
     assert ("recipient's side" if language == "en" else "受奖方自述") in said

@@ -289,7 +289,7 @@ def query(
 
 
 def query_text(argument: str | None) -> str:
-    """The query that an argument means: a file's, standard input's (-), or the argument itself."""
+    """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
     if argument is None or argument == "-":
         if argument is None and sys.stdin.isatty():
             raise KgError("no query: give its text, a file, or - for standard input")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import errors
+from kg import build, errors, query
 
 PACKAGE = Path(kg.__file__).parent
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
@@ -103,3 +103,19 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
         if isinstance(cls, type) and issubclass(cls, Exception) and cls.__base__
     }
     assert found == classes
+
+
+COMMANDS = {command.__name__ for command in (*build.COMMANDS, *query.COMMANDS)}
+"""Functions whose docstrings are the help of the command line."""
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_what_a_public_function_raises_stands_in_its_docstring(file: str) -> None:
+    """As far as its own body shows; what it raises through others its author tells."""
+    silent = []
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.name not in COMMANDS:
+            raised = [inner for inner in ast.walk(node) if isinstance(inner, ast.Raise) and inner.exc is not None]
+            if raised and "raise" not in (ast.get_docstring(node) or "").lower():
+                silent.append(f"{file}:{node.lineno}: {node.name}")
+    assert silent == []

@@ -46,7 +46,7 @@ def ask(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> lis
 
 
 def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> dict[str, Term]:
-    """The terms that a question's arguments mean, by variable."""
+    """The terms that a question's arguments mean, by variable; raises as `ask` does."""
     unknown = sorted(set(arguments) - set(question.by_name))
     if unknown:
         raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it takes {options_text(question)}")

@@ -37,7 +37,7 @@ def text(cell: str, _: Ontology) -> str:
 
 
 def identifier(cell: str, _: Ontology) -> str:
-    """An id: it becomes a part of an IRI."""
+    """An id: it becomes a part of an IRI; raises ValueError for all else."""
     if cell and not _ID.fullmatch(cell):
         raise ValueError("expected lower-case ASCII letters, digits and single hyphens")
     return cell
@@ -54,14 +54,14 @@ def items(cell: str, _: Ontology) -> tuple[str, ...]:
 
 
 def section(cell: str, _: Ontology) -> str:
-    """A section of a report."""
+    """A section of a report; raises ValueError for all else."""
     if not is_section(cell):
         raise ValueError("expected a section such as s0, s2.3 or sig, its numbers from 1 to 99")
     return cell
 
 
 def date(cell: str, _: Ontology) -> ReducedDate | None:
-    """A date that may be reduced; None where there is none."""
+    """A date that may be reduced; None where there is none; raises ValueError for all else."""
     if not cell:
         return None
     try:
@@ -71,7 +71,7 @@ def date(cell: str, _: Ontology) -> ReducedDate | None:
 
 
 def decimal(cell: str, _: Ontology) -> Decimal | None:
-    """A plain decimal; None where there is none."""
+    """A plain decimal; None where there is none; raises ValueError for all else."""
     if not cell:
         return None
     if not _NUMBER.fullmatch(cell):
@@ -90,14 +90,14 @@ def yes_no(cell: str, _: Ontology) -> bool:
 
 
 def sha256(cell: str, _: Ontology) -> str:
-    """A SHA-256."""
+    """A SHA-256; raises ValueError for all else."""
     if not re.fullmatch(r"[0-9a-f]{64}", cell):
         raise ValueError("expected the 64 hexadecimal digits of a SHA-256, in lower case")
     return cell
 
 
 def iris(cell: str, ontology: Ontology) -> tuple[str, ...]:
-    """IRIs, apart by |."""
+    """IRIs, apart by |; raises ValueError for all else."""
     iris = items(cell, ontology)
     if not all(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri) for iri in iris):
         raise ValueError("expected IRIs that begin with http:// or https://, separated by |")
@@ -105,7 +105,7 @@ def iris(cell: str, ontology: Ontology) -> tuple[str, ...]:
 
 
 def quote(cell: str, _: Ontology) -> str:
-    """The words that a row rests on."""
+    """The words that a row rests on; raises ValueError for all else."""
     if len(cell) > QUOTE_LIMIT:
         raise ValueError(f"{len(cell)} characters, expected at most {QUOTE_LIMIT}: the shortest words that state it")
     return cell
@@ -127,14 +127,14 @@ def token(scheme: str) -> Parse:
 
 
 def ontology_class(cell: str, ontology: Ontology) -> str:
-    """The local name of a class."""
+    """The local name of a class; raises ValueError for all else."""
     if cell not in ontology.classes:
         raise ValueError(f"no class of the ontology{nearest(cell, sorted(ontology.classes))}")
     return cell
 
 
 def claim_property(cell: str, ontology: Ontology) -> str:
-    """The local name of a property of claims."""
+    """The local name of a property of claims; raises ValueError for all else."""
     if cell not in ontology.properties:
         raise ValueError(f"no claim property of the ontology{nearest(cell, sorted(ontology.properties))}")
     return cell

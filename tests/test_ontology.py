@@ -170,12 +170,12 @@ def test_every_kg_term_of_a_built_graph_is_in_the_ontology(built: Graph) -> None
 
 @pytest.fixture(scope="module")
 def built() -> Graph:
-    from kg.pipeline.triples import triples
+    from kg.pipeline.triples import all_triples
     from kg.tables.checks import read_checked
     from tests.conftest import CASES
 
     checked = read_checked(CASES / "two-reports")
-    return Graph().parse(data="".join(triples(checked)), format="ntriples")
+    return Graph().parse(data="".join(all_triples(checked)), format="ntriples")
 
 
 def ancestors(cls: Node) -> set[Node]:

@@ -69,7 +69,15 @@ def simplifications() -> list[tuple[str, str]]:
                 found[simplified] = found[regional]
             else:
                 found[regional] = simplified
-    return sorted(found.items())
+    return sorted((other, end) for other in found if (end := _end_of(other, found)) != other)
+
+
+def _end_of(character: str, found: Mapping[str, str]) -> str:
+    """Where the forms of a character lead in the end: 麼 to 么, and that to 幺."""
+    seen = {character}
+    while (character := found.get(character, character)) not in seen:
+        seen.add(character)
+    return character
 
 
 def pinyin(text: str) -> str:

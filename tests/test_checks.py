@@ -116,7 +116,7 @@ def test_two_editions_of_one_honour_are_two_claims(case: Case) -> None:
     assert {"first", "second"} <= {row.edition for row in rows_of(read_checked(folder), "relations")}
 
 
-SECTIONS = ["s0.1", "s01", "s100", "s1.110", "s1.0", "s1.", "s１", pytest.param("s" + "1" * 5000, id="5000 digits")]
+SECTIONS = ["s0.1", "s01", "s100", "s1.110", "s1.0", "s1.", "s1１", pytest.param("s" + "1" * 5000, id="5000 digits")]
 
 
 @pytest.mark.parametrize("token", SECTIONS)

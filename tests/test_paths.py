@@ -12,7 +12,7 @@ from kg.network.paths import standings, ways
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language
-from tests.conftest import CASES, Cli, Kg
+from tests.conftest import CASES, Case, Cli, Kg
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
 MAOSHENG = "440402-maosheng-community"
@@ -83,15 +83,25 @@ def test_the_district_holds_the_graph_together(store: EmbeddedStore) -> None:
     assert found == standings(Lookup(store))
 
 
-def test_communities_are_told_largest_first_and_what_has_no_link_is_left_out(made_up: Lookup) -> None:
-    """Of two of one size, that with the smallest member comes first."""
+def test_communities_are_told_largest_first_and_what_has_no_link_is_left_out(case: Case) -> None:
+    """Of those of one size, that with the smallest member comes first."""
+    folder = case("base")
+    with (folder / "entities.csv").open("a", encoding="utf-8") as table:
+        table.write("990101-court,Court,甲法院,Court A,,,,,\n990103-court,Court,乙法院,Court B,,,,,\n")
+    with (folder / "relations.csv").open("a", encoding="utf-8") as table:
+        row = (
+            "990102-2023-r006,990103-court,relatedTo,990101-court,,,,,,,,asserted,explicit,yes,990102-2023,s0,依法行政,"
+        )
+        table.write(row + "\n")
+    made_up = Lookup(open_store(folder))
     communities: dict[int, set[str]] = {}
     for standing in standings(made_up):
         communities.setdefault(standing.community, set()).add(standing.thing.id)
     assert communities == {
         1: {"990102-justice-bureau", "990102-peoples-government", "990000-legal-publicity-unit"},
-        2: {"990102-mediation-station", "990102-peoples-court"},
-        3: {"990102-qingrong-district", "cn-law-based-administration"},
+        2: {"990101-court", "990103-court"},
+        3: {"990102-mediation-station", "990102-peoples-court"},
+        4: {"990102-qingrong-district", "cn-law-based-administration"},
     }
     assert {thing.id for thing in made_up.all_things()} - set().union(*communities.values()) == {
         "990000-nanyu",

@@ -1,17 +1,19 @@
 """The command line, `kg`: the commands that make and those that answer."""
 
-from typing import Annotated
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Final
 
 import typer
 
 from kg import build, query
 from kg.terminal.completion import AskCommand
+from kg.terminal.options import Command
 from kg.terminal.run import new_app, run
 
-app = new_app("Ask a knowledge graph of institutions, programmes and honours.")
+COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS)
 
 
-@app.callback(invoke_without_command=True)
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
@@ -22,13 +24,22 @@ def _root(
         raise typer.Exit
 
 
-for command in (*build.COMMANDS, *query.COMMANDS):
-    if command is query.ask:  # what is no option of its own is a parameter of its question
-        app.command(cls=AskCommand, context_settings={"ignore_unknown_options": True})(command)
-    else:
-        app.command()(command)
+def app_of(commands: Iterable[Command]) -> typer.Typer:
+    """`kg` with these of its commands."""
+    made = new_app("Ask a knowledge graph of institutions, programmes and honours.")
+    made.callback(invoke_without_command=True)(_root)
+    for command in commands:
+        if command is query.ask:  # what is no option of its own is a parameter of its question
+            made.command(cls=AskCommand, context_settings={"ignore_unknown_options": True})(command)
+        else:
+            made.command()(command)
+    return made
+
+
+app = app_of(COMMANDS)
 
 
 def main() -> None:
     """Run `kg`, and end the process."""
-    run(app)
+    called = [command for command in COMMANDS if command.__name__ in sys.argv[1:2]]
+    run(app_of(called) if called else app)  # to make every command takes time that a lookup can do without

@@ -4,7 +4,6 @@ The index is as `kg.names.index` writes it. A phrase of pairs walks the rarest o
 order of their things' connections and are read until there are enough.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.names.folding import LONGEST, Folding, Name, is_latin, is_word, misspellings, pairs
-from kg.text.chinese import CHARACTER
+from kg.text.chinese import is_character
 from kg.vocabulary import PREFIXES
 
 EXACT, PREFIX, INSIDE, WORDS, NEARLY, FUZZY = range(6)
@@ -102,7 +101,7 @@ class NameIndex:
 
     def _begun(self, tokens: list[str]) -> str:
         """The query for tokens next to each other, of which the last may be cut short."""
-        if re.match(f"[{CHARACTER}]", tokens[-1]):
+        if is_character(tokens[-1]):
             return _phrase(tokens)
         if len(tokens) == 1 and is_word(tokens[0]):  # FTS5 would first merge all that begins with it
             query = "SELECT word FROM misspelt WHERE letters >= ? AND letters < ? AND letters = word LIMIT 20"

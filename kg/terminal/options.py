@@ -36,6 +36,8 @@ class CardFormat(StrEnum):
     json = "json"
 
 
+Command = Callable[..., None]
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),
@@ -87,7 +89,7 @@ _NARROWING: Final[dict[str, Any]] = {
 """The options that make a `kg.lookup.records.Narrowing`."""
 
 
-def narrowing_options(command: Callable[..., None]) -> Callable[..., None]:
+def narrowing_options(command: Command) -> Command:
     """A command whose parameter `narrowing` is a Narrowing, with an option for each of its fields in its place."""
 
     @wraps(command)

@@ -1,5 +1,7 @@
 """How a command runs: its errors become messages and exit codes."""
 
+import atexit
+import gc
 import io
 import sys
 from typing import Final, NoReturn
@@ -27,6 +29,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a label that the stream's encoding lacks is no reason to fail
             stream.reconfigure(errors="backslashreplace")
+    atexit.register(gc.freeze)  # the process ends: to look for its garbage took an eighth of a lookup
     try:
         app(prog_name=name)
     except (NoWayError, NotFoundError) as error:

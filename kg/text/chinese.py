@@ -13,7 +13,8 @@ from typing import Final
 
 from kg.vocabulary import Language
 
-CHARACTER: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U0003ffff"
+_BLOCKS: Final = (range(0x3005, 0x3006), range(0x3007, 0x3008), range(0x3400, 0xA000), range(0x20000, 0x40000))
+CHARACTER: Final = "".join(f"{chr(block.start)}-{chr(block.stop - 1)}" for block in _BLOCKS)
 """The Chinese characters, as a regular expression's class has them."""
 
 _DIGITS: Final = "一二三四五六七八九"
@@ -31,6 +32,11 @@ ORDINALS: Final = (  # editions that are no years
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
 _CHINESE_ORDINALS: Final = ("首次", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
+
+
+def is_character(text: str) -> bool:
+    """Whether a text begins with a Chinese character; to compile `CHARACTER` for it would take milliseconds."""
+    return any(ord(text[0]) in block for block in _BLOCKS)
 
 
 def simplify(text: str) -> str:

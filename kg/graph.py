@@ -58,7 +58,7 @@ class Graph:
         Raises NotFoundError, and for a narrowing NoSuchTermError, AmbiguousNameError or WrongClassError.
         """
         lookup = self._lookup(language)
-        links = [link for thing in lookup.find(name) for link in lookup.who(thing, hops)]
+        links = [link for of in lookup.links_of(lookup.find(name), hops).values() for link in of]
         return Links(self._small_page, lookup.narrowed(links, lookup.check(narrowing or Narrowing())))
 
     def ask(self, question: str, language: str = "en", **arguments: str | int) -> Records[AnswerRow]:

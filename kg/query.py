@@ -1,4 +1,7 @@
-"""The commands that answer: who, show, find, ask, path, stats and query."""
+"""The commands that answer: who, show, find, path, stats, query, ask, export and draw.
+
+`python -m kg.query` is `kg query`.
+"""
 
 import json
 import sys
@@ -56,7 +59,8 @@ def who(
 
     lookup = open_lookup(data, lang)
     checked = lookup.check(narrowing)
-    groups = [(thing, lookup.narrowed(lookup.who(thing, hops), checked)) for thing in lookup.find(name)]
+    found = lookup.links_of(lookup.find(name), hops)
+    groups = [(thing, lookup.narrowed(links, checked)) for thing, links in found.items()]
     if format is TableFormat.table:
         for number, (thing, links) in enumerate(groups):
             if number:

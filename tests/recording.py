@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.cli import main
+from kg.questions.catalogue import catalogue
 from tests.conftest import CHECKOUT
 
 LANGUAGES: Final = ("zh", "en")
@@ -122,16 +123,12 @@ def exports() -> Iterator[list[str]]:
 
 def _questions() -> Iterator[list[str]]:
     """Each question with the examples of its parameters: those that must be given, then all of them."""
-    import tomllib
-
-    for path in sorted((CHECKOUT / "kg" / "questions").glob("*.rq")):
-        header = "\n".join(line.removeprefix("#|") for line in path.read_text("utf-8").split("\n") if line[:2] == "#|")
-        told = tomllib.loads("\n".join(line.strip() for line in header.split("\n"))).get("parameters", {})
-        required = [w for name, of in told.items() if of.get("required") for w in (f"--{name}", str(of["example"]))]
-        every = [w for name, of in told.items() for w in (f"--{name}", str(of.get("example", "")))]
-        yield [path.stem, *required]
+    for question in catalogue().values():
+        required = [word for p in question.parameters if p.required for word in (f"--{p.name}", p.example)]
+        every = [word for p in question.parameters for word in (f"--{p.name}", p.example)]
+        yield [question.name, *required]
         if every != required:
-            yield [path.stem, *every]
+            yield [question.name, *every]
 
 
 def run(arguments: list[str]) -> str:

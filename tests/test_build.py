@@ -24,7 +24,7 @@ from tests.conftest import Case, Kg
 
 THING = "<https://example.org/thing> <https://example.org/property>"
 FIRST = "there is no graph yet: building it from {}"
-AGAIN = "the graph is older than its tables: building it from {}"
+AGAIN = "the graph is older than its tables or the program: building it from {}"
 
 # A build in a process of its own. It says `here` when it comes to the moment named, and goes on
 # when its standard input ends; at the end it says which generation answers.

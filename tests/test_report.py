@@ -204,6 +204,11 @@ def test_a_number_that_comes_again_begins_no_section() -> None:
     }
 
 
+def test_the_parts_after_it_are_those_of_the_chapter_that_it_stands_in() -> None:
+    text = clean("990102-2023", "一、甲\n(一)乙\n二、丙\n一、列\n(二)丁\n")
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s2", "s2.2"]
+
+
 @pytest.mark.parametrize("brackets", ["()", "（）"])
 def test_parts_may_stand_in_brackets_of_either_width(brackets: str) -> None:
     text = clean("990102-2023", f"一、甲\n{brackets[0]}三{brackets[1]}乙\n")

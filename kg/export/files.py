@@ -14,7 +14,7 @@ from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple, parse_lines
 from kg.rdf.xml import xml
 from kg.sparql.results import Triples
-from kg.sparql.run import DEFAULT_LIMITS, Limits
+from kg.sparql.run import Limits
 from kg.sparql.scan import form
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
@@ -38,7 +38,7 @@ def export(lookup: Lookup, path: Path, only: Part | None = None) -> list[Path]:
     return [path]
 
 
-def export_query(store: Store, path: Path, text: str, limits: Limits = DEFAULT_LIMITS) -> list[Path]:
+def export_query(store: Store, path: Path, text: str, limits: Limits | None = None) -> list[Path]:
     """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
 
     Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,

@@ -128,14 +128,25 @@ class Lookup:
 
         With two `hops`, also whatever is linked to what is linked to it.
         """
-        direct = [_link(thing, claim) for claim in self.claims_of([thing])[thing]]
+        return self.links_of([thing], hops)[thing]
+
+    def links_of(self, things: Sequence[Thing], hops: int = 1) -> dict[Thing, list[Link]]:
+        """The same for each of some things, in their order."""
+        links = {thing: [_link(thing, claim) for claim in of] for thing, of in self.claims_of(things).items()}
         honours = self.classes_below("Honour")
-        followed = [
-            link for link in direct if hops > 1 or (link.entity.type in honours and link.claim.predicate != "awarded")
-        ]
-        claims = self.claims_of({link.entity for link in followed})
-        beyond = (_beyond(thing, link, claims[link.entity], every=hops > 1) for link in followed)
-        return [*direct, *(link for links in beyond for link in links)]
+        followed = {
+            thing: [
+                link
+                for link in direct
+                if hops > 1 or (link.entity.type in honours and link.claim.predicate != "awarded")
+            ]
+            for thing, direct in links.items()
+        }
+        claims = self.claims_of({link.entity for of in followed.values() for link in of})
+        for thing, of in followed.items():
+            for link in of:
+                links[thing] += _beyond(thing, link, claims[link.entity], every=hops > 1)
+        return links
 
     def card(self, thing: Thing) -> Card:
         """All that is known of a thing."""

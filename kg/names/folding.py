@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from kg.text.chinese import CHARACTER
 
 _FIRST: Final = 0x3400
-"""The first Chinese character: none before it has another form."""
+"""No character before it is another form of one."""
 
 _TOKEN: Final = re.compile(f"[{CHARACTER}]|[^\\W_{CHARACTER}]+")
 LONGEST: Final = 100

@@ -52,7 +52,7 @@ def build(
         reason = (
             "there is no graph yet" if generation is None
             else "you ask for a new graph" if force
-            else "the graph is older than its tables"
+            else "the graph is older than its tables or the program"
         )  # fmt: skip
         notice(f"{reason}: building it from {data}")
         from kg.tables.checks import read_checked

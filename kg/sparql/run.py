@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
@@ -30,9 +29,6 @@ class Limits:
 
     seconds: float | None = 30
     service: bool = False
-
-
-DEFAULT_LIMITS: Final = Limits()
 
 
 def run(
@@ -64,12 +60,12 @@ def run(
     return Triples(result)
 
 
-def run_limited(folder: Path, text: str, format: Format, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def run_limited(folder: Path, text: str, format: Format, limits: Limits) -> bytes:
     """A query's result, serialised, over the graph in a folder; evaluated in a process that can be ended.
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
     can be crashed by one; all three end with the process. Raises as `run` does, QueryTimeoutError
-    when the time is over, and FormatError where the format cannot hold the result.
+    when the time is over, and QueryError where the format cannot hold the result.
     """
     refuse_updates(text)
     refuse_nesting(text)

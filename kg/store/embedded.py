@@ -59,9 +59,9 @@ class EmbeddedStore:
 
     def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
         """As `kg.sparql.run.run_limited` has it; without limits, within the usual ones."""
-        from kg.sparql.run import DEFAULT_LIMITS, run_limited
+        from kg.sparql.run import Limits, run_limited
 
-        return run_limited(self._generation / GRAPH, text, format, limits or DEFAULT_LIMITS)
+        return run_limited(self._generation / GRAPH, text, format, limits or Limits())
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

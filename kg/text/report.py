@@ -122,7 +122,8 @@ def _sections(text: str) -> dict[str, Span]:
     starts, chapter = {"s0": 0}, ""
     for offset, line in lines:
         if number := _number(_CHAPTER, line):
-            token = chapter = f"s{number}"
+            token = f"s{number}"
+            chapter = chapter if token in starts else token
         elif chapter and (number := _number(_PART, line)):
             token = f"{chapter}.{number}"
         else:

@@ -105,7 +105,7 @@ class Graph:
         be written.
         """
         from kg.export.files import export_query
-        from kg.sparql.run import Limits
+        from kg.sparql.evaluation import Limits
 
         return export_query(self.store, path, text, Limits(seconds))
 

@@ -276,7 +276,7 @@ def query(
       kg query honours.rq --format csv > honours.csv
     """
     from kg.rdf.formats import Holds, by_name
-    from kg.sparql.run import Limits
+    from kg.sparql.evaluation import Limits
     from kg.sparql.scan import form
     from kg.terminal.text import print_solutions
 
@@ -344,7 +344,7 @@ def export(
       kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
     """
     from kg.export import files
-    from kg.sparql.run import Limits
+    from kg.sparql.evaluation import Limits
 
     if not file.parent.is_dir():
         raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")

@@ -19,8 +19,8 @@ from rdflib.compare import isomorphic
 
 from kg.errors import FormatError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Holds, by_name
+from kg.sparql.evaluation import Limits
 from kg.sparql.results import Answer, Solutions, Triples
-from kg.sparql.run import Limits
 from kg.sparql.scan import NESTING_LIMIT, form
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES

@@ -13,8 +13,8 @@ from kg.rdf.formats import FORMATS, Format, Holds, by_extension, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple, parse_lines
 from kg.rdf.xml import xml
+from kg.sparql.evaluation import Limits
 from kg.sparql.results import Triples
-from kg.sparql.run import Limits
 from kg.sparql.scan import form
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited

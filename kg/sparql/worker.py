@@ -1,4 +1,4 @@
-"""One query in a process of its own: `kg.sparql.run.run_limited` starts it and may end it.
+"""One query in a process of its own: `kg.sparql.evaluation.evaluate_limited` starts it and may end it.
 
 Standard input holds a JSON list: the graph's folder, query, format, whether SERVICE is allowed. The
 result goes to standard output; an error to standard error as a JSON list of its kind and
@@ -10,15 +10,15 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError, QuerySyntaxError
+from kg.sparql.evaluation import evaluate
 from kg.sparql.graph import open_graph
-from kg.sparql.run import run
 
 
 def main() -> int:
     """Answer the query on standard input; returns the exit code."""
     folder, text, format, service = json.load(sys.stdin.buffer)
     try:
-        sys.stdout.buffer.write(run(open_graph(Path(folder)), text, service=service).serialise(format))
+        sys.stdout.buffer.write(evaluate(open_graph(Path(folder)), text, service=service).serialise(format))
     except QuerySyntaxError as error:
         _tell(error, error.message, error.line, error.column, error.text)
         return 1

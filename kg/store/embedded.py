@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.rdf.formats import Format
+    from kg.sparql.evaluation import Limits
     from kg.sparql.results import Result
-    from kg.sparql.run import Limits
 
 
 class EmbeddedStore:
@@ -52,16 +52,16 @@ class EmbeddedStore:
         return sorted((quad.subject.value, quad.object.value) for quad in quads if _ties_iris(quad))  # type: ignore[union-attr]
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
-        """As `kg.sparql.run.run` has it."""
-        from kg.sparql.run import run  # a lookup does without
+        """As `kg.sparql.evaluation.evaluate` has it."""
+        from kg.sparql.evaluation import evaluate  # a lookup does without
 
-        return run(self._graph, text, bindings, service=service)
+        return evaluate(self._graph, text, bindings, service=service)
 
     def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
-        """As `kg.sparql.run.run_limited` has it; without limits, within the usual ones."""
-        from kg.sparql.run import Limits, run_limited
+        """As `kg.sparql.evaluation.evaluate_limited` has it; without limits, within the usual ones."""
+        from kg.sparql.evaluation import Limits, evaluate_limited
 
-        return run_limited(self._generation / GRAPH, text, format, limits or Limits())
+        return evaluate_limited(self._generation / GRAPH, text, format, limits or Limits())
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

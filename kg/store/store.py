@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from kg.names.search import NameIndex
     from kg.rdf.formats import Format
+    from kg.sparql.evaluation import Limits
     from kg.sparql.results import Result
-    from kg.sparql.run import Limits
 
 Description = Mapping[str, Sequence[Term]]
 """What the triples with one subject say: their objects by the IRI of their predicate, both in order."""
@@ -36,12 +36,12 @@ class Store(Protocol):
         """
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
-        """The result of a query of our own; raises QueryError, as `kg.sparql.run.run` says."""
+        """The result of a query of our own; raises QueryError, as `kg.sparql.evaluation.evaluate` says."""
 
     def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
         """The result of anybody's query, serialised, within the limits given or the usual ones.
 
-        Raises QueryError, as `kg.sparql.run.run_limited` says.
+        Raises QueryError, as `kg.sparql.evaluation.evaluate_limited` says.
         """
 
     def triples(self) -> Iterator[Triple]:

@@ -1,4 +1,4 @@
-"""Queries run: in this process, or within limits in one of their own.
+"""Queries evaluated: in this process, or within limits in one of their own.
 
 What is refused here is refused everywhere: updates, SERVICE and deep nesting.
 """
@@ -31,7 +31,7 @@ class Limits:
     service: bool = False
 
 
-def run(
+def evaluate(
     graph: pyoxigraph.Store, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False
 ) -> Result:
     """The result of a query, with the usual prefixes declared.
@@ -40,7 +40,7 @@ def run(
     QueryRefusedError for an update, SERVICE (unless `service`) or deep nesting, QuerySyntaxError
     with the place, and QueryError where the engine fails. It is evaluated in this process: a query
     with many thousands of operators can exhaust its stack, and has no time limit. For texts from
-    strangers there is `run_limited`.
+    strangers there is `evaluate_limited`.
     """
     refuse_updates(text)
     refuse_nesting(text)
@@ -60,11 +60,11 @@ def run(
     return Triples(result)
 
 
-def run_limited(folder: Path, text: str, format: Format, limits: Limits) -> bytes:
+def evaluate_limited(folder: Path, text: str, format: Format, limits: Limits) -> bytes:
     """A query's result, serialised, over the graph in a folder; evaluated in a process that can be ended.
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
-    can be crashed by one; all three end with the process. Raises as `run` does, QueryTimeoutError
+    can be crashed by one; all three end with the process. Raises as `evaluate` does, QueryTimeoutError
     when the time is over, and QueryError where the format cannot hold the result.
     """
     refuse_updates(text)

@@ -87,11 +87,12 @@ class TestWho:
             assert cell in out
         assert "Maosheng" not in out
 
-    def test_an_edition_is_in_the_language_too(self, cli: Cli) -> None:
+    def test_a_round_is_in_the_language_too(self, cli: Cli) -> None:
         for command in (["who", "格力电器"], ["ask", "honours-of", "--institution", "格力电器"]):
             chinese, english = (cli(*command, "--lang", language).out for language in ("zh", "en"))
-            assert ("首次" in chinese, "first" in chinese) == (True, False)
-            assert ("首次" in english, "first" in english) == (False, True)
+            assert "首批" in chinese
+            assert "1st batch" not in chinese
+            assert "1st batch" in english
         assert "2022" in cli("ask", "statements-of-year", "--year", "2022", "--lang", "zh").out
 
     @pytest.mark.parametrize(

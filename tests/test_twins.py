@@ -15,8 +15,8 @@ from kg.names.index import write_index
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
 from kg.tabular.delimited import Dialect, delimited
-from kg.text.chinese import ORDINALS, edition_text, initials, pinyin
-from kg.vocabulary import PREFIXES, Language, compress, mint_iri
+from kg.text.chinese import initials, pinyin
+from kg.vocabulary import PREFIXES, compress, mint_iri
 from tests.conftest import CASES, CHECKOUT
 
 Case = dict[str, Any]
@@ -38,7 +38,6 @@ NAMES: Final = told("names")
 TWINS: Final[dict[str, list[Case]]] = {
     "csv": told("csv"),
     "curies": told("curies"),
-    "editions": told("editions"),
     "iris": told("iris"),
     "names": NAMES["cases"],
     "ways": [ways_case(case) for case in told("ways")],
@@ -76,7 +75,6 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
     shared = {
         "base": PREFIXES["kgr"],
         "prefixes": PREFIXES,
-        "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
         "things": things,
         "traditional": dict(index.simplifications()),
     }
@@ -98,16 +96,29 @@ def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
 
     def ways(case: Case) -> list[str]:
-        ends = [[SimpleNamespace(id=end) for end in claim] for claim in case["claims"]]
-        claims = [SimpleNamespace(subject=subject, object=obj) for subject, obj in ends]
-        lookup = SimpleNamespace(all_claims=lambda: claims, thing=lambda iri: iri.removeprefix(PREFIXES["kgr"]))
+        claims = [
+            SimpleNamespace(subject=SimpleNamespace(id=subject), object=SimpleNamespace(id=obj), is_stated=not stand_in)
+            for subject, obj, *stand_in in case["claims"]
+        ]
+        lookup = SimpleNamespace(
+            all_claims=lambda: claims,
+            thing=lambda iri: iri.removeprefix(PREFIXES["kgr"]),
+            stands_in=lambda _, claim: not claim.is_stated,
+        )
         start, end, *without = (SimpleNamespace(id=id) for id in (case["from"], case["to"], *case["without"]))
-        return [" ".join(way.things) for way in paths.ways(lookup, start, end, without=without)]  # type: ignore[arg-type]
+        found = paths.ways(
+            lookup,  # type: ignore[arg-type]
+            start,  # type: ignore[arg-type]
+            end,  # type: ignore[arg-type]
+            without=without,  # type: ignore[arg-type]
+            stated_only=case.get("statedOnly", False),
+            stand_ins=case.get("standIns", False),
+        )
+        return [" ".join(way.things) for way in found]
 
     return {
         "csv": lambda case: delimited(case["rows"], Dialect(case["format"])),
         "curies": lambda case: compress(case["iri"]),
-        "editions": lambda case: edition_text(case["edition"], Language(case["language"])),
         "iris": lambda case: mint_iri(case["id"]),
         "names": lambda case: [[hit.name.thing, RANKS[hit.rank]] for hit in index.find(case["typed"], 20, fuzzy=True)],
         "ways": ways,

@@ -3,13 +3,12 @@
 import { readFileSync } from "node:fs";
 import { csvText } from "./src/base/csv.js";
 import { compress, idOf, iriOf } from "./src/base/iris.js";
-import { editionText } from "./src/base/model.js";
 import { shortestPaths } from "./src/find/paths.js";
 import { createSearch } from "./src/find/search.js";
 
 const RANKS = ["exact", "prefix", "inside", "words", "nearly"];
 const { shared, cases } = JSON.parse(readFileSync(0, "utf8"));
-const { base, prefixes, editions, things, traditional } = shared;
+const { base, prefixes, things, traditional } = shared;
 
 // The index that Python makes has the most connected thing first: so many claims has each
 const named = things.map((thing, rank) => ({ ...thing, node: { rank }, claims: Array(things.length - rank) }));
@@ -17,7 +16,6 @@ const model = {
   base,
   prefixes,
   traditional,
-  editions: new Map(editions),
   things: new Map(named.map((thing) => [thing.id, thing])),
 };
 const search = createSearch(model);
@@ -25,12 +23,14 @@ const search = createSearch(model);
 const ANSWERS = {
   csv: ({ rows, format }) => csvText(rows, format === "tsv" ? "\t" : ","),
   curies: ({ iri }) => compress(model, iri),
-  editions: ({ edition, language }) => editionText(model, edition, language),
   iris: ({ id }) => (idOf(model, iriOf(model, id)) === id ? iriOf(model, id) : "does not lead back"),
   names: ({ typed }) => search(typed).map(({ thing, rank }) => [thing.id, RANKS[rank]]),
-  ways: ({ claims, from, to, without }) => {
-    const found = claims.map(([subject, object], id) => [id, { subject, object }]);
-    return shortestPaths({ claims: new Map(found) }, from, to, { without }).map((path) => path.things.join(" "));
+  ways: ({ claims, from, to, ...options }) => {
+    const told = (standIn) => (standIn ? { actor_stated: "no", marks: ["actor-not-stated"] } : { marks: [] });
+    const found = claims.map(([subject, object, standIn], id) => [id, { subject, object, ...told(standIn) }]);
+    const places = new Map(claims.flat().map((id) => [id, { type: "Place" }]));
+    const network = { claims: new Map(found), things: places, classes: new Map() };
+    return shortestPaths(network, from, to, options).map((path) => path.things.join(" "));
   },
 };
 

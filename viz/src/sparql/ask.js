@@ -144,7 +144,7 @@ export function createAsk(app, root) {
   };
 }
 
-const ASKED = ["question", "args", "query", "by"];
+const ASKED = ["question", "args", "query", "by", "statedOnly"];
 
 /** Whether the state is at the catalogue or at the editor. */
 const byOf = (state) => state.by || (state.query ? "sparql" : "question");
@@ -153,6 +153,7 @@ const byOf = (state) => state.by || (state.query ? "sparql" : "question");
 async function boundQuery(app, question, given) {
   const bound = question.parameters.filter(({ name }) => given[name]);
   const terms = bound.map(({ name, kind }) => [name, term(app, kind, given[name])]);
+  if (question.counts && app.state.get().statedOnly) terms.push(["statedOnly", ["boolean", "true"]]);
   if (!terms.length) return question.query;
   return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
 }

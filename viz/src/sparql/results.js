@@ -2,10 +2,14 @@
 import { csvText } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
 import { idOf } from "../base/iris.js";
+import { isStated } from "../base/model.js";
 import { receiptColumn, recordOf, termCell } from "../show/cells.js";
+import { dated } from "../show/claims.js";
 import { createTable } from "../show/table.js";
 
-const RECORD = "claim"; // the variable that holds a solution's claim or figure, as in kg/questions/catalogue.py
+// The variables that hold a solution's claim or figure, and those of more that it rests on, as in kg/lookup/ask.py
+const RECORD = "claim";
+const RECORDS = "records";
 const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
 const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json" };
 
@@ -115,23 +119,50 @@ function counted(app, answer, count, time) {
 function columnsOf(app, answer, labels, context) {
   if (answer.kind === "graph") return triplesAsColumns(app, answer, labels);
   const { question, given = {} } = context;
-  const { bindings } = answer;
-  const used = answer.variables.filter(
-    (name) =>
-      !question ||
-      (name !== RECORD && !(name in given) && (name in question.columns || bindings.some((row) => name in row))),
-  );
+  const isShown = (name) =>
+    name in question.columns || (isParameter(question, name) && answer.bindings.some((row) => name in row));
+  const used = answer.variables.filter((name) => !question || (name !== RECORD && !(name in given) && isShown(name)));
+  const records = new Map(answer.bindings.map((row) => [row, recordsOf(app.model, row)]));
+  const only = question && !question.counts && app.state.get().statedOnly;
+  const rests = (row) => records.get(row).every((record) => !record.marks || isStated(record));
+  const bindings = only ? answer.bindings.filter(rests) : answer.bindings;
   const columns = used.map((name) => ({
     id: name,
     label: question ? columnLabel(app, question, name) : name,
     cell: (row) => {
       const cell = termCell(app, row[name], labels);
-      return question && name === "edition" ? { ...cell, text: app.edition(cell.text) } : cell;
+      if (question && name === "round") return { ...cell, text: app.round(cell.text) };
+      const basis = question && name === "date" && records.get(row).find((record) => record.date_basis)?.date_basis;
+      return basis ? { ...cell, text: dated(app, cell.text, basis) } : cell;
     },
   }));
+  columns.push(...besides(app, bindings, records));
   const record = recordIn(app.model, answer);
   if (record) columns.push(receiptColumn(app, (row) => row[record] && recordOf(app.model, row[record].value)));
   return { columns, rows: bindings };
+}
+
+const isParameter = (question, name) => question.parameters.some((parameter) => parameter.name === name);
+
+/** The claims and figures that a solution rests on, that of RECORD first. */
+function recordsOf(model, row) {
+  const { [RECORD]: first, [RECORDS]: listed, ...others } = row;
+  const iris = [first, ...Object.values(others)].filter((term) => term?.type === "uri").map(({ value }) => value);
+  const found = [...iris, ...(listed?.value.split(" ") ?? [])].map((iri) => recordOf(model, iri));
+  return [...new Set(found)].filter(Boolean);
+}
+
+/** What is said beside the records of a solution, where any has it: their marks and their notes. */
+function besides(app, rows, records) {
+  return [
+    ["marks", (record) => (record.marks ?? []).map((mark) => app.word(mark))],
+    ["note", (record) => [app.label(record.note)].filter(Boolean)],
+  ]
+    .map(([id, of]) => {
+      const text = (row) => [...new Set(records.get(row).flatMap(of))].join("; ");
+      return { id, label: app.heading(id), cell: (row) => ({ text: text(row) }) };
+    })
+    .filter(({ cell }) => rows.some((row) => cell(row).text));
 }
 
 /** What a column of an answer means, be it a parameter or not. */

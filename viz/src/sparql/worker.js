@@ -66,7 +66,7 @@ function unpack(packed, type) {
 /** A term from what was typed or chosen: its own serialisation is the only way into a query. */
 function term(kind, value) {
   if (kind === "iri") return namedNode(value);
-  return kind === "integer" ? literal(value, namedNode(`${XSD}integer`)) : literal(value);
+  return kind === "text" ? literal(value) : literal(value, namedNode(`${XSD}${kind}`));
 }
 
 function labelsOf(node) {

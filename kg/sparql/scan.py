@@ -43,6 +43,22 @@ def form(text: str) -> str:
     return next((word for word in words if word in _FORMS), "")
 
 
+def projects_a_lone_variable(text: str) -> bool:
+    """Whether a query projects a variable that stands nowhere else, as one that is misspelt does."""
+    names: list[str] = []
+    projected: set[str] = set()
+    before, heading = "", form(text) == "SELECT"
+    for match in _terminals(text):
+        heading = heading and match["open"] != "{"
+        if (match["name"] or "")[:1] in ("?", "$"):
+            name = match["name"][1:]
+            names.append(name)
+            if heading and before != "AS":
+                projected.add(name)
+        before = (match["word"] or "").upper()
+    return any(names.count(name) == 1 for name in projected)
+
+
 def refuse_updates(text: str) -> None:
     """Raise QueryRefusedError for SPARQL 1.1 Update, which a query's form never follows."""
     for match in _terminals(text):

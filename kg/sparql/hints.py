@@ -459,8 +459,9 @@ def written(node: Any) -> str:
 
 
 def best(name: str, names: Iterable[str], least: float) -> list[str]:
-    """Those of the names that are the most like one, and at `least` so much; equals stay in order."""
-    scored = sorted(((similarity(name, one), one) for one in names), key=lambda pair: -pair[0])
+    """Those of the names that are the most like one, and at `least` so much; of equals, the one as long first."""
+    scored = [(similarity(name, one), one) for one in names]
+    scored.sort(key=lambda pair: (-pair[0], abs(len(pair[1]) - len(name))))
     top = scored[0][0] if scored else 0
     return [one for score, one in scored if score >= max(least, top - _MUCH_LESS)]
 

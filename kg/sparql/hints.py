@@ -36,7 +36,7 @@ _SAMPLE: Final = 10_000
 _THINGS: Final = 100_000
 """Things whose ids are compared."""
 
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.65
 _MISSPELT: Final = 0.8
 _NEARLY_SAME: Final = 0.85
 _MUCH_LESS: Final = 0.125
@@ -270,6 +270,7 @@ class _Judge:
                 yield from self.subjects(_TYPE, _node(kind))
         if role in ("classes", "any"):
             yield from self.objects(_node("void:class"))
+            yield from self.objects(_node("rdfs:subClassOf"))
             yield from self.subjects(_TYPE, _node("owl:Class"))
         if role == "any":
             yield from self.subjects(_node("skos:inScheme"), None)
@@ -294,13 +295,15 @@ class _Judge:
             return
         name = written(NamedNode(iri))
         if not any(isinstance(value, Literal) for value in values):
+            ways = [f"{name}/{way}" for way in self.ways_to(iri, literal)]
             near = self.of_names(literal.value, PREFIXES["kg"], self.vocabulary("any"), _NEARLY_SAME)
-            yield Hint("thing", (name, f"{name}/rdfs:label"), tuple(written(NamedNode(one)) for one in near[:1]))
+            terms = [written(NamedNode(one)) for one in near[:1]]
+            yield Hint("thing", (name, f"{name}/rdfs:label"), (*ways, *terms))
             return
         tags, types = _kinds(values)
         if literal.language:
             if literal.language not in tags:
-                yield self.wrong_tag(name, literal.language, tags)
+                yield self.wrong_tag(iri, literal.language, tags)
                 return
         elif how == "part":
             return
@@ -325,6 +328,12 @@ class _Judge:
             if values and not set(types) & _DATES:
                 kinds = [*(compress(one) for one in types), *(f"@{tag}" for tag in tags)]
                 yield Hint("date", (written(NamedNode(iri)), ", ".join(kinds) or written(_node("rdfs:Resource"))))
+
+    def ways_to(self, iri: str, literal: Literal) -> list[str]:
+        """The properties by which values of a property have a literal."""
+        found = self.match(None, None, literal, _SAMPLE)
+        near = {q.predicate.value for q in found if self.has(None, NamedNode(iri), q.subject)}
+        return [written(NamedNode(one)) for one in sorted(near)[:3]]
 
     def value(self, iri: str, literal: Literal) -> Iterator[Hint]:
         """A literal of the right kind that a property does not have; other properties may."""
@@ -358,12 +367,13 @@ class _Judge:
                 continue
             if not tags and not types:
                 yield Hint("thing", (name, f"{name}/rdfs:label"))
-            elif not tags:
-                yield Hint("untagged", (name, tag))
             else:
-                yield self.wrong_tag(name, tag, tags)
+                yield self.wrong_tag(iri, tag, tags)
 
-    def wrong_tag(self, name: str, tag: str, tags: list[str]) -> Hint:
+    def wrong_tag(self, iri: str, tag: str, tags: list[str]) -> Hint:
+        name, tag = written(NamedNode(iri)), tag or '""'
+        if not tags:
+            return Hint("untagged", (name, tag))
         primary = tag.lower().split("-")[0]
         near = [one for one in tags if primary == one.split("-")[0]]
         return Hint("tag", (name, tag, ", ".join(tags)), tuple(near))

@@ -3,6 +3,7 @@
 viz/src/sparql/reading.js reads the same from the editor's syntax tree.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,16 +11,23 @@ from itertools import chain
 from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
+from pyparsing import ParseBaseException
 from rdflib import term as rdf
 from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, Path, SequencePath
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import SPARQLError
 
 from kg.vocabulary import PREFIXES, expand
 
 _Node = NamedNode | Literal | Variable | BlankNode
 
+# What rdflib raises for a query that it cannot read, though the engine can
+_FAILURES: Final = (
+    ParseBaseException, SPARQLError, ArithmeticError, AssertionError, AttributeError, LookupError,
+    NotImplementedError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 _CLASS_STEPS: Final = {expand("rdf:type"), expand("rdfs:subClassOf")}
 _TEXT_FUNCTIONS: Final = {f"Builtin_{name}" for name in ("CONTAINS", "STRSTARTS", "STRENDS", "REGEX")}
 _DATE_FUNCTIONS: Final = {f"Builtin_{name}" for name in ("YEAR", "MONTH", "DAY")}
@@ -74,19 +82,17 @@ class Reading:
 
 def read(text: str) -> Reading | None:
     """What a query asks for, with the usual prefixes declared; None where rdflib cannot tell."""
-    from pyparsing import ParseBaseException
-    from rdflib.plugins.sparql.sparql import SPARQLError
-
+    log = logging.getLogger("rdflib.term")  # which tells of literals that their datatype does not have
+    silent, log.disabled = log.disabled, True
     try:
         parsed = parseQuery(text)
         star = not (parsed[1].projection or parsed[1].var)
         query = translateQuery(parsed, initNs=PREFIXES).algebra
         return _Reader().query(query, star=star)
-    except (ParseBaseException, SPARQLError, ArithmeticError, AssertionError, AttributeError, LookupError) as error:
-        del error
-    except (NotImplementedError, RecursionError, TypeError, ValueError) as error:
-        del error
-    return None
+    except _FAILURES:
+        return None
+    finally:
+        log.disabled = silent
 
 
 class _Reader:

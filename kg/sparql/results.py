@@ -152,7 +152,8 @@ class Triples:
             for triple in self._read():
                 self._empty = False
                 yield triple
-        self._empty = self._empty is None
+        if self._empty is None:
+            self._empty = True
 
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""

@@ -159,7 +159,7 @@ def prefix_message(prefix: str, declared: Collection[str]) -> str:
     """What is wrong with a prefix that is none of those `declared`, and what to do about it."""
     remedy, value = prefix_remedy(prefix, declared)
     if remedy == "brackets":
-        return f"an IRI stands between angle brackets: <{prefix}:…>"
+        return "an IRI stands between angle brackets: <…>"
     if remedy == "near":
         return f"this prefix is not declared; did you mean {value}?"
     if remedy == "add":

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import unquote
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Variable
@@ -51,6 +52,7 @@ _SHAPES: Final = {
     "date": r"\d{4}-\d\d-\d\d", "gYear": r"\d{4}", "gYearMonth": r"\d{4}-\d\d", "string": r"[\s\S]*",
     "integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?", "boolean": r"true|false",
 }  # fmt: skip
+_IRI: Final = re.compile(r"""[a-z]+:[^\x00-\x20<>"{}|^`\\]+""")
 _MAPPINGS: Final = (
     "skos:closeMatch", "skos:exactMatch", "owl:equivalentClass", "owl:equivalentProperty", "rdfs:subClassOf",
     "rdfs:subPropertyOf",
@@ -117,7 +119,7 @@ class _Judge:
         for pattern in reading.patterns:
             yield from self.pattern(pattern)
         for iri in reading.others:
-            if not iri.startswith(PREFIXES["xsd"]):
+            if not iri.startswith(PREFIXES["xsd"]) and not iri.endswith(("#", "/")):  # a datatype, a namespace
                 yield from self.term(iri, "any")
         for name, literal, how in reading.compared:
             yield from self.comparison(name, literal, how)
@@ -221,7 +223,8 @@ class _Judge:
     def nearest(self, iri: str, role: str) -> list[str]:
         """What the graph has that may be meant by an IRI that it has not: at most three, the likeliest first."""
         role = "classes" if role == "class" else role
-        for candidates in (self.respelled(iri), self.instead(iri), self.mapped(iri), self.alike(iri, role)):
+        found = (self.respelled(iri), self.instead(iri), self.mapped(iri), self.named(iri), self.alike(iri, role))
+        for candidates in found:
             if fitting := [one for one in dict.fromkeys(candidates) if self.fits(one, role)]:
                 return fitting[:3]
         return []
@@ -248,6 +251,13 @@ class _Judge:
         for one in (iri, _other_scheme(iri)):
             for mapping in _MAPPINGS:
                 yield from sorted(q.subject.value for q in self.match(None, _node(mapping), NamedNode(one), _SAMPLE))
+
+    def named(self, iri: str) -> list[str]:
+        """What is called by the name that stands where an IRI of ours has an id."""
+        namespace, local = _split(iri)
+        names = [Literal(unquote(local), language=language.tag) for language in Language]
+        found = {quad.subject.value for name in names for quad in self.match(None, None, name, _SAMPLE)}
+        return sorted(one for one in found if one.startswith(namespace))
 
     def alike(self, iri: str, role: str) -> list[str]:
         """The terms with a name like an IRI's, the most like first; in another namespace, almost the same."""
@@ -286,7 +296,13 @@ class _Judge:
         for iri in properties:
             yield from self.literal(iri, literal, how)
         if not properties and self.is_subject(name):
-            yield Hint("thing", (f"?{name}", "rdfs:label"))
+            yield Hint("thing", (f"?{name}", "rdfs:label"), tuple(self.spelled_out(literal)))
+
+    def spelled_out(self, literal: Literal) -> list[str]:
+        """The IRI that a text spells, whole or as a CURIE, where the graph has it."""
+        prefix, _, local = literal.value.partition(":")
+        iri = PREFIXES[prefix] + local if prefix in PREFIXES else literal.value
+        return [written(NamedNode(iri))] if _IRI.fullmatch(iri) and self.fits(iri, "any") else []
 
     def literal(self, iri: str, literal: Literal, how: str) -> Iterator[Hint]:
         """A literal where a property's values are: as the object of a "pattern", or compared."""
@@ -298,7 +314,7 @@ class _Judge:
             ways = [f"{name}/{way}" for way in self.ways_to(iri, literal)]
             near = self.of_names(literal.value, PREFIXES["kg"], self.vocabulary("any"), _NEARLY_SAME)
             terms = [written(NamedNode(one)) for one in near[:1]]
-            yield Hint("thing", (name, f"{name}/rdfs:label"), (*ways, *terms))
+            yield Hint("thing", (name, f"{name}/rdfs:label"), (*ways, *self.spelled_out(literal), *terms))
             return
         tags, types = _kinds(values)
         if literal.language:

@@ -26,6 +26,8 @@ const SHAPES = {
   decimal: /^[+-]?\d+(\.\d+)?$/,
   boolean: /^(true|false)$/,
 };
+const IRI = /^[a-z]+:[^\x00-\x20<>"{}|^`\\]+$/;
+const TAGS = ["zh-hans", "en"];
 const MAPPINGS = [
   "skos:closeMatch",
   "skos:exactMatch",
@@ -55,6 +57,15 @@ const hint = (kind, values = [], near = []) => ({ kind, values, near });
 const sorted = (values) => [...new Set(values)].sort((one, other) => (one < other ? -1 : one > other ? 1 : 0));
 const otherScheme = (iri) =>
   iri.startsWith("https:") ? iri.replace("https:", "http:") : iri.replace("http:", "https:");
+/** A text without its percent-encoding, where it has one. */
+const unquoted = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 const plainName = (name) => name.replace(/\d+$/, "");
 
 function createJudge(store, wants, prefixes) {
@@ -190,6 +201,12 @@ function createJudge(store, wants, prefixes) {
     return best(name, names, least).map((one) => namespace + one);
   };
 
+  const named = (iri) => {
+    const [namespace, local] = split(iri);
+    const found = TAGS.flatMap((tag) => match(null, null, literal(unquoted(local), tag)));
+    return sorted(found.map(({ subject }) => subject.value).filter((one) => one.startsWith(namespace)));
+  };
+
   const alike = (iri, role) => {
     const [namespace, local] = split(iri);
     if (namespace === prefixes.kgr) return ofNames(local, namespace, subjects(node("rdfs:label"), null), ALIKE);
@@ -200,7 +217,7 @@ function createJudge(store, wants, prefixes) {
 
   const nearest = (iri, given) => {
     const role = given === "class" ? "classes" : given;
-    for (const candidates of [respelled, insteadOf, mapped, alike]) {
+    for (const candidates of [respelled, insteadOf, mapped, named, alike]) {
       const fitting = [...new Set(candidates(iri, role))].filter((one) => fits(one, role));
       if (fitting.length) return fitting.slice(0, 3);
     }
@@ -254,8 +271,14 @@ function createJudge(store, wants, prefixes) {
   function* comparison(name, given, how) {
     const properties = propertiesOf(name);
     for (const iri of properties) yield* literalHints(iri, given, how);
-    if (!properties.length && isSubject(name)) yield hint("thing", [`?${name}`, "rdfs:label"]);
+    if (!properties.length && isSubject(name)) yield hint("thing", [`?${name}`, "rdfs:label"], spelledOut(given));
   }
+
+  const spelledOut = ({ value: text }) => {
+    const prefix = text.split(":")[0];
+    const iri = Object.hasOwn(prefixes, prefix) ? expand(text) : text;
+    return IRI.test(iri) && fits(iri, "any") ? [writtenIri(iri)] : [];
+  };
 
   function* literalHints(iri, given, how) {
     const values = valuesOf(iri);
@@ -264,7 +287,7 @@ function createJudge(store, wants, prefixes) {
     if (!values.some(({ termType }) => termType === "Literal")) {
       const near = ofNames(given.value, prefixes.kg, vocabulary("any"), NEARLY_SAME).slice(0, 1);
       const ways = waysTo(iri, given).map((way) => `${name}/${way}`);
-      yield hint("thing", [name, `${name}/rdfs:label`], [...ways, ...near.map(writtenIri)]);
+      yield hint("thing", [name, `${name}/rdfs:label`], [...ways, ...spelledOut(given), ...near.map(writtenIri)]);
       return;
     }
     const found = kinds(values);
@@ -361,7 +384,7 @@ function createJudge(store, wants, prefixes) {
     yield* variables();
     yield* doubtfulVariables();
     for (const one of wants.patterns) yield* pattern(one);
-    for (const iri of wants.others) if (!iri.startsWith(prefixes.xsd)) yield* term(iri, "any");
+    for (const iri of wants.others) if (!iri.startsWith(prefixes.xsd) && !/[#/]$/.test(iri)) yield* term(iri, "any");
     for (const one of wants.compared) yield* comparison(...one);
     for (const name of wants.dates) yield* date(name);
     for (const one of wants.tags) yield* tagHints(...one);

@@ -34,7 +34,7 @@ MOST: Final = 6
 _SAMPLE: Final = 10_000
 """Values of a property that are looked at."""
 
-_THINGS: Final = 100_000
+_THINGS: Final = 60_000
 """Things whose ids are compared."""
 
 _ALIKE: Final = 0.65
@@ -486,10 +486,9 @@ def written(node: Any) -> str:
 
 def best(name: str, names: Iterable[str], least: float) -> list[str]:
     """Those of the names that are the most like one, and at `least` so much; of equals, the one as long first."""
-    scored = [(similarity(name, one), one) for one in names]
+    scored = [(score, one) for one in names if (score := similarity(name, one)) >= least]
     scored.sort(key=lambda pair: (-pair[0], abs(len(pair[1]) - len(name))))
-    top = scored[0][0] if scored else 0
-    return [one for score, one in scored if score >= max(least, top - _MUCH_LESS)]
+    return [one for score, one in scored if score >= scored[0][0] - _MUCH_LESS]
 
 
 def similarity(one: str, other: str) -> float:
@@ -497,10 +496,8 @@ def similarity(one: str, other: str) -> float:
     from rapidfuzz.distance import OSA
 
     one, other = one.lower(), other.lower()
-    short, long = sorted((one, other), key=len)
-    if not long:
-        return 1
-    alike = 1 - OSA.distance(one, other) / len(long)
+    alike = OSA.normalized_similarity(one, other)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return max(alike, 0.6 + 0.4 * len(short) / len(long)) if len(short) > 3 and short in long else alike
 
 

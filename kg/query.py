@@ -6,7 +6,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -36,6 +36,12 @@ from kg.terminal.options import (
     things_of,
 )
 from kg.terminal.run import new_app, run
+from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.sparql.hints import Hint
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -292,9 +298,12 @@ def query(
     ] = None,
     timeout: Timeout = 30,
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    Beside an empty answer, standard error says why it may be empty.
 
     \b
     Examples:
@@ -303,6 +312,7 @@ def query(
     """
     from kg.rdf.formats import Holds, by_name
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
     from kg.sparql.scan import form
     from kg.terminal.text import print_solutions
 
@@ -311,11 +321,21 @@ def query(
     table = format == "table" or (format is None and not graph)
     name = "json" if table and not graph else format or "turtle"
     wanted = by_name(name, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service))
+    hints: list[Hint] = []
+    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service), hints.append)
+    language = language_of(lang)
     if table:
-        print_solutions(json.loads(result))
+        print_solutions(json.loads(result), language)
     else:
         sys.stdout.buffer.write(result)
+    _tell_hints(hints, language)
+
+
+def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
+    """Say on standard error why an answer may be empty, after what stands on standard output."""
+    sys.stdout.flush()
+    for hint in hints:
+        tell(hint.line(language))
 
 
 def query_text(argument: str | None) -> str:
@@ -373,6 +393,7 @@ def export(
     """
     from kg.export import files
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
 
     if not file.parent.is_dir():
         raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
@@ -383,7 +404,9 @@ def export(
     elif only is not None or without or stated_only:
         raise KgError("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
     else:
-        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout))
+        hints: list[Hint] = []
+        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+        _tell_hints(hints, language_of(lang))
     for path in written:
         print(path)
 

@@ -340,6 +340,12 @@ def test_many_rows_come_in_pages_and_on_paper_at_once(open_page: Open) -> None:
         ("zh", "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE 会把查询发往别处"),
         ("en", "SELECT ?x {\n  ?x foo:bar ?y }", "Line 2, column 6: This prefix is not declared"),
         ("zh", "SELECT ?x { ?x foo:bar ?y }", "第1行第16列：此前缀没有声明"),
+        (
+            "en",
+            "ASK { ?x ?p ?y FILTER(?y = foaf:me) }",
+            "Line 1, column 28: This prefix is not declared; add this line: PREFIX foaf: <http://xmlns.com/foaf/0.1/>",
+        ),
+        ("zh", "ASK { ?x ?p 1\n BIND(KG:f(?x) AS ?y) }", "第2行第7列：此前缀没有声明；是否指 kg:？"),
         ("en", "SELECT ?x\n{ ?x kg:level ?y . FILTR(?x) }", "Line 2, column 20: This is not SPARQL from here on"),
         ("en", "SELECT ?x { ?x rdfs:label '茂盛' ; ) }", "Line 1, column 34: This is not SPARQL from here on"),
         ("en", "SELECT ?x {\n  ?x rdfs:label '😀' , ?y , }", "Line 2, column 29: This is not SPARQL from here on"),
@@ -350,6 +356,37 @@ def test_what_cannot_be_asked_is_told_with_its_place(open_page: Open, language: 
     opened = open_page(query(text), language=language)
     opened.find("#ask .answer .problem").wait_for()
     assert opened.find("#ask .answer .problem").inner_text().startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        (
+            "en",
+            "SELECT ?x { ?x kg:award ?y }",
+            "Why it may be empty: the graph has no kg:award; did you mean kg:awarded?",
+        ),
+        ("zh", "SELECT ?x { ?x kg:award ?y }", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？"),
+        ("en", "ASK { ?x a kg:Honor }", "Why it may be empty: the graph has no kg:Honor; did you mean kg:Honour"),
+        ("en", "CONSTRUCT WHERE { ?x kg:award ?y }", "Why it may be empty: the graph has no kg:award"),
+        ("en", "SELECT (COUNT(?x) AS ?n) { ?x kg:award ?y }", "Why it may be empty: the graph has no kg:award"),
+        ("en", "SELECT ?lable { ?x rdfs:label ?label }", "Why it may be empty: the variable ?lable is nowhere bound"),
+    ],
+)
+def test_an_empty_answer_says_why_it_may_be_empty(open_page: Open, language: str, text: str, told: str) -> None:
+    opened = open_page(query(text), language=language)
+    opened.find("#ask .hints li").wait_for()
+    assert opened.find("#ask .hints li").inner_text().startswith(told)
+
+
+def test_hints_speak_the_language_of_the_page_and_go_with_the_next_answer(open_page: Open) -> None:
+    opened = open_page(query("SELECT ?x { ?x kg:award ?y }"), language="en")
+    opened.find("#ask .hints li", has_text="did you mean kg:awarded?").wait_for()
+    opened.find("#language").click()
+    opened.find("#ask .hints li", has_text="是否指 kg:awarded？").wait_for()
+    opened.go(query("SELECT ?x { ?x a kg:Court }"))
+    opened.find("#ask .answer:not([aria-busy]) td").first.wait_for()
+    assert opened.find("#ask .hints li").count() == 0
 
 
 def test_a_long_query_is_stopped_and_the_next_one_runs(open_page: Open) -> None:

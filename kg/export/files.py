@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple, parse_lines
 from kg.rdf.xml import xml
 from kg.sparql.evaluation import Limits
+from kg.sparql.hints import Hint
 from kg.sparql.results import Triples
 from kg.sparql.scan import form
 from kg.store.store import Store
@@ -56,16 +57,22 @@ def export(
     return [path]
 
 
-def export_query(store: Store, path: Path, text: str, limits: Limits | None = None) -> list[Path]:
+def export_query(
+    store: Store,
+    path: Path,
+    text: str,
+    limits: Limits | None = None,
+    notice: Callable[[Hint], None] | None = None,
+) -> list[Path]:
     """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
 
     Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,
-    as SPARQL 1.1 has them. Raises FormatError for a format that cannot hold the result, QueryError,
-    and OSError where the file cannot be written.
+    as SPARQL 1.1 has them. A `notice` is given each hint why the result may be empty. Raises FormatError
+    for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
     graph = form(text) in ("CONSTRUCT", "DESCRIBE")
     format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits)
+    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits, notice)
     if graph:
         result = serialise_sorted(parse_lines(result), format)
     elif format.name == "csv":

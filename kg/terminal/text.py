@@ -135,10 +135,15 @@ def links_as_text(links: Sequence[Link], format: TableFormat) -> str:
     return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], Dialect(format))
 
 
-def print_solutions(result: Mapping[str, Any]) -> None:
-    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false."""
+def print_solutions(result: Mapping[str, Any], language: Language) -> None:
+    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false; or
+    that there are no solutions.
+    """
     if "boolean" in result:
         print("true" if result["boolean"] else "false")
+        return
+    if not result["results"]["bindings"]:
+        print(word("no-solutions", language))
         return
     variables = result["head"]["vars"]
     rows = []

@@ -53,7 +53,8 @@ export function createAsk(app, root) {
       if (mine !== latest) return;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
-      if (mine === latest) results.show(answer, labels, context);
+      const hints = context.question ? [] : await app.engine.hints(text, answer);
+      if (mine === latest) results.show(answer, labels, { ...context, hints });
     } catch (problem) {
       if (!problem.kind) throw problem;
       if (mine !== latest) return;

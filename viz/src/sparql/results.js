@@ -17,16 +17,22 @@ const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "applic
 export function createResults(app, root) {
   const status = element("p", { class: "told", role: "status" });
   const tools = element("div", { class: "tools" });
+  const notes = element("ul", { class: "hints" });
   const sheet = element("div");
   const table = createTable(app, sheet);
   let now = () => {};
 
-  root.append(element("div", { class: "answer-head" }, status, tools), sheet);
+  root.append(element("div", { class: "answer-head" }, status, tools), notes, sheet);
 
   const fill = (told, ...buttons) => {
     status.replaceChildren(told);
     tools.replaceChildren(...buttons.filter(Boolean));
+    notes.replaceChildren();
   };
+
+  /** Why the answer may be empty. */
+  const explain = ({ hints = [] }) =>
+    notes.replaceChildren(...hints.map((hint) => element("li", { text: said(app, hint) })));
 
   const draw = (next) => {
     now = next;
@@ -37,6 +43,7 @@ export function createResults(app, root) {
     const { columns, rows } = columnsOf(app, answer, labels, context);
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(answer.milliseconds < 10 ? 1 : 0));
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
+    explain(context);
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
     const caption = context.question ? app.label(context.question.title) : app.word("answer");
@@ -49,7 +56,7 @@ export function createResults(app, root) {
     });
   };
 
-  const boolean = (answer) => () => {
+  const boolean = (answer, context) => () => {
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(1));
     fill(
       element(
@@ -60,6 +67,7 @@ export function createResults(app, root) {
         app.word("answer-word", time),
       ),
     );
+    explain(context);
     table.clear();
   };
 
@@ -91,10 +99,10 @@ export function createResults(app, root) {
 
     /**
      * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
-     * the catalogue the context is { question, given }.
+     * the catalogue the context is { question, given }; of another, `hints` say why it may be empty.
      */
     show: (answer, labels, context = {}) =>
-      draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),
+      draw(answer.kind === "boolean" ? boolean(answer, context) : solutions(answer, labels, context)),
 
     draw: () => now(),
 
@@ -108,6 +116,12 @@ export function unknownIris(model, answer) {
   const terms = answer.kind === "graph" ? answer.triples.flat() : (answer.bindings ?? []).flatMap(Object.values);
   const iris = new Set(terms.filter(({ type }) => type === "uri").map(({ value }) => value));
   return [...iris].filter((iri) => !model.things.has(idOf(model, iri)) && !recordOf(model, iri));
+}
+
+/** A hint of the engine as a line of text. */
+function said(app, { kind, values, near }) {
+  const meant = near.length ? app.word("hint-near", near.join(app.word("hint-or"))) : "";
+  return app.heading("hint-empty", app.word(`hint-${kind}`, ...values) + meant);
 }
 
 function counted(app, answer, count, time) {

@@ -11,9 +11,10 @@ import pytest
 
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.page.data import page_data
 from kg.questions.catalogue import Question, catalogue
 from kg.store.embedded import EmbeddedStore
+from kg.terminal.text import dated_text, mark_words
+from kg.terminal.words import word
 from kg.vocabulary import Language, mint_iri
 from tests.browser import LOCALES, Opened
 
@@ -45,24 +46,30 @@ def fragment(question: str, arguments: dict[str, str]) -> str:
 def expected(
     store: EmbeddedStore, question: Question, arguments: dict[str, str], language: str
 ) -> list[dict[str, str]]:
-    """What kg.questions answers, in the cells of the page, which names figures and reads claims more kindly."""
+    """What kg.questions answers, in the cells of the page, which reads claims more kindly."""
     kinder = kinder_words(store, language)
     comma = "，" if language == "zh" else ", "
     rows = []
     for row in ask(Lookup(store, Language(language)), question, arguments):
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
+        if "date" in cells and row.date_bases:
+            cells["date"] = dated_text(cells["date"], row.date_bases[0], Language(language))
+        cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))
+        cells["note"] = " ".join(row.notes)
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)
-    return rows
+    # what is said beside the records has a column only where something is said
+    empty = {name for name in ("marks", "note") if not any(cells[name] for cells in rows)}
+    return [{name: cell for name, cell in cells.items() if name not in empty} for cells in rows]
 
 
 @cache
 def kinder_words(store: EmbeddedStore, language: str) -> dict[str, str]:
-    """How the page says a claim (「…」 in a predicate is where the object stands) and a figure."""
-    lookup, data = Lookup(store, Language(language)), page_data(Lookup(store))
+    """How the page says a claim (「…」 in a predicate is where the object stands)."""
+    lookup = Lookup(store, Language(language))
     space = "" if language == "zh" else " "
-    words = {f"kgr:{f['id']}": f"{f['indicator'][language]}: {f['text']}" for f in data["figures"]}
+    words = {}
     for claim in lookup.all_claims():
         before, _, after = claim.words.partition("…")
         said = [claim.subject.label, before, claim.object.label, *([after] if after else [])]

@@ -319,8 +319,10 @@ class Lookup:
         return self.descriptions.of(iri).label(self.language)
 
     def sentence(self, iri: str) -> str:
-        """A claim in words: subject, predicate, object; "" for what is no claim."""
+        """A claim in words: subject, predicate, object; a figure as its indicator and wording; "" for all else."""
         record = self.descriptions.of(iri)
+        if wording := record.one("kg:valueText"):
+            return f"{self.label(record.one('kg:indicator'))}: {wording}"
         parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
         return " ".join(parts) if all(parts) else ""
 

@@ -22,6 +22,11 @@ def marks_of(modality: str, statedness: str, actor_stated: str) -> tuple[str, ..
     return tuple(mark for mark in MARKS if told.get(mark))
 
 
+def figure_marks(status: str) -> tuple[str, ...]:
+    """The marks of a figure whose text is in this state."""
+    return ("damaged",) if status == "damaged" else ()
+
+
 class Thing(NamedTuple):
     """An entity or report: its id, its label in the language asked for, its class and that class's label."""
 
@@ -165,7 +170,7 @@ class FigureValue(NamedTuple):
     @property
     def marks(self) -> tuple[str, ...]:
         """As a claim has them."""
-        return ("damaged",) if self.status == "damaged" else ()
+        return figure_marks(self.status)
 
 
 class Card(NamedTuple):

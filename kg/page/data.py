@@ -8,7 +8,7 @@ from typing import Any, Final
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import marks_of
+from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
@@ -41,6 +41,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "rounds": _rounds(claims),
         "things": list(_things(lookup, only)),
         "claims": claims,
+        "marks": MARKS,
         "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
@@ -205,7 +206,8 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),
             "changeOf": thing_id(described.one("kg:changeOf")),
-            "status": _token(descriptions, described.one("kg:status")),
+            "status": (status := _token(descriptions, described.one("kg:status"))),
+            "marks": figure_marks(status),
             "note": _by_language(described, "kg:note"),
             **_receipt(descriptions, described),
         })  # fmt: skip

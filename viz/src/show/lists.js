@@ -116,7 +116,7 @@ function things(app) {
     plain(app, "names", (thing) => others(thing).join("; ")),
     numbers(app, "claims", (thing) => thing.claims.length),
     numbers(app, "numbers", (thing) => thing.figures.length),
-    plain(app, "note", (thing) => app.label(thing.note)),
+    plain(app, "note", (thing) => thing.note && app.label(thing.note)),
     plain(app, "id", (thing) => thing.id),
   ];
   return { columns, rows: [...app.model.things.values()], speaksOf: (thing) => [thing.id] };
@@ -136,7 +136,7 @@ function relations(app) {
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) => when(app, claim)),
     plain(app, "by", by),
-    plain(app, "note", (claim) => app.label(claim.note)),
+    plain(app, "note", (claim) => claim.note && app.label(claim.note)),
     receiptColumn(app, (claim) => claim),
   ];
   const rows = app.stated([...model.claims.values()]);

@@ -10,7 +10,10 @@ import { figureSection } from "./figures.js";
 import { linkButton, publishedBy, receipt, reportLink } from "./receipt.js";
 
 const FOUND = 100;
-const ACTORS = { yes: "actor-yes", no: "actor-no" };
+const ACTORS = new Map([
+  ["yes", "actor-yes"],
+  ["no", "actor-no"],
+]);
 const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
 const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "lang"];
@@ -211,7 +214,7 @@ function claimView(app, id) {
     ["part-distinction", claim.distinction && app.label(claim.distinction)],
     ["modality", token("modality")],
     ["part-statedness", token("statedness")],
-    ["part-actor", claim.actor_stated && app.word(ACTORS[claim.actor_stated])],
+    ["part-actor", ACTORS.has(claim.actor_stated) && app.word(ACTORS.get(claim.actor_stated))],
     ["says", token("standpoint")],
     ["part-iri", element("code", { text: iriOf(app.model, id) })],
   ]

@@ -168,14 +168,17 @@ function recordsOf(model, row) {
 
 /** What is said beside the records of a solution, where any has it: their marks and their notes. */
 function besides(app, rows, records) {
+  const marks = (found) => {
+    const told = new Set(found.flatMap((record) => record.marks ?? []));
+    const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
+    return words.join(app.word("between"));
+  };
+  const notes = (found) => [...new Set(found.map(({ note }) => note && app.label(note)))].filter(Boolean).join(" ");
   return [
-    ["marks", (record) => (record.marks ?? []).map((mark) => app.word(mark))],
-    ["note", (record) => [app.label(record.note)].filter(Boolean)],
+    ["marks", marks],
+    ["note", notes],
   ]
-    .map(([id, of]) => {
-      const text = (row) => [...new Set(records.get(row).flatMap(of))].join("; ");
-      return { id, label: app.heading(id), cell: (row) => ({ text: text(row) }) };
-    })
+    .map(([id, text]) => ({ id, label: app.heading(id), cell: (row) => ({ text: text(records.get(row)) }) }))
     .filter(({ cell }) => rows.some((row) => cell(row).text));
 }
 

@@ -401,7 +401,7 @@ class TestLimited:
         assert error.text[error.column - 1 :].startswith("??")
 
     def test_a_format_that_cannot_hold_the_result_is_an_error(self, store: EmbeddedStore) -> None:
-        with pytest.raises(QueryError, match="cannot hold"):
+        with pytest.raises(FormatError, match="cannot hold"):
             store.solve(WHO, by_name("turtle", Holds.GRAPH))
 
     @pytest.mark.parametrize("after", ["", " # service"])

@@ -9,10 +9,9 @@ from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
 from kg.lookup.lookup import Lookup
-from kg.rdf.formats import FORMATS, Format, Holds, by_extension, by_name
+from kg.rdf.formats import FORMATS, Format, Holds, by_extension
 from kg.rdf.sorted import serialise_sorted
-from kg.rdf.terms import Triple, parse_lines
-from kg.rdf.xml import xml
+from kg.rdf.terms import Triple
 from kg.sparql.evaluation import Limits
 from kg.sparql.results import Triples
 from kg.sparql.scan import form
@@ -47,17 +46,13 @@ def export_query(store: Store, path: Path, text: str, limits: Limits | None = No
     """
     graph = form(text) in ("CONSTRUCT", "DESCRIBE")
     format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits)
-    if graph:
-        result = serialise_sorted(parse_lines(result), format)
-    elif format.name == "csv":
+    result = store.solve(text, format, limits)
+    if format.name == "csv":
         limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
         try:
             result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), Dialect.CSV).encode()
         finally:
             csv.field_size_limit(limit)
-    elif format.name == "xml":
-        result = xml(result.decode()).encode()
     path.write_bytes(result)
     return [path]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
 
-from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
+from kg.errors import FormatError, KgError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.results import Answer, Result, Solutions, Triples
@@ -65,7 +65,7 @@ def evaluate_limited(folder: Path, text: str, format: Format, limits: Limits) ->
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
     can be crashed by one; all three end with the process. Raises as `evaluate` does, QueryTimeoutError
-    when the time is over, and QueryError where the format cannot hold the result.
+    when the time is over, and FormatError where the format cannot hold the result.
     """
     refuse_updates(text)
     refuse_nesting(text)
@@ -82,10 +82,10 @@ def evaluate_limited(folder: Path, text: str, format: Format, limits: Limits) ->
     raise _told(done.stderr.decode(errors="replace"))
 
 
-def _told(text: str) -> QueryError:
+def _told(text: str) -> KgError:
     """The error that the worker's last line tells of, else one with all that it wrote."""
-    kinds: dict[str, type[QueryError]] = {
-        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
+    kinds: dict[str, type[KgError]] = {
+        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError, FormatError)
     }
     try:
         kind, *values = json.loads(text.splitlines()[-1])

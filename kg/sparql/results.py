@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
 from kg.errors import QueryError
 from kg.rdf.formats import Format, Holds, by_name
+from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Term, short_text, text
-from kg.vocabulary import PREFIXES
+from kg.rdf.xml import xml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,15 +113,9 @@ class Triples:
             yield from self._read()
 
     def serialise(self, format: str = "turtle") -> bytes:
-        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
-        engine = by_name(format, Holds.GRAPH).engine
-        if engine is RdfFormat.JSON_LD:
-            from kg.rdf.jsonld import to_jsonld
-
-            return to_jsonld(self).encode()
-        assert isinstance(engine, pyoxigraph.RdfFormat)
+        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`, sorted; raises FormatError."""
         with _engine_errors():
-            return pyoxigraph.serialize(self._read(), format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
+            return serialise_sorted(self._read(), by_name(format, Holds.GRAPH))
 
     def to_pandas(self) -> "pd.DataFrame":
         """The triples as a DataFrame of strings: subject, predicate, object.
@@ -170,4 +165,5 @@ def _engine_errors() -> Iterator[None]:
 def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
-        return result.serialize(format=format.engine)  # type: ignore[return-value]
+        data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
+    return xml(data.decode(), "csv, tsv and json").encode() if format.name == "xml" else data

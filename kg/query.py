@@ -28,9 +28,9 @@ from kg.terminal.options import (
     narrowing_options,
     open_lookup,
     open_store,
-    tell,
 )
-from kg.terminal.run import new_app, run
+from kg.terminal.run import KgCommand, new_app, run
+from kg.terminal.streams import tell, write_data
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -67,7 +67,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        print(links_as_text([link for _, links in groups for link in links], format), end="")
+        write_data(links_as_text([link for _, links in groups for link in links], format))
 
 
 def show(
@@ -85,13 +85,13 @@ def show(
       kg show 区司法局
     """
     from kg.lookup.records import as_json
-    from kg.terminal.text import print_card, print_things
+    from kg.terminal.text import json_text, print_card, print_things
 
     lookup = open_lookup(data, lang)
     things = lookup.find(name)
     if format is CardFormat.json:
         cards = tuple(lookup.card(thing) for thing in things)
-        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
+        write_data(json_text(as_json(cards)))
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -118,7 +118,7 @@ def stats(
       kg stats --network
     """
     from kg.lookup.counts import counts
-    from kg.terminal.text import print_counts, print_standings
+    from kg.terminal.text import json_text, print_counts, print_standings
 
     if network:
         from kg.network.paths import standings
@@ -130,7 +130,7 @@ def stats(
     found = counts(open_store(data), language)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in found.items()}
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        write_data(json_text(plain))
     else:
         print_counts(found, language)
 
@@ -167,7 +167,7 @@ def find(
     if format is TableFormat.table:
         print_found(found, lookup.language)
     else:
-        print(found_as_text(found, format), end="")
+        write_data(found_as_text(found, format))
 
 
 def ask(
@@ -210,7 +210,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        print(answer_as_text(rows, format, receipts=receipts), end="")
+        write_data(answer_as_text(rows, format, receipts=receipts))
 
 
 def path(
@@ -289,15 +289,16 @@ def query(
     if table:
         print_solutions(json.loads(result))
     else:
-        sys.stdout.buffer.write(result)
+        write_data(result)
 
 
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
     if argument is None or argument == "-":
-        if argument is None and sys.stdin.isatty():
+        text = "" if argument is None and sys.stdin.isatty() else sys.stdin.buffer.read().decode()
+        if not text.strip():
             raise KgError("no query: give its text, a file, or - for standard input")
-        return sys.stdin.buffer.read().decode()
+        return text
     try:
         return Path(argument).read_text("utf-8")
     except (OSError, ValueError):  # no such file, or no name that a file could have
@@ -396,5 +397,5 @@ COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)
 
 if __name__ == "__main__":
     app = new_app()
-    app.command()(query)
+    app.command(cls=KgCommand)(query)
     run(app, "kg query")

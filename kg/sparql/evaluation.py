@@ -51,6 +51,8 @@ def evaluate(
         result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
     except SyntaxError as error:
         raise syntax_error(text, str(error)) from None
+    except UnicodeEncodeError as error:
+        raise QueryError(f"the query is no Unicode text: {text[error.start]!r} is half a character") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
     if isinstance(result, QuerySolutions):

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
 
 from kg.errors import KgError
+from kg.terminal.run import KgCommand
 
 if TYPE_CHECKING:
     from kg.names.folding import Name
@@ -71,7 +71,7 @@ def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tupl
     return [(f"--{p.name}", p.label[language]) for p in question.parameters if p.name not in given]
 
 
-class AskCommand(TyperCommand):
+class AskCommand(KgCommand):
     """`kg ask`, whose options are also the parameters of its question."""
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:

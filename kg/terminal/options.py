@@ -1,7 +1,6 @@
 """The options that commands share, and what they stand for."""
 
 import inspect
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -12,6 +11,7 @@ import typer
 
 from kg.folders import data_folder
 from kg.terminal import completion
+from kg.terminal.streams import tell
 from kg.terminal.words import default_language
 from kg.vocabulary import Language
 
@@ -130,8 +130,3 @@ def open_lookup(data: Path | None, lang: Language | None) -> "Lookup":
 def language_of(lang: Language | None) -> Language:
     """The language chosen, else the locale's."""
     return lang or default_language()
-
-
-def tell(line: str) -> None:
-    """Say what is no part of the answer on standard error."""
-    print(line, file=sys.stderr)

@@ -12,7 +12,7 @@ import typer
 
 from kg.errors import KgError, NoWayError
 from kg.export.parts import Part
-from kg.folders import data_folder
+from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
 from kg.terminal import completion
 from kg.terminal.options import (
@@ -361,7 +361,11 @@ def export(
 
 def draw(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page: a name that ends in .html.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -377,7 +381,10 @@ def draw(
     if file is not None:
         _check_page(file)
     lookup = open_lookup(data, None)
-    path = file or home(data_folder(data)) / "graph.html"
+    place = home(data_folder(data))
+    if file is None and not can_write(place):  # the store was built when it could be
+        raise KgError(f"{place} cannot be written; name a file for the page, such as graph.html")
+    path = file or place / "graph.html"
     draw_page(lookup, path)
     print(path)
 
@@ -388,6 +395,8 @@ def _check_page(file: Path) -> None:
         raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
     if file.is_dir():
         raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+    if file.parent.exists() and not file.parent.is_dir():
+        raise KgError(f"{file.parent} is no folder: name a file in one, such as graph.html")
     if file.suffix.lower() not in (".html", ".htm"):
         raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
+from kg.folders import write_file
 from kg.lookup.lookup import Lookup
 from kg.rdf.formats import FORMATS, Format, Holds, by_extension
 from kg.rdf.sorted import serialise_sorted
@@ -33,7 +34,7 @@ def export(lookup: Lookup, path: Path, only: Part | None = None) -> list[Path]:
             others = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.GRAPH)
             raise FormatError(f"{path}: {format.name} holds the network, not the {only}; expected one of {others}")
         return _export_network(lookup, path, format)
-    path.write_bytes(serialise_sorted(_triples(lookup.store, only), format))
+    write_file(path, serialise_sorted(_triples(lookup.store, only), format))
     return [path]
 
 
@@ -53,7 +54,7 @@ def export_query(store: Store, path: Path, text: str, limits: Limits | None = No
             result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), Dialect.CSV).encode()
         finally:
             csv.field_size_limit(limit)
-    path.write_bytes(result)
+    write_file(path, result)
     return [path]
 
 
@@ -82,5 +83,5 @@ def _export_network(lookup: Lookup, path: Path, format: Format) -> list[Path]:
             points = {thing: (place.x, place.y) for thing, place in layout(lookup, network).items()}
             texts = (gexf(network, points, styles(lookup)),)
     for file, text in zip(paths, texts, strict=True):
-        file.write_bytes(text.encode())
+        write_file(file, text.encode())
     return paths

@@ -133,12 +133,11 @@ def _from_store(context: typer.Context, read: Callable[["Store"], Iterable[str]]
 
     from kg.folders import data_folder
     from kg.store.embedded import EmbeddedStore
-    from kg.store.generations import current, home
+    from kg.store.generations import current, homes
 
     named = context.params.get("data")
     with suppress(KgError, OSError, sqlite3.Error):
-        generation = current(home(data_folder(Path(named) if named else None)))
-        if generation is not None:
+        for generation in filter(None, map(current, homes(data_folder(Path(named) if named else None)))):
             return [
                 _quoted(text) for text in dict.fromkeys(read(EmbeddedStore(generation))) if not _UNSAFE.search(text)
             ]

@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperCommand
+from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.terminal.streams import give_up, prepare_streams, tell
@@ -28,7 +29,8 @@ class KgCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it."""
-        ctx.params = {name: _text(value) for name, value in ctx.params.items()}
+        paths = {param.name for param in self.params if isinstance(param.type, TyperPath)}
+        ctx.params = {name: value if name in paths else _text(value) for name, value in ctx.params.items()}
         return super().invoke(ctx)
 
 

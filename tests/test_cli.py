@@ -440,6 +440,31 @@ class TestPipes:
         heavy |= {"jinja2", "pydantic", "IPython"}
         assert loaded & heavy == set()
 
+    @pytest.mark.parametrize(
+        "code",
+        [
+            *(
+                f"import sys; from kg.cli import main; sys.argv[1:] = {command}; main()"
+                for command in (
+                    ["who", "枫桥", "-f", "csv"],
+                    ["find", "枫桥"],
+                    ["query", AWARDED],
+                    ["query", "DESCRIBE kgr:cn-nmpa"],
+                    ["ask", "honours-of", "--institution", "区司法局"],
+                    ["path", "茂盛社区", "狮山街道"],
+                    ["stats", "--network"],
+                )
+            ),
+            "import kg; g = kg.open(); g.who('枫桥'); g.network(); print(kg.find('枫桥'))",
+        ],
+    )
+    def test_only_what_draws_loads_pyvis_and_the_notebook_that_it_brings(self, code: str) -> None:
+        told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        done = subprocess.run([sys.executable, "-c", told + code], capture_output=True, encoding="utf-8", check=False)
+        loaded = done.stderr.split()
+        assert "kg.folders" in loaded
+        assert {"pyvis", "IPython"} & set(loaded) == set()
+
 
 class TestQuery:
     def test_the_text_itself(self, cli: Cli) -> None:

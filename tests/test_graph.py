@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import KgError, MissingExtraError, NotFoundError
 from kg.graph import Graph
@@ -21,8 +23,8 @@ from kg.lookup.records import Found, Narrowing, Thing
 from kg.notebook import Records
 from kg.sparql.results import Solutions, Triples
 from kg.store.embedded import EmbeddedStore
-from kg.tabular.dataframe import ROW_LIMIT, html_table, text_frame
-from kg.vocabulary import mint_iri
+from kg.tabular.dataframe import ROW_LIMIT, html_table, term_frame, text_frame
+from kg.vocabulary import PREFIXES, mint_iri
 
 MAOSHENG = "440402-maosheng-community"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
@@ -41,6 +43,10 @@ def select(g: Graph, text: str) -> Solutions:
 
 def rows_of(html: str) -> list[list[str]]:
     return [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in re.findall(r"<tr><td>.*?</tr>", html, re.DOTALL)]
+
+
+def literals(datatype: str, *texts: str) -> list[Literal]:
+    return [Literal(text, datatype=NamedNode(PREFIXES["xsd"] + datatype)) for text in texts]
 
 
 class TestPandas:
@@ -72,7 +78,58 @@ class TestPandas:
 
     def test_an_integer_beyond_64_bits_stays_its_digits(self, g: Graph) -> None:
         frame = select(g, "SELECT ?n WHERE { VALUES ?n { '123456789012345678901234567890'^^xsd:integer } }").to_pandas()
-        assert frame["n"].tolist() in (["123456789012345678901234567890"], [123456789012345678901234567890])
+        assert frame["n"].tolist() == ["123456789012345678901234567890"]
+
+    @pytest.mark.parametrize(
+        ("datatype", "texts", "dtype", "values"),
+        [
+            ("integer", ["1", "+2", "-003"], "Int64", [1, 2, -3]),
+            ("integer", ["9223372036854775807", "-9223372036854775808"], "Int64", [2**63 - 1, -(2**63)]),
+            ("byte", ["-128", "127"], "Int64", [-128, 127]),
+            ("decimal", ["1.10", "-.5", "98.85", "1.", "0.1"], "Float64", [1.1, -0.5, 98.85, 1.0, 0.1]),
+            ("decimal", ["123456789012345", "0.123456789012345"], "Float64", [123456789012345.0, 0.123456789012345]),
+            (
+                "double",
+                ["1e3", "INF", "-INF", "0.1234567890123456789"],
+                "Float64",
+                [1e3, inf, -inf, 0.12345678901234568],
+            ),
+            ("boolean", ["true", "1", "false", "0"], "boolean", [True, True, False, False]),
+            ("date", ["0001-01-01", "9999-12-31", "2024-02-29"], "datetime64[s]", [1, 9999, 2024]),
+        ],
+    )
+    def test_every_way_to_write_a_value_is_read(
+        self, datatype: str, texts: list[str], dtype: str, values: list[object]
+    ) -> None:
+        column = term_frame({"x": [None, *literals(datatype, *texts)]})["x"]
+        assert str(column.dtype) == dtype
+        assert pd.isna(column[0])
+        assert (column[1:].dt.year if datatype == "date" else column[1:]).tolist() == values
+
+    @pytest.mark.parametrize(
+        ("datatype", "good", "bad"),
+        [
+            *(("integer", "1", bad) for bad in ("abc", "", " 1", "1.0", "1e3", "1_000", "１２", "--1", str(2**63))),
+            *(("integer", "1", bad) for bad in ("9" * 30, "9" * 5000, "INF")),
+            *((name, "1", bad) for name, bad in (("byte", "128"), ("unsignedInt", "-1"), ("positiveInteger", "0"))),
+            ("negativeInteger", "-1", "0"),
+            ("unsignedLong", "1", "18446744073709551615"),
+            *(("decimal", "1.5", bad) for bad in ("abc", "", ".", "INF", "NaN", "1e3", "1,5", "1_0.5", "１.5")),
+            *(("decimal", "1.5", bad) for bad in ("0.12345678901234567890", "12345678901234567890.5", "9" * 400)),
+            *(("double", "1.5", bad) for bad in ("abc", "", "NaN", "inf", "infinity", "nan", "1e", "0x10", "1_0.5")),
+            *(("float", "1.5", bad) for bad in ("NaN", "1 000")),
+            *(("boolean", "true", bad) for bad in ("yes", "", "TRUE", "True", "2", " true")),
+            *(("date", "2023-01-01", bad) for bad in ("2023-13-45", "2023-02-29", "", "abc", "20230101", "2023-W01-1")),
+            *(("date", "2023-01-01", bad) for bad in ("12023-01-01", "-0044-03-15", "0000-01-01", "２０２３-01-01")),
+            *(("date", "2023-01-01", bad) for bad in ("2023-01-01Z", "2023-01-01+08:00", "2023-01-01T00:00:00")),
+        ],
+    )
+    def test_one_value_that_would_be_lost_keeps_the_column_as_it_is_written(
+        self, datatype: str, good: str, bad: str
+    ) -> None:
+        for texts in ([good, bad], [bad, good], [bad]):
+            column = term_frame({"x": [*literals(datatype, *texts), None]})["x"]
+            assert (str(column.dtype), column.tolist()) == ("object", [*texts, None])
 
     def test_solutions_can_be_read_again_once_shown(self, g: Graph) -> None:
         text = "SELECT ?who ?honour WHERE { ?who kg:awarded ?honour } ORDER BY ?who ?honour"

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
@@ -145,6 +146,13 @@ class TestFormats:
         for _ in range(2):
             with pytest.raises(QueryError, match="was read already"):
                 list(result) if again == "list" else getattr(result, again)()
+
+    def test_xml_is_xml_or_refused(self, store: EmbeddedStore) -> None:
+        for text in ("a\u0001", "a\ufffe"):
+            with pytest.raises(FormatError, match=r"XML cannot hold the character U\+.*; csv, tsv and json can"):
+                store.query(f"SELECT ?x {{ BIND('{text}' AS ?x) }}").serialise("xml")
+        written = store.query("SELECT ?x { BIND('a\\r\\n<b>' AS ?x) }").serialise("xml")
+        assert [value.text for value in ElementTree.fromstring(written).iter() if value.text] == ["a\r\n<b>"]
 
     def test_a_format_that_cannot_hold_the_result_is_an_error_that_names_those_that_can(
         self, store: EmbeddedStore
@@ -539,7 +547,7 @@ class TestLimited:
         assert error.text[error.column - 1 :].startswith("??")
 
     def test_a_format_that_cannot_hold_the_result_is_an_error(self, store: EmbeddedStore) -> None:
-        with pytest.raises(QueryError, match="cannot hold"):
+        with pytest.raises(FormatError, match="cannot hold"):
             store.solve(WHO, by_name("turtle", Holds.GRAPH))
 
     @pytest.mark.parametrize("after", ["", " # service"])

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import PageError
-from kg.folders import PACKAGE, in_checkout
+from kg.folders import PACKAGE, in_checkout, write_file
 from kg.lookup.lookup import Lookup
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
@@ -41,7 +41,7 @@ def draw(lookup: Lookup, path: Path) -> None:
     be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(lookup), "utf-8", newline="\n")
+    write_file(path, page(lookup).encode())
 
 
 def page(lookup: Lookup) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
 
-from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
+from kg.errors import FormatError, KgError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.hints import Hint, hints
@@ -62,6 +62,8 @@ def evaluate(
         result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
     except SyntaxError as error:
         raise syntax_error(text, str(error)) from None
+    except UnicodeEncodeError as error:
+        raise QueryError(f"the query is no Unicode text: {text[error.start]!r} is half a character") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
 
@@ -82,7 +84,7 @@ def evaluate_limited(
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
     can be crashed by one; all three end with the process. Raises as `evaluate` does, QueryTimeoutError
-    when the time is over, and QueryError where the format cannot hold the result. A `notice` is given
+    when the time is over, and FormatError where the format cannot hold the result. A `notice` is given
     each hint why the result may be empty.
     """
     refuse_updates(text)
@@ -118,10 +120,10 @@ def _hints(told: bytes) -> list[Hint]:
         return []
 
 
-def _told(text: str) -> QueryError:
+def _told(text: str) -> KgError:
     """The error that the worker's last line tells of, else one with all that it wrote."""
-    kinds: dict[str, type[QueryError]] = {
-        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
+    kinds: dict[str, type[KgError]] = {
+        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError, FormatError)
     }
     try:
         kind, *values = json.loads(text.splitlines()[-1])

@@ -8,11 +8,13 @@ from html import escape
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
 from kg.errors import QueryError
 from kg.rdf.formats import Format, Holds, by_name
+from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
+from kg.rdf.xml import xml
 from kg.sparql.hints import Hint
 from kg.vocabulary import PREFIXES
 
@@ -156,17 +158,11 @@ class Triples:
             self._empty = True
 
     def serialise(self, format: str = "turtle") -> bytes:
-        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
-        engine = by_name(format, Holds.GRAPH).engine
-        if engine is RdfFormat.JSON_LD:
-            from kg.rdf.jsonld import to_jsonld
-
-            return to_jsonld(self).encode()
-        assert isinstance(engine, pyoxigraph.RdfFormat)
+        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`, sorted; raises FormatError."""
         with _engine_errors():
-            written, nothing = (pyoxigraph.serialize(of, format=engine, prefixes=PREFIXES) for of in (self._read(), ()))
-        self._empty = written == nothing
-        return written  # type: ignore[return-value]
+            triples = list(self._read())
+        self._empty = not triples
+        return serialise_sorted(triples, by_name(format, Holds.GRAPH))
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -244,4 +240,5 @@ def _engine_errors() -> Iterator[None]:
 def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
-        return result.serialize(format=format.engine)  # type: ignore[return-value]
+        data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
+    return xml(data.decode(), "csv, tsv and json").encode() if format.name == "xml" else data

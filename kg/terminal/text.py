@@ -10,6 +10,7 @@ from kg.lookup.flat import flat
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
+from kg.terminal.streams import write_data
 from kg.terminal.words import word
 from kg.text.chinese import round_text
 from kg.vocabulary import Language, compress
@@ -128,10 +129,15 @@ def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways
     print_table(headers, rows, thing.label)
 
 
+def json_text(plain: object) -> str:
+    """What is plain as a text of JSON."""
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
 def links_as_text(links: Sequence[Link], format: TableFormat) -> str:
     """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
     if format is TableFormat.json:
-        return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
+        return json_text(as_json(tuple(links)))
     return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], Dialect(format))
 
 
@@ -178,7 +184,7 @@ def print_things(things: Sequence[Thing], language: Language) -> None:
 def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format is TableFormat.json:
-        return json.dumps(as_json(tuple(found)), ensure_ascii=False, indent=1) + "\n"
+        return json_text(as_json(tuple(found)))
     return _records_as_text([flat(record) for record in found], format)
 
 
@@ -235,7 +241,7 @@ def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, *, receipts: 
     """The answer to a question in `csv`, `tsv` or `json`."""
     records = [flat(row, receipts=receipts) for row in rows]
     if format is TableFormat.json:
-        return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+        return json_text(records)
     return _records_as_text(records, format)
 
 
@@ -251,7 +257,7 @@ def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat) ->
     """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`."""
     if format is CardFormat.json:
         records = [[as_json(step) for step in way.steps] for way in ways]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        write_data(json_text(records))
         return
     for number, way in enumerate(ways, 1):
         print(f"{number}. " + " — ".join(thing.label for thing in way.things))
@@ -267,7 +273,7 @@ def print_standings(standings: Sequence["Standing"], language: Language, format:
     if format is CardFormat.json:
         places = ({"degree": s.degree, "betweenness": s.betweenness, "community": s.community} for s in standings)
         records = [as_json(s.thing) | place for s, place in zip(standings, places, strict=True)]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        write_data(json_text(records))
         return
     rows = []
     for s in standings[:most]:

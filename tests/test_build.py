@@ -285,8 +285,15 @@ def test_a_changed_file_of_the_code_or_version_of_a_library_counts(case: Case) -
 def test_a_build_depends_on_the_code_the_ontology_the_questions_and_the_libraries(case: Case) -> None:
     made = made_now(case("base"))
     questions = {f"questions/{name}.rq" for name in catalogue()}
-    assert {"pipeline/triples.py", "text/chinese.py", "ontology.ttl"} | questions <= made.code.keys()
-    assert {"pyoxigraph", "opencc", "pypinyin", "rdflib"} <= {name.partition("-")[0] for name in made.libraries}
+    assert {
+        "pipeline/triples.py",
+        "text/chinese.py",
+        "text/readings.tsv",
+        "ontology.ttl",
+    } | questions <= made.code.keys()
+    assert {"pyoxigraph", "opencc", "pypinyin", "rdflib", "rjieba"} <= {
+        name.partition("-")[0] for name in made.libraries
+    }
 
 
 # ---- Texts of reports

@@ -436,7 +436,18 @@ class TestPipes:
         assert {"kg", "typer", "pyoxigraph"} <= loaded
         assert {"rich.cells"} <= modules  # of rich, only what tells the width of a text
         assert modules & {"rich.console", "rich.table", "rich.text"} == set()
-        heavy = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "opencc", "pypinyin", "pyshacl", "rapidfuzz"}
+        heavy = {
+            "rdflib",
+            "networkx",
+            "pyvis",
+            "pandas",
+            "numpy",
+            "opencc",
+            "pypinyin",
+            "pyshacl",
+            "rapidfuzz",
+            "rjieba",
+        }
         heavy |= {"jinja2", "pydantic", "IPython"}
         assert loaded & heavy == set()
 

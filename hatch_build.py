@@ -1,7 +1,8 @@
-"""The page's scripts, made from `viz/src`, `kg/words.json` and packages of npm's registry when a wheel is built.
+"""What is made when a wheel is built: the page's scripts, and the compiled translations of messages.
 
-`python hatch_build.py` makes them in a checkout. They lie in `build/page`, which git ignores, and
-are made anew when something that they are made from has changed.
+The scripts are made from `viz/src`, `kg/words.json` and packages of npm's registry, the translations from
+`kg/locale`. `python hatch_build.py` makes both in a checkout. They lie in `build/page` and `build/locale`, which
+git ignores; the scripts are made anew when something that they are made from has changed.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ LICENCES: Final = SOURCE / "licences"  # of packages that come without
 WORDS: Final = ROOT / "kg" / "words.json"
 KNOWN: Final = ROOT / "kg" / "sparql" / "known.json"
 BUNDLES: Final = ROOT / "build" / "page"
+MESSAGES: Final = ROOT / "kg" / "locale"
+LOCALE: Final = ROOT / "build" / "locale"
 _ENTRIES: Final = ("page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
@@ -33,6 +36,22 @@ class BundleHook(BuildHookInterface[Any]):
             return
         bundle()
         build_data["force_include"] |= {str(path): f"kg/viz/{path.name}" for path in BUNDLES.iterdir()}
+        build_data["force_include"] |= {str(path): f"kg/locale/{path.relative_to(LOCALE)}" for path in translations()}
+
+
+def translations() -> list[Path]:
+    """Compile the translations (GNU gettext, "The Format of GNU MO Files"); returns the files made."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    made = []
+    for source in sorted(MESSAGES.rglob("*.po")):
+        target = LOCALE / source.relative_to(MESSAGES).with_suffix(".mo")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as lines, target.open("wb") as out:
+            write_mo(out, read_po(lines))
+        made.append(target)
+    return made
 
 
 def bundle() -> None:
@@ -127,3 +146,4 @@ def _succeed(what: str, code: Any) -> None:
 
 if __name__ == "__main__":
     bundle()
+    translations()

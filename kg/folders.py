@@ -22,6 +22,11 @@ def in_checkout() -> bool:
     return (PACKAGE.parent / "pyproject.toml").is_file()
 
 
+def catalogues_folder() -> Path:
+    """The folder of the compiled translations, which `hatch_build.py` makes."""
+    return PACKAGE.parent / "build" / "locale" if in_checkout() else PACKAGE / "locale"
+
+
 def data_folder(named: Path | None = None) -> Path:
     """The tables' folder: the one named, else KG_DATA's, the wheel's or the checkout's own."""
     if found := named or _variable(DATA_VARIABLE):

@@ -11,7 +11,11 @@ from typer.core import TyperCommand
 from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
+from kg.folders import catalogues_folder
+from kg.messages import speak_everywhere
+from kg.terminal.help import asked_language, translate
 from kg.terminal.streams import give_up, prepare_streams, tell
+from kg.vocabulary import Language
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -55,7 +59,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     atexit.register(gc.freeze)  # the process ends: to look for its garbage took an eighth of a lookup
     try:
         try:
-            app(prog_name=name)
+            _command(app)(prog_name=name)
         finally:
             sys.stdout.flush()  # here a full disk can still be told of
     except (NoWayError, NotFoundError) as error:
@@ -76,6 +80,16 @@ def run(app: typer.Typer, name: str = "kg") -> None:
             give_up(sys.stdout)
             _fail(f"standard output cannot be written: {error.strerror}", BAD_INPUT)
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT)
+
+
+def _command(app: typer.Typer) -> Any:
+    """An application as a command that speaks the reader's language."""
+    language = asked_language(sys.argv[1:])
+    speak_everywhere(language, catalogues_folder())
+    command = typer.main.get_command(app)
+    if language is not Language.EN:
+        translate(command)
+    return command
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -14,6 +14,7 @@ from kg.errors import KgError, NoWayError
 from kg.export.parts import Part
 from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
+from kg.messages import say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -112,7 +113,7 @@ def show(
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
         sys.stdout.flush()
-        tell(f"{name!r} may name any of these; choose one: kg show {things[0].id}")
+        tell(say("{name!r} may name any of these; choose one: kg show {id}", name=name, id=things[0].id))
         return
     for number, thing in enumerate(things):
         if number:
@@ -146,7 +147,7 @@ def stats(
         print_standings(found, lookup.language, format)
         return
     if without or stated_only:
-        raise KgError("--without and --stated-only are for the network; give --network too")
+        raise KgError(say("--without and --stated-only are for the network; give --network too"))
     language = language_of(lang)
     counted = counts(open_store(data), language)
     if format is CardFormat.json:
@@ -225,7 +226,7 @@ def ask(
         print_questions(list(catalogue().values()), language_of(lang))
         return
     if question.startswith("-"):
-        raise KgError(f"the name of a question comes before {question}; `kg ask` lists them")
+        raise KgError(say("the name of a question comes before {option}; `kg ask` lists them", option=question))
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
     lookup = open_lookup(data, lang)
@@ -264,9 +265,9 @@ def path(
     one, other = things_of(lookup, [start, end])
     left_out = things_of(lookup, without)
     if one == other:
-        raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
+        raise KgError(say("{start!r} and {end!r} are one thing: {thing}", start=start, end=end, thing=one.label))
     if {one, other} & set(left_out):
-        raise KgError("a way cannot leave out where it begins or ends")
+        raise KgError(say("a way cannot leave out where it begins or ends"))
     found = ways(
         lookup,
         one,
@@ -282,7 +283,7 @@ def path(
     print_ways(found, lookup.language, format)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
-        tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
+        tell(say("these are the first {count} ways; fewer --max-hops or a --without narrow them", count=MOST_WAYS))
 
 
 def query(
@@ -343,14 +344,14 @@ def query_text(argument: str | None) -> str:
     if argument is None or argument == "-":
         text = "" if argument is None and sys.stdin.isatty() else sys.stdin.buffer.read().decode()
         if not text.strip():
-            raise KgError("no query: give its text, a file, or - for standard input")
+            raise KgError(say("no query: give its text, a file, or - for standard input"))
         return text
     try:
         return Path(argument).read_text("utf-8")
     except (OSError, ValueError):  # no such file, or no name that a file could have
         pass
     if not set(argument) & set("{ \n"):
-        raise KgError(f"{argument}: no such file, and no query either")
+        raise KgError(say("{text}: no such file, and no query either", text=argument))
     return argument
 
 
@@ -397,13 +398,19 @@ def export(
     from kg.sparql.hints import Hint
 
     if not file.parent.is_dir():
-        raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
+        told = say(
+            "{folder}: no such folder; make it first (mkdir -p), or name a file in one that is there",
+            folder=file.parent,
+        )
+        raise KgError(told)
     if query is None:
         lookup = open_lookup(data, lang)
         left_out = things_of(lookup, without)
         written = files.export(lookup, file, only, without=left_out, stated_only=stated_only)
     elif only is not None or without or stated_only:
-        raise KgError("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
+        raise KgError(
+            say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
+        )
     else:
         hints: list[Hint] = []
         written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
@@ -420,6 +427,7 @@ def draw(
             help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
         ),
     ] = None,
+    lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Write the graph as one HTML page that works offline.
@@ -433,10 +441,10 @@ def draw(
 
     if file is not None:
         _check_page(file)
-    lookup = open_lookup(data, None)
+    lookup = open_lookup(data, lang)
     place = home(data_folder(data))
     if file is None and not can_write(place):  # the store was built when it could be
-        raise KgError(f"{place} cannot be written; name a file for the page, such as graph.html")
+        raise KgError(say("{folder} cannot be written; name a file for the page, such as graph.html", folder=place))
     path = file or place / "graph.html"
     draw_page(lookup, path)
     print(path)
@@ -445,13 +453,16 @@ def draw(
 def _check_page(file: Path) -> None:
     """Raise KgError for what a page cannot be written to."""
     if file == Path():  # what "" is, too
-        raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
+        raise KgError(say("no file is named: give one that ends in .html, such as graph.html, or leave it out"))
     if file.is_dir():
-        raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+        inside = file / "graph.html"
+        raise KgError(say("{folder} is a folder: name a file in it, such as {file}", folder=file, file=inside))
     if file.parent.exists() and not file.parent.is_dir():
-        raise KgError(f"{file.parent} is no folder: name a file in one, such as graph.html")
+        raise KgError(say("{path} is no folder: name a file in one, such as graph.html", path=file.parent))
     if file.suffix.lower() not in (".html", ".htm"):
-        raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
+        raise KgError(
+            say("{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help", file=file)
+        )
 
 
 COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)

@@ -9,6 +9,7 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Thing
 from kg.lookup.terms import named_term, with_chapters
+from kg.messages import clauses, say
 from kg.names.search import EXACT, FUZZY, NEARLY
 from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
@@ -63,8 +64,9 @@ class Lookup:
 
     def _tell(self, name: str, instead: Sequence[str]) -> None:
         if instead and self._notice:
-            shown = "; ".join(instead[:3]) + (f"; and {len(instead) - 3} more" if len(instead) > 3 else "")
-            self._notice(f"nothing is called {name!r}; read instead: {shown}")
+            more = say("and {count} more", count=len(instead) - 3) if len(instead) > 3 else ""
+            shown = clauses(*instead[:3], more)
+            self._notice(say("nothing is called {name!r}; read instead: {names}", name=name, names=shown))
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, one typing error forgiven; only of a class where one
@@ -72,7 +74,7 @@ class Lookup:
         KgError for a limit below 1.
         """
         if limit < 1:
-            raise KgError(f"a limit of {limit} asks for nothing; expected a number from 1")
+            raise KgError(say("a limit of {limit} asks for nothing; expected a number from 1", limit=limit))
         classes = None if type is None else self.classes_below(self.term("class", type))
         hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
         things = self.things(hit.name.thing for hit in hits)

@@ -1,6 +1,7 @@
 """What can be told of a query before it runs: its form, what is refused, where it is wrong."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import pyoxigraph
 
 from kg.errors import QueryRefusedError, QuerySyntaxError
+from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
 
 NESTING_LIMIT: Final = 200
@@ -31,6 +33,9 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+_MEANT: Final = dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("–—−", "-")
+_MEANT.update({"、": ",", "。": ".", "《": "<", "》": ">", "〈": "<", "〉": ">"})
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 
@@ -87,6 +92,10 @@ def syntax_error(text: str, message: str) -> QuerySyntaxError:
     """The error for a query's text that the engine's message means, with place and line."""
     match = _PLACE.fullmatch(message)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if pasted := _pasted(text):
+        at, message = pasted
+        number, begins = text.count("\n", 0, at), text.rfind("\n", 0, at) + 1
+        return QuerySyntaxError(message, number + 1, at - begins + 1, lines[number])
     if not match:
         return QuerySyntaxError(message, 1, 1, lines[0])
     number, column, expected = int(match[1]), int(match[2]), match[3]
@@ -101,6 +110,24 @@ def syntax_error(text: str, message: str) -> QuerySyntaxError:
         column = _before_keyword(line, column, expected)
         message = "this is not SPARQL from here on"
     return QuerySyntaxError(message, number, max(column, 1), line)
+
+
+def _pasted(text: str) -> tuple[int, str] | None:
+    """Where the first sign stands that other programs write and SPARQL does not know, and what to do about it.
+
+    Texts, comments, IRIs and names may hold it.
+    """
+    syntax = list(text)
+    for match in _terminals(text):
+        if not match["word"]:
+            syntax[match.start() : match.end()] = " " * len(match[0])
+    for at, character in enumerate(syntax):
+        if is_invisible(character):
+            return at, f"{named(character)} stands here, which nobody sees; delete it"
+        meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
+        if meant != character and meant.isascii():
+            return at, f"{named(character)} stands here; write {'a space' if meant == ' ' else meant}"
+    return None
 
 
 def _before_keyword(line: str, column: int, expected: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from kg.errors import Problem
 from kg.folders import display_path, sources_folder, text_files
 from kg.tables.rows import Source, Tables
+from kg.text.encoding import EncodingError, decode
 from kg.text.report import Damage, SourceText, clean
 
 
@@ -33,7 +34,10 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
             if row.source == source.id
         ]
         try:
-            texts[source.id] = clean(source.id, path.read_bytes().decode("utf-8-sig"), damages)
+            texts[source.id] = clean(source.id, decode(path.read_bytes()), damages)
+        except EncodingError as error:
+            remedy = "save it as UTF-8, and put its new SHA-256 into sources.csv"
+            problems.append(Problem(display_path(path), error.line, "", f"{error}: {remedy}"))
         except ValueError as error:
             problems.append(Problem(display_path(path), 0, "", str(error)))
     return texts, problems

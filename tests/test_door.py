@@ -341,7 +341,7 @@ def test_another_sign_than_the_bar_between_the_parts_of_a_list_is_a_warning(
     assert answer.err == f"warning: {warning}\n"
     told: list[str] = []
     build(folder, notice=told.append)
-    assert told[1:] == ["1 warnings on the tables; kg check tells them"]
+    assert told[1:] == ["1 warning on the tables: kg check tells what"]
 
 
 @pytest.mark.parametrize(

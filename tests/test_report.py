@@ -270,6 +270,14 @@ def test_a_page_has_its_sections_however_it_indents_and_breaks_lines(indent: str
     assert text.text[span.start : span.end].strip() == "丙丁。"
 
 
+def test_a_page_without_line_ends_has_its_sections_by_the_spaces_before_its_paragraphs() -> None:
+    original = "　　开头。　　一、甲　乙　　(一)丙　　丁戊。　　二、己　　庚辛。　　某市人民政府　　2023年12月31日"
+    text = clean("990102-2023", original)
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s2", "sig"]
+    assert found_there(text, original, "丁戊。") == "丁戊。"
+    assert len(text.find("s1.1", "丁戊")) == 1
+
+
 FIRST = [
     "一、", "一 、", "⼀、", "一.", "一．", "一､", "一　", "（一）", "(一)", "㈠",
     "( 一 )", "（一)", "1.", "1．", "1、", "１、", "⒈", "(1)",
@@ -463,6 +471,18 @@ def test_other_texts_in_the_folder_are_left_alone(case: Case) -> None:
     folder = case("base")
     (folder / "sources" / "990199-2023.txt").write_bytes(b"\xff\xff")
     assert list(texts_of(read_checked(folder))) == ["990102-2023"]
+
+
+def test_a_text_that_may_not_be_read_is_a_problem_of_its_file(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = case("base")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("kg.tables.texts._sha256", refuse)
+    with pytest.raises(TablesError) as caught:
+        read_checked(folder)
+    assert str(caught.value) == "sources/990102-2023.txt: cannot be read: Permission denied"
 
 
 def test_a_byte_order_mark_is_no_part_of_a_text_but_of_its_hash(case: Case) -> None:

@@ -64,7 +64,8 @@ def build(
             raise
         checked = read_checked(data, sources)
         if checked.warnings:
-            notice(f"{len(checked.warnings)} warnings on the tables; kg check tells them")
+            count = len(checked.warnings)
+            notice(f"{count} warning{'s' if count > 1 else ''} on the tables: kg check tells what")
         with new_generation(place, made) as folder:
             _write(folder, checked)
     built = current(place)

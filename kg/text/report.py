@@ -21,6 +21,9 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{_TONED}][a-zü]*[)）]")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
+# A line, or what stands in it behind the two ideographic spaces with which a paragraph begins
+_PARAGRAPH = re.compile(r"\u3000*(?:[^\n\u3000]|(?<!\u3000)\u3000(?!\u3000))+")
+
 # How headings are numbered, the higher levels first (GB/T 9704-2012, 7.3.3, under the parts of a book); the
 # lower are lists as often, whose lines are sentences: a heading is none. Width is folded away before
 _NUMERAL = r"(?P<number>[一二三四五六七八九十]{1,3})"
@@ -162,7 +165,7 @@ def _overlaps(cuts: list[tuple[int, int, str]], start: int, end: int) -> bool:
 
 def _sections(text: str) -> dict[str, Span]:
     """Sections by token: s0 (the opening), s1, s1.1 …, sig (a body's name and a date at the end)."""
-    lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", text) if m.group().strip()]
+    lines = [(m.start(), m.group()) for m in _PARAGRAPH.finditer(text) if m.group().strip()]
     headings = [found for offset, line in lines if (found := _heading(offset, line))]
     numbered = _numbering_of(headings)
     levels = {heading.numbering for heading in headings}

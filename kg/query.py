@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Annotated, Final
+from unicodedata import normalize
 
 import typer
 
@@ -294,15 +295,15 @@ def query(
 
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
+    if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
+        raise KgError("no query: give its text, a file, or - for standard input")
     if argument is None or argument == "-":
-        if argument is None and sys.stdin.isatty():
-            raise KgError("no query: give its text, a file, or - for standard input")
         return _decoded(sys.stdin.buffer.read(), "standard input")
-    is_query = bool(set(argument) & set("{ \n"))
+    is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
         return _decoded(Path(argument).read_bytes(), argument)
     except IsADirectoryError:
-        raise KgError(f"{argument or '.'} is a folder: name a file in it, or give the text of a query") from None
+        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
     except PermissionError as error:
         raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
     except (OSError, ValueError):  # no such file, or no name that a file could have

@@ -496,7 +496,7 @@ class TestQuery:
         assert (done.code, done.err) == (
             2, f"{tmp_path} is a folder: name a file in it, or give the text of a query\n"
         )  # fmt: skip
-        assert cli("query", "").err == ". is a folder: name a file in it, or give the text of a query\n"
+        assert cli("query", " ").err == "no query: give its text, a file, or - for standard input\n"
 
         def refuse(path: Path) -> bytes:
             raise PermissionError(13, "Permission denied", str(path))
@@ -516,6 +516,7 @@ class TestQuery:
             ("SELECT ?s {\n\u3000?s ?p ?o }", (2, 1), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
             ("ASK {\r\n?s ?p “甲” }", (2, 7), 'LEFT DOUBLE QUOTATION MARK (U+201C) stands here; write "'),
             ('ASK { ?s ?p "甲” }', (1, 15), 'RIGHT DOUBLE QUOTATION MARK (U+201D) stands here; write "'),
+            ("ASK\u3000｛?s\u3000?p\u3000?o｝", (1, 4), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
             ("ASK ｛ ?s ?p ?o ｝", (1, 5), "FULLWIDTH LEFT CURLY BRACKET (U+FF5B) stands here; write {"),
             ("SELECT （COUNT(*) AS ?n） {}", (1, 8), "FULLWIDTH LEFT PARENTHESIS (U+FF08) stands here; write ("),
             (

@@ -131,7 +131,10 @@ CHARACTERS = [
         ("entities", 6, "label_zh", "\uf9fe院"),
         "holds CJK COMPATIBILITY IDEOGRAPH-F9FE (U+F9FE), which only looks like 茶",
     ),
-    (("entities", 6, "label_zh", "エ作站"), "holds KATAKANA LETTER E (U+30A8) in 'エ作站', which only looks like 工"),
+    (
+        ("entities", 6, "label_zh", "甲、エ作站"),
+        "holds KATAKANA LETTER E (U+30A8) in 'エ作站', which only looks like 工",
+    ),
     (
         ("entities", 6, "label_en", "Cоurt"),
         "holds CYRILLIC SMALL LETTER O (U+043E) in 'Cоurt', which only looks like o",

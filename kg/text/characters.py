@@ -101,7 +101,8 @@ def _alike(text: str) -> Iterator[tuple[str, str]]:
             yield from ((word, c) for c in other)
     kana = [c for c in text if unicodedata.name(c, "").startswith(("HIRAGANA", "KATAKANA"))]
     if any(map(is_character, text)) and all(c in _AS_CHINESE for c in kana):
-        yield from ((text, c) for c in kana)
+        words = [word for word in _compiled(r"[^\W\d_]+").findall(text) if any(map(is_character, word))]
+        yield from ((word, c) for word in words for c in word if c in kana)
 
 
 def _is_ordinary(text: str) -> bool:

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
+from unicodedata import normalize
 
 import typer
 
@@ -340,18 +341,31 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
 
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
+    if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
+        raise KgError("no query: give its text, a file, or - for standard input")
     if argument is None or argument == "-":
-        text = "" if argument is None and sys.stdin.isatty() else sys.stdin.buffer.read().decode()
-        if not text.strip():
-            raise KgError("no query: give its text, a file, or - for standard input")
-        return text
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
-        return Path(argument).read_text("utf-8")
+        return _decoded(Path(argument).read_bytes(), argument)
+    except IsADirectoryError:
+        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
+    except PermissionError as error:
+        raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
     except (OSError, ValueError):  # no such file, or no name that a file could have
-        pass
-    if not set(argument) & set("{ \n"):
-        raise KgError(f"{argument}: no such file, and no query either")
-    return argument
+        if not is_query:
+            raise KgError(f"{argument}: no such file, and no query either") from None
+    return _decoded(argument.encode(errors="surrogateescape"), "the query")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text of a query; raises KgError where its encoding cannot be told for sure."""
+    from kg.text.encoding import EncodingError, decode
+
+    try:
+        return decode(data, utf16=True)
+    except EncodingError as error:
+        raise KgError(f"{name}:{error.line}: {error}: save it as UTF-8") from None
 
 
 def export(

@@ -493,6 +493,90 @@ class TestQuery:
     def test_standard_input(self, cli: Cli, arguments: list[str]) -> None:
         assert cli("query", *arguments, stdin=f"# 谁\n{AWARDED}").out == cli("query", AWARDED).out
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    def test_a_query_is_read_in_an_encoding_that_its_file_tells(
+        self, cli: Cli, tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = f"# 谁\n{AWARDED}".encode(encoding)
+        (tmp_path / "query.rq").write_bytes(text)
+        expected = cli("query", AWARDED).out
+        assert cli("query", tmp_path / "query.rq").out == expected
+        assert cli("query", "-", stdin=text).out == expected
+        cli("export", tmp_path / "a.csv", "--query", tmp_path / "query.rq")
+        cli("export", tmp_path / "b.csv", "--query", AWARDED)
+        assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+    @pytest.mark.parametrize(
+        ("encoding", "line", "likely"),
+        [("gb18030", 2, "GB18030 or Big5"), ("big5", 2, "GB18030 or Big5"), ("utf-16-le", 1, "UTF-16")],
+    )
+    def test_another_encoding_of_a_query_is_named(
+        self, cli: Cli, tmp_path: Path, encoding: str, line: int, likely: str
+    ) -> None:
+        text = 'SELECT ?s {\n ?s rdfs:label "中文"@zh-hans }'.encode(encoding)
+        file = tmp_path / "query.rq"
+        file.write_bytes(text)
+        table = tmp_path / "table.csv"
+        for arguments, name in (
+            (["query", file], str(file)),
+            (["query", "-"], "standard input"),
+            (["export", table, "--query", file], str(file)),
+        ):
+            done = cli(*arguments, stdin=text)
+            assert (done.code, done.out) == (2, "")
+            assert done.err == f"{name}:{line}: is not UTF-8; it reads as {likely}: save it as UTF-8\n"
+
+    def test_a_folder_and_what_may_not_be_read_are_told_as_such(
+        self, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = cli("query", tmp_path)
+        assert (done.code, done.err) == (
+            2, f"{tmp_path} is a folder: name a file in it, or give the text of a query\n"
+        )  # fmt: skip
+        assert cli("query", " ").err == "no query: give its text, a file, or - for standard input\n"
+
+        def refuse(path: Path) -> bytes:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        done = cli("query", "secret.rq")
+        assert (done.code, done.err) == (2, "secret.rq: cannot be read: Permission denied\n")
+
+    def test_bytes_of_another_encoding_in_an_argument_are_no_trace(self, cli: Cli) -> None:
+        text = 'SELECT ?s { ?s rdfs:label "乙馆" }'.encode("gb18030").decode("utf-8", "surrogateescape")
+        assert cli("query", text).err == "the query:1: is not UTF-8; it reads as GB18030 or Big5: save it as UTF-8\n"
+
+    @pytest.mark.parametrize(
+        ("text", "place", "sign"),
+        [
+            ("SELECT\u00a0?s { ?s ?p ?o }", (1, 7), "NO-BREAK SPACE (U+00A0) stands here; write a space"),
+            ("SELECT ?s {\n\u3000?s ?p ?o }", (2, 1), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
+            ("ASK {\r\n?s ?p “甲” }", (2, 7), 'LEFT DOUBLE QUOTATION MARK (U+201C) stands here; write "'),
+            ('ASK { ?s ?p "甲” }', (1, 15), 'RIGHT DOUBLE QUOTATION MARK (U+201D) stands here; write "'),
+            ("ASK\u3000｛?s\u3000?p\u3000?o｝", (1, 4), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
+            ("ASK ｛ ?s ?p ?o ｝", (1, 5), "FULLWIDTH LEFT CURLY BRACKET (U+FF5B) stands here; write {"),
+            ("SELECT （COUNT(*) AS ?n） {}", (1, 8), "FULLWIDTH LEFT PARENTHESIS (U+FF08) stands here; write ("),
+            (
+                "SEL\u200bECT ?s { ?s ?p ?o }",
+                (1, 4),
+                "ZERO WIDTH SPACE (U+200B) stands here, which nobody sees; delete it",
+            ),
+            ("ASK { ?s rdfs：label ?o }", (1, 14), "FULLWIDTH COLON (U+FF1A) stands here; write :"),
+            ("ASK { ?s ?p ?o FILTER(?o ！= 1) }", (1, 26), "FULLWIDTH EXCLAMATION MARK (U+FF01) stands here; write !"),
+        ],
+    )
+    def test_signs_that_other_programs_write_are_named_where_they_stand(
+        self, cli: Cli, text: str, place: tuple[int, int], sign: str
+    ) -> None:
+        done = cli("query", text)
+        assert done.code == 2
+        assert done.err.splitlines()[0] == f"line {place[0]}, column {place[1]}: {sign}"
+
+    def test_such_signs_in_texts_and_comments_are_not_blamed(self, cli: Cli) -> None:
+        done = cli("query", 'ASK { ?s ?p "（\u00a0）" } # “\u3000”\nX')
+        assert "this is not SPARQL from here on" in done.err
+        assert cli("query", 'ASK { ?s ?p "（\u00a0）" } # “\u3000”').out == "false\n"
+
     def test_a_long_query_on_one_line_is_no_file_name(self, cli: Cli) -> None:
         text = "SELECT ?who WHERE { ?who a kg:Court " + "FILTER(?who != kgr:cn-nmpa) " * 20 + "}"
         done = cli("query", text)

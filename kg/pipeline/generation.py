@@ -56,8 +56,15 @@ def build(
         notice(f"{reason}: building it from {data}")
         from kg.tables.checks import read_checked
 
-        made = take_fingerprints(inputs, __name__)  # what changes from here on is not read
+        try:
+            made = take_fingerprints(inputs, __name__)  # what changes from here on is not read
+        except OSError:
+            read_checked(data, sources)  # tells which of the inputs cannot be read, as the others' problems
+            raise
         checked = read_checked(data, sources)
+        if checked.warnings:
+            count = len(checked.warnings)
+            notice(f"{count} warning{'s' if count > 1 else ''} on the tables: kg check tells what")
         with writing(place), new_generation(place, made) as folder:
             _write(folder, checked)
     built = current(place)

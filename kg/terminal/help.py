@@ -10,7 +10,7 @@ from kg.vocabulary import Language, parse_language
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
-    """The language that a command line asks for by `--lang`, else the locale's; help is shown before options are read."""
+    """The language that a command line asks for by `--lang`, else the locale's: help comes before options are read."""
     for place, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Found, Narrowing
+from kg.lookup.records import AnswerRow, Card, Found, Narrowing, Row
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -44,7 +44,8 @@ class Graph:
         return self.store.query(text, bindings, service=allow_service)
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
-        """What `text` may name, best first, one typing error forgiven, at most `limit` things (1 or more).
+        """What `text` may name, best first, and what is near where nothing else is found; at most
+        `limit` things (1 or more). How each matched is its `match`.
 
         Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
         NoSuchTermError for no class, and KgError for a limit below 1.
@@ -53,27 +54,35 @@ class Graph:
 
     def who(self, name: str, hops: int = 1, language: str = "en", narrowing: Narrowing | None = None) -> Links:
         """Who and what is linked to the things that a name names, in a notebook with a small graph of
-        them; only what a `narrowing` lets pass, where one is given.
+        them; only what a `narrowing` lets pass, where one is given. A typing error that can change
+        nobody's name is forgiven, and `read` of the answer holds what was read instead.
 
-        Raises NotFoundError, and for a narrowing NoSuchTermError, AmbiguousNameError or WrongClassError.
+        Raises NotFoundError, RecordError for the id of a claim or figure, and for a narrowing
+        NoSuchTermError, AmbiguousNameError or WrongClassError.
         """
         lookup = self._lookup(language)
         links = [link for of in lookup.links_of(lookup.find(name), hops).values() for link in of]
-        return Links(self._small_page, lookup.narrowed(links, lookup.check(narrowing or Narrowing())))
+        passing = lookup.narrowed(links, lookup.check(narrowing or Narrowing()))
+        return Links(self._small_page, passing, lookup.read)
 
     def ask(self, question: str, language: str = "en", **arguments: str | int) -> Records[AnswerRow]:
         """The answer to a question of the catalogue, with labels and receipts.
 
         `arguments` are what a person would type, by parameter; a year may be a number. Raises
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
+        Names are read as `who` reads them.
         """
         typed = {name: str(value) for name, value in arguments.items()}
-        return Records(ask(self._lookup(language), find_question(question), typed))
-
-    def show(self, name: str, language: str = "en") -> Records[Card]:
-        """All that is known of the things that a name names; raises NotFoundError."""
         lookup = self._lookup(language)
-        return Records(lookup.card(thing) for thing in lookup.find(name))
+        return Records(ask(lookup, find_question(question), typed), lookup.read)
+
+    def show(self, name: str, language: str = "en") -> Records[Card | Row]:
+        """All that is known of the things that a name names, or the claim or figure whose id it is; raises
+        NotFoundError. Names are read as `who` reads them.
+        """
+        lookup = self._lookup(language)
+        row = lookup.row(name)
+        return Records([row] if row else [lookup.card(thing) for thing in lookup.find(name)], lookup.read)
 
     def network(self, language: str = "en") -> "nx.MultiDiGraph[str]":
         """The graph as a networkx network: things as nodes, claims as edges."""

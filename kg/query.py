@@ -67,7 +67,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        print(links_as_text([link for _, links in groups for link in links], format), end="")
+        print(links_as_text([link for _, links in groups for link in links], format, lookup.read), end="")
 
 
 def show(
@@ -76,22 +76,25 @@ def show(
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing, with its receipts.
+    """All that is known of a thing, with its receipts, or one claim or figure by its id.
 
     A name of more than a few things lists them, to choose one; json holds them all.
 
     \b
-    Example:
+    Examples:
       kg show 区司法局
+      kg show 440402-2023-r017
     """
-    from kg.lookup.records import as_json
-    from kg.terminal.text import print_card, print_things
+    from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
     lookup = open_lookup(data, lang)
-    things = lookup.find(name)
+    row = lookup.row(name)
+    things = [] if row else lookup.find(name)
     if format is CardFormat.json:
-        cards = tuple(lookup.card(thing) for thing in things)
-        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
+        print(cards_as_text([row] if row else [lookup.card(thing) for thing in things], lookup.read), end="")
+        return
+    if row:
+        print_row(row, lookup.language)
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -210,7 +213,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        print(answer_as_text(rows, format, receipts=receipts), end="")
+        print(answer_as_text(rows, format, lookup.read, receipts=receipts), end="")
 
 
 def path(
@@ -247,7 +250,7 @@ def path(
     found = ways(lookup, one, other, max_hops=max_hops, every=every, without=left_out)
     if not found:
         raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
-    print_ways(found, lookup.language, format)
+    print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
         tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")

@@ -12,6 +12,7 @@ import pytest
 
 from kg.names.folding import Name
 from kg.names.index import write_index
+from kg.names.reading import rules
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
 from kg.tabular.delimited import Dialect, delimited
@@ -41,6 +42,7 @@ TWINS: Final[dict[str, list[Case]]] = {
     "editions": told("editions"),
     "iris": told("iris"),
     "names": NAMES["cases"],
+    "reading": told("reading"),
     "ways": [ways_case(case) for case in told("ways")],
 }
 RANKS: Final = {
@@ -61,7 +63,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameIndex]:
     path = tmp_path_factory.mktemp("twins") / "names.sqlite"
     names = [name for thing in NAMES["things"] for name in names_of(thing)]
     connections = {thing["id"]: len(NAMES["things"]) - place for place, thing in enumerate(NAMES["things"])}
-    write_index(path, names, connections)
+    write_index(path, names, connections, {thing["id"] for thing in NAMES["things"] if thing.get("proper")})
     found = NameIndex(path)
     yield found
     found.close()
@@ -78,6 +80,7 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
         "prefixes": PREFIXES,
         "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
         "things": things,
+        "reading": rules() | {"proper": index.proper()},
         "traditional": dict(index.simplifications()),
     }
     done = subprocess.run(
@@ -97,6 +100,10 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
 def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
 
+    def reading(case: Case) -> list[Any]:
+        hits, read = index.named(case["typed"])
+        return [read, [hit.name.thing for hit in hits]]
+
     def ways(case: Case) -> list[str]:
         ends = [[SimpleNamespace(id=end) for end in claim] for claim in case["claims"]]
         claims = [SimpleNamespace(subject=subject, object=obj) for subject, obj in ends]
@@ -110,6 +117,7 @@ def python(index: NameIndex) -> dict[str, Answer]:
         "editions": lambda case: edition_text(case["edition"], Language(case["language"])),
         "iris": lambda case: mint_iri(case["id"]),
         "names": lambda case: [[hit.name.thing, RANKS[hit.rank]] for hit in index.find(case["typed"], 20, fuzzy=True)],
+        "reading": reading,
         "ways": ways,
     }
 

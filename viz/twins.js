@@ -9,7 +9,7 @@ import { createSearch } from "./src/find/search.js";
 
 const RANKS = ["exact", "prefix", "inside", "words", "nearly"];
 const { shared, cases } = JSON.parse(readFileSync(0, "utf8"));
-const { base, prefixes, editions, things, traditional } = shared;
+const { base, prefixes, editions, reading, things, traditional } = shared;
 
 // The index that Python makes has the most connected thing first: so many claims has each
 const named = things.map((thing, rank) => ({ ...thing, node: { rank }, claims: Array(things.length - rank) }));
@@ -17,6 +17,7 @@ const model = {
   base,
   prefixes,
   traditional,
+  reading,
   editions: new Map(editions),
   things: new Map(named.map((thing) => [thing.id, thing])),
 };
@@ -28,6 +29,10 @@ const ANSWERS = {
   editions: ({ edition, language }) => editionText(model, edition, language),
   iris: ({ id }) => (idOf(model, iriOf(model, id)) === id ? iriOf(model, id) : "does not lead back"),
   names: ({ typed }) => search(typed).map(({ thing, rank }) => [thing.id, RANKS[rank]]),
+  reading: ({ typed }) => {
+    const { hits, read } = search.named(typed);
+    return [read, hits.map(({ thing }) => thing.id)];
+  },
   ways: ({ claims, from, to, without }) => {
     const found = claims.map(([subject, object], id) => [id, { subject, object }]);
     return shortestPaths({ claims: new Map(found) }, from, to, { without }).map((path) => path.things.join(" "));

@@ -60,10 +60,7 @@ class Lookup:
 
     def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], str]:
         """The things that a name names, and the name that was read instead, or ""."""
-        names, instead = self.store.names, ""
-        hits = names.named(name, limit)
-        if not hits and (instead := names.reading(name)):
-            hits = names.named(instead, limit)
+        hits, instead = self.store.names.named(name, limit)
         if not hits:
             raise self._not_found(name)
         return self.things(hit.name.thing for hit in hits), instead

@@ -5,7 +5,7 @@ the page has it from `rules`, beside the names of places and persons that the in
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final
 
 from kg.names.folding import is_latin
@@ -78,10 +78,9 @@ def rules() -> dict[str, object]:
 def proper_keys(tokens: Sequence[str]) -> Iterator[str]:
     """The name of a place or person as a key, and those of the places in it: 珠海 and 香洲 of 珠海市香洲区."""
     yield "".join(tokens)
-    parts = [(divides, "".join(part)) for divides, part in groupby(tokens, DIVISIONS.__contains__)]
-    for (divides, part), (divided, _) in pairwise(parts):
-        if not divides and divided and len(part) > 1:
-            yield part
+    for divides, part in groupby(tokens, DIVISIONS.__contains__):
+        if not divides and len(key := "".join(part)) > 1:
+            yield key
 
 
 def forgiven_part(typed: Sequence[str], name: Sequence[str], is_proper: IsProper) -> Sequence[str]:

@@ -5,7 +5,7 @@ order of their things' connections and are read until there are enough.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -84,10 +84,21 @@ class NameIndex:
                 _add(hits, rank, (name for name, how in near if how == rank), limit)
         return list(hits.values())
 
-    def reading(self, text: str) -> str:
-        """The name, or part of one, that may be read for `text`, which names nothing; "" where there is none.
+    def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
+        """The things that `text` names, those with just that name before all that `find` finds; where
+        there are none, those that another name names, and that name, which may be read instead, or "".
+        """
+        hits = self._just(text, limit)
+        read = "" if hits else self._reading(text)
+        return (self._just(read, limit), read) if read else (hits, "")
 
-        It is none too where several may be read that name different things.
+    def _just(self, text: str, limit: int = 50) -> list[Hit]:
+        hits = self.find(text, limit)
+        return [hit for hit in hits if hit.rank == EXACT] or hits
+
+    def _reading(self, text: str) -> str:
+        """The name, or part of one, that may be read for `text`; "" where there is none, or where several differ in
+        what they name.
         """
         tokens = self._folding.tokens(text)
         if not tokens or len(tokens) > LONGEST:
@@ -103,13 +114,8 @@ class NameIndex:
                 elif part:
                     parts.setdefault("".join(part), ("" if is_character(part[0]) else " ").join(part))
         read = list((whole or parts).values())
-        named = {frozenset(hit.name.thing for hit in self.named(name)) for name in read}
+        named = {frozenset(hit.name.thing for hit in self._just(name)) for name in read}
         return read[0] if len(named) == 1 else ""
-
-    def named(self, text: str, limit: int = 50) -> list[Hit]:
-        """The things that `text` names: those with just that name, else all that `find` finds."""
-        hits = self.find(text, limit)
-        return [hit for hit in hits if hit.rank == EXACT] or hits
 
     def suggestions(self, text: str, limit: int = 3) -> list[str]:
         """The names nearest to `text`, to choose from: those a typing error away before those like it."""
@@ -139,11 +145,12 @@ class NameIndex:
                 yield INSIDE, self._holding(self._begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
         if len(phrases) > 1:
-            yield WORDS, self._holding(" AND ".join(map(self._anyhow, phrases)))
+            whole = [self._anyhow(phrase, _phrase) for phrase in phrases[:-1]]  # cut short, it may be another's
+            yield WORDS, self._holding(" AND ".join([*whole, self._anyhow(phrases[-1], self._begun)]))
 
-    def _anyhow(self, tokens: list[str]) -> str:
-        """The query for tokens in any of their spellings, taken apart in any way."""
-        ways = (self._begun(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
+    def _anyhow(self, tokens: list[str], way: Callable[[list[str]], str]) -> str:
+        """The query for tokens in any of their spellings, taken apart in any way, each put in one `way`."""
+        ways = (way(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
         return f"({' OR '.join(ways)})"
 
     def _begun(self, tokens: list[str]) -> str:

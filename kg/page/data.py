@@ -9,6 +9,7 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import Field, Kind, record_fields
 from kg.lookup.lookup import Lookup
 from kg.names.folding import Name
+from kg.names.reading import rules
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
@@ -42,6 +43,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
+        "reading": rules() | {"proper": store.names.proper(only)},
         "traditional": _traditional(_names(store, only), store),
     }
 

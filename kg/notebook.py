@@ -24,7 +24,7 @@ class Records(list[T]):
     name is read.
     """
 
-    def __init__(self, records: Iterable[T], read: Mapping[str, str] | None = None) -> None:
+    def __init__(self, records: Iterable[T] = (), read: Mapping[str, str] | None = None) -> None:
         super().__init__(records)
         self.read = read
 

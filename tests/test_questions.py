@@ -402,6 +402,18 @@ def test_the_figures_of_a_thing_are_those_that_show_tells(store: EmbeddedStore, 
     assert told == {(thing.id, figure.id) for thing in links for figure in lookup.card(thing).figures}
 
 
+def test_the_names_of_a_thing_are_those_that_show_tells(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    lookup = Lookup(store)
+    told: dict[str, set[str]] = {}
+    for solution in solutions(store, QUESTIONS["names-of"], {}):
+        told.setdefault(short(solution["thing"]), set()).add(short(solution["name"]))
+    for thing in links:
+        card = lookup.card(thing)
+        labels = {lookup.label(thing.iri), Lookup(store, Language.ZH).label(thing.iri)}
+        shown = {*card.names, *(form for form, _ in card.forms)}
+        assert told.get(thing.id, set()) | labels == shown | labels
+
+
 def test_what_is_linked_most_is_counted_as_who_tells_it(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
     whole = {"class": NamedNode(expand("kg:Entity"))}
     rows = solutions(store, QUESTIONS["most-linked"], whole)

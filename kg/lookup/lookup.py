@@ -310,7 +310,7 @@ class Lookup:
         terms = record.terms(property)
         spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
         values = tuple(
-            Value(local_name(thing_id(term.value)), self.label(term.value))
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
             if isinstance(term, NamedNode)
             else Value(term.value, "")
             for term in spoken

@@ -91,12 +91,14 @@ def forgiven_part(typed: Sequence[str], name: Sequence[str], is_proper: IsProper
     """
     if _may_be_read(typed, name, 0, len(name), is_proper):
         return name
+    latin = is_latin("".join(typed))
+    sizes = [len(typed)] if latin else range(max(1, len(typed) - 1), len(typed) + 2)
     for at in range(len(name)):
-        for end in range(at + max(1, len(typed) - 1), min(len(name), at + len(typed) + 1) + 1):
-            part = name[at:end]
-            anchored = part[0] == typed[0] and part[-1] == typed[-1]
-            if (anchored or is_latin("".join(typed))) and _may_be_read(typed, name, at, end, is_proper):
-                return part
+        if not latin and name[at] != typed[0]:
+            continue
+        for end in (at + size for size in sizes if at + size <= len(name)):
+            if (latin or name[end - 1] == typed[-1]) and _may_be_read(typed, name, at, end, is_proper):
+                return name[at:end]
     return ()
 
 

@@ -298,7 +298,9 @@ def print_row(row: Row, language: Language) -> None:
     cells = [
         [
             field.label or word(field.name, language),
-            list_text([f"{v.label} ({v.value})" if v.label else v.value for v in field.values], language),
+            list_text(
+                [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values], language
+            ),
         ]
         for field in row.fields
     ]

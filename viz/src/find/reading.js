@@ -15,11 +15,13 @@ export function createReader(rule) {
   return (typed, name) => {
     if (mayBeRead(typed, name, 0, name.length)) return name;
     const latin = isLatin(typed.join(""));
+    const sizes = latin ? [0] : [-1, 0, 1];
     for (let at = 0; at < name.length; at++) {
       if (!latin && name[at] !== typed[0]) continue;
-      const last = Math.min(name.length, at + typed.length + 1);
-      for (let end = at + Math.max(1, typed.length - 1); end <= last; end++) {
-        if ((latin || name[end - 1] === typed.at(-1)) && mayBeRead(typed, name, at, end)) return name.slice(at, end);
+      for (const size of sizes) {
+        const end = at + typed.length + size;
+        if (end <= at || end > name.length || !(latin || name[end - 1] === typed.at(-1))) continue;
+        if (mayBeRead(typed, name, at, end)) return name.slice(at, end);
       }
     }
     return null;

@@ -18,6 +18,7 @@ SOURCE: Final = ROOT / "viz"
 PACKAGES: Final = ROOT / "build" / "npm"
 LICENCES: Final = SOURCE / "licences"  # of packages that come without
 WORDS: Final = ROOT / "kg" / "words.json"
+KNOWN: Final = ROOT / "kg" / "sparql" / "known.json"
 BUNDLES: Final = ROOT / "build" / "page"
 _ENTRIES: Final = ("page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
@@ -51,7 +52,8 @@ def bundle() -> None:
 
 def _inputs() -> str:
     """What the bundles are made from, as one hash: every file, by its path from the folder that it is sought in."""
-    files = {"package-lock.json": SOURCE / "package-lock.json", "hatch_build.py": Path(__file__), "words.json": WORDS}
+    files = {"package-lock.json": SOURCE / "package-lock.json", "hatch_build.py": Path(__file__)}
+    files |= {"words.json": WORDS, "known.json": KNOWN}
     for folder in (SOURCE / "src", LICENCES):
         found = (path for path in folder.rglob("*") if path.is_file())
         files |= {f"{folder.name}/{path.relative_to(folder).as_posix()}": path for path in found}

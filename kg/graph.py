@@ -1,6 +1,6 @@
 """The graph as Python sees it: `kg.open()` returns one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,43 +52,77 @@ class Graph:
         """
         return Records(self._lookup(language).search(text, type, limit))
 
-    def who(self, name: str, hops: int = 1, language: str = "en", narrowing: Narrowing | None = None) -> Links:
+    def who(
+        self,
+        name: str,
+        hops: int = 1,
+        language: str = "en",
+        narrowing: Narrowing | None = None,
+        *,
+        without: Iterable[str] = (),
+        stand_ins: bool = False,
+    ) -> Links:
         """Who and what is linked to the things that a name names, in a notebook with a small graph of
         them; only what a `narrowing` lets pass, where one is given. A typing error that can change
         nobody's name is forgiven, and `read` of the answer holds what was read instead.
 
-        Raises NotFoundError, RecordError for the id of a claim or figure, and for a narrowing
-        NoSuchTermError, AmbiguousNameError or WrongClassError.
+        With two `hops`, nothing is linked through the things that `without` names, nor, unless
+        `stand_ins` says so, through a place that only stands for an actor that is not stated. Raises
+        NotFoundError, AmbiguousNameError, RecordError for the id of a claim or figure, and for a
+        narrowing NoSuchTermError or WrongClassError.
         """
         lookup = self._lookup(language)
-        links = [link for of in lookup.links_of(lookup.find(name), hops).values() for link in of]
+        left_out = [lookup.only(of) for of in without]
+        found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
+        links = [link for of in found.values() for link in of]
         passing = lookup.narrowed(links, lookup.check(narrowing or Narrowing()))
         return Links(self._small_page, passing, lookup.read)
 
-    def ask(self, question: str, language: str = "en", **arguments: str | int) -> Records[AnswerRow]:
+    def ask(
+        self,
+        question: str,
+        language: str = "en",
+        *,
+        stated_only: bool = False,
+        dated_only: bool = False,
+        **arguments: str | int,
+    ) -> Records[AnswerRow]:
         """The answer to a question of the catalogue, with labels and receipts.
 
-        `arguments` are what a person would type, by parameter; a year may be a number. Raises
+        `arguments` are what a person would type, by parameter; a year may be a number. `stated_only`
+        leaves out what is implied or has no stated actor, `dated_only` what is dated by the report's
+        period alone. Raises
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
         Names are read as `who` reads them.
         """
         typed = {name: str(value) for name, value in arguments.items()}
-        lookup = self._lookup(language)
-        return Records(ask(lookup, find_question(question), typed), lookup.read)
+        lookup, wanted = self._lookup(language), find_question(question)
+        rows = ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only)
+        return Records(rows, lookup.read)
 
-    def show(self, name: str, language: str = "en") -> Records[Card | Row]:
-        """All that is known of the things that a name names, or the claim or figure whose id it is; raises
-        NotFoundError. Names are read as `who` reads them.
+    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card | Row]:
+        """All that is known of the things that a name names, or the claim or figure whose id it is; with
+        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError. Names are
+        read as `who` reads them.
         """
         lookup = self._lookup(language)
         row = lookup.row(name)
-        return Records([row] if row else [lookup.card(thing) for thing in lookup.find(name)], lookup.read)
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
+        return Records([row] if row else cards, lookup.read)
 
-    def network(self, language: str = "en") -> "nx.MultiDiGraph[str]":
-        """The graph as a networkx network: things as nodes, claims as edges."""
+    def network(
+        self, language: str = "en", *, without: Iterable[str] = (), stated_only: bool = False
+    ) -> "nx.MultiDiGraph[str]":
+        """The graph as a networkx network: things as nodes, claims as edges.
+
+        It lacks the things that `without` names, and with `stated_only` what is implied or has no stated
+        actor. Raises NotFoundError and AmbiguousNameError.
+        """
         from kg.network.network import read_network
 
-        return read_network(self._lookup(language))
+        lookup = self._lookup(language)
+        left_out = [lookup.only(name) for name in without]
+        return read_network(lookup, without=left_out, stated_only=stated_only)
 
     def rdflib(self) -> "rdflib.Graph":
         """The graph as rdflib sees it, over the same files, for reading; the usual prefixes are bound.
@@ -97,15 +131,27 @@ class Graph:
         """
         return self.store.rdflib()
 
-    def export(self, path: Path, only: str | None = None, language: str = "en") -> list[Path]:
+    def export(
+        self,
+        path: Path,
+        only: str | None = None,
+        language: str = "en",
+        *,
+        without: Iterable[str] = (),
+        stated_only: bool = False,
+    ) -> list[Path]:
         """Write the graph to a file, in the format of its extension, or a part of it: claims, network or ontology.
 
-        Returns the files written. Raises kg.errors.FormatError, and OSError where a file cannot be written.
+        A network (.graphml, .gexf, .csv) can lack the things that `without` names, and what is implied or
+        has no stated actor. Returns the files written. Raises kg.errors.FormatError, and OSError where a
+        file cannot be written.
         """
         from kg.export.files import export
         from kg.export.parts import parse_part
 
-        return export(self._lookup(language), path, parse_part(only) if only else None)
+        lookup, part = self._lookup(language), parse_part(only) if only else None
+        left_out = [lookup.only(name) for name in without]
+        return export(lookup, path, part, without=left_out, stated_only=stated_only)
 
     def export_query(self, path: Path, text: str, seconds: float | None = 30) -> list[Path]:
         """Write the result of a query, which is ended after so many seconds, to a file in the format of its extension.

@@ -48,12 +48,15 @@ class Ontology:
     """What the tables may say.
 
     - `ancestors`: for each class below kg:Entity, its local name and those above it;
+    - `types`: for each class below kg:Entity or kg:Act, by local name, the IRIs of it and of all above
+      it by rdfs:subClassOf, those of other vocabularies too, sorted;
     - `properties`: the claim properties by local name;
     - `tokens`: for each controlled list (Level, Modality, …) its tokens with their IRIs;
     - `roles`: for each class of act, the roles of a claim's parts in it.
     """
 
     ancestors: Mapping[str, frozenset[str]]
+    types: Mapping[str, tuple[str, ...]]
     properties: Mapping[str, Property]
     tokens: Mapping[str, Mapping[str, str]]
     roles: Mapping[str, Roles]
@@ -80,6 +83,11 @@ def read_ontology(path: Path = PATH) -> Ontology:
                 if str(above).startswith(str(KG))
             )
             for cls in graph.transitive_subjects(RDFS.subClassOf, KG.Entity)
+        },
+        types={
+            _local(cls): tuple(sorted(map(str, graph.transitive_objects(cls, RDFS.subClassOf))))
+            for root in (KG.Entity, KG.Act)
+            for cls in graph.transitive_subjects(RDFS.subClassOf, root)
         },
         properties={_local(p): _property(graph, p) for p in graph.subjects(RDF.type, KG.ClaimProperty)},
         tokens={

@@ -6,7 +6,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,17 +20,28 @@ from kg.terminal.options import (
     AsTable,
     CardFormat,
     Data,
+    DatedOnly,
     Lang,
     Name,
+    StandIns,
+    StatedOnly,
     TableFormat,
     Timeout,
+    Without,
     language_of,
     narrowing_options,
     open_lookup,
     open_store,
     tell,
+    things_of,
 )
 from kg.terminal.run import new_app, run
+from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.sparql.hints import Hint
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -42,6 +53,8 @@ def who(
     hops: Annotated[
         int, typer.Option(min=1, max=2, help="2 also shows what is linked through one thing in between.")
     ] = 1,
+    without: Without = None,
+    stand_ins: StandIns = False,
     *,
     narrowing: Narrowing,
     format: AsTable = TableFormat.table,
@@ -54,12 +67,14 @@ def who(
     Examples:
       kg who 枫桥
       kg who Fengqiao --level national --format csv
+      kg who 区法院 --hops 2 --without 香洲区
     """
     from kg.terminal.text import links_as_text, print_links
 
     lookup = open_lookup(data, lang)
     checked = lookup.check(narrowing)
-    found = lookup.links_of(lookup.find(name), hops)
+    left_out = things_of(lookup, without)
+    found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
     groups = [(thing, lookup.narrowed(links, checked)) for thing, links in found.items()]
     if format is TableFormat.table:
         for number, (thing, links) in enumerate(groups):
@@ -72,6 +87,7 @@ def who(
 
 def show(
     name: Name,
+    stated_only: StatedOnly = False,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -91,7 +107,8 @@ def show(
     row = lookup.row(name)
     things = [] if row else lookup.find(name)
     if format is CardFormat.json:
-        print(cards_as_text([row] if row else [lookup.card(thing) for thing in things], lookup.read), end="")
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in things]
+        print(cards_as_text([row] if row else cards, lookup.read), end="")
         return
     if row:
         print_row(row, lookup.language)
@@ -104,11 +121,13 @@ def show(
     for number, thing in enumerate(things):
         if number:
             print()
-        print_card(lookup.card(thing), lookup.language)
+        print_card(lookup.card(thing, stated_only=stated_only), lookup.language)
 
 
 def stats(
     network: Annotated[bool, typer.Option("--network", help="Who holds the graph together, instead.")] = False,
+    without: Without = None,
+    stated_only: StatedOnly = False,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -118,7 +137,7 @@ def stats(
     \b
     Examples:
       kg stats --lang zh
-      kg stats --network
+      kg stats --network --without 香洲区
     """
     from kg.lookup.counts import counts
     from kg.terminal.text import print_counts, print_standings
@@ -127,15 +146,18 @@ def stats(
         from kg.network.paths import standings
 
         lookup = open_lookup(data, lang)
-        print_standings(standings(lookup), lookup.language, format)
+        found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
+        print_standings(found, lookup.language, format)
         return
+    if without or stated_only:
+        raise KgError("--without and --stated-only are for the network; give --network too")
     language = language_of(lang)
-    found = counts(open_store(data), language)
+    counted = counts(open_store(data), language)
     if format is CardFormat.json:
-        plain = {kind: {count.name: count.count for count in of} for kind, of in found.items()}
+        plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
         print(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
-        print_counts(found, language)
+        print_counts(counted, language)
 
 
 def find(
@@ -186,6 +208,8 @@ def ask(
         ),
     ] = None,
     receipts: Annotated[bool, typer.Option("--receipts", help="Add report, section and words.")] = False,
+    dated_only: DatedOnly = False,
+    stated_only: StatedOnly = False,
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -209,7 +233,7 @@ def ask(
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
     lookup = open_lookup(data, lang)
-    rows = answer(lookup, found, arguments)
+    rows = answer(lookup, found, arguments, stated_only=stated_only, dated_only=dated_only)
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
@@ -223,10 +247,9 @@ def path(
         bool, typer.Option("--all", help="All ways of up to --max-hops steps, not only the shortest.")
     ] = False,
     max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="No way through this one; may be repeated.", autocompletion=completion.names),
-    ] = None,
+    without: Without = None,
+    stand_ins: StandIns = False,
+    stated_only: StatedOnly = False,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -242,12 +265,22 @@ def path(
     from kg.terminal.text import print_ways
 
     lookup = open_lookup(data, lang)
-    one, other, *left_out = (lookup.only(name) for name in (start, end, *(without or ())))
+    one, other = things_of(lookup, [start, end])
+    left_out = things_of(lookup, without)
     if one == other:
         raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
     if {one, other} & set(left_out):
         raise KgError("a way cannot leave out where it begins or ends")
-    found = ways(lookup, one, other, max_hops=max_hops, every=every, without=left_out)
+    found = ways(
+        lookup,
+        one,
+        other,
+        max_hops=max_hops,
+        every=every,
+        without=left_out,
+        stated_only=stated_only,
+        stand_ins=stand_ins,
+    )
     if not found:
         raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
     print_ways(found, lookup.language, format, lookup.read)
@@ -269,9 +302,12 @@ def query(
     ] = None,
     timeout: Timeout = 30,
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    Beside an empty answer, standard error says why it may be empty.
 
     \b
     Examples:
@@ -280,6 +316,7 @@ def query(
     """
     from kg.rdf.formats import Holds, by_name
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
     from kg.sparql.scan import form
     from kg.terminal.text import print_solutions
 
@@ -288,11 +325,21 @@ def query(
     table = format == "table" or (format is None and not graph)
     name = "json" if table and not graph else format or "turtle"
     wanted = by_name(name, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service))
+    hints: list[Hint] = []
+    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service), hints.append)
+    language = language_of(lang)
     if table:
-        print_solutions(json.loads(result))
+        print_solutions(json.loads(result), language)
     else:
         sys.stdout.buffer.write(result)
+    _tell_hints(hints, language)
+
+
+def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
+    """Say on standard error why an answer may be empty, after what stands on standard output."""
+    sys.stdout.flush()
+    for hint in hints:
+        tell(hint.line(language))
 
 
 def query_text(argument: str | None) -> str:
@@ -324,6 +371,8 @@ def export(
             help="A part: the claims with their receipts, the plain network of things, or the ontology's terms."
         ),
     ] = None,
+    without: Without = None,
+    stated_only: StatedOnly = False,
     query: Annotated[
         str | None,
         typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
@@ -348,15 +397,20 @@ def export(
     """
     from kg.export import files
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
 
     if not file.parent.is_dir():
         raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
     if query is None:
-        written = files.export(open_lookup(data, lang), file, only)
-    elif only is not None:
-        raise KgError("--only is a part of the graph and --query a result: give one of them")
+        lookup = open_lookup(data, lang)
+        left_out = things_of(lookup, without)
+        written = files.export(lookup, file, only, without=left_out, stated_only=stated_only)
+    elif only is not None or without or stated_only:
+        raise KgError("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
     else:
-        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout))
+        hints: list[Hint] = []
+        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+        _tell_hints(hints, language_of(lang))
     for path in written:
         print(path)
 

@@ -101,19 +101,19 @@ def test_two_reports_may_state_the_same_claim(case: Case) -> None:
     folder = case("two-reports")
     relations = folder / "relations.csv"
     relations.write_text(relations.read_text("utf-8").replace(",2023,2023-05,", ",2023,,"), "utf-8")
-    said = [(row.subject, row.object, row.edition, row.date) for row in rows_of(read_checked(folder), "relations")]
+    said = [(row.subject, row.object, row.year, row.date) for row in rows_of(read_checked(folder), "relations")]
     assert said.count(("990100-mediation-association", "990000-model-mediator", "2023", None)) == 2
 
 
-def test_two_editions_of_one_honour_are_two_claims(case: Case) -> None:
+def test_two_rounds_of_one_honour_are_two_claims(case: Case) -> None:
     folder = case("base")
     with (folder / "relations.csv").open("a", encoding="utf-8") as table:
         table.writelines(
-            f"990102-2023-r10{edition},990102-justice-bureau,awarded,990000-legal-publicity-unit,,,{edition},"
-            f",provincial,,,asserted,explicit,yes,990102-2023,s0,区司法局荣获,\n"
-            for edition in ("first", "second")
+            f"990102-2023-r10{number},990102-justice-bureau,awarded,990000-legal-publicity-unit,,,session-{number},,"
+            f",provincial,,,asserted,explicit,yes,990102-2023,s0,区司法局荣获,,\n"
+            for number in (1, 2)
         )
-    assert {"first", "second"} <= {row.edition for row in rows_of(read_checked(folder), "relations")}
+    assert {"session-1", "session-2"} <= {row.round for row in rows_of(read_checked(folder), "relations")}
 
 
 SECTIONS = ["s0.1", "s01", "s100", "s1.110", "s1.0", "s1.", "s1１", pytest.param("s" + "1" * 5000, id="5000 digits")]

@@ -88,11 +88,12 @@ class TestWho:
             assert cell in out
         assert "Maosheng" not in out
 
-    def test_an_edition_is_in_the_language_too(self, cli: Cli) -> None:
+    def test_a_round_is_in_the_language_too(self, cli: Cli) -> None:
         for command in (["who", "格力电器"], ["ask", "honours-of", "--institution", "格力电器"]):
             chinese, english = (cli(*command, "--lang", language).out for language in ("zh", "en"))
-            assert ("首次" in chinese, "first" in chinese) == (True, False)
-            assert ("首次" in english, "first" in english) == (False, True)
+            assert "首批" in chinese
+            assert "1st batch" not in chinese
+            assert "1st batch" in english
         assert "2022" in cli("ask", "statements-of-year", "--year", "2022", "--lang", "zh").out
 
     @pytest.mark.parametrize(
@@ -589,6 +590,32 @@ class TestQuery:
         assert (done.code, done.out) == (2, "")
         assert "the query was ended after 0.8 s" in done.err
 
+    @pytest.mark.parametrize(
+        ("lang", "nothing", "why"),
+        [
+            ("en", "no solutions", "why it may be empty: the graph has no kg:award; did you mean kg:awarded?"),
+            ("zh", "没有解", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？"),
+        ],
+    )
+    def test_an_empty_answer_says_so_and_why(self, cli: Cli, lang: str, nothing: str, why: str) -> None:
+        text = "SELECT ?who WHERE { ?who kg:award ?honour }"
+        assert cli("query", text, "--lang", lang) == (0, f"{nothing}\n", f"{why}\n")
+        assert cli("query", text, "--lang", lang, "-f", "csv") == (0, "who\r\n", f"{why}\n")
+
+    def test_the_locale_chooses_the_language_of_an_empty_answer(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        done = cli("query", "SELECT ?who WHERE { ?who a kg:Court ; kg:value ?nothing }")
+        assert done == (0, "没有解\n", "")
+
+    def test_a_false_answer_and_an_empty_graph_say_why(self, cli: Cli) -> None:
+        why = "why it may be empty: the graph has no kg:Honor; did you mean kg:Honour"
+        for form, out in (("ASK", "false\n"), ("CONSTRUCT { ?x a kg:Thing } WHERE", "")):
+            done = cli("query", f"{form} {{ ?x a kg:Honor }}", *(["-f", "ntriples"] if not out else []))
+            assert (done.code, done.out) == (0, out)
+            assert done.err.startswith(why)
+
     def test_the_table_of_unbound_variables_has_empty_cells(self, cli: Cli) -> None:
         out = cli("query", "SELECT ?nothing ?x WHERE { VALUES ?x { 1 } }").out
         assert out.splitlines() == ["nothing  x", "         1"]
@@ -627,6 +654,12 @@ class TestExport:
             assert cli("export", tmp_path / f"{number}.csv", "--query", text).code == 0
         assert (tmp_path / "0.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
         assert "440402-maosheng-community" in (tmp_path / "0.csv").read_text("utf-8")
+
+    def test_an_empty_result_says_why_it_may_be_empty(self, cli: Cli, tmp_path: Path) -> None:
+        file = tmp_path / "x.csv"
+        done = cli("export", file, "--query", "SELECT ?x { ?x kg:award ?y }", "--lang", "zh")
+        assert done == (0, f"{file}\n", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？\n")
+        assert file.read_text("utf-8") == "x\n"
 
     def test_a_part_of_a_query_is_refused(self, cli: Cli, tmp_path: Path) -> None:
         done = cli("export", tmp_path / "x.csv", "--query", AWARDED, "--only", "claims")

@@ -102,7 +102,10 @@ class TestRdf:
         nodes = {node["id"]: node for node in document["@graph"]}
         assert list(nodes) == [f"{node['id']}" for node in document["@graph"]]
         community = nodes[f"kgr:{MAOSHENG}"]
-        assert community["type"] == "kg:ResidentsCommunity"
+        assert community["kg:class"] == "kg:ResidentsCommunity"
+        assert community["type"] == [
+            "org:Organization", "kg:Agent", "kg:Entity", "kg:Institution", "kg:ResidentsCommunity",
+        ]  # fmt: skip
         assert community["label"]["zh-hans"] == "珠海市香洲区拱北街道茂盛社区"
         assert f"kgr:{UNIT}" in community["awarded"]
         claim = nodes[f"kgr:{AWARD}"]
@@ -165,7 +168,9 @@ class TestParts:
         assert claimed <= ties
         of_reports = {triple[1] for triple in ties - claimed}
         assert of_reports <= {rdflib.DCTERMS.publisher, rdflib.DCTERMS.spatial}
-        assert {p for _, p, o in graph if o not in things} == {rdflib.RDF.type, rdflib.RDFS.label}
+        assert {p for _, p, o in graph if o not in things} == {
+            rdflib.RDF.type, rdflib.RDFS.label, rdflib.URIRef(expand("kg:class")),
+        }  # fmt: skip
 
     def test_a_thing_that_was_replaced_is_not_in_the_network(self, case: Case, tmp_path: Path) -> None:
         export(Lookup(open_store(case("two-reports"))), tmp_path / "part.nt", only=Part.network)

@@ -193,7 +193,7 @@ def test_relations_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> No
         assert (row["subject"], row["predicate"], row["object"]) == (claim.subject.id, claim.predicate, claim.object.id)
         assert (row["subject_en"], row["object_en"]) == (claim.subject.label, claim.object.label)
         assert (row["modality"], row["statedness"], row["level"]) == (claim.modality, claim.statedness, claim.level)
-        assert (row["edition"], row["date"], row["note"]) == (claim.edition, claim.date, claim.note)
+        assert (row["round"], row["date"], row["note_en"]) == (claim.round, claim.date, claim.note)
         assert row["by"] == "|".join(body.id for body in claim.authorities)
         assert (row["distinction_en"], row["quote"]) == (claim.distinction, claim.receipt.quote)
 

@@ -32,7 +32,8 @@ def test_a_relation_is_read_as_its_columns_say(case: Case, ontology: Ontology) -
         object="990000-model-mediator",
         event="",
         by=(),
-        edition="2023",
+        round="",
+        year="2023",
         date=ReducedDate("2023-05", date(2023, 5, 1), date(2023, 5, 31)),
         level="provincial",
         distinction_zh="",
@@ -43,7 +44,8 @@ def test_a_relation_is_read_as_its_columns_say(case: Case, ontology: Ontology) -
         source="990103-2023",
         section="s0",
         quote="白鹭市调解协会于5月获评2023年度“全省调解标兵”",
-        note="",
+        note_zh="",
+        note_en="",
     )
 
 
@@ -74,7 +76,7 @@ def test_figures_keep_their_value_as_typed_and_none_where_damaged(case: Case, on
 def test_empty_optional_cells_are_nothing_of_their_kind(case: Case, ontology: Ontology) -> None:
     tables, _ = read_tables(case("base"), ontology)
     row = tables.relations[0]
-    assert (row.event, row.by, row.edition, row.date, row.level, row.note) == ("", (), "", None, "", "")
+    assert (row.event, row.by, row.round, row.date, row.level, row.note_en) == ("", (), "", None, "", "")
 
 
 @pytest.mark.parametrize(

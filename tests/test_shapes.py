@@ -29,9 +29,10 @@ THING, STATION, DISTRICT = "cn-law-based-administration", "990102-mediation-stat
 
 # acts that no row of the base tells of
 MORE = f"""INSERT DATA {{
-    <pact> a kg:Agreement ; rdfs:label "协议"@zh-hans , "Pact"@en .
-    <{SIGNING}> a kg:Signing ; kg:signatory <{COURT}> , <990102-justice-bureau> ; kg:agreement <pact> .
-    <{PILOT}> a kg:Pilot ; kg:pilotBody <{DISTRICT}> ; kg:programme <{THING}> }}"""
+    <pact> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "协议"@zh-hans , "Pact"@en .
+    <{SIGNING}> a kg:Signing ; kg:class kg:Signing ; kg:signatory <{COURT}> , <990102-justice-bureau> ;
+        kg:agreement <pact> .
+    <{PILOT}> a kg:Pilot ; kg:class kg:Pilot ; kg:pilotBody <{DISTRICT}> ; kg:programme <{THING}> }}"""
 
 ONE_LABEL = "An entity has one label in Chinese and one in English."
 ONE_RECEIPT = "A claim has one receipt: report, section, words."
@@ -66,7 +67,10 @@ CHANGES: dict[tuple[str, str, str], Case] = {
     ("Entity", "rdfs:label", "minCount"): (put(COURT, "rdfs:label", '"法院"@zh-hans'), {COURT: ONE_LABEL}),
     ("Entity", "rdfs:label", "uniqueLang"): (add(COURT, "rdfs:label", '"法庭"@zh-hans'), {COURT: ONE_LABEL}),
     ("Entity", "rdfs:label", "languageIn"): (add(COURT, "rdfs:label", '"Gericht"@de'), {COURT: ONE_LABEL}),
-    ("Entity", "rdf:type", "maxCount"): (add(COURT, "a", "kg:Company"), {COURT: "An entity has one class."}),
+    ("Entity", "kg:class", "minCount"): (put(COURT, "kg:class"), {COURT: "An entity has one class."}),
+    ("Entity", "kg:class", "maxCount"): (add(COURT, "kg:class", "kg:Company"), {COURT: "An entity has one class."}),
+    ("Act", "kg:class", "minCount"): (put(FOUNDING, "kg:class"), {FOUNDING: "An act has one class."}),
+    ("Act", "kg:class", "maxCount"): (add(FOUNDING, "kg:class", "kg:Pilot"), {FOUNDING: "An act has one class."}),
     ("Report", "dcterms:publisher", "maxCount"): (
         add(S, "dcterms:publisher", f"<{COURT}>"),
         {S: "A report's publisher is an agent."},
@@ -154,6 +158,16 @@ CHANGES: dict[tuple[str, str, str], Case] = {
         put(CLAIM, "kg:level", '"provincial"'),
         {CLAIM: "A claim has at most one level."},
     ),
+    ("Claim", "kg:dateBasis", "maxCount"): (
+        add(CLAIM, "kg:dateBasis", "kg:stated-date , kg:planned-year"),
+        {CLAIM: "A claim's date is stated, or taken from its report."},
+    ),
+    ("Claim", "kg:dateBasis", "class"): (
+        put(CLAIM, "kg:dateBasis", "kg:national"),
+        {CLAIM: "A claim's date is stated, or taken from its report."},
+    ),
+    ("Claim", "kg:quote", "minCount"): (put(CLAIM, "kg:quote"), {CLAIM: "A claim has its words."}),
+    ("Claim", "kg:quote", "maxCount"): (add(CLAIM, "kg:quote", '"词"'), {CLAIM: "A claim has its words."}),
     ("Claim", "kg:authority", "class"): (
         add(CLAIM, "kg:authority", f"<{HONOUR}>"),
         {CLAIM: "Who conferred or authorised is an agent."},
@@ -184,7 +198,8 @@ CHANGES: dict[tuple[str, str, str], Case] = {
         {RECEIPT: RECEIPT_REPORT},
     ),
     ("Receipt", "oa:hasSource", "maxCount"): (
-        add(RECEIPT, "oa:hasSource", "<r>") + ';INSERT DATA { <r> a kg:Report ; rdfs:label "甲"@zh-hans , "A"@en }',
+        add(RECEIPT, "oa:hasSource", "<r>")
+        + ';INSERT DATA { <r> a kg:Report ; kg:class kg:Report ; rdfs:label "甲"@zh-hans , "A"@en }',
         {RECEIPT: RECEIPT_REPORT},
     ),
     ("Receipt", "oa:hasSource", "class"): (
@@ -237,7 +252,8 @@ CHANGES: dict[tuple[str, str, str], Case] = {
         {CONFERRAL: "A conferral is of one honour."},
     ),
     ("Conferral", "kg:honour", "maxCount"): (
-        add(CONFERRAL, "kg:honour", "<h>") + ';INSERT DATA { <h> a kg:Honour ; rdfs:label "甲"@zh-hans , "A"@en }',
+        add(CONFERRAL, "kg:honour", "<h>")
+        + ';INSERT DATA { <h> a kg:Honour ; kg:class kg:Honour ; rdfs:label "甲"@zh-hans , "A"@en }',
         {CONFERRAL: "A conferral is of one honour."},
     ),
     ("Conferral", "kg:honour", "class"): (
@@ -271,7 +287,8 @@ CHANGES: dict[tuple[str, str, str], Case] = {
         {SIGNING: "What is signed is one agreement."},
     ),
     ("Signing", "kg:agreement", "maxCount"): (
-        add(SIGNING, "kg:agreement", "<p>") + ';INSERT DATA { <p> a kg:Agreement ; rdfs:label "甲"@zh-hans , "A"@en }',
+        add(SIGNING, "kg:agreement", "<p>")
+        + ';INSERT DATA { <p> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "甲"@zh-hans , "A"@en }',
         {SIGNING: "What is signed is one agreement."},
     ),
     ("Signing", "kg:agreement", "class"): (
@@ -291,7 +308,8 @@ CHANGES: dict[tuple[str, str, str], Case] = {
         {PILOT: "What is piloted is one programme."},
     ),
     ("Pilot", "kg:programme", "maxCount"): (
-        add(PILOT, "kg:programme", "<p>") + ';INSERT DATA { <p> a kg:Reform ; rdfs:label "甲"@zh-hans , "A"@en }',
+        add(PILOT, "kg:programme", "<p>")
+        + ';INSERT DATA { <p> a kg:Reform ; kg:class kg:Reform ; rdfs:label "甲"@zh-hans , "A"@en }',
         {PILOT: "What is piloted is one programme."},
     ),
     ("Pilot", "kg:programme", "class"): (

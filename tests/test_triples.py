@@ -374,17 +374,15 @@ def select(store: pyoxigraph.Store, text: str) -> pyoxigraph.QuerySolutions:
 
 
 @settings(max_examples=60)
-@given(zh=texts, en=texts, words=texts, note=texts, edition=texts, alias=texts)
-def test_hostile_text_comes_back_term_to_term(
-    zh: str, en: str, words: str, note: str, edition: str, alias: str
-) -> None:
+@given(zh=texts, en=texts, words=texts, note=texts, year=texts, alias=texts)
+def test_hostile_text_comes_back_term_to_term(zh: str, en: str, words: str, note: str, year: str, alias: str) -> None:
     checked = two_reports()  # no fixture, for Hypothesis would print it
     quote = words[:QUOTE_LIMIT]
     report = checked.reports[0]
     row = report.relations[2]  # a conferral
     entity = next(entity for entity in checked.registers.entities if entity.id == row.subject)
-    row = replace(row, quote=quote, note=note, distinction_zh=zh, distinction_en=en, edition=edition)
-    entity = replace(entity, label_zh=zh, label_en=en, aliases=(alias,), note=note)
+    row = replace(row, quote=quote, note_en=note, distinction_zh=zh, distinction_en=en, year=year)
+    entity = replace(entity, label_zh=zh, label_en=en, aliases=(alias,), note_en=note)
     mention = replace(report.mentions[1], form=words)
     told = replace(report, relations=(row,), mentions=(mention,), figures=(), text=None)
     hostile = replace(checked, registers=replace(checked.registers, entities=(entity,)), reports=(told,))
@@ -394,21 +392,21 @@ def test_hostile_text_comes_back_term_to_term(
     assert len(store) == len(set(all_triples(hostile)))
     (claim,) = select(
         store,
-        """SELECT ?claim ?act ?zh ?en ?note ?edition ?exact ?actEdition {
-            ?claim a kg:Claim ; kg:note ?note ; kg:edition ?edition ; kg:distinction ?zh , ?en ; kg:act ?act ;
+        """SELECT ?claim ?act ?zh ?en ?note ?year ?exact ?actYear {
+            ?claim a kg:Claim ; kg:note ?note ; kg:year ?year ; kg:distinction ?zh , ?en ; kg:act ?act ;
                 kg:receipt/oa:hasSelector/oa:exact ?exact .
-            ?act kg:edition ?actEdition ; kg:distinction ?zh , ?en .
+            ?act kg:year ?actYear ; kg:distinction ?zh , ?en .
             FILTER (langMatches(lang(?zh), "zh-Hans") && langMatches(lang(?en), "en")) }""",
     )
     assert list(claim) == [
         NamedNode(mint_iri(row.id)),
-        NamedNode(mint_iri("conferral", row.subject, row.object, edition)),
+        NamedNode(mint_iri("conferral", row.subject, row.object, year)),
         Literal(zh, language="zh-hans"),
         Literal(en, language="en"),
-        Literal(note),
-        Literal(edition),
+        Literal(note, language="en"),
+        Literal(year),
         Literal(quote),
-        Literal(edition),
+        Literal(year),
     ]
     (named,) = select(
         store,
@@ -421,7 +419,7 @@ def test_hostile_text_comes_back_term_to_term(
         Literal(zh, language="zh-hans"),
         Literal(en, language="en"),
         Literal(alias, language="en" if alias.isascii() else "zh-hans"),
-        Literal(note),
+        Literal(note, language="en"),
         Literal(words),
         NamedNode(mint_iri(mention.source, mention.section, mention.entity, words)),
     ]

@@ -2,52 +2,77 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
 from kg.lookup.lookup import Lookup
+from kg.lookup.records import Thing
+from kg.network.network import read_network, styles
 from kg.rdf.formats import FORMATS, Format, Holds, by_extension, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple, parse_lines
 from kg.rdf.xml import xml
 from kg.sparql.evaluation import Limits
+from kg.sparql.hints import Hint
 from kg.sparql.results import Triples
 from kg.sparql.scan import form
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
 
+if TYPE_CHECKING:
+    from kg.export.graphml_gexf import Network
 
-def export(lookup: Lookup, path: Path, only: Part | None = None) -> list[Path]:
+
+def export(
+    lookup: Lookup,
+    path: Path,
+    only: Part | None = None,
+    *,
+    without: Collection[Thing] = (),
+    stated_only: bool = False,
+) -> list[Path]:
     """Write the graph to `path`, in the format of its extension, the same bytes each time.
 
-    RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language. Returns
-    the files written: of `x.csv`, `x-nodes.csv` and `x-edges.csv`. Raises FormatError for an unknown
-    extension, for a network format where the part is none, and for text that the format cannot hold;
-    then nothing is written. Raises OSError where the file cannot be written.
+    RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language, and lacks
+    the things of `without`, and with `stated_only` what is implied or has no stated actor. Returns the
+    files written: of `x.csv`, `x-nodes.csv` and `x-edges.csv`. Raises FormatError for an unknown
+    extension, for a network format where the part is none, for RDF that shall lack something, and for
+    text that the format cannot hold; then nothing is written. Raises OSError where the file cannot be
+    written.
     """
     format = by_extension(path, Holds.GRAPH, Holds.NETWORK)
     if format.holds is Holds.NETWORK:
         if only not in (None, Part.network):
             others = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.GRAPH)
             raise FormatError(f"{path}: {format.name} holds the network, not the {only}; expected one of {others}")
-        return _export_network(lookup, path, format)
+        return _export_network(lookup, path, format, read_network(lookup, without=without, stated_only=stated_only))
+    if without or stated_only:
+        networks = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.NETWORK)
+        raise FormatError(f"{path}: only a network can leave things or claims out; expected one of {networks}")
     path.write_bytes(serialise_sorted(_triples(lookup.store, only), format))
     return [path]
 
 
-def export_query(store: Store, path: Path, text: str, limits: Limits | None = None) -> list[Path]:
+def export_query(
+    store: Store,
+    path: Path,
+    text: str,
+    limits: Limits | None = None,
+    notice: Callable[[Hint], None] | None = None,
+) -> list[Path]:
     """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
 
     Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,
-    as SPARQL 1.1 has them. Raises FormatError for a format that cannot hold the result, QueryError,
-    and OSError where the file cannot be written.
+    as SPARQL 1.1 has them. A `notice` is given each hint why the result may be empty. Raises FormatError
+    for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
     graph = form(text) in ("CONSTRUCT", "DESCRIBE")
     format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits)
+    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits, notice)
     if graph:
         result = serialise_sorted(parse_lines(result), format)
     elif format.name == "csv":
@@ -70,11 +95,9 @@ def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
     return part
 
 
-def _export_network(lookup: Lookup, path: Path, format: Format) -> list[Path]:
+def _export_network(lookup: Lookup, path: Path, format: Format, network: "Network") -> list[Path]:
     from kg.network.layout import layout
-    from kg.network.network import read_network, styles
 
-    network = read_network(lookup)
     texts: tuple[str, ...]
     if format.name == "csv":
         paths = [path.with_name(f"{path.stem}-{part}{path.suffix}") for part in ("nodes", "edges")]

@@ -9,40 +9,73 @@ from kg.lookup.records import AnswerRow
 from kg.questions.catalogue import Parameter, Question, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
-from kg.text.chinese import edition_text
+from kg.text.chinese import round_text
 from kg.vocabulary import compress, expand
 
 RECORD: Final = "claim"
 """The variable that holds the claim or figure on which a solution rests, for its receipt."""
 
+RECORDS: Final = "records"
+"""The variable that holds, apart by spaces, the IRIs of more claims and figures that a computed solution rests on."""
 
-def ask(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> list[AnswerRow]:
+STATED_ONLY: Final = "statedOnly"
+"""The variable by which a question that counts leaves out what is implied or has no stated actor."""
+
+
+def ask(
+    lookup: Lookup,
+    question: Question,
+    arguments: Mapping[str, str],
+    *,
+    stated_only: bool = False,
+    dated_only: bool = False,
+) -> list[AnswerRow]:
     """The answer to a question, with labels in the lookup's language.
 
-    `arguments` are what a person would type, by parameter: a name, a token, a year. Raises
-    QuestionError for a parameter that is unknown or missing, NotFoundError, AmbiguousNameError or
-    WrongClassError for a name that does not name one fitting thing.
+    `arguments` are what a person would type, by parameter: a name, a token, a year. `stated_only`
+    leaves out what rests on a claim that is implied or has no stated actor, `dated_only` what has its
+    date from the report's period alone. Raises QuestionError for a parameter that is unknown or
+    missing, NotFoundError, AmbiguousNameError or WrongClassError for a name that does not name one
+    fitting thing.
     """
     bindings = bind(question, arguments, lookup)
-    result = lookup.store.query(question.query, bindings)
+    counting = {STATED_ONLY: Literal(True)} if stated_only and question.counts else {}
+    result = lookup.store.query(question.query, bindings | counting)
     assert isinstance(result, Solutions)
     solutions = list(result)
     columns = [
         name
         for name in result.variables
-        if name in question.columns or any(solution[name] is not None for solution in solutions)
+        if name in question.columns
+        or (name in question.by_name and any(solution[name] is not None for solution in solutions))
     ]  # a parameter that was not given is what the answer says of it, unless it only filters
     shown = [name for name in columns if name not in bindings and name != RECORD]
-    lookup.descriptions.read(
-        term.value for solution in solutions for term in solution.values() if isinstance(term, NamedNode)
-    )
-    return [
+    nodes = [_nodes(solution) for solution in solutions]
+    records = lookup.records(node for of in nodes for node in of)
+    rows = [
         AnswerRow(
             {name: _cell(name, solution[name], lookup) for name in shown},
-            lookup.receipt(record.value) if (record := solution.get(RECORD)) is not None else None,
+            records[record.value].receipt if (record := solution.get(RECORD)) is not None else None,
+            tuple(records[node] for node in of if node in records),
         )
-        for solution in solutions
+        for solution, of in zip(solutions, nodes, strict=True)
     ]
+    year = next(
+        (int(arguments[p.name]) for p in question.parameters if p.kind == "year" and arguments.get(p.name)), None
+    )
+    return [
+        row
+        for row in rows
+        if (not stated_only or question.counts or row.is_stated) and (not dated_only or row.is_dated(year))
+    ]
+
+
+def _nodes(solution: Mapping[str, Term | None]) -> list[str]:
+    """The IRIs in a solution, those that `RECORDS` lists among them, each once; that of `RECORD` first."""
+    terms = {RECORD: solution.get(RECORD)} | dict(solution)
+    listed = terms.pop(RECORDS, None)
+    iris = [term.value for term in terms.values() if isinstance(term, NamedNode)]
+    return list(dict.fromkeys([*iris, *(listed.value.split() if listed is not None else ())]))
 
 
 def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> dict[str, Term]:
@@ -81,4 +114,4 @@ def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
         return ""
     if isinstance(term, NamedNode):
         return lookup.label(term.value) or lookup.sentence(term.value) or compress(term.value)
-    return edition_text(term.value, lookup.language) if name == "edition" else term.value
+    return round_text(term.value, lookup.language) if name == "round" else term.value

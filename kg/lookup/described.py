@@ -11,9 +11,9 @@ _FOLLOWED: Final = tuple(
     map(
         expand,
         (
-            "rdf:type", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
-            "kg:modality", "kg:statedness", "kg:standpoint", "kg:level", "kg:status", "kg:bound", "kg:indicator",
-            "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
+            "kg:class", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
+            "kg:modality", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status", "kg:bound",
+            "kg:indicator", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
         ),
     )
 )  # fmt: skip

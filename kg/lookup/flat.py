@@ -24,6 +24,8 @@ class Kind(Enum):
     """A term of the ontology, known by its local name."""
     TOKEN = auto()
     """A value of a controlled list, known by its notation."""
+    YES_NO = auto()
+    """A boolean, as the tables have it."""
     THINGS = auto()
     """Things, any number of them."""
 
@@ -48,24 +50,24 @@ CLAIM_FIELDS: Final = (
     _field("predicate", "rdf:predicate", Kind.TERM),
     _field("level", "kg:level", Kind.TOKEN),
     _field("date", "kg:dateText", Kind.TEXT),
-    _field("edition", "kg:edition", Kind.TEXT),
+    _field("date_basis", "kg:dateBasis", Kind.TOKEN),
+    _field("round", "kg:round", Kind.TEXT),
+    _field("year", "kg:year", Kind.TEXT),
     _field("authorities", "kg:authority", Kind.THINGS, "by"),
     _field("distinction", "kg:distinction", Kind.TRANSLATED),
     _field("modality", "kg:modality", Kind.TOKEN),
     _field("statedness", "kg:statedness", Kind.TOKEN, column="stated"),
+    _field("actor_stated", "kg:actorStated", Kind.YES_NO),
     _field("standpoint", "kg:standpoint", Kind.TOKEN),
     _field("earliest", "kg:earliest", Kind.TEXT),
     _field("latest", "kg:latest", Kind.TEXT),
-    _field("note", "kg:note", Kind.TEXT),
+    _field("note", "kg:note", Kind.TRANSLATED),
 )
 """The fields of a claim beside its ends and its receipt, in the order of tables."""
 
-_NOT_IN_TABLES: Final = {"earliest", "latest", "note"}
-_IN_TABLES: Final = tuple(field for field in CLAIM_FIELDS if field.name not in _NOT_IN_TABLES)
-
 LINK_COLUMNS: Final = (
-    "thing_id", "thing", "entity_id", "entity", "relation", *(field.column for field in _IN_TABLES),
-    "claim", "report", "section", "quote", "way",
+    "thing_id", "thing", "entity_id", "entity", "relation", *(field.column for field in CLAIM_FIELDS),
+    "marks", "claim", "report", "section", "quote", "way", "way_marks",
 )  # fmt: skip
 
 
@@ -77,6 +79,11 @@ def record_fields() -> list[Field]:
 def claim_values(claim: Claim) -> dict[str, Any]:
     """The fields of a claim by their keys, in the order of its record."""
     return {field.key: getattr(claim, field.name) for field in record_fields()}
+
+
+def yes_no(value: str) -> str:
+    """A boolean of the graph as the tables have it; "" where there is none."""
+    return {"true": "yes", "false": "no"}.get(value, "")
 
 
 def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
@@ -99,9 +106,15 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
         }  # fmt: skip
     if isinstance(record, Row):
         return _flat_row(record)
+    beside = {
+        "marks": "|".join(record.marks), "date_basis": "|".join(record.date_bases),
+        "note": " | ".join(record.notes), "claim": "|".join(of.id for of in record.records),
+    }  # fmt: skip
     receipt = flat_receipt(record.receipt or Receipt("", "", "")) if receipts else {}
     # some questions have such columns of their own, also where a row rests on no record
-    return dict(record.cells) | {name: value or record.cells.get(name, "") for name, value in receipt.items()}
+    return dict(record.cells) | {
+        name: value or record.cells.get(name, "") for name, value in (beside | receipt).items()
+    }
 
 
 def flat_reading(read: Mapping[str, str]) -> dict[str, str]:
@@ -117,8 +130,10 @@ def flat_receipt(receipt: Receipt) -> dict[str, str]:
 def _flat_link(link: Link) -> dict[str, str]:
     thing, entity, claim = link.thing, link.entity, link.claim
     ends = {"thing_id": thing.id, "thing": thing.label, "entity_id": entity.id, "entity": entity.label}
-    fields = {field.column: _cell(getattr(claim, field.name)) for field in _IN_TABLES}
-    way = {"way": "|".join(step.id for step in link.way)}
+    fields = {field.column: _cell(getattr(claim, field.name)) for field in CLAIM_FIELDS} | {
+        "marks": "|".join(link.marks)
+    }
+    way = {"way": "|".join(step.id for step in link.way), "way_marks": "|".join(link.way_marks)}
     return ends | {"relation": link.words} | fields | {"claim": claim.id} | flat_receipt(claim.receipt) | way
 
 

@@ -1,13 +1,13 @@
 """Lookups: what is known of a thing, who is linked to it, and by which words."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
-from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
+from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Row, RowField, Thing, Value
 from kg.lookup.terms import named_term, with_chapters
 from kg.names.search import MATCHES
@@ -122,7 +122,7 @@ class Lookup:
     def all_things(self, only: frozenset[str] | None = None) -> Iterator[Thing]:
         """Every entity and report that was not replaced, in order of class and id; `only` those of some ids."""
         classes = sorted(self.classes_below("Entity"))
-        typed = self.store.pairs(expand("rdf:type"), [expand(f"kg:{name}") for name in classes])
+        typed = self.store.pairs(expand("kg:class"), [expand(f"kg:{name}") for name in classes])
         iris = [iri for iri, _ in sorted(typed, key=lambda pair: (pair[1], pair[0]))]
         if only is not None:
             iris = [iri for iri in iris if thing_id(iri) in only]
@@ -141,26 +141,48 @@ class Lookup:
         """
         return self.links_of([thing], hops)[thing]
 
-    def links_of(self, things: Sequence[Thing], hops: int = 1) -> dict[Thing, list[Link]]:
-        """The same for each of some things, in their order."""
+    def links_of(
+        self, things: Sequence[Thing], hops: int = 1, *, without: Collection[Thing] = (), stand_ins: bool = False
+    ) -> dict[Thing, list[Link]]:
+        """The same for each of some things, in their order.
+
+        With two hops, nothing is linked through those of `without`, nor, unless `stand_ins` says so,
+        through a place that only stands for an actor that is not stated.
+        """
         links = {thing: [_link(thing, claim) for claim in of] for thing, of in self.claims_of(things).items()}
         honours = self.classes_below("Honour")
         followed = {
             thing: [
                 link
                 for link in direct
-                if hops > 1 or (link.entity.type in honours and link.claim.predicate != "awarded")
+                if (hops > 1 and link.entity not in without)
+                or (hops == 1 and link.entity.type in honours and link.claim.predicate != "awarded")
             ]
             for thing, direct in links.items()
         }
         claims = self.claims_of({link.entity for of in followed.values() for link in of})
         for thing, of in followed.items():
             for link in of:
-                links[thing] += _beyond(thing, link, claims[link.entity], every=hops > 1)
+                beyond = _beyond(thing, link, claims[link.entity], every=hops > 1)
+                links[thing] += [
+                    far
+                    for far in beyond
+                    if hops == 1
+                    or stand_ins
+                    or not any(self.stands_in(link.entity, claim) for claim in (far.claim, *far.way))
+                ]
         return links
 
-    def card(self, thing: Thing) -> Card:
-        """All that is known of a thing."""
+    def stands_in(self, thing: Thing, claim: Claim) -> bool:
+        """Whether a thing is the subject of a claim only as the place of an actor that the sentence does not name."""
+        return claim.actor_stated == "no" and thing == claim.subject and thing.type in self._places_below
+
+    @cached_property
+    def _places_below(self) -> set[str]:
+        return self.classes_below("Place")
+
+    def card(self, thing: Thing, *, stated_only: bool = False) -> Card:
+        """All that is known of a thing; with `stated_only`, without what is implied or has no stated actor."""
         described = self.descriptions.of(thing.iri)
         mentions = self.descriptions.read(described.all("kg:mention"))
         self.descriptions.read(mention.one("prov:wasDerivedFrom") for mention in mentions)
@@ -170,7 +192,7 @@ class Lookup:
             thing,
             tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
             tuple(sorted(forms)),
-            tuple(self.who(thing)),
+            tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
             tuple(map(self._figure, figures, self.descriptions.read(figures))),
         )
 
@@ -189,7 +211,9 @@ class Lookup:
             link
             for link in links
             if (narrowing.level is None or link.claim.level == narrowing.level)
-            and (narrowing.year is None or link.claim.in_year(narrowing.year))
+            and (not narrowing.dated_only or link.claim.is_dated)
+            and (narrowing.year is None or link.claim.in_year(narrowing.year, dated_only=narrowing.dated_only))
+            and (not narrowing.stated_only or link.is_stated)
             and (narrowing.predicate is None or link.claim.predicate == narrowing.predicate)
             and (narrowing.type is None or link.entity.type in classes)
             and (narrowing.report is None or narrowing.report == thing_id(self._report(link.claim)))
@@ -235,7 +259,7 @@ class Lookup:
 
     def _thing(self, iri: str) -> Thing:
         described = self.descriptions.of(iri)
-        cls = described.one("rdf:type")
+        cls = described.one("kg:class")
         if not cls:
             raise NotFoundError(iri)
         return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls))
@@ -270,6 +294,8 @@ class Lookup:
                 return local_name(value)
             case Kind.TOKEN:
                 return self._token(value)
+            case Kind.YES_NO:
+                return yes_no(value)
             case Kind.THINGS:
                 return tuple(map(self.thing, record.all(field.curie)))
 
@@ -283,7 +309,7 @@ class Lookup:
             bound=self.label(record.one("kg:bound")),
             as_of=record.one("kg:asOf"),
             status=self._token(record.one("kg:status")),
-            note=record.one("kg:note"),
+            note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
         )
 
@@ -318,9 +344,12 @@ class Lookup:
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
         return RowField(column or property.rpartition("#")[2], self.label(property), values)
 
-    def receipt(self, record_iri: str) -> Receipt:
-        """The receipt of a claim or figure."""
-        return self._receipt(self.descriptions.of(record_iri))
+    def records(self, iris: Iterable[str]) -> dict[str, Claim | FigureValue]:
+        """The claims and figures among nodes of the graph, by their IRIs."""
+        asked = list(dict.fromkeys(iris))
+        described = dict(zip(asked, self.descriptions.read(asked), strict=True))
+        figures = {iri: self._figure(iri, record) for iri, record in described.items() if record.one("kg:about")}
+        return self._claims(asked) | figures
 
     def _receipt(self, record: Described) -> Receipt:
         receipt = self.descriptions.of(record.one("kg:receipt"))
@@ -332,8 +361,10 @@ class Lookup:
         return self.descriptions.of(iri).label(self.language)
 
     def sentence(self, iri: str) -> str:
-        """A claim in words: subject, predicate, object; "" for what is no claim."""
+        """A claim in words: subject, predicate, object; a figure as its indicator and wording; "" for all else."""
         record = self.descriptions.of(iri)
+        if wording := record.one("kg:valueText"):
+            return f"{self.label(record.one('kg:indicator'))}: {wording}"
         parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
         return " ".join(parts) if all(parts) else ""
 

@@ -5,9 +5,26 @@ The records are named tuples: to make frozen dataclasses of them took 10 ms of e
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.vocabulary import mint_iri
+
+NO_ACTOR: Final = "actor-not-stated"
+MARKS: Final = ("planned", "candidate", "implied", NO_ACTOR, "damaged")
+"""What a statement can be marked with: it is yet to come, it follows from the words, the place stands
+for an actor that the sentence does not name; of a figure, that its text is damaged.
+"""
+
+
+def marks_of(modality: str, statedness: str, actor_stated: str) -> tuple[str, ...]:
+    """The marks of a claim of which this is known, in the order of `MARKS`."""
+    told = {modality: True, "implied": statedness == "implied", NO_ACTOR: actor_stated == "no"}
+    return tuple(mark for mark in MARKS if told.get(mark))
+
+
+def figure_marks(status: str) -> tuple[str, ...]:
+    """The marks of a figure whose text is in this state."""
+    return ("damaged",) if status == "damaged" else ()
 
 
 class Thing(NamedTuple):
@@ -39,8 +56,11 @@ class Receipt(NamedTuple):
 
 class Claim(NamedTuple):
     """One statement of a report. `words` say it from the subject to the object, `inverse` back;
-    `level`, `modality`, `statedness` and `standpoint` are tokens of the ontology ("" if none);
-    where its fields are read from, `kg.lookup.flat` tells.
+    `level`, `modality`, `statedness`, `standpoint` and `date_basis` are tokens of the ontology ("" if
+    none), `actor_stated` is yes or no; where its fields are read from, `kg.lookup.flat` tells.
+
+    `date` is the one stated, else the period of its report or the year that a plan's section
+    announces: `date_basis` says which.
     """
 
     id: str
@@ -51,11 +71,14 @@ class Claim(NamedTuple):
     object: Thing
     modality: str
     statedness: str
+    actor_stated: str
     standpoint: str
     level: str
     level_label: str
-    edition: str
+    round: str
+    year: str
     date: str
+    date_basis: str
     earliest: str
     latest: str
     distinction: str
@@ -67,11 +90,31 @@ class Claim(NamedTuple):
         """The end of the claim that is not `thing`; the subject where neither is."""
         return self.object if thing == self.subject else self.subject
 
-    def in_year(self, year: int) -> bool:
-        """Whether its date can lie in a year, or its edition is that year's."""
-        if self.earliest:
-            return date.fromisoformat(self.earliest).year <= year <= date.fromisoformat(self.latest).year
-        return self.edition == str(year)
+    def in_year(self, year: int, *, dated_only: bool = False) -> bool:
+        """Whether its date can lie in a year, or its title is that year's.
+
+        With `dated_only`, the period of its report is no date.
+        """
+        if self.year == str(year):
+            return True
+        if not self.earliest or (dated_only and self.date_basis == "report"):
+            return False
+        return date.fromisoformat(self.earliest).year <= year <= date.fromisoformat(self.latest).year
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells it from a fact that the words state of a named actor; every face shows these."""
+        return marks_of(self.modality, self.statedness, self.actor_stated)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the words date it, and not only the period of their report."""
+        return bool(self.year) or self.date_basis in ("stated", "section")
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the words state it, and name who acts."""
+        return not {"implied", NO_ACTOR} & set(self.marks)
 
 
 class Link(NamedTuple):
@@ -84,6 +127,21 @@ class Link(NamedTuple):
     words: str
     claim: Claim
     way: tuple[Claim, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of its claim."""
+        return self.claim.marks
+
+    @property
+    def way_marks(self) -> tuple[str, ...]:
+        """The marks of the claims in between, each once."""
+        return tuple(mark for mark in MARKS if any(mark in claim.marks for claim in self.way))
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the words state it and all that lies in between, and name who acts."""
+        return all(claim.is_stated for claim in (self.claim, *self.way))
 
 
 class Found(NamedTuple):
@@ -112,6 +170,11 @@ class FigureValue(NamedTuple):
     note: str
     receipt: Receipt
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """As a claim has them."""
+        return figure_marks(self.status)
+
 
 class Card(NamedTuple):
     """All that is known of a thing; `forms` are the names that reports use, with the report."""
@@ -126,11 +189,39 @@ class Card(NamedTuple):
 class AnswerRow(NamedTuple):
     """One solution of a question: its cells by column, with labels for IRIs, and the receipt if it has a record.
 
-    The columns are the question's own, and the parameters that were not given but have values.
+    The columns are the question's own, and the parameters that were not given but have values. `records`
+    are the claims and figures that it rests on: what is said beside them is said beside it.
     """
 
     cells: Mapping[str, str]
     receipt: Receipt | None
+    records: "tuple[Claim | FigureValue, ...]" = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of any of its records, each once."""
+        return tuple(mark for mark in MARKS if any(mark in record.marks for record in self.records))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes of its records, each once."""
+        return tuple(dict.fromkeys(record.note for record in self.records if record.note))
+
+    @property
+    def date_bases(self) -> tuple[str, ...]:
+        """Where the dates of its claims are from, each once."""
+        bases = (record.date_basis for record in self.records if isinstance(record, Claim))
+        return tuple(dict.fromkeys(filter(None, bases)))
+
+    def is_dated(self, year: int | None = None) -> bool:
+        """Whether the words of its claims date them, to this year where one is given."""
+        claims = [record for record in self.records if isinstance(record, Claim)]
+        return all(of.is_dated and (year is None or of.in_year(year, dated_only=True)) for of in claims)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the words state all that it rests on, and name who acts."""
+        return all(record.is_stated for record in self.records if isinstance(record, Claim))
 
 
 class Value(NamedTuple):
@@ -162,6 +253,9 @@ class Row(NamedTuple):
 class Narrowing(NamedTuple):
     """What links are narrowed to: a level, a year, a property, a class of the other end, the report
     that tells, the place that the report is of; terms and ids, or what a person calls them. None is all.
+
+    `dated_only` lets a year match what the words date, not also the report's period; `stated_only` leaves
+    out what is implied or has no stated actor.
     """
 
     level: str | None = None
@@ -170,12 +264,15 @@ class Narrowing(NamedTuple):
     type: str | None = None
     report: str | None = None
     place: str | None = None
+    dated_only: bool = False
+    stated_only: bool = False
 
 
 def as_json(record: Any) -> Any:
-    """A record, or a tuple of records, as what `json` writes: objects by field name, arrays."""
+    """A record, or a tuple of records, as what `json` writes: objects by field name (marks too), arrays."""
     if not isinstance(record, tuple):
         return record
     if hasattr(record, "_fields"):
-        return {name: as_json(value) for name, value in zip(record._fields, record, strict=True)}
+        plain = {name: as_json(value) for name, value in zip(record._fields, record, strict=True)}
+        return plain | ({"marks": list(record.marks)} if hasattr(record, "marks") else {})
     return [as_json(value) for value in record]

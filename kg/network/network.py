@@ -1,26 +1,32 @@
 """The graph as a networkx network: entities as nodes, asserted and other claims as edges."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from kg.lookup.described import local_name
 from kg.lookup.flat import claim_values, flat_receipt
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Claim
+from kg.lookup.records import Claim, Thing
 from kg.vocabulary import expand
 
 if TYPE_CHECKING:
     import networkx as nx
 
-_LEFT_OUT = {"standpoint", "earliest", "latest", "distinction", "note"}
 
-
-def read_network(lookup: Lookup, only: frozenset[str] | None = None) -> "nx.MultiDiGraph[str]":
+def read_network(
+    lookup: Lookup,
+    only: frozenset[str] | None = None,
+    *,
+    without: Collection[Thing] = (),
+    stated_only: bool = False,
+) -> "nx.MultiDiGraph[str]":
     """The network of all things and claims, nodes by the id of their thing and edges by that of their claim.
 
-    With `only`, of the things of these ids and the claims between them.
+    With `only`, of the things of these ids and the claims between them; without those of `without`;
+    with `stated_only`, no claim that is implied or has no stated actor.
 
     Nodes carry `label`, `type` (a class's local name) and `type_label`; edges carry `label`, the
-    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`) and `report`, `section` and `quote`, all
+    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`), `marks`, and `report`, `section` and `quote`, all
     strings, "" where there is none.
     """
     import networkx as nx
@@ -29,14 +35,16 @@ def read_network(lookup: Lookup, only: frozenset[str] | None = None) -> "nx.Mult
     for thing in lookup.all_things(only):
         network.add_node(thing.id, label=thing.label, type=thing.type, type_label=thing.type_label)
     for claim in lookup.all_claims(only):
-        network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))
+        if claim.is_stated or not stated_only:
+            network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))
+    network.remove_nodes_from(thing.id for thing in without)
     return network
 
 
 def _attributes(claim: Claim) -> dict[str, str]:
-    values = {key: value for key, value in claim_values(claim).items() if key not in _LEFT_OUT}
     first = {"predicate": claim.predicate, "label": claim.words}
-    return first | {key: _text(value) for key, value in values.items()} | flat_receipt(claim.receipt)
+    values = {key: _text(value) for key, value in claim_values(claim).items()}
+    return first | values | {"marks": "|".join(claim.marks)} | flat_receipt(claim.receipt)
 
 
 def _text(value: Any) -> str:

@@ -44,13 +44,22 @@ def ways(
     max_hops: int = 6,
     every: bool = False,
     without: Sequence[Thing] = (),
+    stated_only: bool = False,
+    stand_ins: bool = False,
 ) -> list[Way]:
     """The shortest ways between two things, or `every` way of up to `max_hops` steps, shortest
     first; none leads through `without`. At most MOST_WAYS, always the same ones.
+
+    With `stated_only`, nothing that is implied or has no stated actor ties them; and unless `stand_ins`
+    says so, no way leads through a place that only stands for an actor that is not stated.
     """
     claims: dict[frozenset[str], list[Claim]] = {}
     for claim in lookup.all_claims():
-        claims.setdefault(frozenset((claim.subject.id, claim.object.id)), []).append(claim)
+        through = claim.subject not in (start, end)
+        if (claim.is_stated or not stated_only) and (
+            stand_ins or not through or not lookup.stands_in(claim.subject, claim)
+        ):
+            claims.setdefault(frozenset((claim.subject.id, claim.object.id)), []).append(claim)
     network: nx.Graph[str] = nx.Graph()
     for first, second in sorted(sorted(pair) for pair in claims if len(pair) == 2):
         network.add_edge(first, second)
@@ -66,9 +75,11 @@ def ways(
     ]
 
 
-def standings(lookup: Lookup) -> list[Standing]:
-    """Everything that is linked to something, the most connected first."""
-    network = read_network(lookup)
+def standings(lookup: Lookup, *, without: Sequence[Thing] = (), stated_only: bool = False) -> list[Standing]:
+    """Everything that is linked to something, the most connected first; without those of `without`, and with
+    `stated_only` without what is implied or has no stated actor.
+    """
+    network = read_network(lookup, without=without, stated_only=stated_only)
     simple = nx.Graph(network.to_undirected())
     simple.remove_nodes_from([node for node, degree in network.degree() if not degree])
     betweenness = nx.betweenness_centrality(simple)

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
-from kg.lookup.flat import Field, Kind, record_fields
+from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
+from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name
 from kg.names.reading import rules
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
-from kg.text.chinese import ORDINALS, edition_text
+from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound")
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "DateBasis")
 
 Json = dict[str, Any]
 
@@ -28,6 +29,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     With `only`, of the things of these ids and what lies between them.
     """
     store, descriptions = lookup.store, lookup.descriptions
+    claims = list(_claims(store, descriptions, only))
     return {
         "version": __version__,
         "dataset": DATASET_IRI,
@@ -37,9 +39,10 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "predicates": list(_predicates(store, descriptions)),
         "tokens": {scheme.lower(): _tokens(store, descriptions, scheme) for scheme in _SCHEMES},
         "reports": _reports(store, descriptions),
-        "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
+        "rounds": _rounds(claims),
         "things": list(_things(lookup, only)),
-        "claims": list(_claims(store, descriptions, only)),
+        "claims": claims,
+        "marks": MARKS,
         "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
@@ -137,19 +140,27 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
             **_texts(described),
             "type": thing.type,
             "names": names.get(thing.id, []),
-            "note": described.one("kg:note"),
+            "note": _by_language(described, "kg:note"),
             "sameAs": described.all("owl:sameAs"),
         })  # fmt: skip
+
+
+def _rounds(claims: Iterable[Json]) -> Json:
+    """The rounds of claims, as people read them."""
+    rounds = sorted({claim["round"] for claim in claims if "round" in claim})
+    return {of: {language.value: round_text(of, language) for language in Language} for of in rounds}
 
 
 def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | None) -> Iterator[Json]:
     iris, fields = claim_iris(store, only), record_fields()
     for iri, described in zip(iris, descriptions.read(iris), strict=True):
+        values = {field.key: _value(descriptions, described, field) for field in fields}
         yield _filled({
             "id": thing_id(iri),
             "subject": thing_id(described.one("rdf:subject")),
             "object": thing_id(described.one("rdf:object")),
-            **{field.key: _value(descriptions, described, field) for field in fields},
+            **values,
+            "marks": marks_of(values["modality"], values["statedness"], values["actor_stated"]),
             **_receipt(descriptions, described),
         })  # fmt: skip
 
@@ -162,7 +173,7 @@ def _claim_columns() -> list[list[Any]]:
     named = [[end, [end, *(end + label for label in labels)]] for end in ("subject", "predicate", "object")]
     others = [field for field in record_fields() if field.key != "predicate"]
     fields = [[f.key, [f.key + label for label in labels] if f.kind is Kind.TRANSLATED else [f.key]] for f in others]
-    return [["id", ["id"]], *named, *fields, *([key, [key]] for key in ("report", "section", "quote"))]
+    return [["id", ["id"]], *named, *fields, *([key, [key]] for key in ("marks", "report", "section", "quote"))]
 
 
 def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
@@ -176,6 +187,8 @@ def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
             return local_name(value)
         case Kind.TOKEN:
             return _token(descriptions, value)
+        case Kind.YES_NO:
+            return yes_no(value)
         case Kind.THINGS:
             return list(map(thing_id, record.all(field.curie)))
 
@@ -195,8 +208,9 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),
             "changeOf": thing_id(described.one("kg:changeOf")),
-            "status": _token(descriptions, described.one("kg:status")),
-            "note": described.one("kg:note"),
+            "status": (status := _token(descriptions, described.one("kg:status"))),
+            "marks": figure_marks(status),
+            "note": _by_language(described, "kg:note"),
             **_receipt(descriptions, described),
         })  # fmt: skip
 
@@ -224,6 +238,7 @@ def _question(question: Question) -> Json:
             for p in question.parameters
         ],
         "columns": question.columns,
+        "counts": question.counts,
         "query": question.query,
     }
 

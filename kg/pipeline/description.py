@@ -23,7 +23,7 @@ from kg.vocabulary import DATASET_IRI, PREFIXES, Language, compress, expand, min
 _REPORTS = "SELECT ?report { ?report a kg:Report ; kg:period ?period } ORDER BY ?report"
 
 _TOTALS = {
-    "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?class rdfs:subClassOf* kg:Entity . ?s a ?class }",
+    "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a kg:Entity }",
     "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
     "void:distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
 }

@@ -5,13 +5,13 @@ The text is formatted, not built from objects, because that is many times faster
 literals are escaped by Oxigraph. The order follows the tables; no clock, no blank nodes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kg.dates import ReducedDate
+from kg.dates import ReducedDate, parse_date
 from kg.ontology import PATH as ONTOLOGY_PATH
-from kg.ontology import Property
+from kg.ontology import Ontology, Property
 from kg.tables.reports import Checked, Registers, Report
 from kg.tables.rows import Entity, Figure, Mention, Relation, Source
 from kg.text.chinese import section_names
@@ -33,7 +33,7 @@ def register_triples(registers: Registers) -> Iterator[str]:
     for quad in parse(path=ONTOLOGY_PATH, format=RdfFormat.TURTLE):
         yield f"{quad.triple} .\n"
     for entity in registers.entities:
-        yield from _entity(entity)
+        yield from _entity(entity, registers.ontology)
 
 
 def triples(report: Report, registers: Registers) -> Iterator[str]:
@@ -77,6 +77,13 @@ def _type(subject: str, *classes: str) -> Iterator[str]:
         yield _line(subject, "rdf:type", _iri(expand(cls)))
 
 
+def _classes(subject: str, cls: str, ontology: Ontology) -> Iterator[str]:
+    """The own class of a thing or act, by its local name, and the types that it entails."""
+    yield _line(subject, "kg:class", _iri(expand(f"kg:{cls}")))
+    for iri in ontology.types[cls]:
+        yield _line(subject, "rdf:type", _iri(iri))
+
+
 def _strings(subject: str, **values: str) -> Iterator[str]:
     """Plain strings under properties of the ontology; empty ones say nothing."""
     for name, value in values.items():
@@ -84,14 +91,23 @@ def _strings(subject: str, **values: str) -> Iterator[str]:
             yield _line(subject, f"kg:{name}", _literal(value))
 
 
+def _notes(subject: str, row: Source | Entity | Relation | Figure) -> Iterator[str]:
+    yield from _labels(subject, row.note_zh, row.note_en, "kg:note")
+
+
+def _dated(subject: str, date: ReducedDate) -> Iterator[str]:
+    yield from _strings(subject, dateText=date.text)
+    yield from _days(subject, date)
+
+
 def _days(subject: str, date: ReducedDate) -> Iterator[str]:
     yield _line(subject, "kg:earliest", _literal(date.earliest.isoformat(), datatype="xsd:date"))
     yield _line(subject, "kg:latest", _literal(date.latest.isoformat(), datatype="xsd:date"))
 
 
-def _entity(row: Entity) -> Iterator[str]:
+def _entity(row: Entity, ontology: Ontology) -> Iterator[str]:
     thing = mint_iri(row.id)
-    yield from _type(thing, f"kg:{row.type}")
+    yield from _classes(thing, row.type, ontology)
     yield from _labels(thing, row.label_zh, row.label_en)
     for alias in row.aliases:
         tag = _EN if alias.isascii() else _ZH
@@ -101,7 +117,7 @@ def _entity(row: Entity) -> Iterator[str]:
     if row.replaced_by:
         yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
         yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
-    yield from _strings(thing, note=row.note)
+    yield from _notes(thing, row)
 
 
 class _Rows:
@@ -112,11 +128,12 @@ class _Rows:
 
     def source(self, row: Source) -> Iterator[str]:
         report = mint_iri(row.id)
-        yield from _type(report, "kg:Report")
+        yield from _classes(report, "Report", self._ontology)
         yield from _labels(report, row.title_zh, row.title_en)
         yield _line(report, "dcterms:publisher", _iri(self._thing(row.publisher)))
         yield _line(report, "dcterms:spatial", _iri(self._thing(row.place)))
-        yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256, note=row.note)
+        yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256)
+        yield from _notes(report, row)
         yield from _days(report, row.period)
         if row.published:
             yield _line(report, "dcterms:issued", _literal(row.published.text))
@@ -131,6 +148,7 @@ class _Rows:
         yield _line(mention, "oa:hasBody", _iri(thing))
         yield _line(mention, "oa:motivatedBy", _iri(expand("oa:identifying")))
         yield from _strings(mention, form=row.form)
+        yield _line(mention, "rdfs:label", _literal(row.form, _ZH))
         yield _line(mention, "prov:wasDerivedFrom", _iri(mint_iri(row.source)))
         yield from _section(mention, row.source, row.section)
 
@@ -148,8 +166,9 @@ class _Rows:
         yield from self._token(claim, "modality", "Modality", row.modality)
         yield from self._token(claim, "statedness", "Statedness", row.stated)
         yield _line(claim, "kg:actorStated", _literal(str(row.actor_stated).lower(), datatype="xsd:boolean"))
-        yield from _strings(claim, note=row.note)
+        yield from _notes(claim, row)
         yield from self._qualifiers(claim, row)
+        yield from self._date(claim, row)
         for body in row.by:
             yield _line(claim, "kg:authority", _iri(self._thing(body)))
         if predicate.act_class and row.modality == "asserted":
@@ -159,7 +178,7 @@ class _Rows:
     def _act(self, claim: str, row: Relation, predicate: Property, subject: str, obj: str) -> Iterator[str]:
         assert predicate.act_class
         conferral = predicate.act_class == "Conferral"
-        edition = (row.edition,) if row.edition else ()
+        edition = tuple(filter(None, (row.round, row.year)))
         if row.event and not conferral:
             act = mint_iri(row.source, "act", row.event)
         else:  # its IRI is made of what it is, so that two reports that tell of it meet in it
@@ -170,7 +189,7 @@ class _Rows:
                 *edition,
             )
         yield _line(claim, "kg:act", _iri(act))
-        yield from _type(act, f"kg:{predicate.act_class}")
+        yield from _classes(act, predicate.act_class, self._ontology)
         roles = self._ontology.roles[predicate.act_class]
         for role in roles.subject:
             yield f"<{act}> <{role}> <{subject}> .\n"
@@ -181,6 +200,8 @@ class _Rows:
             for role in roles.authority:
                 yield f"<{act}> <{role}> <{self._thing(body)}> .\n"
         yield from self._qualifiers(act, row)
+        if row.date:  # of an act, only what is stated: two reports have two periods
+            yield from _dated(act, row.date)
         if conferral:
             yield from self._token(claim, "standpoint", "Standpoint", self._standpoint(row))
 
@@ -193,12 +214,23 @@ class _Rows:
         return "recipient-side" if same_side else "third-party"
 
     def _qualifiers(self, node: str, row: Relation) -> Iterator[str]:
-        yield from _strings(node, edition=row.edition)
+        yield from _strings(node, round=row.round, year=row.year)
         yield from self._token(node, "level", "Level", row.level)
         yield from _labels(node, row.distinction_zh, row.distinction_en, "kg:distinction")
+
+    def _date(self, claim: str, row: Relation) -> Iterator[str]:
+        """When it is: the date stated, else the year that a plan's section announces, else the report's period."""
+        source = self._report.source
         if row.date:
-            yield from _strings(node, dateText=row.date.text)
-            yield from _days(node, row.date)
+            basis, date = "stated", row.date
+        elif row.modality == "asserted":
+            basis, date = "report", source.period
+        elif announced := _announced(row.section, source.plans):
+            basis, date = "section", parse_date(announced)
+        else:
+            return
+        yield from self._token(claim, "dateBasis", "DateBasis", basis)
+        yield from _dated(claim, date)
 
     def figure(self, row: Figure) -> Iterator[str]:
         figure, indicator = mint_iri(row.id), mint_iri("indicator", row.indicator_zh)
@@ -207,15 +239,15 @@ class _Rows:
         yield _line(figure, "kg:indicator", _iri(indicator))
         yield from _type(indicator, "skos:Concept")
         yield from _labels(indicator, row.indicator_zh, row.indicator_en, "skos:prefLabel")
+        yield from _labels(indicator, row.indicator_zh, row.indicator_en)
         yield from self._token(figure, "status", "FigureStatus", row.status)
         yield from self._token(figure, "bound", "Bound", row.bound)
         if row.value is not None:
             yield from _type(figure, "qb:Observation")
             yield _line(figure, "qb:dataSet", _iri(DATASET_IRI))
             yield _line(figure, "kg:value", _literal(f"{row.value:f}", datatype="xsd:decimal"))
-        yield from _strings(
-            figure, valueText=row.value_text, unit=row.unit, changeBasis=row.change_basis, note=row.note
-        )
+        yield from _strings(figure, valueText=row.value_text, unit=row.unit, changeBasis=row.change_basis)
+        yield from _notes(figure, row)
         if row.period:
             yield from _strings(figure, period=row.period.text)
             yield from _days(figure, row.period)
@@ -233,6 +265,7 @@ class _Rows:
         receipt, words = mint_iri(row_id, "receipt"), mint_iri(row_id, "quote")
         yield _line(node, "prov:wasDerivedFrom", _iri(mint_iri(source)))
         yield _line(node, "kg:receipt", _iri(receipt))
+        yield _line(node, "kg:quote", _literal(quote))
         yield from _type(receipt, "kg:Receipt")
         yield _line(receipt, "oa:hasSource", _iri(mint_iri(source)))
         yield from _section(receipt, source, section)
@@ -251,6 +284,12 @@ class _Rows:
     def _thing(self, row_id: str) -> str:
         """The IRI of a thing, or of the one that replaced it."""
         return mint_iri(self._registers.current_id(row_id))
+
+
+def _announced(section: str, plans: Iterable[tuple[str, str]]) -> str:
+    """The year that a section, or one that holds it, announces its plans for; "" where none does."""
+    years = {token: year for token, year in plans if f"{section}.".startswith(f"{token}.")}
+    return years[max(years, key=len)] if years else ""
 
 
 def _position(receipt: str, position: str, original: Span) -> Iterator[str]:

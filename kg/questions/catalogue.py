@@ -51,6 +51,11 @@ class Question:
         """What a column of an answer means, be it a parameter or not."""
         return self.columns[name] if name in self.columns else self.by_name[name].label
 
+    @property
+    def counts(self) -> bool:
+        """Whether its answer counts claims, and so has to leave some out by itself (`?statedOnly`)."""
+        return "?statedOnly" in self.query
+
     @cached_property
     def by_name(self) -> Mapping[str, Parameter]:
         """The parameters by their names."""

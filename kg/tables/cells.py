@@ -9,12 +9,13 @@ from typing import Any, Final
 from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
 from kg.ontology import Ontology
-from kg.text.chinese import is_section
+from kg.text.chinese import is_round, is_section
 
 QUOTE_LIMIT: Final = 60
 """Characters in a quote: a citation of a primary source, as short as the fact allows."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -26,9 +27,13 @@ _SPREADSHEET = re.compile(
 Parse = Callable[[str, Ontology], Any]
 
 
-def column(parse: Parse, *, required: bool = False) -> Any:
-    """A field of a row that is a column of its table: how its cells are read, and whether each has a value."""
-    return field(metadata={"parse": parse, "required": required})
+def column(parse: Parse, *, required: bool = False, optional: bool = False, former: str = "") -> Any:
+    """A field of a row that is a column of its table: how its cells are read, and whether each has a value.
+
+    An `optional` one may be missing, since tables were made before there was such a column; `former`
+    is the name that it had then.
+    """
+    return field(metadata={"parse": parse, "required": required, "optional": optional, "former": former})
 
 
 def text(cell: str, _: Ontology) -> str:
@@ -68,6 +73,29 @@ def date(cell: str, _: Ontology) -> ReducedDate | None:
         return parse_date(cell)
     except ValueError:
         raise ValueError(f"expected an ISO 8601 date: 2023, 2023-11 or 2023-11-30{_hint(cell)}") from None
+
+
+def edition_round(cell: str, _: Ontology) -> str:
+    """The round of what happens again and again; "" where there is none; raises ValueError for all else."""
+    if cell and not is_round(cell):
+        year = "; a year belongs into the column year" if _YEAR.fullmatch(cell) else ""
+        raise ValueError(f"expected a round such as session-8 (第八届), batch-1 (首批) or meeting-8 (第八次会议){year}")
+    return cell
+
+
+def year(cell: str, _: Ontology) -> str:
+    """A year of four digits; "" where there is none; raises ValueError for all else."""
+    if cell and not _YEAR.fullmatch(cell):
+        raise ValueError(f"expected a year such as 2023{_hint(cell)}")
+    return cell
+
+
+def years_of_sections(cell: str, ontology: Ontology) -> tuple[tuple[str, str], ...]:
+    """Sections with a year each, `s8:2024`, apart by |; raises ValueError for all else."""
+    found = tuple((token, year) for token, _, year in (part.partition(":") for part in items(cell, ontology)))
+    if not all(is_section(token) and _YEAR.fullmatch(year) for token, year in found):
+        raise ValueError("expected sections with the year that they plan for, such as s8:2024, separated by |")
+    return found
 
 
 def decimal(cell: str, _: Ontology) -> Decimal | None:

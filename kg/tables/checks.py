@@ -112,7 +112,7 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         ends = (row.subject, row.object)
         if ontology.properties[row.predicate].symmetric:
             ends = (min(ends), max(ends))
-        key = (row.source, ends, row.predicate, row.edition, row.modality, row.date)
+        key = (row.source, ends, row.predicate, row.round, row.year, row.modality, row.date)
         first = seen.setdefault(key, row)
         if first is not row:
             message = f"states what {first.id} on line {first.line} states; expected one row for a claim of a report"
@@ -121,8 +121,8 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
 
 def _notes(tables: Tables, _: Ontology) -> Iterator[Problem]:
     for problem_at, row in _named(tables, "relations"):
-        if row.stated == "implied" and not row.note:
-            yield problem_at(row, "note", "is empty; an implied row's note names the inference")
+        if row.stated == "implied" and not (row.note_zh or row.note_en):
+            yield problem_at(row, "note_en", "is empty; an implied row's note names the inference")
 
 
 def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,10 +23,18 @@ class Record:
     cells: dict[str, str]
 
 
-def read_records(path: Path, columns: Sequence[str], name: str) -> tuple[list[Record], list[Problem]]:
+def read_records(
+    path: Path,
+    columns: Sequence[str],
+    name: str,
+    *,
+    optional: Collection[str] = (),
+    former: Mapping[str, str] | None = None,
+) -> tuple[list[Record], list[Problem]]:
     """The records of the file at `path`, and what is wrong with it.
 
-    `columns` are those that it must have, in any order; `name` is what problems call it.
+    `columns` are those that it has, in any order, the `optional` ones perhaps not; `former` are names
+    that columns had before, with those that they have now. `name` is what problems call the file.
     A byte-order mark and CRLF line ends are accepted. Records with a problem are left out.
     """
     try:
@@ -48,8 +56,8 @@ def read_records(path: Path, columns: Sequence[str], name: str) -> tuple[list[Re
     if not rows:
         return [], problems or [Problem(name, 0, "", f"is empty; expected the header {','.join(columns)}")]
     (header_line, header), *body = rows
-    header = [cell.strip() for cell in header]
-    header_problems = _header_problems(header, columns, name, header_line)
+    header = [(former or {}).get(cell.strip(), cell.strip()) for cell in header]
+    header_problems = _header_problems(header, columns, name, header_line, optional)
     if header_problems:
         return [], problems + header_problems
     records = []
@@ -57,7 +65,8 @@ def read_records(path: Path, columns: Sequence[str], name: str) -> tuple[list[Re
         found = _row_problems(cells, header, name, line)
         problems += found
         if not found:
-            records.append(Record(line, {column: cell.strip() for column, cell in zip(header, cells, strict=True)}))
+            given = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
+            records.append(Record(line, dict.fromkeys(optional, "") | given))
     return records, problems
 
 
@@ -79,11 +88,13 @@ def _rows(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Probl
     return rows, []
 
 
-def _header_problems(header: Sequence[str], columns: Sequence[str], name: str, line: int) -> list[Problem]:
+def _header_problems(
+    header: Sequence[str], columns: Sequence[str], name: str, line: int, optional: Collection[str]
+) -> list[Problem]:
     problems = [
         Problem(name, line, column, "this column is missing; add it, its cells may be empty")
         for column in columns
-        if column not in header
+        if column not in header and column not in optional
     ]
     for position, column in enumerate(header):
         if column not in columns:

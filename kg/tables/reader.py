@@ -18,7 +18,14 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]
     left_out: dict[str, frozenset[str]] = {}
     for name, path in table_paths(folder).items():
         row_type = TABLES[name]
-        records, found = read_records(path, [f.name for f in columns(row_type)], display_path(path))
+        of_table = columns(row_type)
+        records, found = read_records(
+            path,
+            [f.name for f in of_table],
+            display_path(path),
+            optional=[f.name for f in of_table if f.metadata["optional"]],
+            former={f.metadata["former"]: f.name for f in of_table if f.metadata["former"]},
+        )
         problems += found
         rows[name] = tuple(_parse_rows(records, row_type, ontology, display_path(path), problems))
         if not found:

@@ -17,7 +17,9 @@ DESCRIPTION_FILE: Final = "dataset.ttl"
 
 @dataclass(frozen=True)
 class Source:
-    """One report. `sha256` is of the file's bytes as found; `script` is an ISO 15924 code."""
+    """One report. `sha256` is of the file's bytes as found; `script` is an ISO 15924 code; `plans` are
+    the sections that announce what is planned, with the year that it is planned for.
+    """
 
     line: int
     id: str = column(cells.identifier, required=True)
@@ -30,7 +32,9 @@ class Source:
     script: str = column(cells.text, required=True)
     sha256: str = column(cells.sha256, required=True)
     url: tuple[str, ...] = column(cells.iris)
-    note: str = column(cells.text)
+    plans: tuple[tuple[str, str], ...] = column(cells.years_of_sections, optional=True)
+    note_zh: str = column(cells.text, optional=True)
+    note_en: str = column(cells.text, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Entity:
     pinyin: str = column(cells.text)
     same_as: tuple[str, ...] = column(cells.iris)
     replaced_by: str = column(cells.identifier)
-    note: str = column(cells.text)
+    note_zh: str = column(cells.text, optional=True)
+    note_en: str = column(cells.text, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ class Mention:
 
 @dataclass(frozen=True)
 class Relation:
-    """One stated relation, with its qualifiers and the words that it rests on."""
+    """One stated relation, with its qualifiers and the words that it rests on; `round` and `year` are
+    those of an honour's or event's title, and no date of what happened.
+    """
 
     line: int
     id: str = column(cells.identifier, required=True)
@@ -71,7 +78,8 @@ class Relation:
     object: str = column(cells.identifier, required=True)
     event: str = column(cells.identifier)
     by: tuple[str, ...] = column(cells.identifiers)
-    edition: str = column(cells.text)
+    round: str = column(cells.edition_round, optional=True, former="edition")
+    year: str = column(cells.year, optional=True)
     date: ReducedDate | None = column(cells.date)
     level: str = column(cells.token("Level"))
     distinction_zh: str = column(cells.text)
@@ -82,7 +90,8 @@ class Relation:
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     quote: str = column(cells.quote, required=True)
-    note: str = column(cells.text)
+    note_zh: str = column(cells.text, optional=True)
+    note_en: str = column(cells.text, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,8 @@ class Figure:
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     quote: str = column(cells.quote, required=True)
-    note: str = column(cells.text)
+    note_zh: str = column(cells.text, optional=True)
+    note_en: str = column(cells.text, optional=True, former="note")
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kg.folders import data_folder
+from kg.lookup.records import Narrowing
 from kg.terminal import completion
 from kg.terminal.words import default_language
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.lookup.lookup import Lookup
+    from kg.lookup.records import Thing
     from kg.store.store import Store
 
 
@@ -59,6 +61,18 @@ Name = Annotated[
     ),
 ]
 
+StatedOnly = Annotated[bool, typer.Option("--stated-only", help="Without what is implied or has no stated actor.")]
+DatedOnly = Annotated[bool, typer.Option("--dated-only", help="Without what is dated by the report's period alone.")]
+
+Without = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Leave this one out; may be repeated.", autocompletion=completion.names),
+]
+StandIns = Annotated[
+    bool,
+    typer.Option("--stand-ins", help="Also go through a place that stands for an actor that is not stated."),
+]
+
 _NARROWING: Final[dict[str, Any]] = {
     "level": Annotated[
         str | None,
@@ -67,7 +81,10 @@ _NARROWING: Final[dict[str, Any]] = {
             autocompletion=completion.levels,
         ),
     ],
-    "year": Annotated[int | None, typer.Option(help="Only what is dated in this year, or is its edition.")],
+    "year": Annotated[
+        int | None,
+        typer.Option(help="Only what is of this year: by its date, its title, else the report's period."),
+    ],
     "predicate": Annotated[
         str | None,
         typer.Option(help="Only links by this property, such as awarded.", autocompletion=completion.predicates),
@@ -85,6 +102,8 @@ _NARROWING: Final[dict[str, Any]] = {
     "place": Annotated[
         str | None, typer.Option(help="Only what reports of this place tell.", autocompletion=completion.names)
     ],
+    "dated_only": DatedOnly,
+    "stated_only": StatedOnly,
 }
 """The options that make a `kg.lookup.records.Narrowing`."""
 
@@ -94,13 +113,13 @@ def narrowing_options(command: Command) -> Command:
 
     @wraps(command)
     def call(**values: Any) -> None:
-        from kg.lookup.records import Narrowing
-
         given = {name: values.pop(name) for name in _NARROWING}
         command(**values, narrowing=Narrowing(**given))
 
     options = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=Narrowing._field_defaults[name], annotation=annotation
+        )
         for name, annotation in _NARROWING.items()
     ]
     parameters: list[inspect.Parameter] = []
@@ -130,6 +149,11 @@ def open_lookup(data: Path | None, lang: Language | None) -> "Lookup":
 def language_of(lang: Language | None) -> Language:
     """The language chosen, else the locale's."""
     return lang or default_language()
+
+
+def things_of(lookup: "Lookup", names: list[str] | None) -> "list[Thing]":
+    """The things that an option names; raises as `Lookup.only` does."""
+    return [lookup.only(name) for name in names or ()]
 
 
 def tell(line: str) -> None:

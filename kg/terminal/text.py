@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
@@ -11,7 +11,7 @@ from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, 
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.words import word
-from kg.text.chinese import edition_text
+from kg.text.chinese import round_text
 from kg.vocabulary import Language, compress
 
 if TYPE_CHECKING:
@@ -32,10 +32,17 @@ def receipt_text(receipt: Receipt, language: Language) -> str:
     return place + word("colon", language) + words.strip()
 
 
+def note_lines(notes: Iterable[str], language: Language) -> list[str]:
+    """The notes of records, a line each."""
+    return [word("note", language) + word("colon", language) + note for note in notes if note]
+
+
 def link_row(link: Link, language: Language) -> list[str]:
     """A link as the cells of `LINK_COLUMNS`."""
     claim = link.claim
-    relation = "; ".join([link.words, *claim_remarks(claim, language)])
+    between = list_text(mark_words(link.way_marks, language), language)
+    beyond = [word("way-marks", language, between)] if between else []
+    relation = "; ".join([link.words, *claim_remarks(claim, language), *beyond])
     by = list_text([body.label for body in claim.authorities], language)
     return [
         link.entity.label,
@@ -43,24 +50,31 @@ def link_row(link: Link, language: Language) -> list[str]:
         claim.level_label,
         date_text(claim, language),
         by,
-        receipt_text(claim.receipt, language),
+        "\n".join([receipt_text(claim.receipt, language), *note_lines([claim.note], language)]),
     ]
 
 
 def claim_remarks(claim: Claim, language: Language) -> list[str]:
-    """What is said beside the fact: its distinction, and whether it is implied or yet to come."""
-    remarks = [claim.distinction] if claim.distinction else []
-    if claim.modality != "asserted":
-        remarks.append(word(claim.modality, language))
-    if claim.statedness == "implied":
-        remarks.append(word("implied", language))
-    return remarks
+    """What is said beside the fact: its distinction, and its marks in words."""
+    return [*([claim.distinction] if claim.distinction else []), *mark_words(claim.marks, language)]
+
+
+def mark_words(marks: Iterable[str], language: Language) -> list[str]:
+    """Marks in words."""
+    return [word(mark, language) for mark in marks]
 
 
 def date_text(claim: Claim, language: Language) -> str:
-    """A claim's date, and its edition as such: an edition is no date."""
-    edition = word("edition", language, edition_text(claim.edition, language)) if claim.edition else ""
-    return "; ".join(filter(None, (claim.date, edition)))
+    """A claim's date, told apart by where it is from; with its round and the year in its title, which are no dates."""
+    year = word("of-year", language, claim.year) if claim.year else ""
+    dated = dated_text(claim.date, claim.date_basis, language)
+    return "; ".join(filter(None, (dated, round_text(claim.round, language), year)))
+
+
+def dated_text(date: str, basis: str, language: Language) -> str:
+    """A date as the report states it, or as taken from the report's period or a section's announcement."""
+    name = {"report": "date-report", "section": "date-section"}.get(basis)
+    return word(name, language, date) if date and name else date
 
 
 def list_text(labels: Sequence[str], language: Language) -> str:
@@ -76,7 +90,8 @@ def way_text(claims: Sequence[Claim]) -> str:
 def figure_row(figure: FigureValue, language: Language) -> list[str]:
     """A figure as indicator, wording, as-of date and receipt."""
     value = word("damaged", language) if figure.status == "damaged" else figure.value_text
-    return [figure.indicator, value, figure.as_of, receipt_text(figure.receipt, language)]
+    receipt = "\n".join([receipt_text(figure.receipt, language), *note_lines([figure.note], language)])
+    return [figure.indicator, value, figure.as_of, receipt]
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
@@ -124,10 +139,15 @@ def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str,
     return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
 
 
-def print_solutions(result: Mapping[str, Any]) -> None:
-    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false."""
+def print_solutions(result: Mapping[str, Any], language: Language) -> None:
+    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false; or
+    that there are no solutions.
+    """
     if "boolean" in result:
         print("true" if result["boolean"] else "false")
+        return
+    if not result["results"]["bindings"]:
+        print(word("no-solutions", language))
         return
     variables = result["head"]["vars"]
     rows = []
@@ -195,14 +215,25 @@ def print_answer(
         beside = word("narrowed", language, narrowed) if narrowed else ""
         print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
-    names = list(rows[0].cells)
-    headers = [question.column_label(name)[language] for name in names]
-    cells = [list(row.cells.values()) for row in rows]
-    if receipts:
-        headers.append(word("receipt", language))
-        for row, line in zip(rows, cells, strict=True):
-            line.append(receipt_text(row.receipt, language) if row.receipt else "")
+    headers = [question.column_label(name)[language] for name in rows[0].cells]
+    cells = [[_answer_cell(row, name, language) for name in row.cells] for row in rows]
+    columns = {
+        "marks": [list_text(mark_words(row.marks, language), language) for row in rows],
+        "note": ["\n".join(row.notes) for row in rows],
+        "receipt": [receipt_text(row.receipt, language) if receipts and row.receipt else "" for row in rows],
+    }
+    for name, column in columns.items():
+        if any(column) or (receipts and name == "receipt"):
+            headers.append(word(name, language))
+            for line, cell in zip(cells, column, strict=True):
+                line.append(cell)
     print_table(headers, cells, question.title[language])
+
+
+def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
+    """A cell of an answer; a date tells where it is from."""
+    basis = row.date_bases[0] if name == "date" and row.date_bases else ""
+    return dated_text(row.cells[name], basis, language)
 
 
 def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, read: Mapping[str, str], *, receipts: bool) -> str:
@@ -235,7 +266,8 @@ def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, re
         for claim in (claim for step in way.steps for claim in step):
             remarks = "; ".join(claim_remarks(claim, language))
             print(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
-            print(f"      {receipt_text(claim.receipt, language)}")
+            for line in (receipt_text(claim.receipt, language), *note_lines([claim.note], language)):
+                print(f"      {line}")
 
 
 def print_standings(standings: Sequence["Standing"], language: Language, format: CardFormat, most: int = 30) -> None:

@@ -28,10 +28,13 @@ NUMERALS: Final[Mapping[int, str]] = {
 NUMBERS: Final[Mapping[str, int]] = {numeral: number for number, numeral in NUMERALS.items()}
 """The numbers of these numerals."""
 
-ORDINALS: Final = (  # editions that are no years
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
-_CHINESE_ORDINALS: Final = ("首次", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九", "第十")
+ROUNDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    # the first in Chinese, any other in Chinese, any in English
+    "session": ("首届", "第{}届", "{} session"),
+    "batch": ("首批", "第{}批", "{} batch"),
+    "meeting": ("第一次会议", "第{}次会议", "{} meeting"),
+}
+"""The kinds of rounds, and how one of each is read."""
 
 
 def is_character(text: str) -> bool:
@@ -99,11 +102,28 @@ def initials(reading: str) -> str:
     return "".join(part[0] for part in plain.split() if part[0].isalpha()).lower()
 
 
-def edition_text(edition: str, language: Language) -> str:
-    """An edition as people read it: the token `first` is 首次 in Chinese; a year stays as it is."""
+def is_round(token: str) -> bool:
+    """Whether a token is a round such as session-8, of a kind of `ROUNDS` and a number that has a numeral."""
+    kind, _, number = token.partition("-")
+    return kind in ROUNDS and re.fullmatch(r"[1-9]\d?", number, re.ASCII) is not None
+
+
+def round_text(token: str, language: Language) -> str:
+    """A round as people read it: session-8 is 第八届 and 8th session; what is no round stays as it is."""
+    if not is_round(token):
+        return token
+    kind, _, digits = token.partition("-")
+    first, other, english = ROUNDS[kind]
+    number = int(digits)
     if language is Language.EN:
-        return edition
-    return dict(zip(ORDINALS, _CHINESE_ORDINALS, strict=True)).get(edition, edition)
+        return english.format(_english_ordinal(number))
+    return first if number == 1 else other.format(NUMERALS[number])
+
+
+def _english_ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th: of a number below 100."""
+    ending = "th" if number // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def is_section(token: str) -> bool:

@@ -1,6 +1,6 @@
 // The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
 import { byId, element } from "./base/dom.js";
-import { createModel, editionText } from "./base/model.js";
+import { createModel, isStated } from "./base/model.js";
 import { createState } from "./base/state.js";
 import { browserLanguage, heading, LANGUAGE_TAGS, word } from "./base/words.js";
 import { createCanvas } from "./draw/canvas.js";
@@ -57,8 +57,12 @@ function createApp(model, state) {
     heading: (name, ...values) => heading(language(), name, ...values),
     /** What a record with labels `zh` and `en` is called. */
     label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
-    /** An edition as people read it. */
-    edition: (token) => editionText(model, token, language()),
+    /** A round as people read it (kg/text/chinese.py, round_text). */
+    round: (token) => model.rounds.get(token)?.[language()] ?? token,
+    /** A mark in words. */
+    mark: (mark) => (model.marks.includes(mark) ? word(language(), mark) : mark),
+    /** The claims among some that the switch leaves, which hides what is implied or has no stated actor. */
+    stated: (claims) => (state.get().statedOnly ? claims.filter(isStated) : claims),
     /** What a thing is called, by its id. */
     name: (id) => model.things.get(id)?.[language()] ?? id,
     search: createSearch(model),

@@ -8,7 +8,7 @@ export function createModel(packed) {
   for (const node of nodes) Object.assign(things.get(node.id), { node });
   const classes = new Map(data.classes.map((cls) => [cls.id, cls]));
   const predicates = new Map(data.predicates.map((predicate) => [predicate.id, predicate]));
-  const claims = new Map(data.claims.map((claim) => [claim.id, { by: [], ...claim }]));
+  const claims = new Map(data.claims.map((claim) => [claim.id, { by: [], marks: [], ...claim }]));
   const figures = new Map(data.figures.map((figure) => [figure.id, figure]));
   for (const claim of claims.values()) {
     for (const id of new Set([claim.subject, claim.object, ...claim.by])) things.get(id)?.claims.push(claim);
@@ -18,15 +18,16 @@ export function createModel(packed) {
     Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
   );
   const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
-  const editions = new Map(data.editions);
-  return { ...data, editions, things, classes, predicates, claims, figures, tokens, years };
+  const rounds = new Map(Object.entries(data.rounds));
+  return { ...data, rounds, things, classes, predicates, claims, figures, tokens, years };
 }
 
-/** The years in which a claim's date can lie; without a date, an edition that is a year. */
-function yearsOf(claim) {
-  if (!claim.earliest) return /^\d{4}$/.test(claim.edition ?? "") ? [claim.edition] : [];
+/** The years in which a claim's date can lie, and the one in its title; `dated`: unless it is the report's period. */
+function yearsOf(claim, dated = false) {
+  const titled = claim.year ? [claim.year] : [];
+  if (!claim.earliest || (dated && claim.date_basis === "report")) return titled;
   const [first, last] = [claim.earliest, claim.latest].map((day) => Number(day.slice(0, 4)));
-  return Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth));
+  return [...titled, ...Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth))];
 }
 
 /** The local names of a class and of those below it. */
@@ -40,8 +41,17 @@ export function classesBelow(model, name) {
   return found;
 }
 
-/** An edition as people read it (kg/text/chinese.py, edition_text): a year stays as it is. */
-export const editionText = (model, token, language) => (language === "zh" && model.editions.get(token)) || token;
+const PLACE = "Place"; // the class of what can stand for an actor that a sentence does not name
+
+/** The marks by which a claim is not stated of a named actor (kg/lookup/records.py, is_stated). */
+const UNSTATED = new Set(["implied", "actor-not-stated"]);
+
+/** Whether the words state a claim, and name who acts. */
+export const isStated = (claim) => !claim.marks.some((mark) => UNSTATED.has(mark));
+
+/** Whether the subject of a claim is only the place of an actor that the sentence does not name. */
+export const hasStandIn = (model, claim) =>
+  claim.actor_stated === "no" && classesBelow(model, PLACE).has(model.things.get(claim.subject).type);
 
 /** The group that gives a thing its colour and shape: a class. */
 export const groupOf = (model, thing) => model.classes.get(thing.type).group;
@@ -62,5 +72,8 @@ export const linesOf = (claim) => [
 export const joined = (claim, id) =>
   linesOf(claim).flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []));
 
-/** Whether a claim's date can lie in a year, or its edition is that year's. */
-export const inYear = (claim, year) => yearsOf(claim).includes(year);
+/** Whether a claim's date can lie in a year, or its title is that year's. */
+export const inYear = (claim, year, dated = false) => yearsOf(claim, dated).includes(year);
+
+/** Whether the words date a claim, and not only the period of their report. */
+export const isDated = (claim) => Boolean(claim.year) || ["stated", "section"].includes(claim.date_basis);

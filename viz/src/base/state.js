@@ -14,12 +14,15 @@ export const INITIAL = Object.freeze({
   nolevel: [],
   year: "",
   stated: "", // explicit or implied; "": both
+  statedOnly: "", // "1": without what is implied or has no stated actor
+  datedOnly: "", // "1": the period of a report is no date
   says: "", // a token of standpoint; "": all
   only: [], // a subgraph: just these things
   depth: 0, // 1 to 3: only what is that near to the thing
   from: "", // the two ends of a path
   to: "",
   without: [], // things that no path may lead through
+  standIns: "", // "1": paths may lead through a place that stands for an actor that is not stated
   at: "", // the camera: x,y,scale
   question: "", // a question of the catalogue, and what was typed for its parameters
   args: "",
@@ -33,7 +36,9 @@ export const INITIAL = Object.freeze({
 
 /** The fields that say what of the graph is shown. */
 const VIEW =
-  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,year,stated,says,only,depth,from,to,without,at".split(",");
+  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
+    ",",
+  );
 
 /** The changes that bring the first view back. */
 export const FIRST_VIEW = Object.fromEntries(VIEW.map((key) => [key, INITIAL[key]]));
@@ -62,6 +67,9 @@ const ALLOWED = {
   depth: [0, 1, 2, 3],
   list: ["things", "relations", "figures"],
   by: ["question", "sparql"],
+  statedOnly: ["", "1"],
+  datedOnly: ["", "1"],
+  standIns: ["", "1"],
 };
 
 /** What a part of a list encodes; "" where it is cut or broken. */

@@ -89,6 +89,16 @@ export function createFilters(app, root) {
     return element("label", { class: "field" }, element("span", { text: title }), chosen);
   }
 
+  function toggle(field, title) {
+    const box = element("input", {
+      type: "checkbox",
+      id: field,
+      checked: state.get()[field] === "1",
+      onchange: (event) => state.update({ [field]: event.target.checked ? "1" : "" }),
+    });
+    return element("label", { class: "switch" }, box, title);
+  }
+
   function draw() {
     const tokens = (scheme) => [...model.tokens[scheme].values()].map((token) => [token.id, app.label(token)]);
     const held = [...root.querySelectorAll("details[data-field]")]
@@ -112,6 +122,8 @@ export function createFilters(app, root) {
           app.word("year"),
           model.years.map((year) => [year, year]),
         ),
+        toggle("datedOnly", app.word("dated-only")),
+        toggle("statedOnly", app.word("stated-only")),
         select("stated", app.word("stated"), tokens("statedness")),
         select("says", app.word("says"), tokens("standpoint")),
         button(app.word("reset"), () => state.update(FIRST_VIEW), { id: "reset" }),
@@ -122,7 +134,7 @@ export function createFilters(app, root) {
   return {
     render(now, before) {
       root.hidden = now.tab !== "graph";
-      const fields = ["lang", "noclass", "nopredicate", "nolevel", "year", "stated", "says"];
+      const fields = ["lang", "noclass", "nopredicate", "nolevel", "year", "datedOnly", "statedOnly", "stated", "says"];
       if (!before || fields.some((field) => now[field] !== before[field])) redraw();
     },
     tell(shown) {

@@ -1,5 +1,5 @@
 // What of the graph is on screen: the first view, what was opened, and what the filters leave.
-import { groupOf, inYear, joined, linesOf } from "../base/model.js";
+import { groupOf, inYear, isDated, isStated, joined, linesOf } from "../base/model.js";
 
 /** Above this many things a page opens on its search, and what is chosen brings its neighbourhood along. */
 const LARGE = 2000;
@@ -18,7 +18,9 @@ function claimPasses(claim, state) {
   return (
     !state.nopredicate.includes(claim.predicate) &&
     !state.nolevel.includes(claim.level ?? NO_LEVEL) &&
-    (!state.year || inYear(claim, state.year)) &&
+    (!state.year || inYear(claim, state.year, Boolean(state.datedOnly))) &&
+    (!state.datedOnly || isDated(claim)) &&
+    (!state.statedOnly || isStated(claim)) &&
     (!state.stated || claim.statedness === state.stated) &&
     (!state.says || claim.standpoint === state.says)
   );

@@ -1,15 +1,19 @@
 // The shortest ways between two things, as kg/network/paths.py finds them.
+import { hasStandIn, isStated } from "../base/model.js";
 
 /** Paths that are shown at the most: between things near a hub there are thousands. */
 export const MOST = 50;
 
 /**
  * All shortest paths between two things, undirected, at most `most`, in the order of their ids; none
- * leads through the things `without`. Each is `{ things: [ids], steps: [[claims]] }` with the claims that
+ * leads through the things `without`, nor, unless `standIns` says so, through a place that only stands for an actor
+ * that is not stated; `statedOnly` leaves out what is implied or has no stated actor. Each is `{ things: [ids], steps: [[claims]] }` with the claims that
  * tie each two neighbours.
  */
-export function shortestPaths(model, from, to, { without = [], most = MOST } = {}) {
-  const links = neighbours(model, new Set(without));
+export function shortestPaths(model, from, to, { without = [], standIns, statedOnly, most = MOST } = {}) {
+  const through = (claim) => ![from, to].includes(claim.subject) && hasStandIn(model, claim);
+  const ties = (claim) => (!statedOnly || isStated(claim)) && (standIns || !through(claim));
+  const links = neighbours([...model.claims.values()].filter(ties), new Set(without));
   if (from === to || !links.has(from) || !links.has(to)) return [];
   const far = distances(links, to);
   return walks(links, far, from, most).map((things) => ({
@@ -19,14 +23,14 @@ export function shortestPaths(model, from, to, { without = [], most = MOST } = {
 }
 
 /** For each thing its neighbours in the order of their ids, with the claims that tie the two. */
-function neighbours(model, left) {
+function neighbours(claims, left) {
   const links = new Map();
   const add = (one, other, claim) => {
     if (!links.has(one)) links.set(one, new Map());
-    const claims = links.get(one);
-    claims.set(other, [...(claims.get(other) ?? []), claim]);
+    const others = links.get(one);
+    others.set(other, [...(others.get(other) ?? []), claim]);
   };
-  for (const claim of model.claims.values()) {
+  for (const claim of claims) {
     const { subject, object } = claim;
     if (subject === object || left.has(subject) || left.has(object)) continue;
     add(subject, object, claim);
@@ -67,9 +71,9 @@ function walks(links, far, from, most) {
 export function createPaths(model) {
   let asked = "";
   let found = [];
-  return ({ from, to, without }) => {
-    const key = JSON.stringify([from, to, without]);
-    if (key !== asked) found = from && to ? shortestPaths(model, from, to, { without }) : [];
+  return ({ from, to, without, standIns, statedOnly }) => {
+    const key = JSON.stringify([from, to, without, standIns, statedOnly]);
+    if (key !== asked) found = from && to ? shortestPaths(model, from, to, { without, standIns, statedOnly }) : [];
     asked = key;
     return found;
   };

@@ -2,6 +2,7 @@
 import { button, element } from "../base/dom.js";
 import { fragmentOf } from "../base/links.js";
 import { otherEnd } from "../base/model.js";
+import { LANGUAGE_TAGS } from "../base/words.js";
 import { receipt } from "./receipt.js";
 
 const FOLDED = 12; // claims of a group that are shown at first
@@ -41,16 +42,25 @@ function sentenceWith(app, claim, end) {
 /** What a claim has of a controlled list, in words. */
 export const tokenOf = (app, claim, scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
 
+// The bases of dates that are not the claim's own words
+const DATED = new Map([
+  ["report", "date-report"],
+  ["section", "date-section"],
+]);
+
+/** A date, told apart by where it is from. */
+export const dated = (app, date, basis) => (date && DATED.has(basis) ? app.word(DATED.get(basis), date) : date);
+
 /** What is said beside the fact, each as [kind, text]. */
 export function remarks(app, claim) {
   const token = (scheme) => tokenOf(app, claim, scheme);
   return [
     claim.level && ["level", token("level")],
-    claim.date && ["date", claim.date],
-    claim.edition && ["edition", app.word("edition", app.edition(claim.edition))],
+    claim.date && ["date", dated(app, claim.date, claim.date_basis)],
+    claim.round && ["round", app.round(claim.round)],
+    claim.year && ["of-year", app.word("of-year", claim.year)],
     claim.distinction && ["distinction", app.label(claim.distinction)],
-    claim.modality !== "asserted" && ["modality", token("modality")],
-    claim.statedness === "implied" && ["statedness", token("statedness")],
+    ...claim.marks.map((mark) => ["mark", app.mark(mark)]),
     claim.standpoint && ["standpoint", token("standpoint")],
   ].filter(Boolean);
 }
@@ -93,16 +103,19 @@ export const note = (app, claim) =>
     "p",
     { class: "note" },
     app.word(claim.statedness === "implied" ? "inferred-from" : "remark"),
-    noteText(claim.note),
+    noteText(app, claim.note),
   );
 
-/** A note stands in the language it was written in. */
-export const noteText = (text) => element("span", { lang: /[a-z]{3}/i.test(text) ? "en" : "zh-Hans", text });
+/** A note, in the other language where it is not there in the reader's. */
+export function noteText(app, texts) {
+  const language = texts[app.language()] ? app.language() : app.language() === "zh" ? "en" : "zh";
+  return element("span", { lang: LANGUAGE_TAGS[language], text: texts[language] });
+}
 
 /** The claims of a thing in groups, each under what it says from the thing's side. */
 export function claimGroups(app, thing) {
   const groups = new Map();
-  for (const claim of thing.claims) {
+  for (const claim of app.stated(thing.claims)) {
     const confers = claim.subject !== thing.id && claim.object !== thing.id;
     const heading = confers ? app.word("confers-group") : relation(app, claim, claim.subject !== thing.id);
     if (!groups.has(heading)) groups.set(heading, { heading, confers, claims: [] });

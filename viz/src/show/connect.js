@@ -51,6 +51,7 @@ export function pathsView(app, paths, { from, to, without }) {
       linkButton(app, { from, to, without }),
     ),
     hubSwitch(app, paths, { from, to, without }),
+    standInSwitch(app),
     element("p", { class: "soft", text: summary(app, paths, from, to) }),
     paths.map((path, index) => pathSection(app, path, index + 1)),
   ];
@@ -74,6 +75,20 @@ function hubSwitch(app, paths, { from, to, without }) {
     app.word("without-hub", app.name(hub)),
   );
 }
+
+/** A switch that lets paths lead through a place that stands for an actor that is not stated. */
+const standInSwitch = (app) =>
+  element(
+    "label",
+    { class: "switch" },
+    element("input", {
+      type: "checkbox",
+      id: "stand-ins",
+      checked: app.state.get().standIns === "1",
+      onchange: (event) => app.state.update({ standIns: event.target.checked ? "1" : "" }),
+    }),
+    app.word("stand-ins"),
+  );
 
 /** The thing with the most claims but for the two ends. */
 function hubOf(model, ends) {

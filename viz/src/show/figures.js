@@ -50,7 +50,7 @@ function rows(app, figure) {
     element(
       "td",
       { colspan: 3 },
-      figure.note && element("p", { class: "note" }, app.word("remark"), noteText(figure.note)),
+      figure.note && element("p", { class: "note" }, app.word("remark"), noteText(app, figure.note)),
       receipt(app, figure, app.label(figure.indicator)),
     ),
   );

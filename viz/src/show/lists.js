@@ -7,7 +7,7 @@ import { remarks } from "./claims.js";
 import { cellsOf, createTable } from "./table.js";
 
 const LISTS = ["things", "relations", "figures"];
-const COLUMNS = new Set(["level", "date", "edition"]); // of what is remarked of a claim, what has a column of its own
+const COLUMNS = new Set(["level", "date", "round", "of-year"]); // of what is remarked of a claim, what has a column of its own
 const HEADS = { names: "other-names", claims: "relation-count", numbers: "figure-count", wording: "as-written" };
 const SHOWN_NAMES = new Set(["label", "alias", "mention"]);
 
@@ -69,7 +69,7 @@ export function createLists(app, root) {
   return {
     render(now, before) {
       if (now.tab !== "list") return;
-      const wanted = [now.list, now.filter, app.language()].join("\n");
+      const wanted = [now.list, now.filter, now.statedOnly, app.language()].join("\n");
       if (before && drawn === wanted && before.sort === now.sort) return;
       if (drawn !== wanted || !before) {
         if (!before || before.list !== now.list || before.lang !== now.lang || drawn === null) drawTools(now);
@@ -118,7 +118,7 @@ function things(app) {
     plain(app, "names", (thing) => others(thing).join("; ")),
     numbers(app, "claims", (thing) => thing.claims.length),
     numbers(app, "numbers", (thing) => thing.figures.length),
-    plain(app, "note", (thing) => thing.note),
+    plain(app, "note", (thing) => thing.note && app.label(thing.note)),
     plain(app, "id", (thing) => thing.id),
   ];
   return { columns, rows: [...app.model.things.values()], speaksOf: (thing) => [thing.id] };
@@ -136,14 +136,21 @@ function relations(app) {
     linked(app, "object", (claim) => claim.object),
     plain(app, "remarks", (claim) => otherRemarks(app, claim)),
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
-    plain(app, "date", (claim) =>
-      [claim.date, claim.edition && app.word("edition", app.edition(claim.edition))].filter(Boolean).join("; "),
-    ),
+    plain(app, "date", (claim) => when(app, claim)),
     plain(app, "by", by),
+    plain(app, "note", (claim) => claim.note && app.label(claim.note)),
     receiptColumn(app, (claim) => claim),
   ];
-  return { columns, rows: [...model.claims.values()], speaksOf: (claim) => [claim.subject, claim.object, ...claim.by] };
+  const rows = app.stated([...model.claims.values()]);
+  return { columns, rows, speaksOf: (claim) => [claim.subject, claim.object, ...claim.by] };
 }
+
+const WHEN = new Set(["date", "round", "of-year"]);
+
+const when = (app, claim) => {
+  const said = remarks(app, claim).filter(([kind]) => WHEN.has(kind));
+  return said.map(([, text]) => text).join("; ");
+};
 
 const otherRemarks = (app, claim) =>
   remarks(app, claim)

@@ -5,15 +5,19 @@ import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
 import { LANGUAGE_TAGS } from "../base/words.js";
 import { FUZZY } from "../find/search.js";
-import { claimGroups, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
+import { claimGroups, dated, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { figureSection } from "./figures.js";
 import { linkButton, publishedBy, receipt, reportLink } from "./receipt.js";
 
 const FOUND = 100;
+const ACTORS = new Map([
+  ["yes", "actor-yes"],
+  ["no", "actor-no"],
+]);
 const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
-const SHOWN = ["thing", "claim", "find", "from", "to", "without", "lang"];
+const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "lang"];
 
 export function createPanel(app, root) {
   return {
@@ -142,7 +146,7 @@ function thingView(app, id) {
       element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
     names(app, thing),
-    thing.note && element("p", { class: "note" }, app.word("remark"), noteText(thing.note)),
+    thing.note && element("p", { class: "note" }, app.word("remark"), noteText(app, thing.note)),
     sameAs(app, thing),
     element("p", { class: "tools" }, linkButton(app, { thing: id })),
     connectSection(app, thing),
@@ -173,7 +177,7 @@ function sections(app, thing) {
   );
   return [
     found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
-    thing.claims.length === 0 && element("p", { text: app.word("nothing") }),
+    app.stated(thing.claims).length === 0 && element("p", { text: app.word("nothing") }),
     found,
   ];
 }
@@ -223,12 +227,14 @@ function claimView(app, id) {
     ["relation", app.label(predicate) || claim.predicate],
     ["part-object", thingLink(app, claim.object)],
     ["level", token("level")],
-    ["date", claim.date],
-    ["part-edition", claim.edition && app.edition(claim.edition)],
+    ["date", dated(app, claim.date, claim.date_basis)],
+    ["part-round", claim.round && app.round(claim.round)],
+    ["part-year", claim.year],
     ["part-by", bodies.length > 0 && bodies],
     ["part-distinction", claim.distinction && app.label(claim.distinction)],
     ["modality", token("modality")],
     ["part-statedness", token("statedness")],
+    ["part-actor", ACTORS.has(claim.actor_stated) && app.word(ACTORS.get(claim.actor_stated))],
     ["says", token("standpoint")],
     ["part-iri", element("code", { text: iriOf(app.model, id) })],
   ]

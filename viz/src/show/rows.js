@@ -7,7 +7,19 @@ const listed = (values) => (values ?? []).join("|");
 
 /** The things of a model as rows, the first one the names of the columns. */
 export const thingRows = (model) => [
-  ["id", "label_zh", "label_en", "class", "class_zh", "class_en", "aliases", "in_reports", "note", "same_as"],
+  [
+    "id",
+    "label_zh",
+    "label_en",
+    "class",
+    "class_zh",
+    "class_en",
+    "aliases",
+    "in_reports",
+    "note_zh",
+    "note_en",
+    "same_as",
+  ],
   ...[...model.things.values()].map((thing) => {
     const { zh, en } = model.classes.get(thing.type) ?? {};
     const names = (kind) => listed((thing.names ?? []).filter((name) => name[1] === kind).map(([name]) => name));
@@ -20,7 +32,8 @@ export const thingRows = (model) => [
       en,
       names("alias"),
       names("mention"),
-      thing.note,
+      thing.note?.zh,
+      thing.note?.en,
       listed(thing.sameAs),
     ];
   }),
@@ -59,7 +72,8 @@ export const figureRows = (model) => [
     "as_of",
     "change_of",
     "status",
-    "note",
+    "note_zh",
+    "note_en",
     "report",
     "section",
     "quote",
@@ -81,7 +95,8 @@ export const figureRows = (model) => [
       figure.asOf,
       figure.changeOf,
       figure.status,
-      figure.note,
+      figure.note?.zh,
+      figure.note?.en,
       figure.report,
       figure.section,
       figure.quote,

@@ -53,7 +53,8 @@ export function createAsk(app, root) {
       if (mine !== latest) return;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
-      if (mine === latest) results.show(answer, labels, context);
+      const hints = context.question ? [] : await app.engine.hints(text, answer);
+      if (mine === latest) results.show(answer, labels, { ...context, hints });
     } catch (problem) {
       if (!problem.kind) throw problem;
       if (mine !== latest) return;
@@ -149,7 +150,7 @@ export function createAsk(app, root) {
   };
 }
 
-const ASKED = ["question", "args", "query", "by"];
+const ASKED = ["question", "args", "query", "by", "statedOnly"];
 
 /** Whether the state is at the catalogue or at the editor. */
 const byOf = (state) => state.by || (state.query ? "sparql" : "question");
@@ -158,6 +159,7 @@ const byOf = (state) => state.by || (state.query ? "sparql" : "question");
 async function boundQuery(app, question, given) {
   const bound = question.parameters.filter(({ name }) => given[name]);
   const terms = bound.map(({ name, kind }) => [name, term(app, kind, given[name])]);
+  if (question.counts && app.state.get().statedOnly) terms.push(["statedOnly", ["boolean", "true"]]);
   if (!terms.length) return question.query;
   return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
 }

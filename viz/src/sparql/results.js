@@ -2,10 +2,14 @@
 import { csvText } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
 import { idOf } from "../base/iris.js";
+import { isStated } from "../base/model.js";
 import { receiptColumn, recordOf, termCell } from "../show/cells.js";
+import { dated } from "../show/claims.js";
 import { createTable } from "../show/table.js";
 
-const RECORD = "claim"; // the variable that holds a solution's claim or figure, as in kg/questions/catalogue.py
+// The variables that hold a solution's claim or figure, and those of more that it rests on, as in kg/lookup/ask.py
+const RECORD = "claim";
+const RECORDS = "records";
 const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
 const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json" };
 
@@ -13,16 +17,22 @@ const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "applic
 export function createResults(app, root) {
   const status = element("p", { class: "told", role: "status" });
   const tools = element("div", { class: "tools" });
+  const notes = element("ul", { class: "hints" });
   const sheet = element("div");
   const table = createTable(app, sheet);
   let now = () => {};
 
-  root.append(element("div", { class: "answer-head" }, status, tools), sheet);
+  root.append(element("div", { class: "answer-head" }, status, tools), notes, sheet);
 
   const fill = (told, ...buttons) => {
     status.replaceChildren(told);
     tools.replaceChildren(...buttons.filter(Boolean));
+    notes.replaceChildren();
   };
+
+  /** Why the answer may be empty. */
+  const explain = ({ hints = [] }) =>
+    notes.replaceChildren(...hints.map((hint) => element("li", { text: said(app, hint) })));
 
   const draw = (next) => {
     now = next;
@@ -33,6 +43,7 @@ export function createResults(app, root) {
     const { columns, rows } = columnsOf(app, answer, labels, context);
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(answer.milliseconds < 10 ? 1 : 0));
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
+    explain(context);
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
     const caption = context.question ? app.label(context.question.title) : app.word("answer");
@@ -45,7 +56,7 @@ export function createResults(app, root) {
     });
   };
 
-  const boolean = (answer) => () => {
+  const boolean = (answer, context) => () => {
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(1));
     fill(
       element(
@@ -56,6 +67,7 @@ export function createResults(app, root) {
         app.word("answer-word", time),
       ),
     );
+    explain(context);
     table.clear();
   };
 
@@ -87,10 +99,10 @@ export function createResults(app, root) {
 
     /**
      * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
-     * the catalogue the context is { question, given }.
+     * the catalogue the context is { question, given }; of another, `hints` say why it may be empty.
      */
     show: (answer, labels, context = {}) =>
-      draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),
+      draw(answer.kind === "boolean" ? boolean(answer, context) : solutions(answer, labels, context)),
 
     draw: () => now(),
 
@@ -106,6 +118,12 @@ export function unknownIris(model, answer) {
   return [...iris].filter((iri) => !model.things.has(idOf(model, iri)) && !recordOf(model, iri));
 }
 
+/** A hint of the engine as a line of text. */
+function said(app, { kind, values, near }) {
+  const meant = near.length ? app.word("hint-near", near.join(app.word("hint-or"))) : "";
+  return app.heading("hint-empty", app.word(`hint-${kind}`, ...values) + meant);
+}
+
 function counted(app, answer, count, time) {
   if (answer.kind === "graph" && count) return app.word("answer-triples", count, time);
   if (count === 0) return app.word("answer-none", time);
@@ -115,23 +133,53 @@ function counted(app, answer, count, time) {
 function columnsOf(app, answer, labels, context) {
   if (answer.kind === "graph") return triplesAsColumns(app, answer, labels);
   const { question, given = {} } = context;
-  const { bindings } = answer;
-  const used = answer.variables.filter(
-    (name) =>
-      !question ||
-      (name !== RECORD && !(name in given) && (name in question.columns || bindings.some((row) => name in row))),
-  );
+  const isShown = (name) =>
+    name in question.columns || (isParameter(question, name) && answer.bindings.some((row) => name in row));
+  const used = answer.variables.filter((name) => !question || (name !== RECORD && !(name in given) && isShown(name)));
+  const records = new Map(answer.bindings.map((row) => [row, recordsOf(app.model, row)]));
+  const only = question && !question.counts && app.state.get().statedOnly;
+  const rests = (row) => records.get(row).every((record) => !record.marks || isStated(record));
+  const bindings = only ? answer.bindings.filter(rests) : answer.bindings;
   const columns = used.map((name) => ({
     id: name,
     label: question ? columnLabel(app, question, name) : name,
     cell: (row) => {
       const cell = termCell(app, row[name], labels);
-      return question && name === "edition" ? { ...cell, text: app.edition(cell.text) } : cell;
+      if (question && name === "round") return { ...cell, text: app.round(cell.text) };
+      const basis = question && name === "date" && records.get(row).find((record) => record.date_basis)?.date_basis;
+      return basis ? { ...cell, text: dated(app, cell.text, basis) } : cell;
     },
   }));
+  columns.push(...besides(app, bindings, records));
   const record = recordIn(app.model, answer);
   if (record) columns.push(receiptColumn(app, (row) => row[record] && recordOf(app.model, row[record].value)));
   return { columns, rows: bindings };
+}
+
+const isParameter = (question, name) => question.parameters.some((parameter) => parameter.name === name);
+
+/** The claims and figures that a solution rests on, that of RECORD first. */
+function recordsOf(model, row) {
+  const { [RECORD]: first, [RECORDS]: listed, ...others } = row;
+  const iris = [first, ...Object.values(others)].filter((term) => term?.type === "uri").map(({ value }) => value);
+  const found = [...iris, ...(listed?.value.split(" ") ?? [])].map((iri) => recordOf(model, iri));
+  return [...new Set(found)].filter(Boolean);
+}
+
+/** What is said beside the records of a solution, where any has it: their marks and their notes. */
+function besides(app, rows, records) {
+  const marks = (found) => {
+    const told = new Set(found.flatMap((record) => record.marks ?? []));
+    const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
+    return words.join(app.word("between"));
+  };
+  const notes = (found) => [...new Set(found.map(({ note }) => note && app.label(note)))].filter(Boolean).join(" ");
+  return [
+    ["marks", marks],
+    ["note", notes],
+  ]
+    .map(([id, text]) => ({ id, label: app.heading(id), cell: (row) => ({ text: text(records.get(row)) }) }))
+    .filter(({ cell }) => rows.some((row) => cell(row).text));
 }
 
 /** What a column of an answer means, be it a parameter or not. */

@@ -1,6 +1,7 @@
 // Oxigraph in a worker, over the triples that the page carries. A request is { id, method, ... }; its
 // answer { id, result }, or { id, error, broken } where `broken` says that the engine is beyond use.
 import init, { defaultGraph, literal, namedNode, Store } from "oxigraph";
+import { hintsOf } from "./hints.js";
 
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -28,6 +29,9 @@ const METHODS = {
       : store.query(text, { results_format: "json" });
     return { found, milliseconds: performance.now() - begun };
   },
+
+  /** Why an answer may be empty. */
+  hints: ({ wants, prefixes, empty }) => hintsOf(store, wants, prefixes, empty),
 
   /** The labels of IRIs: by IRI, then by language tag. */
   labels({ iris }) {
@@ -66,7 +70,7 @@ function unpack(packed, type) {
 /** A term from what was typed or chosen: its own serialisation is the only way into a query. */
 function term(kind, value) {
   if (kind === "iri") return namedNode(value);
-  return kind === "integer" ? literal(value, namedNode(`${XSD}integer`)) : literal(value);
+  return kind === "text" ? literal(value) : literal(value, namedNode(`${XSD}${kind}`));
 }
 
 function labelsOf(node) {

@@ -83,7 +83,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        write_data(links_as_text([link for _, links in groups for link in links], format))
+        write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
 
 
 def show(
@@ -93,22 +93,26 @@ def show(
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing, with its receipts.
+    """All that is known of a thing, with its receipts, or one claim or figure by its id.
 
     A name of more than a few things lists them, to choose one; json holds them all.
 
     \b
-    Example:
+    Examples:
       kg show 区司法局
+      kg show 440402-2023-r017
     """
-    from kg.lookup.records import as_json
-    from kg.terminal.text import json_text, print_card, print_things
+    from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
     lookup = open_lookup(data, lang)
-    things = lookup.find(name)
+    row = lookup.row(name)
+    things = [] if row else lookup.find(name)
     if format is CardFormat.json:
-        cards = tuple(lookup.card(thing, stated_only=stated_only) for thing in things)
-        write_data(json_text(as_json(cards)))
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in things]
+        write_data(cards_as_text([row] if row else cards, lookup.read))
+        return
+    if row:
+        print_row(row, lookup.language)
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -234,7 +238,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        write_data(answer_as_text(rows, format, receipts=receipts))
+        write_data(answer_as_text(rows, format, lookup.read, receipts=receipts))
 
 
 def path(
@@ -280,7 +284,7 @@ def path(
     )
     if not found:
         raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
-    print_ways(found, lookup.language, format)
+    print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
         tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")

@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -181,6 +182,14 @@ class TestWho:
         assert b"Traceback" not in done.stderr
 
 
+def records_of(text: str, format: str) -> list[dict[str, Any]]:
+    """What a machine format holds: a record a row."""
+    if format == "json":
+        records: list[dict[str, Any]] = json.loads(text)
+        return records
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t" if format == "tsv" else ","))
+
+
 class TestNames:
     """What every command that takes a name forgives."""
 
@@ -211,8 +220,59 @@ class TestNames:
         assert told == wanted
         assert (told.code, told.err) == (0, "")
         misspelt = cli(*(word.format("茂胜社区") for word in command))
-        assert (misspelt.code, misspelt.out) == (0, wanted.out)
-        assert misspelt.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
+        assert (misspelt.code, misspelt.out) == (1, "")
+        assert misspelt.err.startswith(
+            "nothing is called '茂胜社区' in what was read; did you mean 拱北街道茂盛社区 or"
+        )
+
+    @pytest.mark.parametrize("format", ["csv", "tsv", "json"])
+    @pytest.mark.parametrize("command", [("who",), ("show",), ("ask", "honours-of", "--institution")])
+    def test_every_record_tells_what_was_asked_and_what_was_read(
+        self, cli: Cli, command: tuple[str, ...], format: str
+    ) -> None:
+        if command == ("show",) and format != "json":
+            return
+        misspelt, read = "区市场监督理局", "区市场监督管理局"
+        done, right = (cli(*command, name, "--format", format) for name in (misspelt, read))
+        assert (done.code, right.code, right.err) == (0, 0, "")
+        assert done.err == f"nothing is called '{misspelt}'; read instead: {read}\n"
+        told, wanted = (records_of(one.out, format) for one in (done, right))
+        assert told == [record | {"asked": misspelt, "read": read} for record in wanted]
+        assert {(record["asked"], record["read"]) for record in wanted} == {("", "")}
+
+    @pytest.mark.parametrize(("lang", "near", "exact"), [("en", "near", "exact"), ("zh", "相近", "相同")])
+    def test_find_says_what_is_only_near(self, cli: Cli, lang: str, near: str, exact: str) -> None:
+        for typed, told, match in (("茂胜社区", near, "near"), ("拱北街道茂盛社区", exact, "exact")):
+            assert f"  {told}  " in cli("find", typed, "--lang", lang).out.splitlines()[1]
+            for format in ("csv", "tsv", "json"):
+                assert records_of(cli("find", typed, "--format", format).out, format)[0]["match"] == match
+
+    def test_several_names_that_were_read_for_others_are_told_together(self, cli: Cli) -> None:
+        narrowed = ("who", "区市场监督理局", "--report", "珠海市香洲区2023年法治政府建设情况报搞", "--format", "csv")
+        record = records_of(cli(*narrowed).out, "csv")[0]
+        assert record["asked"] == "珠海市香洲区2023年法治政府建设情况报搞|区市场监督理局"
+        assert record["read"] == "珠海市香洲区2023年法治政府建设情况报告|区市场监督管理局"
+
+    @pytest.mark.parametrize("id", ["440402-2023-r010", "kgr:440402-2023-r010"])
+    def test_show_shows_a_claim_by_its_id(self, cli: Cli, id: str) -> None:
+        table, record = cli("show", id), json.loads(cli("show", id, "--format", "json").out)[0]
+        assert (table.code, table.err) == (0, "")
+        for told in ("was awarded", "one of 104 units", "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"):
+            assert told in table.out
+        assert (record["subject"], record["predicate"], record["object"]) == (
+            "440402-maosheng-community", "awarded", "cn-fengqiao-work-method-unit"
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "command", [("who",), ("find",), ("path", "狮山街道"), ("ask", "honours-of", "--institution")]
+    )
+    def test_elsewhere_the_id_of_a_claim_is_told_as_such(self, cli: Cli, command: tuple[str, ...]) -> None:
+        done = cli(*command, "440402-2023-r010")
+        assert (done.code, done.out) == (2, "")
+        assert (
+            done.err
+            == "'440402-2023-r010' is the id of a claim, and no name of a thing; see kg show 440402-2023-r010\n"
+        )
 
     @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
     def test_find_says_in_which_report_a_name_is_only_used(self, cli: Cli, format: str) -> None:

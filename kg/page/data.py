@@ -10,6 +10,7 @@ from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name
+from kg.names.reading import rules
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
@@ -45,6 +46,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
+        "reading": rules() | {"proper": store.names.proper(only)},
         "traditional": _traditional(_names(store, only), store),
     }
 

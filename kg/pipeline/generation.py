@@ -91,11 +91,11 @@ def _write(folder: Path, checked: "Checked") -> None:
     from kg.names.index import write_index
     from kg.pipeline.description import describe
     from kg.pipeline.load import write_graph
-    from kg.pipeline.names import names_of
+    from kg.pipeline.names import names_of, proper_things
     from kg.pipeline.triples import all_triples
 
     write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
     connections = Counter(
         thing for report in checked.reports for row in report.relations for thing in (row.subject, row.object)
     )
-    write_index(folder / NAMES, names_of(checked), connections)
+    write_index(folder / NAMES, names_of(checked), connections, proper_things(checked))

@@ -19,7 +19,7 @@ PACKAGES: Final = ROOT / "build" / "npm"
 LICENCES: Final = SOURCE / "licences"  # of packages that come without
 WORDS: Final = ROOT / "kg" / "words.json"
 BUNDLES: Final = ROOT / "build" / "page"
-_ENTRIES: Final = ("page", "sparql/worker")
+_ENTRIES: Final = ("load", "page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
 

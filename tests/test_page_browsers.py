@@ -77,14 +77,18 @@ class Reader:
 
     def go(self, fragment: str) -> None:
         """Go to another fragment of the page that is open."""
-        self.run("location.hash = arguments[0]", fragment)
-        self.wait(
-            "return document.body.dataset.tab === (new URLSearchParams(location.hash.slice(1)).get('tab') ?? 'graph')"
+        self.driver.execute_async_script(
+            """const [fragment, done] = arguments;
+            if (location.hash === `#${fragment}`) return done();
+            addEventListener("hashchange", () => done(), { once: true });
+            location.hash = fragment;""",
+            fragment,
         )
         self.ready()
 
     def ready(self) -> None:
-        self.wait("return window.kgPage?.app && performance.getEntriesByName('kg-drawn').length + 1")
+        """Wait until the page is drawn, and has its answer where it asked something."""
+        self.wait("return Boolean(window.kgPage?.app)")
         self.wait("return !document.querySelector('#ask [aria-busy]')")
 
     def check(self) -> None:
@@ -161,11 +165,11 @@ class Reader:
         self.run("document.querySelector('#save-menu').hidden && document.getElementById('save').click()")
         self.click(f"#save-{name}")
         self.find("#save-menu .message", f"Saved: {file}")
-        end, size = monotonic() + PATIENCE, 0
-        while not path.is_file() or not (now := path.stat().st_size) or now != size or list(self.folder.glob("*.part")):
+        end, sizes = monotonic() + PATIENCE, [0, -1]
+        while sizes[0] == 0 or sizes[0] != sizes[1]:
             assert monotonic() < end, f"{file} is not saved: {list(self.folder.iterdir())}"
-            size = path.stat().st_size if path.is_file() else 0
             sleep(0.1)
+            sizes = [path.stat().st_size if path.is_file() else 0, sizes[0]]
         return path.read_bytes()
 
 

@@ -19,6 +19,7 @@ from kg.names.index import write_index
 from kg.names.reading import rules
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
+from kg.page.data import traditional_forms
 from kg.sparql.evaluation import evaluate
 from kg.sparql.hints import hints
 from kg.tabular.delimited import Dialect, delimited
@@ -114,7 +115,7 @@ def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
         "prefixes": PREFIXES,
         "things": things,
         "reading": rules() | {"proper": index.proper()},
-        "traditional": dict(index.simplifications()),
+        "traditional": traditional_forms(index.all(), index),
         "graph": GRAPH,
     }
     done = node(str(bundled), given=json.dumps({"shared": shared, "cases": TWINS}))

@@ -3,13 +3,21 @@
 import { createReader } from "./reading.js";
 
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
-const CHINESE = /\p{Script=Han}/u;
+const CHINESE = /[\u3005\u3007\u3400-\u9fff\u{20000}-\u{3ffff}]/u; // the blocks of kg/text/chinese.py
+const TOKEN = new RegExp(`${CHINESE.source}|(?:(?!${CHINESE.source})[\\p{L}\\p{N}])+`, "gu");
 
-/** A text as tokens: each Chinese character (Simplified), each run of letters and digits. */
+/** A text as tokens, as kg/names/folding.py makes them: each Chinese character (Simplified), each run of letters and digits. */
 export function fold(text, traditional) {
-  const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  const plain = casefold(text.normalize("NFKD")).replace(/\p{M}/gu, "");
   const simplified = [...plain].map((character) => traditional[character] ?? character).join("");
-  return simplified.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
+  return simplified.match(TOKEN) ?? [];
+}
+
+/** Case folded away as Unicode has it (ß is ss), letter by letter, so that a sigma at the end is a sigma. */
+function casefold(text) {
+  return [...text.toLowerCase()]
+    .map((letter) => (letter === "ı" ? letter : letter.toUpperCase().toLowerCase()))
+    .join("");
 }
 
 /** Tokens run together, as typed and with the v that keyboards put for ü in pinyin as the folded u. */

@@ -23,7 +23,7 @@ KNOWN: Final = ROOT / "kg" / "sparql" / "known.json"
 BUNDLES: Final = ROOT / "build" / "page"
 MESSAGES: Final = ROOT / "kg" / "locale"
 LOCALE: Final = ROOT / "build" / "locale"
-_ENTRIES: Final = ("page", "sparql/worker")
+_ENTRIES: Final = ("load", "page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
 

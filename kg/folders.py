@@ -86,7 +86,8 @@ def write_file(path: Path, content: bytes) -> None:
 def text_files(data: Path, sources: Path | None = None) -> list[Path]:
     """The texts at hand: those in `sources/` beside the tables, and in the folder of sources."""
     folders = [data / "sources", sources_folder(sources)]
-    return [path for folder in folders if folder and folder.is_dir() for path in sorted(folder.glob("*.txt"))]
+    found = (path for folder in folders if folder and folder.is_dir() for path in sorted(folder.glob("*.txt")))
+    return [path for path in found if path.is_file()]
 
 
 def display_path(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Found, Narrowing
+from kg.lookup.records import AnswerRow, Card, Found, Narrowing, Row
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -44,7 +44,8 @@ class Graph:
         return self.store.query(text, bindings, service=allow_service)
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
-        """What `text` may name, best first, one typing error forgiven, at most `limit` things (1 or more).
+        """What `text` may name, best first, and what is near where nothing else is found; at most
+        `limit` things (1 or more). How each matched is its `match`.
 
         Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
         NoSuchTermError for no class, and KgError for a limit below 1.
@@ -62,17 +63,20 @@ class Graph:
         stand_ins: bool = False,
     ) -> Links:
         """Who and what is linked to the things that a name names, in a notebook with a small graph of
-        them; only what a `narrowing` lets pass, where one is given.
+        them; only what a `narrowing` lets pass, where one is given. A typing error that can change
+        nobody's name is forgiven, and `read` of the answer holds what was read instead.
 
         With two `hops`, nothing is linked through the things that `without` names, nor, unless
         `stand_ins` says so, through a place that only stands for an actor that is not stated. Raises
-        NotFoundError, AmbiguousNameError, and for a narrowing NoSuchTermError or WrongClassError.
+        NotFoundError, AmbiguousNameError, RecordError for the id of a claim or figure, and for a
+        narrowing NoSuchTermError or WrongClassError.
         """
         lookup = self._lookup(language)
         left_out = [lookup.only(of) for of in without]
         found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
         links = [link for of in found.values() for link in of]
-        return Links(self._small_page, lookup.narrowed(links, lookup.check(narrowing or Narrowing())))
+        passing = lookup.narrowed(links, lookup.check(narrowing or Narrowing()))
+        return Links(self._small_page, passing, lookup.read)
 
     def ask(
         self,
@@ -89,17 +93,22 @@ class Graph:
         leaves out what is implied or has no stated actor, `dated_only` what is dated by the report's
         period alone. Raises
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
+        Names are read as `who` reads them.
         """
         typed = {name: str(value) for name, value in arguments.items()}
         lookup, wanted = self._lookup(language), find_question(question)
-        return Records(ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only))
+        rows = ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only)
+        return Records(rows, lookup.read)
 
-    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card]:
-        """All that is known of the things that a name names; with `stated_only`, without what is implied
-        or has no stated actor. Raises NotFoundError.
+    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card | Row]:
+        """All that is known of the things that a name names, or the claim or figure whose id it is; with
+        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError. Names are
+        read as `who` reads them.
         """
         lookup = self._lookup(language)
-        return Records(lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name))
+        row = lookup.row(name)
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
+        return Records([row] if row else cards, lookup.read)
 
     def network(
         self, language: str = "en", *, without: Iterable[str] = (), stated_only: bool = False

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
+from unicodedata import normalize
 
 import typer
 
@@ -83,7 +84,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        write_data(links_as_text([link for _, links in groups for link in links], format))
+        write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
 
 
 def show(
@@ -93,22 +94,26 @@ def show(
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing, with its receipts.
+    """All that is known of a thing, with its receipts, or one claim or figure by its id.
 
     A name of more than a few things lists them, to choose one; json holds them all.
 
     \b
-    Example:
+    Examples:
       kg show 区司法局
+      kg show 440402-2023-r017
     """
-    from kg.lookup.records import as_json
-    from kg.terminal.text import json_text, print_card, print_things
+    from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
     lookup = open_lookup(data, lang)
-    things = lookup.find(name)
+    row = lookup.row(name)
+    things = [] if row else lookup.find(name)
     if format is CardFormat.json:
-        cards = tuple(lookup.card(thing, stated_only=stated_only) for thing in things)
-        write_data(json_text(as_json(cards)))
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in things]
+        write_data(cards_as_text([row] if row else cards, lookup.read))
+        return
+    if row:
+        print_row(row, lookup.language)
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -234,7 +239,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        write_data(answer_as_text(rows, format, receipts=receipts))
+        write_data(answer_as_text(rows, format, lookup.read, receipts=receipts))
 
 
 def path(
@@ -280,7 +285,7 @@ def path(
     )
     if not found:
         raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
-    print_ways(found, lookup.language, format)
+    print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
         tell(say("these are the first {count} ways; fewer --max-hops or a --without narrow them", count=MOST_WAYS))
@@ -341,18 +346,31 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
 
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
+    if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
+        raise KgError("no query: give its text, a file, or - for standard input")
     if argument is None or argument == "-":
-        text = "" if argument is None and sys.stdin.isatty() else sys.stdin.buffer.read().decode()
-        if not text.strip():
-            raise KgError(say("no query: give its text, a file, or - for standard input"))
-        return text
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
-        return Path(argument).read_text("utf-8")
+        return _decoded(Path(argument).read_bytes(), argument)
+    except IsADirectoryError:
+        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
+    except PermissionError as error:
+        raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
     except (OSError, ValueError):  # no such file, or no name that a file could have
-        pass
-    if not set(argument) & set("{ \n"):
-        raise KgError(say("{text}: no such file, and no query either", text=argument))
-    return argument
+        if not is_query:
+            raise KgError(say("{text}: no such file, and no query either", text=argument)) from None
+    return _decoded(argument.encode(errors="surrogateescape"), "the query")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text of a query; raises KgError where its encoding cannot be told for sure."""
+    from kg.text.encoding import EncodingError, decode
+
+    try:
+        return decode(data, utf16=True)
+    except EncodingError as error:
+        raise KgError(f"{name}:{error.line}: {error}: save it as UTF-8") from None
 
 
 def export(

@@ -157,7 +157,7 @@ class TestPandas:
         printed = kg("who", "枫桥", "--format", "csv", "--lang", "en").stdout  # type: ignore[attr-defined]
         frame = g.who("枫桥").to_pandas()
         rows = list(csv.DictReader(io.StringIO(printed)))
-        assert tuple(frame.columns) == LINK_COLUMNS == tuple(rows[0])
+        assert tuple(frame.columns) == (*LINK_COLUMNS, "asked", "read") == tuple(rows[0])
         assert frame.to_dict("records") == rows
         assert QUOTE in frame["quote"].tolist()
 
@@ -175,6 +175,32 @@ class TestPandas:
         assert all(row.receipt is None for row in rows)
         assert rows.to_pandas()["section"].tolist() == [row.cells["section"] for row in rows]
         assert "opening" in rows.to_pandas()["section"].tolist()
+
+    def test_a_name_that_was_read_for_another_is_told(self, g: Graph) -> None:
+        asked = {"区市场监督理局": "区市场监督管理局"}
+        for records in (g.who(*asked), g.show(*asked), g.ask("honours-of", institution=next(iter(asked)))):
+            assert records.read == asked
+            frame = records.to_pandas()
+            assert set(zip(frame["asked"], frame["read"], strict=True)) == set(asked.items())
+            told = "<p>nothing is called &#x27;区市场监督理局&#x27;; read instead: 区市场监督管理局</p>"
+            assert told in records._repr_html_()
+        assert g.who("茂盛社区").read == {}
+        assert set(g.who("茂盛社区").to_pandas()["read"]) == {""}
+
+    @pytest.mark.parametrize("name", ["市教育局", "程小红", "茂胜社区"])
+    def test_nobody_is_answered_for_another(self, g: Graph, name: str) -> None:
+        for look in (g.who, g.show, lambda typed: g.ask("honours-of", institution=typed)):
+            with pytest.raises(NotFoundError, match="did you mean"):
+                look(name)
+        assert {found.match for found in g.find(name)} == {"near"}
+
+    def test_a_claim_is_shown_by_its_id(self, g: Graph) -> None:
+        shown = g.show("kgr:440402-2023-r017")
+        (row,) = shown.to_pandas().to_dict("records")
+        assert (row["id"], row["subject"], row["predicate"]) == (
+            "440402-2023-r017", "440402-chunhui-community", "runs"
+        )  # fmt: skip
+        assert "<td>note</td><td>The brand is named as the community&#x27;s.</td>" in shown._repr_html_()
 
     def test_an_empty_list_is_an_empty_frame(self) -> None:
         assert len(Records[Found]().to_pandas()) == 0
@@ -232,7 +258,7 @@ class TestNotebook:
     @given(st.text("<>&\"'/$\\`scriptonloadx= \n", max_size=20))
     def test_no_markup_of_the_data_is_markup_of_the_page(self, text: str) -> None:
         thing = Thing(text, text, text, text)
-        html = Records([Found(thing, text, text, text)])._repr_html_() + html_table([text], [[text]], text)
+        html = Records([Found(thing, text, text, text, text)])._repr_html_() + html_table([text], [[text]], text)
         tags = {tag for tag in re.findall(r"<[^>]*>", html) if not tag.startswith("<div class=")}
         names = ("table", "thead", "tbody", "tr", "th", "td", "caption", "div")
         assert tags <= {f"<{name}>" for name in names} | {f"</{name}>" for name in names}

@@ -319,7 +319,7 @@ def test_no_picture_is_saved_of_a_hidden_graph(open_page: Open, language: str, n
 
 def test_every_package_inside_comes_with_its_licence(open_page: Open) -> None:
     opened = open_page()
-    text = opened.tab.evaluate("async () => (await kgPage.unpack('licences')).text()")
+    text = opened.tab.evaluate("() => kgPage.unpack('licences').text()")
     given = {part.strip().split()[0]: part for part in text.split("\n----\n")}
     bundled = json.loads((CHECKOUT / "build" / "npm" / "bundled.json").read_text("utf-8"))["inputs"]
     names = {match[1] for path in bundled if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)/", path))}

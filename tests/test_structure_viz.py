@@ -51,5 +51,5 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 
 
 def test_every_file_is_in_use() -> None:
-    entries = {SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
+    entries = {SOURCE / "load.js", SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
     assert set(FILES) - entries == set().union(*map(imported, FILES)) - SHARED

@@ -16,8 +16,10 @@ import pytest
 from kg.errors import QuerySyntaxError
 from kg.names.folding import Name
 from kg.names.index import write_index
+from kg.names.reading import rules
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
+from kg.page.data import traditional_forms
 from kg.sparql.evaluation import evaluate
 from kg.sparql.hints import hints
 from kg.tabular.delimited import Dialect, delimited
@@ -52,6 +54,7 @@ TWINS: Final[dict[str, list[Case]]] = {
     "iris": told("iris"),
     "names": NAMES["cases"],
     "prefixes": told("prefixes"),
+    "reading": told("reading"),
     "ways": [ways_case(case) for case in told("ways")],
 }
 RANKS: Final = {
@@ -72,7 +75,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameIndex]:
     path = tmp_path_factory.mktemp("twins") / "names.sqlite"
     names = [name for thing in NAMES["things"] for name in names_of(thing)]
     connections = {thing["id"]: len(NAMES["things"]) - place for place, thing in enumerate(NAMES["things"])}
-    write_index(path, names, connections)
+    write_index(path, names, connections, {thing["id"] for thing in NAMES["things"] if thing.get("proper")})
     found = NameIndex(path)
     yield found
     found.close()
@@ -111,7 +114,8 @@ def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
         "base": PREFIXES["kgr"],
         "prefixes": PREFIXES,
         "things": things,
-        "traditional": dict(index.simplifications()),
+        "reading": rules() | {"proper": index.proper()},
+        "traditional": traditional_forms(index.all(), index),
         "graph": GRAPH,
     }
     done = node(str(bundled), given=json.dumps({"shared": shared, "cases": TWINS}))
@@ -123,6 +127,10 @@ def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
 @pytest.fixture
 def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
+
+    def reading(case: Case) -> list[Any]:
+        hits, read = index.named(case["typed"])
+        return [read, [hit.name.thing for hit in hits]]
 
     def ways(case: Case) -> list[str]:
         claims = [
@@ -164,6 +172,7 @@ def python(index: NameIndex) -> dict[str, Answer]:
         "iris": lambda case: mint_iri(case["id"]),
         "names": lambda case: [[hit.name.thing, RANKS[hit.rank]] for hit in index.find(case["typed"], 20, fuzzy=True)],
         "prefixes": prefix,
+        "reading": reading,
         "ways": ways,
     }
 

@@ -14,7 +14,7 @@ import { readWants } from "./src/sparql/reading.js";
 
 const RANKS = ["exact", "prefix", "inside", "words", "nearly"];
 const { shared, cases } = JSON.parse(readFileSync(0, "utf8"));
-const { base, prefixes, things, traditional, graph } = shared;
+const { base, prefixes, reading, things, traditional, graph } = shared;
 const store = new Store();
 store.load(graph, { format: "text/turtle" });
 
@@ -24,6 +24,7 @@ const model = {
   base,
   prefixes,
   traditional,
+  reading,
   things: new Map(named.map((thing) => [thing.id, thing])),
 };
 const search = createSearch(model);
@@ -44,6 +45,10 @@ const ANSWERS = {
   },
   iris: ({ id }) => (idOf(model, iriOf(model, id)) === id ? iriOf(model, id) : "does not lead back"),
   names: ({ typed }) => search(typed).map(({ thing, rank }) => [thing.id, RANKS[rank]]),
+  reading: ({ typed }) => {
+    const { hits, read } = search.named(typed);
+    return [read, hits.map(({ thing }) => thing.id)];
+  },
   ways: ({ claims, from, to, ...options }) => {
     const told = (standIn) => (standIn ? { actor_stated: "no", marks: ["actor-not-stated"] } : { marks: [] });
     const found = claims.map(([subject, object, standIn], id) => [id, { subject, object, ...told(standIn) }]);

@@ -145,12 +145,15 @@ class Link(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A thing found: by which of its names, and in which report if the name is only used there."""
+    """A thing found: by which of its names, in which report if the name is only used there, and how
+    the name matched: exact, begins, holds, words (all of them, in another order) or near.
+    """
 
     thing: Thing
     name: str
     kind: str
     report: str
+    match: str
 
 
 class FigureValue(NamedTuple):
@@ -219,6 +222,32 @@ class AnswerRow(NamedTuple):
     def is_stated(self) -> bool:
         """Whether the words state all that it rests on, and name who acts."""
         return all(record.is_stated for record in self.records if isinstance(record, Claim))
+
+
+class Value(NamedTuple):
+    """A value of a record's field: an id, token or text, and what it is called."""
+
+    value: str
+    label: str
+
+
+class RowField(NamedTuple):
+    """A field of a record: its column in tables, what its property is called, and the values."""
+
+    name: str
+    label: str
+    values: tuple[Value, ...]
+
+
+class Row(NamedTuple):
+    """A claim or figure as it stands in the tables, in `words`: every field that says something, and the receipt."""
+
+    id: str
+    type: str
+    type_label: str
+    words: str
+    fields: tuple[RowField, ...]
+    receipt: Receipt
 
 
 class Narrowing(NamedTuple):

@@ -41,10 +41,14 @@ class Folding:
 
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
-        encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
-        decomposed = unicodedata.normalize("NFKD", encodable.casefold()).casefold()
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-        return _TOKEN.findall(plain.translate(self._simplified))
+        return _TOKEN.findall(decomposed(text).translate(self._simplified))
+
+
+def decomposed(text: str) -> str:
+    """A text without compatibility forms, case and diacritics."""
+    encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
+    plain = unicodedata.normalize("NFKD", encodable.casefold()).casefold()
+    return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
 
 
 class _Simplified(dict[int, str]):

@@ -9,7 +9,9 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import MARKS, figure_marks, marks_of
-from kg.names.folding import Name
+from kg.names.folding import Name, decomposed
+from kg.names.reading import rules
+from kg.names.search import NameIndex
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
@@ -45,7 +47,8 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "columns": {"claims": _claim_columns()},
         "figures": list(_figures(store, descriptions, only)),
         "questions": [_question(question) for question in catalogue().values()],
-        "traditional": _traditional(_names(store, only), store),
+        "reading": rules() | {"proper": store.names.proper(only)},
+        "traditional": traditional_forms(_names(store, only), store.names),
     }
 
 
@@ -241,7 +244,9 @@ def _question(question: Question) -> Json:
     }
 
 
-def _traditional(names: Iterable[Name], store: Store) -> dict[str, str]:
-    """The Simplified form of each character that is another form of one in a name."""
-    used = {character for name in names for character in name.name}
-    return {old: new for old, new in store.names.simplifications() if new in used}
+def traditional_forms(names: Iterable[Name], index: NameIndex) -> dict[str, str]:
+    """The Simplified form of each character that stands in a name, or that may be typed for one that does."""
+    forms = dict(index.simplifications())
+    plain = {character for name in names for character in decomposed(name.name)}
+    used = {forms.get(character, character) for character in plain}
+    return {old: new for old, new in forms.items() if new in used}

@@ -70,7 +70,7 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    texts = {name: _viz_file(name).read_text("utf-8") for name in ("load.js", "page.css")}
+    loader, style = _bundle("load.js").read_text("utf-8"), _viz_file("page.css").read_text("utf-8")
     scripts = {
         "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
         "page_script": _bundle("page.js").read_text("utf-8"),
@@ -80,11 +80,9 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
     )
     network.templateEnv.filters["packed"] = packed
     network.templateEnv.globals |= scripts | {
-        "policy": _POLICY.format(
-            scripts=" ".join(map(_hash, [texts["load.js"], *scripts.values()])), styles=_hash(texts["page.css"])
-        ),
-        "loader": texts["load.js"],
-        "style": texts["page.css"],
+        "policy": _POLICY.format(scripts=" ".join(map(_hash, [loader, *scripts.values()])), styles=_hash(style)),
+        "loader": loader,
+        "style": style,
         "data": data | {"engine": triples is not None},
         "licences": f"{_bundle('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
         "sparql": {}

@@ -57,8 +57,15 @@ def build(
         notice(reason)
         from kg.tables.checks import read_checked
 
-        made = take_fingerprints(inputs, __name__)  # what changes from here on is not read
+        try:
+            made = take_fingerprints(inputs, __name__)  # what changes from here on is not read
+        except OSError:
+            read_checked(data, sources)  # tells which of the inputs cannot be read, as the others' problems
+            raise
         checked = read_checked(data, sources)
+        if checked.warnings:
+            count = len(checked.warnings)
+            notice(f"{count} warning{'s' if count > 1 else ''} on the tables: kg check tells what")
         with writing(place), new_generation(place, made) as folder:
             _write(folder, checked)
     built = current(place)
@@ -85,11 +92,11 @@ def _write(folder: Path, checked: "Checked") -> None:
     from kg.names.index import write_index
     from kg.pipeline.description import describe
     from kg.pipeline.load import write_graph
-    from kg.pipeline.names import names_of
+    from kg.pipeline.names import names_of, proper_things
     from kg.pipeline.triples import all_triples
 
     write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
     connections = Counter(
         thing for report in checked.reports for row in report.relations for thing in (row.subject, row.object)
     )
-    write_index(folder / NAMES, names_of(checked), connections)
+    write_index(folder / NAMES, names_of(checked), connections, proper_things(checked))

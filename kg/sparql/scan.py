@@ -1,6 +1,7 @@
 """What can be told of a query before it runs: its form, what is refused, where it is wrong."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
@@ -10,6 +11,7 @@ import pyoxigraph
 from kg.errors import QueryRefusedError, QuerySyntaxError
 from kg.messages import either, listed, say
 from kg.sparql.hints import best, known
+from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
 
 NESTING_LIMIT: Final = 200
@@ -35,6 +37,9 @@ _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 _NEAR_PREFIX: Final = 0.6
+
+_MEANT: Final = dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("–—−", "-")
+_MEANT.update({"、": ",", "。": ".", "《": "<", "》": ">", "〈": "<", "〉": ">"})
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 
@@ -114,6 +119,10 @@ def syntax_error(text: str, message: str) -> QuerySyntaxError:
         return error
     match = _PLACE.fullmatch(message)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if pasted := _pasted(text):
+        at, message = pasted
+        number, begins = text.count("\n", 0, at), text.rfind("\n", 0, at) + 1
+        return QuerySyntaxError(message, number + 1, at - begins + 1, lines[number])
     if not match:
         return QuerySyntaxError(message, 1, 1, lines[0])
     number, column, expected = int(match[1]), int(match[2]), match[3]
@@ -185,6 +194,24 @@ def prefix_remedy(prefix: str, declared: Collection[str]) -> tuple[str, str]:
     if near:
         return "near", f"{near[0]}:"
     return ("add", f"PREFIX {prefix}: <{namespace}>") if namespace else ("usual", ", ".join(PREFIXES))
+
+
+def _pasted(text: str) -> tuple[int, str] | None:
+    """Where the first sign stands that other programs write and SPARQL does not know, and what to do about it.
+
+    Texts, comments, IRIs and names may hold it.
+    """
+    syntax = list(text)
+    for match in _terminals(text):
+        if not match["word"]:
+            syntax[match.start() : match.end()] = " " * len(match[0])
+    for at, character in enumerate(syntax):
+        if is_invisible(character):
+            return at, f"{named(character)} stands here, which nobody sees; delete it"
+        meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
+        if meant != character and meant.isascii():
+            return at, f"{named(character)} stands here; write {'a space' if meant == ' ' else meant}"
+    return None
 
 
 def _before_keyword(line: str, column: int, expected: str) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
-from kg.lookup.flat import flat
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.lookup.flat import flat, flat_reading
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Thing, as_json
 from kg.messages import say
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
@@ -135,11 +135,15 @@ def json_text(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
-def links_as_text(links: Sequence[Link], format: TableFormat) -> str:
-    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
+def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str, str]) -> str:
+    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`; each with
+    the names that were `read` for others.
+    """
+    reading = flat_reading(read)
     if format is TableFormat.json:
-        return json_text(as_json(tuple(links)))
-    return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], Dialect(format))
+        return json_text([as_json(link) | reading for link in links])
+    rows = ([*flat(link).values(), *reading.values()] for link in links)
+    return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
 
 
 def print_solutions(result: Mapping[str, Any], language: Language) -> None:
@@ -162,13 +166,14 @@ def print_solutions(result: Mapping[str, Any], language: Language) -> None:
 
 def print_found(found: Sequence[Found], language: Language) -> None:
     """Print what was found, and by which name."""
-    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "id")]
+    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "match", "id")]
     rows = [
         [
             f.thing.label,
             f.thing.type_label,
             f.name + (f" ({f.report})" if f.report else ""),
             word(f.kind, language),
+            word(f.match, language),
             f.thing.id,
         ]
         for f in found
@@ -238,9 +243,9 @@ def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
     return dated_text(row.cells[name], basis, language)
 
 
-def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, *, receipts: bool) -> str:
-    """The answer to a question in `csv`, `tsv` or `json`."""
-    records = [flat(row, receipts=receipts) for row in rows]
+def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, read: Mapping[str, str], *, receipts: bool) -> str:
+    """The answer to a question in `csv`, `tsv` or `json`, each row with the names that were `read` for others."""
+    records = [flat(row, receipts=receipts) | flat_reading(read) for row in rows]
     if format is TableFormat.json:
         return json_text(records)
     return _records_as_text(records, format)
@@ -254,10 +259,13 @@ def _records_as_text(records: Sequence[Mapping[str, str]], format: TableFormat) 
     )
 
 
-def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat) -> None:
-    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`."""
+def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, read: Mapping[str, str]) -> None:
+    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`, each
+    claim with the names that were `read` for others.
+    """
     if format is CardFormat.json:
-        records = [[as_json(step) for step in way.steps] for way in ways]
+        reading = flat_reading(read)
+        records = [[[as_json(claim) | reading for claim in step] for step in way.steps] for way in ways]
         write_data(json_text(records))
         return
     for number, way in enumerate(ways, 1):
@@ -334,6 +342,30 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
         total = sum(row.count for row in rows)
         cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
         print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
+
+
+def print_row(row: Row, language: Language) -> None:
+    """Print a claim or figure as it stands in the tables, field by field."""
+    print(f"{row.words}  ({row.type_label}, {row.id})")
+    cells = [
+        [
+            field.label or word(field.name, language),
+            list_text(
+                [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values], language
+            ),
+        ]
+        for field in row.fields
+    ]
+    print_table(
+        [word("field", language), word("value", language)],
+        [*cells, [word("receipt", language), receipt_text(row.receipt, language)]],
+    )
+
+
+def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
+    """Cards, or a row, in `json`, each with the names that were `read` for others."""
+    shown = [flat(record) if isinstance(record, Row) else as_json(record) for record in records]
+    return json.dumps([one | flat_reading(read) for one in shown], ensure_ascii=False, indent=1) + "\n"
 
 
 def print_card(card: Card, language: Language) -> None:

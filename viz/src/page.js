@@ -14,7 +14,7 @@ import { createPanel } from "./show/panel.js";
 import { createAsk } from "./sparql/ask.js";
 
 async function start() {
-  const model = createModel(await (await window.kgPage.unpack("page-data")).json());
+  const model = createModel(await window.kgPage.unpack("page-data").json());
   const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
   const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
   const app = createApp(model, createState(allowed));

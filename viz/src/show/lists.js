@@ -1,6 +1,7 @@
 // The graph as plain tables: things, relations, figures; for reading, for screen readers and for print.
 import { csvText } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
+import { FUZZY } from "../find/search.js";
 import { receiptColumn, thingCell } from "./cells.js";
 import { remarks } from "./claims.js";
 import { cellsOf, createTable } from "./table.js";
@@ -85,7 +86,8 @@ function narrowed(app, { columns, rows, speaksOf }, text) {
   const wanted = text.trim().toLowerCase();
   const cells = cellsOf(columns, rows);
   if (!wanted) return { rows, cells };
-  const named = new Set(app.search(text, { limit: app.model.things.size }).map(({ thing }) => thing.id));
+  const hits = app.search(text, { limit: app.model.things.size }).filter(({ rank }) => rank < FUZZY);
+  const named = new Set(hits.map(({ thing }) => thing.id));
   const says = (place) => cells[place].some((cell) => cell.text.toLowerCase().includes(wanted));
   const found = [...rows.keys()].filter((place) => speaksOf(rows[place]).some((id) => named.has(id)) || says(place));
   return { rows: found.map((place) => rows[place]), cells: found.map((place) => cells[place]) };

@@ -168,7 +168,7 @@ async function blocks() {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const text = (id) => byId(id).textContent.trim();
-  const worker = await (await window.kgPage.unpack("worker")).text();
+  const worker = await window.kgPage.unpack("worker").text();
   return { worker, engine: text("engine"), triples: text("triples") };
 }
 

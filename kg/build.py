@@ -39,7 +39,7 @@ def check(
     if found := violations(checked):  # none fires on tables that passed; should one, the checks lack a rule
         raise TablesError(found)
     for warning in checked.warnings:
-        tell(f"warning: {warning}")
+        tell(say("warning: {problem}", problem=warning))
     reports = checked.reports
     counts = say(
         "ok: {things} things, {mentions} mentions, {relations} relations, {figures} figures",

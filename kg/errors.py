@@ -81,12 +81,19 @@ class RecordError(KgError):
 
     def __init__(self, name: str, found: str, id: str) -> None:
         self.name, self.found, self.id = name, found, id
-        super().__init__(f"{name!r} is the id of a {found}, and no name of a thing; see kg show {id}")
+        super().__init__(
+            say(
+                "{name!r} is the id of a {found}, and no name of a thing; see kg show {id}",
+                name=name,
+                found=found,
+                id=id,
+            )
+        )
 
 
 def read_instead(name: str, instead: str) -> str:
     """What is said where another name is read for one that nothing has."""
-    return f"nothing is called {name!r}; read instead: {instead}"
+    return say("nothing is called {name!r}; read instead: {names}", name=name, names=instead)
 
 
 class AmbiguousNameError(KgError):

@@ -67,3 +67,8 @@ def either(items: Iterable[str]) -> str:
 def clauses(*parts: str) -> str:
     """One sentence of clauses: what is wrong, and what to do about it. An empty one is left out."""
     return say("; ").join(filter(None, parts))
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be read or written, as the operating system has it."""
+    return say(error.strerror) if error.strerror else str(error)

@@ -15,7 +15,7 @@ from kg.errors import KgError, NoWayError
 from kg.export.parts import Part
 from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
-from kg.messages import say
+from kg.messages import reason, say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -347,20 +347,21 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
     if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
-        raise KgError("no query: give its text, a file, or - for standard input")
+        raise KgError(say("no query: give its text, a file, or - for standard input"))
     if argument is None or argument == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
+        return _decoded(sys.stdin.buffer.read(), say("standard input"))
     is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
         return _decoded(Path(argument).read_bytes(), argument)
     except IsADirectoryError:
-        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
+        told = say("{folder} is a folder: name a file in it, or give the text of a query", folder=argument)
+        raise KgError(told) from None
     except PermissionError as error:
-        raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
+        raise KgError(f"{argument}: " + say("cannot be read: {reason}", reason=reason(error))) from None
     except (OSError, ValueError):  # no such file, or no name that a file could have
         if not is_query:
             raise KgError(say("{text}: no such file, and no query either", text=argument)) from None
-    return _decoded(argument.encode(errors="surrogateescape"), "the query")
+    return _decoded(argument.encode(errors="surrogateescape"), say("the query"))
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -370,7 +371,7 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return decode(data, utf16=True)
     except EncodingError as error:
-        raise KgError(f"{name}:{error.line}: {error}: save it as UTF-8") from None
+        raise KgError(f"{name}:{error.line}: " + say("{problem}: save it as UTF-8", problem=error)) from None
 
 
 def export(

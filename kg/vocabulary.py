@@ -70,7 +70,7 @@ def mint_iri(*parts: str) -> str:
     Raises ValueError if there is no part, or an empty one.
     """
     if not parts or not all(parts):
-        raise ValueError(f"cannot mint an IRI from {parts!r}")
+        raise ValueError(say("cannot mint an IRI from {parts!r}", parts=parts))
     segments = [quote(part, safe="") for part in parts]
     return PREFIXES["kgr"] + "/".join(
         segment.replace(".", "%2E") if not segment.strip(".") else segment for segment in segments

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
-from kg.messages import say
+from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import GRAPH, NAMES, current, home, is_fresh, new_generation, writing
 from kg.store.inputs import build_inputs, take_fingerprints
@@ -64,8 +64,12 @@ def build(
             raise
         checked = read_checked(data, sources)
         if checked.warnings:
-            count = len(checked.warnings)
-            notice(f"{count} warning{'s' if count > 1 else ''} on the tables: kg check tells what")
+            told = say_count(
+                "{count} warning on the tables: kg check tells what",
+                "{count} warnings on the tables: kg check tells what",
+                count=len(checked.warnings),
+            )
+            notice(told)
         with writing(place), new_generation(place, made) as folder:
             _write(folder, checked)
     built = current(place)

@@ -207,10 +207,11 @@ def _pasted(text: str) -> tuple[int, str] | None:
             syntax[match.start() : match.end()] = " " * len(match[0])
     for at, character in enumerate(syntax):
         if is_invisible(character):
-            return at, f"{named(character)} stands here, which nobody sees; delete it"
+            return at, say("{character} stands here, which nobody sees; delete it", character=named(character))
         meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
         if meant != character and meant.isascii():
-            return at, f"{named(character)} stands here; write {'a space' if meant == ' ' else meant}"
+            instead = say("a space") if meant == " " else meant
+            return at, say("{character} stands here; write {meant}", character=named(character), meant=instead)
     return None
 
 

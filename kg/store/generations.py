@@ -56,10 +56,10 @@ def writing(home: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]  # the engine tells all its steps
+        why = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]  # the engine tells all its steps
         told = say(
             "cannot be written ({reason}); name another folder for stores in {variable}",
-            reason=say(reason),
+            reason=say(why),
             variable=STORES_VARIABLE,
         )
         raise StoreError(home, told) from error

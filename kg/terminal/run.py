@@ -12,7 +12,7 @@ from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.folders import catalogues_folder
-from kg.messages import say, say_count, speak_everywhere
+from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import asked_language, translate
 from kg.terminal.streams import give_up, prepare_streams, tell
 from kg.vocabulary import Language
@@ -78,11 +78,10 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         give_up(sys.stdout)
         sys.exit(FAILED)
     except OSError as error:
-        reason = say(error.strerror or "")
-        if error.filename is None and reason:  # a file would be named
+        if error.filename is None and error.strerror:  # a file would be named
             give_up(sys.stdout)
-            _fail(say("standard output cannot be written: {reason}", reason=reason), BAD_INPUT)
-        _fail(f"{error.filename}: {reason}" if error.filename else str(error), BAD_INPUT)
+            _fail(say("standard output cannot be written: {reason}", reason=reason(error)), BAD_INPUT)
+        _fail(f"{error.filename}: {reason(error)}" if error.filename else str(error), BAD_INPUT)
 
 
 def _command(app: typer.Typer) -> Any:

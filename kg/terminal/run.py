@@ -7,35 +7,49 @@ import sys
 from typing import Any, Final, NoReturn
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.folders import catalogues_folder
 from kg.messages import reason, say, say_count, speak_everywhere
-from kg.terminal.help import asked_language, translate
+from kg.terminal.help import HelpContext, asked_language, translate, usage_error
 from kg.terminal.streams import give_up, prepare_streams, tell
 from kg.vocabulary import Language
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
 
+_LibraryError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
 
 def new_app(help: str = "") -> typer.Typer:
     """An application without commands, whose help is plain: to load rich would take as long as a lookup."""
     return typer.Typer(
-        help=help or None, no_args_is_help=bool(help), rich_markup_mode=None, pretty_exceptions_enable=False
+        help=help or None,
+        cls=KgGroup,
+        no_args_is_help=bool(help),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
     )
 
 
 class KgCommand(TyperCommand):
     """A command whose texts are UTF-8 where the locale knows only ASCII; paths stay as the system has them."""
 
+    context_class = HelpContext
+
     def invoke(self, ctx: Any) -> Any:
         """Run it."""
         paths = {param.name for param in self.params if isinstance(param.type, TyperPath)}
         ctx.params = {name: value if name in paths else _text(value) for name, value in ctx.params.items()}
         return super().invoke(ctx)
+
+
+class KgGroup(TyperGroup):
+    """A command that has others, whose help is written as theirs."""
+
+    context_class = HelpContext
 
 
 def _text(value: Any) -> Any:
@@ -59,9 +73,14 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     atexit.register(gc.freeze)  # the process ends: to look for its garbage took an eighth of a lookup
     try:
         try:
-            _command(app)(prog_name=name)
+            code = _command(app)(prog_name=name, standalone_mode=False)
         finally:
             sys.stdout.flush()  # here a full disk can still be told of
+        sys.exit(code)
+    except _LibraryError as error:
+        _fail(usage_error(error), error.exit_code)
+    except typer.Abort:
+        _fail(say("Aborted!"), FAILED)
     except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:

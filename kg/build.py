@@ -9,7 +9,8 @@ import typer
 
 from kg.errors import KgError, TablesError
 from kg.folders import data_folder
-from kg.terminal.options import Data, Sources
+from kg.messages import say
+from kg.terminal.options import Data, Lang, Sources
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import tell
 
@@ -19,6 +20,7 @@ def check(
     sources: Sources = None,
     figures: Annotated[bool, typer.Option("--figures", help="Also list the rates, recomputed.")] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Also list how much of each section is used.")] = False,
+    lang: Lang = None,
 ) -> None:
     """Check tables, quotes and shapes; print every problem, and warn of what is likely to be meant otherwise.
 
@@ -37,23 +39,28 @@ def check(
     if found := violations(checked):  # none fires on tables that passed; should one, the checks lack a rule
         raise TablesError(found)
     for warning in checked.warnings:
-        tell(f"warning: {warning}")
+        tell(say("warning: {problem}", problem=warning))
     reports = checked.reports
-    counts = {
-        "things": len(checked.registers.entities) + len(reports),
-        "mentions": sum(len(report.mentions) for report in reports),
-        "relations": sum(len(report.relations) for report in reports),
-        "figures": sum(len(report.figures) for report in reports),
-    }
-    print("ok: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    counts = say(
+        "ok: {things} things, {mentions} mentions, {relations} relations, {figures} figures",
+        things=len(checked.registers.entities) + len(reports),
+        mentions=sum(len(report.mentions) for report in reports),
+        relations=sum(len(report.relations) for report in reports),
+        figures=sum(len(report.figures) for report in reports),
+    )
+    print(counts)
     for report in reports:
-        held = "not " if report.text is None else ""
-        print(f"quotes of {report.source.id}: {held}held against its text" + (", which is not at hand" if held else ""))
+        held = (
+            say("quotes of {report}: not held against its text, which is not at hand", report=report.source.id)
+            if report.text is None
+            else say("quotes of {report}: held against its text", report=report.source.id)
+        )
+        print(held)
     if figures:
         print_rates(rates([figure for report in reports for figure in report.figures]))
     if coverage:
         if not any(report.text for report in reports):
-            raise KgError("coverage needs the text of a report: name its folder with --sources")
+            raise KgError(say("coverage needs the text of a report: name its folder with --sources"))
         print_coverage([section for report in reports for section in cover(report)])
         print_damages([damage for report in reports for damage in report.errata])
 
@@ -62,6 +69,7 @@ def build(
     data: Data = None,
     sources: Sources = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+    lang: Lang = None,
 ) -> None:
     """Build the graph, unless it is up to date.
 
@@ -74,8 +82,12 @@ def build(
 
     told: list[str] = []
     built = generation.build(data_folder(data), sources, force=force, notice=told.append)
-    state = "built" if told else "up to date"
-    print(f"{state}: {len(EmbeddedStore(built))} triples in {built}")
+    count = len(EmbeddedStore(built))
+    print(
+        say("built: {count} triples in {folder}", count=count, folder=built)
+        if told
+        else say("up to date: {count} triples in {folder}", count=count, folder=built)
+    )
 
 
 COMMANDS: Final = (check, build)

@@ -8,20 +8,24 @@ import typer
 
 from kg import build, query
 from kg.terminal.completion import AskCommand
-from kg.terminal.options import Command
+from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 
 COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS)
 
 
 def _root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    lang: Lang = None,
 ) -> None:
     if version:
         from kg.version import __version__
 
         print(f"kg {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def app_of(commands: Iterable[Command]) -> typer.Typer:

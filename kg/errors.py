@@ -25,6 +25,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.messages import clauses, either, listed, say, say_count
+
 
 class Problem(NamedTuple):
     """One thing wrong with the input: where it is, and what to do about it.
@@ -67,9 +69,11 @@ class NotFoundError(KgError):
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
-        close = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
-        called = f"nothing is called {name!r} in what was read{close}"
-        super().__init__(called if name.strip() else "the name is empty: give a name, or a part of one")
+        if not name.strip():
+            super().__init__(say("the name is empty: give a name, or a part of one"))
+            return
+        close = say("did you mean {names}?", names=either(self.suggestions)) if suggestions else ""
+        super().__init__(clauses(say("nothing is called {name!r} in what was read", name=name), close))
 
 
 class RecordError(KgError):
@@ -77,12 +81,19 @@ class RecordError(KgError):
 
     def __init__(self, name: str, found: str, id: str) -> None:
         self.name, self.found, self.id = name, found, id
-        super().__init__(f"{name!r} is the id of a {found}, and no name of a thing; see kg show {id}")
+        super().__init__(
+            say(
+                "{name!r} is the id of a {found}, and no name of a thing; see kg show {id}",
+                name=name,
+                found=found,
+                id=id,
+            )
+        )
 
 
 def read_instead(name: str, instead: str) -> str:
     """What is said where another name is read for one that nothing has."""
-    return f"nothing is called {name!r}; read instead: {instead}"
+    return say("nothing is called {name!r}; read instead: {names}", name=name, names=instead)
 
 
 class AmbiguousNameError(KgError):
@@ -90,8 +101,8 @@ class AmbiguousNameError(KgError):
 
     def __init__(self, name: str, things: Sequence[str]) -> None:
         self.name, self.things = name, tuple(things)
-        more = [f"and {len(self.things) - 6} more"] if len(self.things) > 6 else []
-        head = f"{name!r} names {len(self.things)} things; give one of their ids:"
+        more = [say("and {count} more", count=len(self.things) - 6)] if len(self.things) > 6 else []
+        head = say("{name!r} names {count} things; give one of their ids:", name=name, count=len(self.things))
         super().__init__("\n  ".join([head, *self.things[:6], *more]))
 
 
@@ -100,7 +111,14 @@ class WrongClassError(KgError):
 
     def __init__(self, name: str, found: str, wanted: str) -> None:
         self.name, self.found, self.wanted = name, found, wanted
-        super().__init__(f"{name!r} is of the class {found}; expected is the class {wanted}")
+        super().__init__(
+            say(
+                "{name!r} is of the class {found}; expected is the class {wanted}",
+                name=name,
+                found=found,
+                wanted=wanted,
+            )
+        )
 
 
 class NoWayError(KgError):
@@ -110,9 +128,25 @@ class NoWayError(KgError):
 
     def __init__(self, start: str, end: str, hops: int, without: Sequence[str] = ()) -> None:
         self.start, self.end, self.hops, self.without = start, end, hops, tuple(without)
-        steps = f"{hops} step{'s' if hops > 1 else ''}"
-        beside = f" without {' and '.join(self.without)}" if without else ""
-        super().__init__(f"no way of up to {steps} leads from {start} to {end}{beside} in what was read")
+        told = (
+            say_count(
+                "no way of up to {count} step leads from {start} to {end} without {things} in what was read",
+                "no way of up to {count} steps leads from {start} to {end} without {things} in what was read",
+                count=hops,
+                start=start,
+                end=end,
+                things=say(" and ").join(self.without),
+            )
+            if without
+            else say_count(
+                "no way of up to {count} step leads from {start} to {end} in what was read",
+                "no way of up to {count} steps leads from {start} to {end} in what was read",
+                count=hops,
+                start=start,
+                end=end,
+            )
+        )
+        super().__init__(told)
 
 
 class NoSuchTermError(KgError):
@@ -122,19 +156,20 @@ class NoSuchTermError(KgError):
 
     def __init__(self, term: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> None:
         self.term, self.allowed = term, tuple(allowed)
-        super().__init__(f"{term!r} is not in the ontology{nearest(term, allowed, labels)}")
+        wrong = say("{term!r} is not in the ontology", term=term)
+        super().__init__(clauses(wrong, nearest(term, allowed, labels)))
 
 
 def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> str:
-    """The end of a message: the nearest allowed value or label of one, or all values where they
-    are few, or nothing.
+    """The last clause of a message: the nearest allowed value or label of one, or all values where
+    they are few, or nothing.
     """
     from difflib import get_close_matches
 
     close = get_close_matches(value, [*allowed, *labels], 1, 0.6)
     if close:
-        return f"; did you mean {close[0]}?"
-    return f"; expected one of {', '.join(sorted(allowed))}" if len(allowed) <= 12 else ""
+        return say("did you mean {names}?", names=close[0])
+    return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 12 else ""
 
 
 class FormatError(KgError):
@@ -150,7 +185,7 @@ class MissingExtraError(KgError):
 
     def __init__(self, extra: str) -> None:
         self.extra = extra
-        super().__init__(f"{extra} is not installed; run: pip install 'honours-kg[{extra}]'")
+        super().__init__(say("{extra} is not installed; run: pip install 'honours-kg[{extra}]'", extra=extra))
 
 
 class QuestionError(KgError):
@@ -166,7 +201,7 @@ class QuerySyntaxError(QueryError):
 
     def __init__(self, message: str, line: int, column: int, text: str) -> None:
         self.message, self.line, self.column, self.text = message, line, column, text
-        super().__init__(f"line {line}, column {column}: {message}")
+        super().__init__(say("line {line}, column {column}: {message}", line=line, column=column, message=message))
 
 
 class QueryRefusedError(QueryError):
@@ -178,4 +213,5 @@ class QueryTimeoutError(QueryError):
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        super().__init__(f"the query was ended after {seconds:g} s")
+        whole = f"{seconds:g}"
+        super().__init__(say("the query was ended after {seconds} s", seconds=whole))

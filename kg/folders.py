@@ -10,6 +10,7 @@ from stat import S_ISDIR
 from typing import Final
 
 from kg.errors import StoreError
+from kg.messages import say
 
 PACKAGE: Final = Path(__file__).parent
 DATA_VARIABLE: Final = "KG_DATA"
@@ -103,7 +104,8 @@ def _temporary_folder() -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if user != "" and (not S_ISDIR(status.st_mode) or status.st_uid != user or status.st_mode & 0o077):
-        raise StoreError(folder, f"is not this user's alone; name a folder for stores in {STORES_VARIABLE}")
+        told = say("is not this user's alone; name a folder for stores in {variable}", variable=STORES_VARIABLE)
+        raise StoreError(folder, told)
     return folder
 
 

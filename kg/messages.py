@@ -7,6 +7,7 @@ words.json.
 
 import gettext
 import os
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 DOMAIN: Final = "kg"
 
 _catalogue: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
+_language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def speak(language: str, folder: Path) -> None:
@@ -22,6 +24,12 @@ def speak(language: str, folder: Path) -> None:
     One that has no catalogue is English. Only this thread, or task, and those begun from it hear it.
     """
     _catalogue.set(gettext.translation(DOMAIN, folder, [language], fallback=True))
+    _language.set(language)
+
+
+def spoken() -> str:
+    """The language of all sentences, for a process to be told that this one begins."""
+    return _language.get()
 
 
 def speak_everywhere(language: str, folder: Path) -> None:
@@ -35,7 +43,7 @@ def speak_everywhere(language: str, folder: Path) -> None:
 def say(sentence: str, /, **values: Any) -> str:
     """A sentence in the reader's language, each `{name}` in it replaced as `str.format` does."""
     catalogue = _catalogue.get()
-    said = catalogue.gettext(sentence) if catalogue else sentence
+    said = catalogue.gettext(sentence) if catalogue and sentence else sentence  # "" is the key of the header
     return said.format(**values) if values else said
 
 
@@ -44,3 +52,23 @@ def say_count(one: str, more: str, /, count: int, **values: Any) -> str:
     catalogue = _catalogue.get()
     said = catalogue.ngettext(one, more, count) if catalogue else one if count == 1 else more
     return said.format(count=count, **values)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Things in a row, apart as the language has it."""
+    return say(", ").join(items)
+
+
+def either(items: Iterable[str]) -> str:
+    """Things of which one is meant."""
+    return say(" or ").join(items)
+
+
+def clauses(*parts: str) -> str:
+    """One sentence of clauses: what is wrong, and what to do about it. An empty one is left out."""
+    return say("; ").join(filter(None, parts))
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be read or written, as the operating system has it."""
+    return say(error.strerror) if error.strerror else str(error)

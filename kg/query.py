@@ -15,6 +15,7 @@ from kg.errors import KgError, NoWayError
 from kg.export.parts import Part
 from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
+from kg.messages import reason, say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -117,7 +118,7 @@ def show(
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
         sys.stdout.flush()
-        tell(f"{name!r} may name any of these; choose one: kg show {things[0].id}")
+        tell(say("{name!r} may name any of these; choose one: kg show {id}", name=name, id=things[0].id))
         return
     for number, thing in enumerate(things):
         if number:
@@ -151,7 +152,7 @@ def stats(
         print_standings(found, lookup.language, format)
         return
     if without or stated_only:
-        raise KgError("--without and --stated-only are for the network; give --network too")
+        raise KgError(say("--without and --stated-only are for the network; give --network too"))
     language = language_of(lang)
     counted = counts(open_store(data), language)
     if format is CardFormat.json:
@@ -230,7 +231,7 @@ def ask(
         print_questions(list(catalogue().values()), language_of(lang))
         return
     if question.startswith("-"):
-        raise KgError(f"the name of a question comes before {question}; `kg ask` lists them")
+        raise KgError(say("the name of a question comes before {option}; `kg ask` lists them", option=question))
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
     lookup = open_lookup(data, lang)
@@ -269,9 +270,9 @@ def path(
     one, other = things_of(lookup, [start, end])
     left_out = things_of(lookup, without)
     if one == other:
-        raise KgError(f"{start!r} and {end!r} are one thing: {one.label}")
+        raise KgError(say("{start!r} and {end!r} are one thing: {thing}", start=start, end=end, thing=one.label))
     if {one, other} & set(left_out):
-        raise KgError("a way cannot leave out where it begins or ends")
+        raise KgError(say("a way cannot leave out where it begins or ends"))
     found = ways(
         lookup,
         one,
@@ -287,7 +288,7 @@ def path(
     print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
-        tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
+        tell(say("these are the first {count} ways; fewer --max-hops or a --without narrow them", count=MOST_WAYS))
 
 
 def query(
@@ -346,23 +347,24 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
     if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
-        raise KgError("no query: give its text, a file, or - for standard input")
+        raise KgError(say("no query: give its text, a file, or - for standard input"))
     if argument is None or argument == "-":
-        text = _decoded(sys.stdin.buffer.read(), "standard input")
+        text = _decoded(sys.stdin.buffer.read(), say("standard input"))
         if not text.strip():
-            raise KgError("no query: give its text, a file, or - for standard input")
+            raise KgError(say("no query: give its text, a file, or - for standard input"))
         return text
     is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
         return _decoded(Path(argument).read_bytes(), argument)
     except IsADirectoryError:
-        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
+        told = say("{folder} is a folder: name a file in it, or give the text of a query", folder=argument)
+        raise KgError(told) from None
     except PermissionError as error:
-        raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
+        raise KgError(f"{argument}: " + say("cannot be read: {reason}", reason=reason(error))) from None
     except (OSError, ValueError):  # no such file, or no name that a file could have
         if not is_query:
-            raise KgError(f"{argument}: no such file, and no query either") from None
-    return _decoded(argument.encode(errors="surrogateescape"), "the query")
+            raise KgError(say("{text}: no such file, and no query either", text=argument)) from None
+    return _decoded(argument.encode(errors="surrogateescape"), say("the query"))
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -372,7 +374,7 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return decode(data, utf16=True)
     except EncodingError as error:
-        raise KgError(f"{name}:{error.line}: {error}: save it as UTF-8") from None
+        raise KgError(f"{name}:{error.line}: " + say("{problem}: save it as UTF-8", problem=error)) from None
 
 
 def export(
@@ -418,13 +420,19 @@ def export(
     from kg.sparql.hints import Hint
 
     if not file.parent.is_dir():
-        raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
+        told = say(
+            "{folder}: no such folder; make it first (mkdir -p), or name a file in one that is there",
+            folder=file.parent,
+        )
+        raise KgError(told)
     if query is None:
         lookup = open_lookup(data, lang)
         left_out = things_of(lookup, without)
         written = files.export(lookup, file, only, without=left_out, stated_only=stated_only)
     elif only is not None or without or stated_only:
-        raise KgError("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
+        raise KgError(
+            say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
+        )
     else:
         hints: list[Hint] = []
         written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
@@ -441,6 +449,7 @@ def draw(
             help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
         ),
     ] = None,
+    lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Write the graph as one HTML page that works offline.
@@ -454,10 +463,10 @@ def draw(
 
     if file is not None:
         _check_page(file)
-    lookup = open_lookup(data, None)
+    lookup = open_lookup(data, lang)
     place = home(data_folder(data))
     if file is None and not can_write(place):  # the store was built when it could be
-        raise KgError(f"{place} cannot be written; name a file for the page, such as graph.html")
+        raise KgError(say("{folder} cannot be written; name a file for the page, such as graph.html", folder=place))
     path = file or place / "graph.html"
     draw_page(lookup, path)
     print(path)
@@ -466,13 +475,16 @@ def draw(
 def _check_page(file: Path) -> None:
     """Raise KgError for what a page cannot be written to."""
     if file == Path():  # what "" is, too
-        raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
+        raise KgError(say("no file is named: give one that ends in .html, such as graph.html, or leave it out"))
     if file.is_dir():
-        raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+        inside = file / "graph.html"
+        raise KgError(say("{folder} is a folder: name a file in it, such as {file}", folder=file, file=inside))
     if file.parent.exists() and not file.parent.is_dir():
-        raise KgError(f"{file.parent} is no folder: name a file in one, such as graph.html")
+        raise KgError(say("{path} is no folder: name a file in one, such as graph.html", path=file.parent))
     if file.suffix.lower() not in (".html", ".htm"):
-        raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
+        raise KgError(
+            say("{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help", file=file)
+        )
 
 
 COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from kg.errors import KgError
+from kg.messages import clauses, listed, say
 
 BASE: Final = "https://w3id.org/honours-kg/"
 
@@ -55,7 +56,8 @@ def parse_language(text: str) -> Language:
     """The language that a person means by `zh`, `zh-CN`, `en_GB.UTF-8`; raises KgError for one that labels lack."""
     primary = re.split("[-_.@]", text, maxsplit=1)[0].lower()
     if primary not in list(Language):
-        raise KgError(f"{text!r} is no language of the labels; expected one of {', '.join(Language)}")
+        wrong = say("{text!r} is no language of the labels", text=text)
+        raise KgError(clauses(wrong, say("expected one of {allowed}", allowed=listed(Language))))
     return Language(primary)
 
 
@@ -68,7 +70,7 @@ def mint_iri(*parts: str) -> str:
     Raises ValueError if there is no part, or an empty one.
     """
     if not parts or not all(parts):
-        raise ValueError(f"cannot mint an IRI from {parts!r}")
+        raise ValueError(say("cannot mint an IRI from {parts!r}", parts=parts))
     segments = [quote(part, safe="") for part in parts]
     return PREFIXES["kgr"] + "/".join(
         segment.replace(".", "%2E") if not segment.strip(".") else segment for segment in segments

@@ -3,6 +3,8 @@
 What is new has no translation yet, which a test tells; what is said no more is left out.
 """
 
+import errno
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,8 +14,10 @@ import typer
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from rdflib import SH, Graph
 
 from kg.cli import app
+from kg.pipeline.shapes import PATH as SHAPES
 from kg.terminal.help import help_paragraphs
 from tests.conftest import CHECKOUT
 
@@ -32,13 +36,24 @@ msgstr ""
 LIBRARIES: Final = ("click", "typer")
 """What reads the command line, and speaks of it."""
 
+SYSTEM_ERRORS: Final = (
+    errno.EACCES, errno.EEXIST, errno.EIO, errno.EISDIR, errno.ELOOP, errno.EMFILE, errno.ENAMETOOLONG, errno.ENOENT,
+    errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS,
+)  # fmt: skip
+"""Why a file cannot be read or written."""
+
 Message = str | tuple[str, str]
 
 
 def said() -> Iterator[Message]:
-    """Each sentence of the code, of the commands' help, and of the libraries that read the command line."""
+    """Each sentence of the code, of the commands' help, of the shapes, of the operating system where files fail, and of
+    the libraries that read the command line.
+    """
     yield from _extracted(CHECKOUT / "kg", KEYWORDS)
     yield from (paragraph for _, _, paragraph in help_paragraphs(typer.main.get_command(app)))
+    shapes = Graph().parse(SHAPES)
+    yield from sorted(str(message) for message in shapes.objects(None, SH.message))
+    yield from map(os.strerror, SYSTEM_ERRORS)
     for library in LIBRARIES:
         spec = find_spec(library)
         assert spec is not None

@@ -12,6 +12,7 @@ from kg.export.parts import Part
 from kg.folders import write_file
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
+from kg.messages import clauses, listed, say
 from kg.network.network import read_network, styles
 from kg.rdf.formats import FORMATS, Format, Holds, by_extension
 from kg.rdf.sorted import serialise_sorted
@@ -47,12 +48,12 @@ def export(
     format = by_extension(path, Holds.GRAPH, Holds.NETWORK)
     if format.holds is Holds.NETWORK:
         if only not in (None, Part.network):
-            others = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.GRAPH)
-            raise FormatError(f"{path}: {format.name} holds the network, not the {only}; expected one of {others}")
+            wrong = say("{file}: {format} holds the network, not the {part}", file=path, format=format.name, part=only)
+            raise FormatError(clauses(wrong, _extensions(Holds.GRAPH)))
         return _export_network(lookup, path, format, read_network(lookup, without=without, stated_only=stated_only))
     if without or stated_only:
-        networks = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.NETWORK)
-        raise FormatError(f"{path}: only a network can leave things or claims out; expected one of {networks}")
+        wrong = say("{file}: only a network can leave things or claims out", file=path)
+        raise FormatError(clauses(wrong, _extensions(Holds.NETWORK)))
     write_file(path, serialise_sorted(_triples(lookup.store, only), format))
     return [path]
 
@@ -81,6 +82,11 @@ def export_query(
             csv.field_size_limit(limit)
     write_file(path, result)
     return [path]
+
+
+def _extensions(holds: Holds) -> str:
+    """What is expected instead, as the last clause of a message."""
+    return say("expected one of {allowed}", allowed=listed(f".{f.extensions[0]}" for f in FORMATS if f.holds is holds))
 
 
 def _triples(store: Store, only: Part | None) -> Iterable[Triple]:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kg.errors import FormatError
+from kg.messages import clauses, listed, say
 
 
 class Part(StrEnum):
@@ -22,5 +23,6 @@ class Part(StrEnum):
 def parse_part(name: str) -> Part:
     """The part called `name`; raises FormatError."""
     if name not in list(Part):
-        raise FormatError(f"{name!r} is no part of the graph; expected one of {', '.join(Part)}")
+        wrong = say("{name!r} is no part of the graph", name=name)
+        raise FormatError(clauses(wrong, say("expected one of {allowed}", allowed=listed(Part))))
     return Part(name)

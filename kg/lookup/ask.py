@@ -6,6 +6,7 @@ from typing import Final
 from kg.errors import NoSuchTermError, QuestionError
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow
+from kg.messages import clauses, listed, say
 from kg.questions.catalogue import Parameter, Question, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
@@ -82,10 +83,12 @@ def bind(question: Question, arguments: Mapping[str, str], lookup: Lookup) -> di
     """The terms that a question's arguments mean, by variable; raises as `ask` does."""
     unknown = sorted(set(arguments) - set(question.by_name))
     if unknown:
-        raise QuestionError(f"{question.name} has no parameter {unknown[0]!r}; it takes {options_text(question)}")
+        wrong = say("{question} has no parameter {name!r}", question=question.name, name=unknown[0])
+        raise QuestionError(clauses(wrong, say("it takes {options}", options=options_text(question))))
     missing = [p.name for p in question.parameters if p.required and not arguments.get(p.name)]
     if missing:
-        raise QuestionError(f"{question.name} needs a value for {', '.join(missing)}")
+        told = say("{question} needs a value for {names}", question=question.name, names=listed(missing))
+        raise QuestionError(told)
     return {name: _term(question.by_name[name], value, lookup) for name, value in arguments.items() if value}
 
 
@@ -98,12 +101,18 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
         try:
             return Literal(lookup.term("section", value))
         except NoSuchTermError as error:
-            wrong = f"{parameter.name}: {value!r} is no section of what was read"
-            expected = ", ".join(error.allowed)
-            raise QuestionError(f"{wrong}; expected a name such as 5(1) or 五（一）, or one of {expected}") from None
+            told = say(
+                "{name}: {value!r} is no section of what was read; expected a name such as 5(1) or 五（一）, "
+                "or one of {allowed}",
+                name=parameter.name,
+                value=value,
+                allowed=listed(error.allowed),
+            )
+            raise QuestionError(told) from None
     if parameter.kind == "year":
         if not (value.isascii() and value.isdigit()):
-            raise QuestionError(f"{parameter.name}: {value!r} is no year; expected one such as 2023")
+            told = say("{name}: {value!r} is no year; expected one such as 2023", name=parameter.name, value=value)
+            raise QuestionError(told)
         return Literal(int(value))
     return Literal(value)
 

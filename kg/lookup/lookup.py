@@ -10,6 +10,7 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Row, RowField, Thing, Value
 from kg.lookup.terms import named_term, with_chapters
+from kg.messages import say
 from kg.names.search import MATCHES
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
@@ -85,7 +86,7 @@ class Lookup:
         limit below 1.
         """
         if limit < 1:
-            raise KgError(f"a limit of {limit} asks for nothing; expected a number from 1")
+            raise KgError(say("a limit of {limit} asks for nothing; expected a number from 1", limit=limit))
         classes = None if type is None else self.classes_below(self.term("class", type))
         hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
         things = self.things(hit.name.thing for hit in hits)

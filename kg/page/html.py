@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import PageError
 from kg.folders import PACKAGE, in_checkout, write_file
 from kg.lookup.lookup import Lookup
+from kg.messages import say
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
 from kg.page.data import Json, page_data, part_of
@@ -144,5 +145,5 @@ def _bundle(name: str) -> Path:
     """A file that `hatch_build.py` makes; a wheel carries it beside the template."""
     path = PACKAGE.parent / "build" / "page" / name if in_checkout() else PACKAGE / "viz" / name
     if not path.is_file():
-        raise PageError(f"{path}: the page's scripts have not been made; run: python hatch_build.py")
+        raise PageError(say("{path}: the page's scripts have not been made; run: python hatch_build.py", path=path))
     return path

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import GRAPH, NAMES, current, home, is_fresh, new_generation, writing
 from kg.store.inputs import build_inputs, take_fingerprints
@@ -39,7 +40,7 @@ def build(
     before then goes on answering.
     """
     if not data.is_dir():
-        raise KgError(f"{data}: no such folder of tables; name one with --data or KG_DATA")
+        raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=data))
     place, inputs = home(data), build_inputs(data, sources)
     generation = current(place)
     if generation and not force and is_fresh(generation, inputs):
@@ -49,11 +50,11 @@ def build(
         if generation and not force and is_fresh(generation, inputs):
             return generation
         reason = (
-            "there is no graph yet" if generation is None
-            else "you ask for a new graph" if force
-            else "the graph is older than its tables or the program"
+            say("there is no graph yet: building it from {folder}", folder=data) if generation is None
+            else say("you ask for a new graph: building it from {folder}", folder=data) if force
+            else say("the graph is older than its tables or the program: building it from {folder}", folder=data)
         )  # fmt: skip
-        notice(f"{reason}: building it from {data}")
+        notice(reason)
         from kg.tables.checks import read_checked
 
         try:
@@ -63,8 +64,12 @@ def build(
             raise
         checked = read_checked(data, sources)
         if checked.warnings:
-            count = len(checked.warnings)
-            notice(f"{count} warning{'s' if count > 1 else ''} on the tables: kg check tells what")
+            told = say_count(
+                "{count} warning on the tables: kg check tells what",
+                "{count} warnings on the tables: kg check tells what",
+                count=len(checked.warnings),
+            )
+            notice(told)
         with writing(place), new_generation(place, made) as folder:
             _write(folder, checked)
     built = current(place)

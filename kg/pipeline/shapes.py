@@ -6,6 +6,7 @@ from typing import Final
 from rdflib import RDF, SH, Graph
 
 from kg.errors import Problem
+from kg.messages import say
 from kg.pipeline.triples import all_triples
 from kg.tables.reports import Checked
 from kg.vocabulary import compress
@@ -30,7 +31,11 @@ def graph_violations(graph: Graph) -> list[Problem]:
             "graph",
             0,
             compress(str(report.value(result, SH.focusNode))),
-            f"{report.value(result, SH.resultMessage)} (found: {report.value(result, SH.value)})",
+            say(
+                "{message} (found: {value})",
+                message=say(str(report.value(result, SH.resultMessage))),
+                value=report.value(result, SH.value),
+            ),
         )
         for result in report.subjects(RDF.type, SH.ValidationResult)
     ]

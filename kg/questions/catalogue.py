@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kg.errors import NoSuchTermError, QuestionError
+from kg.errors import QuestionError, nearest
+from kg.messages import clauses, listed, say
 
 FOLDER: Final = Path(__file__).parent
 
@@ -83,14 +84,15 @@ def read_question(path: Path) -> Question:
             query,
         )
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise QuestionError(f"{path.name}: the header lacks or breaks {error}") from error
+        raise QuestionError(say("{file}: the header lacks or breaks {what}", file=path.name, what=error)) from error
 
 
 def find_question(name: str) -> Question:
     """The question called `name`; raises QuestionError with the nearest names."""
     questions = catalogue()
     if name not in questions:
-        raise QuestionError(str(NoSuchTermError(name, list(questions))).replace("the ontology", "the catalogue"))
+        wrong = say("{name!r} is not in the catalogue", name=name)
+        raise QuestionError(clauses(wrong, nearest(name, list(questions))))
     return questions[name]
 
 
@@ -105,15 +107,20 @@ def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
         word = rest.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not (equals or rest):
-            wrong = f"{word} needs a value" if word.startswith("--") else f"{word!r} is not understood"
-            raise QuestionError(f"{wrong}; {question.name} takes {options_text(question)}")
+            wrong = (
+                say("{option} needs a value", option=word)
+                if word.startswith("--")
+                else say("{word!r} is not understood", word=word)
+            )
+            takes = say("{question} takes {options}", question=question.name, options=options_text(question))
+            raise QuestionError(clauses(wrong, takes))
         arguments[name] = value if equals else rest.pop(0)
     return arguments
 
 
 def options_text(question: Question) -> str:
     """The options that a question takes, as a message names them."""
-    return ", ".join(f"--{name}" for name in question.by_name) or "no parameters"
+    return listed(f"--{name}" for name in question.by_name) or say("no parameters")
 
 
 def _wording(texts: Texts, query: str) -> Texts:

@@ -1,5 +1,6 @@
 """The one table of formats: what they are called, where they are used, who writes them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from kg.errors import FormatError
+from kg.messages import clauses, either, listed, say
 
 
 class Holds(Enum):
     """What a format can hold."""
 
-    SOLUTIONS = "the solutions of a SELECT, or the answer of an ASK"
-    GRAPH = "an RDF graph"
-    NETWORK = "a network of nodes and edges"
+    SOLUTIONS = "solutions"
+    GRAPH = "graph"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def by_name(name: str, *holds: Holds) -> Format:
     for found in allowed:
         if found.name == name:
             return found
-    kinds = " or ".join(h.value for h in holds)
-    raise FormatError(f"{name} cannot hold {kinds}; expected one of {', '.join(f.name for f in allowed)}")
+    wrong = say("{format} cannot hold {kinds}", format=name, kinds=_kinds(holds))
+    raise FormatError(clauses(wrong, say("expected one of {allowed}", allowed=listed(f.name for f in allowed))))
 
 
 def by_extension(path: Path, *holds: Holds) -> Format:
@@ -60,6 +62,20 @@ def by_extension(path: Path, *holds: Holds) -> Format:
     for found in allowed:
         if path.suffix.removeprefix(".").lower() in found.extensions:
             return found
-    known = ", ".join(f".{f.extensions[0]}" for f in allowed)
-    kinds = " or ".join(h.value for h in holds)
-    raise FormatError(f"{path}: no format for {kinds} has the extension {path.suffix!r}; expected one of {known}")
+    wrong = say(
+        "{file}: no format for {kinds} has the extension {extension!r}",
+        file=path,
+        kinds=_kinds(holds),
+        extension=path.suffix,
+    )
+    known = say("expected one of {allowed}", allowed=listed(f".{f.extensions[0]}" for f in allowed))
+    raise FormatError(clauses(wrong, known))
+
+
+def _kinds(holds: Iterable[Holds]) -> str:
+    words = {
+        Holds.SOLUTIONS: say("the solutions of a SELECT, or the answer of an ASK"),
+        Holds.GRAPH: say("an RDF graph"),
+        Holds.NETWORK: say("a network of nodes and edges"),
+    }
+    return either(words[of] for of in holds)

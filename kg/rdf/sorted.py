@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from kg.errors import FormatError
+from kg.messages import say
 from kg.rdf.formats import Format
 from kg.rdf.xml import xml
 from kg.vocabulary import PREFIXES
@@ -68,12 +69,12 @@ def _is_odd(term: object) -> bool:
 def _check_object(term: object) -> None:
     """Raise FormatError for what RDF 1.1 lacks, since most readers know no other."""
     if isinstance(term, Triple):
-        raise FormatError(f"RDF 1.1 has no triple as a term: {term}")
+        raise FormatError(say("RDF 1.1 has no triple as a term: {term}", term=term))
     if isinstance(term, Literal):
         if term.direction:
-            raise FormatError(f"RDF 1.1 has no text with a direction: {term}")
+            raise FormatError(say("RDF 1.1 has no text with a direction: {term}", term=term))
         if term.datatype.value == PREFIXES["rdf"] + "langString" and not term.language:
-            raise FormatError(f"a text in a language has its tag, and this has none: {term}")
+            raise FormatError(say("a text in a language has its tag, and this has none: {term}", term=term))
 
 
 def _check_name(named: NamedNode) -> None:
@@ -89,7 +90,9 @@ def _check_name(named: NamedNode) -> None:
     except (OSError, expat.ExpatError):  # a term of RDF's syntax; no name
         names.clear()
     if not names or "".join(names[-1].split()) != named.value:
-        raise FormatError(f"RDF/XML cannot hold the predicate or class {named.value}; .ttl, .nt and .jsonld can")
+        raise FormatError(
+            say("RDF/XML cannot hold the predicate or class {iri}; .ttl, .nt and .jsonld can", iri=named.value)
+        )
 
 
 def _engine_writes(triples: Iterable[Triple], engine: RdfFormat) -> bytes:

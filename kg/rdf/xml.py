@@ -1,15 +1,17 @@
 """XML that every parser reads as it was meant."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from kg.errors import FormatError
+from kg.messages import listed, say
 
 # Extensible Markup Language (XML) 1.0, 2.2
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def xml(text: str, others: str = ".ttl, .nt and .jsonld") -> str:
+def xml(text: str, others: Sequence[str] = (".ttl", ".nt", ".jsonld")) -> str:
     """A document of XML that every parser reads as it was meant.
 
     Raises FormatError where it holds a character that XML cannot, but `others` can. A carriage return is written
@@ -17,5 +19,12 @@ def xml(text: str, others: str = ".ttl, .nt and .jsonld") -> str:
     """
     if found := _NOT_XML.search(text):
         near = text[max(0, found.start() - 20) : found.start()].rpartition(">")[2]
-        raise FormatError(f"XML cannot hold the character U+{ord(found[0]):04X} (after {near!r}); {others} can")
+        character = f"U+{ord(found[0]):04X}"
+        told = say(
+            "XML cannot hold the character {character} (after {near!r}); {others} can",
+            character=character,
+            near=near,
+            others=say("{first} and {last}", first=listed(others[:-1]), last=others[-1]),
+        )
+        raise FormatError(told)
     return text.replace("\r", "&#13;")

@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
 
 from kg.errors import FormatError, KgError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
+from kg.messages import say, spoken
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.hints import Hint, hints
@@ -63,7 +64,8 @@ def evaluate(
     except SyntaxError as error:
         raise syntax_error(text, str(error)) from None
     except UnicodeEncodeError as error:
-        raise QueryError(f"the query is no Unicode text: {text[error.start]!r} is half a character") from None
+        told = say("the query is no Unicode text: {character!r} is half a character", character=text[error.start])
+        raise QueryError(told) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
 
@@ -89,7 +91,7 @@ def evaluate_limited(
     """
     refuse_updates(text)
     refuse_nesting(text)
-    job = json.dumps([str(folder), text, format.name, limits.service, notice is not None]).encode()
+    job = json.dumps([str(folder), text, format.name, limits.service, notice is not None, spoken()]).encode()
     command = [sys.executable, "-P", "-m", "kg.sparql.worker"]
     try:
         done = subprocess.run(command, input=job, capture_output=True, timeout=limits.seconds, check=False)
@@ -103,7 +105,11 @@ def evaluate_limited(
                 notice(hint)
         return done.stdout
     if done.returncode < 0:
-        raise QueryError(f"the engine's process died of signal {-done.returncode}; the query is too complex for it")
+        raise QueryError(
+            say(
+                "the engine's process died of signal {signal}; the query is too complex for it", signal=-done.returncode
+            )
+        )
     raise _told(done.stderr.decode(errors="replace"))
 
 
@@ -129,4 +135,5 @@ def _told(text: str) -> KgError:
         kind, *values = json.loads(text.splitlines()[-1])
         return kinds.get(kind, QueryError)(*values)
     except (IndexError, TypeError, ValueError):
-        return QueryError(f"the engine's process failed: {text.strip() or 'it said nothing'}")
+        told = text.strip() or say("it said nothing")
+        return QueryError(say("the engine's process failed: {told}", told=told))

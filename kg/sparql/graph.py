@@ -5,6 +5,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.errors import StoreError
+from kg.messages import say
 
 
 def open_graph(folder: Path) -> pyoxigraph.Store:
@@ -12,4 +13,5 @@ def open_graph(folder: Path) -> pyoxigraph.Store:
     try:
         return pyoxigraph.Store.read_only(str(folder))
     except OSError as error:
-        raise StoreError(folder, f"cannot be opened ({error}); run: kg build --force") from error
+        told = say("cannot be opened ({reason}); run: kg build --force", reason=error)
+        raise StoreError(folder, told) from error

@@ -11,6 +11,7 @@ import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
 from kg.errors import QueryError
+from kg.messages import say
 from kg.rdf.formats import Format, Holds, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
@@ -91,7 +92,7 @@ class Solutions:
 
         self._keep()
         rows = [[short_text(term) for term in solution.values()] for solution in self]
-        return html_table(self.variables, rows) + _hints_as_html(self.hints, "" if rows else "no solutions")
+        return html_table(self.variables, rows) + _hints_as_html(self.hints, "" if rows else say("no solutions"))
 
     def _read(self) -> QuerySolutions:
         if self._kept is None:
@@ -184,7 +185,7 @@ class Triples:
         from kg.tabular.dataframe import html_table
 
         rows = [[short_text(term) for term in triple] for triple in self._keep()]
-        return html_table(_PARTS, rows) + _hints_as_html(self.hints, "" if rows else "no triples")
+        return html_table(_PARTS, rows) + _hints_as_html(self.hints, "" if rows else say("no triples"))
 
     def _read(self) -> Iterable[pyoxigraph.Triple]:
         if self._kept is None:
@@ -224,7 +225,7 @@ def _hints_as_html(hints: Iterable[Hint], nothing: str = "") -> str:
 def _unread(result: T | None) -> T:
     """What the engine still has; it gives a result once, and a second reading would look like no answer."""
     if result is None:
-        raise QueryError("the result was read already; run the query again")
+        raise QueryError(say("the result was read already; run the query again"))
     return result
 
 
@@ -241,4 +242,4 @@ def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
         data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
-    return xml(data.decode(), "csv, tsv and json").encode() if format.name == "xml" else data
+    return xml(data.decode(), ("csv", "tsv", "json")).encode() if format.name == "xml" else data

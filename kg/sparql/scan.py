@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph
 
 from kg.errors import QueryRefusedError, QuerySyntaxError
+from kg.messages import either, listed, say
 from kg.sparql.hints import best, known
 from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
@@ -74,8 +75,12 @@ def refuse_updates(text: str) -> None:
         if word in _FORMS:
             return
         if word in _UPDATES:
-            expected = ", ".join(sorted(_FORMS))
-            raise QueryRefusedError(f"{word} is an update, and the graph is read-only; expected {expected}")
+            told = say(
+                "{word} is an update, and the graph is read-only; expected {forms}",
+                word=word,
+                forms=listed(sorted(_FORMS)),
+            )
+            raise QueryRefusedError(told)
 
 
 def refuse_nesting(text: str) -> None:
@@ -85,7 +90,8 @@ def refuse_nesting(text: str) -> None:
         for match in _terminals(text, iris=iris):
             depth += 1 if match["open"] else -1 if match["close"] else 0
             if depth > NESTING_LIMIT:
-                raise QueryRefusedError(f"the query nests brackets more than {NESTING_LIMIT} deep")
+                told = say("the query nests brackets more than {limit} deep", limit=NESTING_LIMIT)
+                raise QueryRefusedError(told)
 
 
 def refuse_service(text: str) -> None:
@@ -103,7 +109,7 @@ def refuse_service(text: str) -> None:
         return
     keyword = any((match["word"] or "").upper().startswith("SERVICE") for match in _terminals(text))
     if keyword or _parse_error(_SERVICE_SILENT.sub("graph ", text)) is None:
-        raise QueryRefusedError("SERVICE would send the query to another host; allow it with --allow-service")
+        raise QueryRefusedError(say("SERVICE would send the query to another host; allow it with --allow-service"))
     raise syntax_error(text, error)
 
 
@@ -122,10 +128,10 @@ def syntax_error(text: str, message: str) -> QuerySyntaxError:
     number, column, expected = int(match[1]), int(match[2]), match[3]
     line = lines[number - 1] if number <= len(lines) else ""
     if signs := re.findall(r'"(?:[^"\\]|\\.)+"', expected):
-        message = f"expected {' or '.join(dict.fromkeys(signs))}"
+        message = say("expected {signs}", signs=either(dict.fromkeys(signs)))
     else:
         column = _before_keyword(line, column, expected)
-        message = "this is not SPARQL from here on"
+        message = say("this is not SPARQL from here on")
     return QuerySyntaxError(message, number, max(column, 1), line)
 
 
@@ -168,12 +174,12 @@ def prefix_message(prefix: str, declared: Collection[str]) -> str:
     """What is wrong with a prefix that is none of those `declared`, and what to do about it."""
     remedy, value = prefix_remedy(prefix, declared)
     if remedy == "brackets":
-        return "an IRI stands between angle brackets: <…>"
+        return say("an IRI stands between angle brackets: <…>")
     if remedy == "near":
-        return f"this prefix is not declared; did you mean {value}?"
+        return say("this prefix is not declared; did you mean {prefix}?", prefix=value)
     if remedy == "add":
-        return f"this prefix is not declared; add this line: {value}"
-    return f"this prefix is not declared; the usual ones are: {value}"
+        return say("this prefix is not declared; add this line: {line}", line=value)
+    return say("this prefix is not declared; the usual ones are: {prefixes}", prefixes=value)
 
 
 def prefix_remedy(prefix: str, declared: Collection[str]) -> tuple[str, str]:
@@ -201,10 +207,11 @@ def _pasted(text: str) -> tuple[int, str] | None:
             syntax[match.start() : match.end()] = " " * len(match[0])
     for at, character in enumerate(syntax):
         if is_invisible(character):
-            return at, f"{named(character)} stands here, which nobody sees; delete it"
+            return at, say("{character} stands here, which nobody sees; delete it", character=named(character))
         meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
         if meant != character and meant.isascii():
-            return at, f"{named(character)} stands here; write {'a space' if meant == ' ' else meant}"
+            instead = say("a space") if meant == " " else meant
+            return at, say("{character} stands here; write {meant}", character=named(character), meant=instead)
     return None
 
 

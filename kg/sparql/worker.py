@@ -1,9 +1,9 @@
 """One query in a process of its own: `kg.sparql.evaluation.evaluate_limited` starts it and may end it.
 
-Standard input holds a JSON list: the graph's folder, query, format, whether SERVICE is allowed, and
-whether hints are wanted. The result goes to standard output; then to standard error ANSWERED, and
-within a few seconds a JSON list of hints why the result may be empty. An error goes to standard
-error as a JSON list of its kind and arguments, with exit code 1.
+Standard input holds a JSON list: the graph's folder, query, format, whether SERVICE is allowed,
+whether hints are wanted, and the reader's language. The result goes to standard output; then to
+standard error ANSWERED, and within a few seconds a JSON list of hints why the result may be empty. An
+error goes to standard error as a JSON list of its kind and arguments, with exit code 1.
 """
 
 import json
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError, QuerySyntaxError
+from kg.folders import catalogues_folder
+from kg.messages import speak
 from kg.sparql.evaluation import ANSWERED, evaluate
 from kg.sparql.graph import open_graph
 from kg.sparql.results import Result
@@ -23,7 +25,8 @@ _HINT_SECONDS: Final = 3
 
 def main() -> int:
     """Answer the query on standard input; returns the exit code."""
-    folder, text, format, service, hinted = json.load(sys.stdin.buffer)
+    folder, text, format, service, hinted, language = json.load(sys.stdin.buffer)
+    speak(language, catalogues_folder())
     try:
         result = evaluate(open_graph(Path(folder)), text, service=service)
         sys.stdout.buffer.write(result.serialise(format))

@@ -20,6 +20,7 @@ from zlib import crc32
 
 from kg.errors import StoreError
 from kg.folders import STORES_VARIABLE, can_write, stores_folders
+from kg.messages import say
 from kg.store.inputs import Inputs, Made, read_record, write_record
 
 GRAPH: Final = "graph"
@@ -43,7 +44,8 @@ def home(data: Path) -> Path:
     for place in homes(data):
         if current(place) or can_write(place.parent):
             return place
-    raise StoreError(place.parent, f"cannot be written; name another folder for stores in {STORES_VARIABLE}")
+    told = say("cannot be written; name another folder for stores in {variable}", variable=STORES_VARIABLE)
+    raise StoreError(place.parent, told)
 
 
 @contextmanager
@@ -54,8 +56,12 @@ def writing(home: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]  # the engine tells all its steps
-        told = f"cannot be written ({reason}); name another folder for stores in {STORES_VARIABLE}"
+        why = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]  # the engine tells all its steps
+        told = say(
+            "cannot be written ({reason}); name another folder for stores in {variable}",
+            reason=say(why),
+            variable=STORES_VARIABLE,
+        )
         raise StoreError(home, told) from error
 
 

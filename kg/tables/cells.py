@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
+from kg.messages import clauses, say
 from kg.ontology import Ontology
 from kg.text.chinese import is_round, is_section
 
@@ -56,7 +57,7 @@ def text(cell: str, _: Ontology) -> str:
 def identifier(cell: str, _: Ontology) -> str:
     """An id: it becomes a part of an IRI; raises ValueError for all else."""
     if cell and not _ID.fullmatch(cell):
-        raise ValueError("expected lower-case ASCII letters, digits and single hyphens")
+        raise ValueError(say("expected lower-case ASCII letters, digits and single hyphens"))
     return cell
 
 
@@ -65,7 +66,8 @@ def identifiers(cell: str, ontology: Ontology) -> tuple[str, ...]:
     try:
         return tuple(identifier(part, ontology) for part in items(cell, ontology))
     except ValueError as error:
-        raise ValueError(f"{error}, and | between several" if set(cell) & SEPARATORS else error) from None
+        told = say("{expected}, and | between several", expected=error) if set(cell) & SEPARATORS else str(error)
+        raise ValueError(told) from None
 
 
 def items(cell: str, _: Ontology) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def items(cell: str, _: Ontology) -> tuple[str, ...]:
 def section(cell: str, _: Ontology) -> str:
     """A section of a report; raises ValueError for all else."""
     if not is_section(cell):
-        raise ValueError("expected a section such as s0, s2.3 or sig, its numbers from 1 to 99")
+        raise ValueError(say("expected a section such as s0, s2.3 or sig, its numbers from 1 to 99"))
     return cell
 
 
@@ -87,21 +89,22 @@ def date(cell: str, _: Ontology) -> ReducedDate | None:
     try:
         return parse_date(cell)
     except ValueError:
-        raise ValueError(f"expected an ISO 8601 date: 2023, 2023-11 or 2023-11-30{_hint(cell)}") from None
+        raise ValueError(clauses(say("expected an ISO 8601 date: 2023, 2023-11 or 2023-11-30"), _hint(cell))) from None
 
 
 def edition_round(cell: str, _: Ontology) -> str:
     """The round of what happens again and again; "" where there is none; raises ValueError for all else."""
     if cell and not is_round(cell):
-        year = "; a year belongs into the column year" if _YEAR.fullmatch(cell) else ""
-        raise ValueError(f"expected a round such as session-8 (第八届), batch-1 (首批) or meeting-8 (第八次会议){year}")
+        expected = say("expected a round such as session-8 (第八届), batch-1 (首批) or meeting-8 (第八次会议)")
+        year = say("a year belongs into the column year") if _YEAR.fullmatch(cell) else ""
+        raise ValueError(clauses(expected, year))
     return cell
 
 
 def year(cell: str, _: Ontology) -> str:
     """A year of four digits; "" where there is none; raises ValueError for all else."""
     if cell and not _YEAR.fullmatch(cell):
-        raise ValueError(f"expected a year such as 2023{_hint(cell)}")
+        raise ValueError(clauses(say("expected a year such as 2023"), _hint(cell)))
     return cell
 
 
@@ -109,7 +112,7 @@ def years_of_sections(cell: str, ontology: Ontology) -> tuple[tuple[str, str], .
     """Sections with a year each, `s8:2024`, apart by |; raises ValueError for all else."""
     found = tuple((token, year) for token, _, year in (part.partition(":") for part in items(cell, ontology)))
     if not all(is_section(token) and _YEAR.fullmatch(year) for token, year in found):
-        raise ValueError("expected sections with the year that they plan for, such as s8:2024, separated by |")
+        raise ValueError(say("expected sections with the year that they plan for, such as s8:2024, separated by |"))
     return found
 
 
@@ -118,14 +121,15 @@ def decimal(cell: str, _: Ontology) -> Decimal | None:
     if not cell:
         return None
     if not _NUMBER.fullmatch(cell):
-        raise ValueError(f"expected a plain decimal such as 109896 or 98.85{_hint(cell)}")
+        raise ValueError(clauses(say("expected a plain decimal such as 109896 or 98.85"), _hint(cell)))
     if any(len(part) > DIGITS for part in cell.removeprefix("-").split(".")):
-        raise ValueError(f"expected at most {DIGITS} digits before the decimal point, and behind it")
+        told = say("expected at most {limit} digits before the decimal point, and behind it", limit=DIGITS)
+        raise ValueError(told)
     return Decimal(cell)
 
 
 def _hint(cell: str) -> str:
-    rewritten = "; a spreadsheet seems to have rewritten it: import the columns as text"
+    rewritten = say("a spreadsheet seems to have rewritten it: import the columns as text")
     return rewritten if _SPREADSHEET.fullmatch(cell) else ""
 
 
@@ -137,7 +141,7 @@ def yes_no(cell: str, _: Ontology) -> bool:
 def sha256(cell: str, _: Ontology) -> str:
     """A SHA-256; raises ValueError for all else."""
     if not re.fullmatch(r"[0-9a-f]{64}", cell):
-        raise ValueError("expected the 64 hexadecimal digits of a SHA-256, in lower case")
+        raise ValueError(say("expected the 64 hexadecimal digits of a SHA-256, in lower case"))
     return cell
 
 
@@ -146,24 +150,29 @@ def iris(cell: str, ontology: Ontology) -> tuple[str, ...]:
     iris = items(cell, ontology)
     for iri in iris:
         if not re.fullmatch(r"https?://[^\s/]\S*", iri):
-            raise ValueError("expected IRIs that begin with http:// or https://, separated by |")
+            raise ValueError(say("expected IRIs that begin with http:// or https://, separated by |"))
         try:
             NamedNode(iri)
         except ValueError as error:
-            raise ValueError(f"expected IRIs; {iri!r} is none: {error}") from None
+            raise ValueError(say("expected IRIs; {iri!r} is none: {reason}", iri=iri, reason=error)) from None
     return iris
 
 
 def quote(cell: str, _: Ontology) -> str:
     """The words that a row rests on; raises ValueError for all else."""
     if len(cell) > QUOTE_LIMIT:
-        raise ValueError(f"{len(cell)} characters, expected at most {QUOTE_LIMIT}: the shortest words that state it")
+        told = say(
+            "{count} characters, expected at most {limit}: the shortest words that state it",
+            count=len(cell),
+            limit=QUOTE_LIMIT,
+        )
+        raise ValueError(told)
     return cell
 
 
 def _one_of(cell: str, allowed: tuple[str, ...]) -> str:
     if cell not in allowed:
-        raise ValueError(nearest(cell, allowed).removeprefix("; "))
+        raise ValueError(nearest(cell, allowed))
     return cell
 
 
@@ -179,12 +188,12 @@ def token(scheme: str) -> Parse:
 def ontology_class(cell: str, ontology: Ontology) -> str:
     """The local name of a class; raises ValueError for all else."""
     if cell not in ontology.classes:
-        raise ValueError(f"no class of the ontology{nearest(cell, sorted(ontology.classes))}")
+        raise ValueError(clauses(say("no class of the ontology"), nearest(cell, sorted(ontology.classes))))
     return cell
 
 
 def claim_property(cell: str, ontology: Ontology) -> str:
     """The local name of a property of claims; raises ValueError for all else."""
     if cell not in ontology.properties:
-        raise ValueError(f"no claim property of the ontology{nearest(cell, sorted(ontology.properties))}")
+        raise ValueError(clauses(say("no claim property of the ontology"), nearest(cell, sorted(ontology.properties))))
     return cell

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kg.errors import KgError, Problem, TablesError
+from kg.messages import clauses, either, say
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
@@ -27,7 +28,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     Raises TablesError with every problem, and KgError where there is no such folder.
     """
     if not folder.is_dir():
-        raise KgError(f"{folder}: no such folder of tables; name one with --data or KG_DATA")
+        raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=folder))
     ontology = read_ontology()
     tables, problems = read_tables(folder, ontology)
     texts, text_problems = texts_at_hand(tables, sources)
@@ -50,7 +51,8 @@ def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     for name in ("sources", "entities", "relations", "figures"):
         for problem_at, row in tables.placed(name):
             if row.id in seen:
-                yield problem_at(row, "id", f"{row.id!r} is the id of {seen[row.id]} too; expected an id of its own")
+                told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
+                yield problem_at(row, "id", told)
             seen.setdefault(row.id, f"{problem_at(row, 'id', '').path}:{row.line}")
 
 
@@ -76,8 +78,9 @@ def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
                 for reference in value if isinstance(value, tuple) else (value,) if value else ():
                     if reference not in known:
                         close = get_close_matches(reference, ids, 1)
-                        hint = f"; did you mean {close[0]}?" if close else "; add its row, or correct the id"
-                        yield problem_at(row, column, f"no row has the id {reference!r}{hint}")
+                        told = say("no row has the id {id!r}", id=reference)
+                        near = say("did you mean {names}?", names=close[0]) if close else ""
+                        yield problem_at(row, column, clauses(told, near or say("add its row, or correct the id")))
 
 
 def _replacements(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -88,11 +91,8 @@ def _replacements(tables: Tables, _: Ontology) -> Iterator[Problem]:
             seen.add(at)
             at = after.get(at, "")
         if at == row.id:
-            yield problem_at(
-                row,
-                "replaced_by",
-                f"{row.id!r} is replaced by itself in the end; leave the cell of the row that stays empty",
-            )
+            told = say("{id!r} is replaced by itself in the end; leave the cell of the row that stays empty", id=row.id)
+            yield problem_at(row, "replaced_by", told)
 
 
 def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -104,12 +104,21 @@ def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
             thing = current(getattr(row, column))
             found = types.get(thing)
             if found and not ontology.is_any(found, allowed):
-                instead = "" if thing == getattr(row, column) else f" is replaced by {thing!r}, which"
-                yield problem_at(
-                    row, column,
-                    f"{getattr(row, column)!r}{instead} is of class {found}; the {column} of {row.predicate}"
-                    f" is expected to be of class {' or '.join(allowed)}",
-                )  # fmt: skip
+                reference = getattr(row, column)
+                wrong = (
+                    say("{id!r} is of class {found}", id=reference, found=found)
+                    if thing == reference
+                    else say(
+                        "{id!r} is replaced by {new!r}, which is of class {found}", id=reference, new=thing, found=found
+                    )
+                )
+                expected = say(
+                    "the {column} of {predicate} is expected to be of class {classes}",
+                    column=column,
+                    predicate=row.predicate,
+                    classes=either(allowed),
+                )
+                yield problem_at(row, column, clauses(wrong, expected))
 
 
 def _agents(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -121,7 +130,8 @@ def _agents(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
             for reference in value if isinstance(value, tuple) else (value,):
                 found = types.get(current(reference))
                 if found and not ontology.is_any(found, ("Agent",)):
-                    yield problem_at(row, column, f"{reference!r} is of class {found}; expected is one of class Agent")
+                    wrong = say("{id!r} is of class {found}", id=reference, found=found)
+                    yield problem_at(row, column, clauses(wrong, say("expected is one of class Agent")))
 
 
 def _acts(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -144,11 +154,17 @@ def _acts(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         (problem_at, first), *_ = rows
         for _, row in rows:
             if current(row.object) != current(first.object):
-                message = f"{row.event!r} is the event of {first.id} too, whose object is {first.object!r}"
-                yield problem_at(row, "object", f"{message}; expected an event of its own for each object")
+                told = say(
+                    "{event!r} is the event of {id} too, whose object is {object!r}; "
+                    "expected an event of its own for each object",
+                    event=row.event,
+                    id=first.id,
+                    object=first.object,
+                )
+                yield problem_at(row, "object", told)
         if kind == "Signing" and complete and len({current(row.subject) for _, row in rows}) < 2:
-            message = f"{first.subject!r} signs alone; expected a row with the same event for each other party"
-            yield problem_at(first, "event", message)
+            told = say("{id!r} signs alone; expected a row with the same event for each other party", id=first.subject)
+            yield problem_at(first, "event", told)
 
 
 def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -160,23 +176,29 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         key = (row.source, ends, row.predicate, row.round, row.year, row.modality, row.date)
         first = seen.setdefault(key, row)
         if first is not row:
-            message = f"states what {first.id} on line {first.line} states; expected one row for a claim of a report"
-            yield problem_at(row, "subject", message)
+            told = say(
+                "states what {id} on line {line} states; expected one row for a claim of a report",
+                id=first.id,
+                line=first.line,
+            )
+            yield problem_at(row, "subject", told)
 
 
 def _notes(tables: Tables, _: Ontology) -> Iterator[Problem]:
     for problem_at, row in tables.placed("relations"):
         if row.stated == "implied" and not (row.note_zh or row.note_en):
-            yield problem_at(row, "note_en", "is empty; an implied row's note names the inference")
+            yield problem_at(row, "note_en", say("is empty; an implied row's note names the inference"))
 
 
 def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
     for problem_at, row in tables.placed("figures"):
         if (row.value is None) != (row.status == "damaged"):
-            expected = (
-                "no value where the status is damaged" if row.value is not None else "a value, or the status damaged"
+            told = (
+                say("empty: expected a value, or the status damaged")
+                if row.value is None
+                else say("{value}: expected no value where the status is damaged", value=row.value)
             )
-            yield problem_at(row, "value", f"{'empty' if row.value is None else row.value}: expected {expected}")
+            yield problem_at(row, "value", told)
 
 
 def _class_of(tables: Tables) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kg.errors import Problem
 from kg.folders import display_path
+from kg.messages import either, say
 from kg.tables.reports import Checked, Report
 from kg.tables.rows import Figure, Relation, table_paths
 from kg.text.report import SourceText, Span
@@ -41,9 +42,12 @@ def unnamed(checked: Checked) -> list[Problem]:
             for column in ("object", *(("subject",) if row.actor_stated else ())):
                 known = forms.get(getattr(row, column), ())
                 if not any(form in words for form in known):
-                    expected = " or ".join(known) or "a row in mentions.csv"
-                    message = f"{getattr(row, column)!r} is not named in the quote's sentence or the one before"
-                    problems.append(Problem(path, row.line, column, f"{message}; expected {expected}"))
+                    message = say(
+                        "{id!r} is not named in the quote's sentence or the one before; expected {forms}",
+                        id=getattr(row, column),
+                        forms=either(known) or say("a row in mentions.csv"),
+                    )
+                    problems.append(Problem(path, row.line, column, message))
     return problems
 
 

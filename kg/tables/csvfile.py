@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import Problem, nearest
+from kg.messages import clauses, listed, reason, say, say_count
 from kg.text.characters import control_character, named, skeleton
 from kg.text.encoding import EncodingError, decode
 
 CELL_LIMIT: Final = 10_000
 """Characters in a cell; the longest cells, notes, hold a few sentences."""
 
-_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", "，": "full-width commas",
-               "；": "full-width semicolons", "、": "enumeration commas", "｜": "full-width bars"}  # fmt: skip
+_DELIMITERS: Final = (";", "\t", "|", ":", "，", "；", "、", "｜")
 
 _Row = tuple[int, list[str]]  # the line it starts on, and its cells
 
@@ -45,23 +45,25 @@ def read_records(
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        return [], [Problem(name, 0, "", f"{reason}; expected columns {', '.join(columns)}")]
+        wrong = say("no such file") if isinstance(error, FileNotFoundError) else reason(error)
+        expected = say("expected columns {columns}", columns=listed(columns))
+        return [], [Problem(name, 0, "", clauses(wrong, expected))]
     try:
         text = decode(data)
     except EncodingError as error:
-        return [], [Problem(name, error.line, "", f"{error}: save it as “CSV UTF-8”")]
+        return [], [Problem(name, error.line, "", say("{problem}: save it as “CSV UTF-8”", problem=error))]
     if delimited := _delimiter_problem(text, columns, name):
         return [], [delimited]
     problems = [
-        Problem(name, number, "", "holds a NUL byte; expected text: delete it")
+        Problem(name, number, "", say("holds a NUL byte; expected text: delete it"))
         for number, line in enumerate(text.split("\n"), 1)
         if "\0" in line
     ]
     rows, broken = _rows(text.replace("\0", ""), name)
     problems += broken
     if not rows:
-        return [], problems or [Problem(name, 0, "", f"is empty; expected the header {','.join(columns)}")]
+        expected = say("is empty; expected the header {columns}", columns=",".join(columns))
+        return [], problems or [Problem(name, 0, "", expected)]
     (header_line, header), *body = rows
     header = [(former or {}).get(cell.strip(), cell.strip()) for cell in header]
     header_problems = _header_problems(header, columns, name, header_line, optional)
@@ -70,8 +72,14 @@ def read_records(
     records = []
     body, longer = _without_empty_ends(body, len(header))
     if longer:
-        others = f" (and so in {len(longer) - 1} more rows)" if len(longer) > 1 else ""
-        message = f"empty cells stand behind the last column{others}; delete them"
+        message = (
+            say(
+                "empty cells stand behind the last column (and so in {count} more rows); delete them",
+                count=len(longer) - 1,
+            )
+            if len(longer) > 1
+            else say("empty cells stand behind the last column; delete them")
+        )
         problems.append(Problem(name, longer[0], "", message))
     for line, cells in body:
         found = _row_problems(cells, header, name, line)
@@ -93,7 +101,9 @@ def _rows(text: str, name: str) -> tuple[list[_Row], list[Problem]]:
                 rows.append((start, row))
             start = reader.line_num + 1
     except csv.Error as error:
-        message = f"is not CSV from here on ({error}); look for a quotation mark that is not closed or doubled"
+        message = say(
+            "is not CSV from here on ({reason}); look for a quotation mark that is not closed or doubled", reason=error
+        )
         return rows, [Problem(name, start, "", message)]
     finally:
         csv.field_size_limit(limit)
@@ -109,13 +119,24 @@ def _delimiter_problem(text: str, columns: Sequence[str], name: str) -> Problem 
     known = {sign: len(_names(header, sign) & set(columns)) for sign in (",", *_DELIMITERS)}
     sign = max(known, key=lambda sign: known[sign])
     if sign != "," and known[sign] > 1:
-        message = f"its cells are divided by {_DELIMITERS[sign]} ({sign!r}), expected commas: save it as “CSV UTF-8”"
+        message = say(
+            "its cells are divided by {signs} ({sign!r}), expected commas: save it as “CSV UTF-8”",
+            signs=_delimiters()[sign],
+            sign=sign,
+        )
         return Problem(name, number, "", message)
     if for_excel:
-        return Problem(
-            name, first[0], "", f"begins with {first[1].strip()!r}, which is for Excel alone; delete the line"
-        )
+        message = say("begins with {line!r}, which is for Excel alone; delete the line", line=first[1].strip())
+        return Problem(name, first[0], "", message)
     return None
+
+
+def _delimiters() -> Mapping[str, str]:
+    """What the signs are called that stand in the place of the comma."""
+    return {
+        ";": say("semicolons"), "\t": say("tabs"), "|": say("bars"), ":": say("colons"), "，": say("full-width commas"),
+        "；": say("full-width semicolons"), "、": say("enumeration commas"), "｜": say("full-width bars"),
+    }  # fmt: skip
 
 
 def _names(line: str, sign: str) -> set[str]:
@@ -134,23 +155,34 @@ def _header_problems(
 ) -> list[Problem]:
     alike = dict(_look_alikes(header, columns))
     problems = [
-        Problem(name, line, column, "this column is missing; add it, its cells may be empty")
+        Problem(name, line, column, say("this column is missing; add it, its cells may be empty"))
         for column in columns
         if column not in header and column not in optional and column not in alike.values()
     ]
     unnamed = [number for number, column in enumerate(header, 1) if not column]
     if unnamed:
-        message = f"the header has no name for the column{'s' if len(unnamed) > 1 else ''} {_listed(unnamed)}; delete"
-        problems.append(Problem(name, line, "", f"{message} what is empty, or write the name"))
+        message = say_count(
+            "the header has no name for the column {columns}; delete what is empty, or write the name",
+            "the header has no name for the columns {columns}; delete what is empty, or write the name",
+            count=len(unnamed),
+            columns=_listed(unnamed),
+        )
+        problems.append(Problem(name, line, "", message))
     for position, column in enumerate(header):
         if column in alike:
             sign = next(sign for sign in column if sign not in alike[column])
-            message = f"{column!r} holds {named(sign)} and only looks like {alike[column]!r}; write that"
+            message = say(
+                "{column!r} holds {character} and only looks like {meant!r}; write that",
+                column=column,
+                character=named(sign),
+                meant=alike[column],
+            )
             problems.append(Problem(name, line, alike[column], message))
         elif column and column not in columns:
-            problems.append(Problem(name, line, column, f"unknown column {column!r}{nearest(column, columns)}"))
+            message = clauses(say("unknown column {column!r}", column=column), nearest(column, columns))
+            problems.append(Problem(name, line, column, message))
         elif column in header[:position] and column:
-            problems.append(Problem(name, line, column, "this column stands twice; expected once"))
+            problems.append(Problem(name, line, column, say("this column stands twice; expected once")))
     return problems
 
 
@@ -162,23 +194,27 @@ def _look_alikes(header: Sequence[str], columns: Sequence[str]) -> Iterator[tupl
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:3])) + (f" … {numbers[-1]}" if len(numbers) > 3 else "")
+    return listed(map(str, numbers[:3])) + (f" … {numbers[-1]}" if len(numbers) > 3 else "")
 
 
 def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: int) -> list[Problem]:
     if len(cells) != len(header):
         remedy = (
-            "a comma inside a cell needs quotation marks around the cell"
+            say("a comma inside a cell needs quotation marks around the cell")
             if len(cells) > len(header)
-            else "add the rest"
+            else say("add the rest")
         )
-        message = f"{len(cells)} cells, expected {len(header)}; {remedy}"
-        return [Problem(name, line, "", message)]
+        message = say("{count} cells, expected {expected}", count=len(cells), expected=len(header))
+        return [Problem(name, line, "", clauses(message, remedy))]
     found = ((column, _cell_problem(cell)) for column, cell in zip(header, cells, strict=True))
     return [Problem(name, line, column, message) for column, message in found if message]
 
 
 def _cell_problem(cell: str) -> str | None:
     if len(cell) > CELL_LIMIT:
-        return f"{len(cell)} characters, expected at most {CELL_LIMIT}; is a quotation mark not closed?"
+        return say(
+            "{count} characters, expected at most {limit}; is a quotation mark not closed?",
+            count=len(cell),
+            limit=CELL_LIMIT,
+        )
     return control_character(cell)

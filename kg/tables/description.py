@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import Problem
 from kg.folders import display_path
+from kg.messages import reason, say
 from kg.tables.rows import DESCRIPTION_FILE
 from kg.text.characters import control_character, fault
 from kg.text.encoding import EncodingError, decode
@@ -33,11 +34,11 @@ def description_problems(folder: Path) -> Iterator[Problem]:
     try:
         triples = read_description(folder)
     except SyntaxError as error:
-        yield Problem(path, error.lineno or 0, "", f"is not Turtle: {error.msg}")
+        yield Problem(path, error.lineno or 0, "", say("is not Turtle: {reason}", reason=error.msg))
     except EncodingError as error:
-        yield Problem(path, error.line, "", f"{error}: save it as UTF-8")
+        yield Problem(path, error.line, "", say("{problem}: save it as UTF-8", problem=error))
     except OSError as error:
-        yield Problem(path, 0, "", f"cannot be read: {error.strerror or error}")
+        yield Problem(path, 0, "", say("cannot be read: {reason}", reason=reason(error)))
     else:
         found = (message for triple in triples if (message := _triple_fault(triple)))
         yield from (Problem(path, 0, "", message) for message in dict.fromkeys(found))
@@ -46,17 +47,25 @@ def description_problems(folder: Path) -> Iterator[Problem]:
 def _triple_fault(triple: Triple) -> str | None:
     subject, predicate, value = triple.subject, triple.predicate.value, triple.object
     if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
-        return "has a blank node, whose name would differ from build to build; give it an IRI"
+        return say("has a blank node, whose name would differ from build to build; give it an IRI")
     if isinstance(value, Triple):
-        return "has a triple as a value, which not all readers of RDF know; leave it out"
+        return say("has a triple as a value, which not all readers of RDF know; leave it out")
     assert isinstance(subject, NamedNode)
     if subject.value.startswith(BASE) and subject.value != DATASET_IRI and not subject.value.startswith(_OWN):
-        return f"tells of <{subject.value}>; expected the data set, or what lies below <{_OWN}>: tables tell the rest"
+        return say(
+            "tells of <{iri}>; expected the data set, or what lies below <{own}>: tables tell the rest",
+            iri=subject.value,
+            own=_OWN,
+        )
     if predicate.startswith(PREFIXES["kg"]):
-        return f"uses <{predicate}>, which the tables use; expected terms of other vocabularies"
+        return _taken(predicate)
     if predicate == expand("rdf:type") and isinstance(value, NamedNode) and value.value.startswith(PREFIXES["kg"]):
-        return f"uses <{value.value}>, which the tables use; expected terms of other vocabularies"
+        return _taken(value.value)
     if isinstance(value, Literal):
         wrong = control_character(value.value) or fault(value.value)
-        return f"has the text {value.value[:40]!r}, which {wrong}" if wrong else None
+        return say("has the text {text!r}, which {fault}", text=value.value[:40], fault=wrong) if wrong else None
     return None
+
+
+def _taken(iri: str) -> str:
+    return say("uses <{iri}>, which the tables use; expected terms of other vocabularies", iri=iri)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kg.errors import Problem
+from kg.messages import say
 from kg.ontology import Ontology
 from kg.tables.cells import SEPARATORS
 from kg.tables.rows import Placed, Tables
@@ -26,9 +27,16 @@ def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
         others = seen[scope, skeleton(text)]
         for other, (of, place) in others.items():
             if other != text and of != thing:
-                apart = next((named(c) for c in text + other if (c in text) != (c in other)), "their spaces")
-                message = f"{text!r} looks like {other!r} of {place} but for {apart}"
-                yield problem_at(row, column, f"{message}; write both alike, or so that people can tell them apart")
+                apart = next((named(c) for c in text + other if (c in text) != (c in other)), say("their spaces"))
+                message = say(
+                    "{text!r} looks like {other!r} of {place} but for {apart}; "
+                    "write both alike, or so that people can tell them apart",
+                    text=text,
+                    other=other,
+                    place=place,
+                    apart=apart,
+                )
+                yield problem_at(row, column, message)
                 break
         others.setdefault(text, (thing, f"{problem_at(row, column, '').path}:{row.line}"))
 
@@ -65,4 +73,8 @@ def joined_parts(tables: Tables) -> Iterator[Problem]:
 
 
 def _one_part(text: str, sign: str) -> str:
-    return f"{text!r} is read as one, since {sign!r} does not part what a list holds; write | if several are meant"
+    return say(
+        "{text!r} is read as one, since {sign!r} does not part what a list holds; write | if several are meant",
+        text=text,
+        sign=sign,
+    )

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any
 
 from kg.errors import Problem
+from kg.messages import clauses, listed, say
 from kg.tables.rows import Placed, Tables
 from kg.text.report import SourceText
-
-_NO_HEADINGS: Final = "no heading was found in its text, such as 一、概况, 第一章 概况 or 1. 概况 where a line begins"
 
 
 def quote_problems(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
@@ -22,18 +21,14 @@ def quote_problems(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[
             continue
         times = len(text.find(row.section, row.quote))
         if times != 1:
-            where = _elsewhere(text, row.quote) if not times else ""
-            remedy = "quote more words" if times else f"quote the words as they stand{where}"
-            yield problem_at(
-                row, "quote", f"{row.quote!r} stands {times or 'no'} times in {row.section}, expected once: {remedy}"
-            )
+            yield problem_at(row, "quote", _not_once(text, row, times))
     for problem_at, mention in mentions:
         text = texts.get(mention.source)
         if text is None or mention.section not in text.sections:
             continue
         if not text.find(mention.section, mention.form):
-            where = _elsewhere(text, mention.form)
-            yield problem_at(mention, "form", f"{mention.form!r} does not stand in {mention.section}{where}")
+            wrong = say("{words!r} does not stand in {section}", words=mention.form, section=mention.section)
+            yield problem_at(mention, "form", wrong + _elsewhere(text, mention.form))
 
 
 def _sections(tables: Tables, rows: list[Placed], texts: Mapping[str, SourceText]) -> Iterator[Problem]:
@@ -44,23 +39,47 @@ def _sections(tables: Tables, rows: list[Placed], texts: Mapping[str, SourceText
         if text is None or row.section in text.sections:
             continue
         if text.has_headings:
-            expected = ", ".join(text.sections)
-            yield problem_at(row, "section", f"{row.source} has no section {row.section}; it has {expected}")
+            wrong = say("{report} has no section {section}", report=row.source, section=row.section)
+            has = say("it has {sections}", sections=listed(text.sections))
+            yield problem_at(row, "section", clauses(wrong, has))
         else:
             unknown[row.source].append(row.section)
     for problem_at, source in tables.placed("sources"):
         if named := unknown.get(source.id):
-            told = ", ".join(sorted(set(named)))
-            yield problem_at(source, "sha256", f"{_NO_HEADINGS}; {len(named)} rows name the sections {told}")
+            told = say(
+                "{count} rows name the sections {sections}", count=len(named), sections=listed(sorted(set(named)))
+            )
+            yield problem_at(source, "sha256", clauses(_no_headings(), told))
 
 
 def without_headings(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[Problem]:
     """Texts that have no headings, or none that are known as such."""
     for problem_at, row in tables.placed("sources"):
         if row.id in texts and not texts[row.id].has_headings:
-            yield problem_at(row, "sha256", f"{_NO_HEADINGS}; it is one section, s0")
+            yield problem_at(row, "sha256", clauses(_no_headings(), say("it is one section, s0")))
+
+
+def _no_headings() -> str:
+    return say("no heading was found in its text, such as 一、概况, 第一章 概况 or 1. 概况 where a line begins")
+
+
+def _not_once(text: SourceText, row: Any, times: int) -> str:
+    """What is wrong with a quote that stands so many times in its section."""
+    if times:
+        return say(
+            "{words!r} stands {count} times in {section}, expected once: quote more words",
+            words=row.quote,
+            count=times,
+            section=row.section,
+        )
+    wrong = say(
+        "{words!r} stands no times in {section}, expected once: quote the words as they stand",
+        words=row.quote,
+        section=row.section,
+    )
+    return wrong + _elsewhere(text, row.quote)
 
 
 def _elsewhere(text: SourceText, words: str) -> str:
     sections = [token for token in text.sections if text.find(token, words)]
-    return f" (they stand in {', '.join(sections)})" if sections else ""
+    return say(" (they stand in {sections})", sections=listed(sections)) if sections else ""

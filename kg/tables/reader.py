@@ -6,6 +6,7 @@ from typing import Any
 
 from kg.errors import Problem
 from kg.folders import display_path
+from kg.messages import say
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
 from kg.tables.rows import TABLES, Tables, columns, table_paths
@@ -43,18 +44,19 @@ def _parse_rows(
         for column in columns(row_type):
             cell = record.cells[column.name]
             if not column.metadata["as_found"] and (wrong := fault(cell)):
-                problems.append(Problem(name, record.line, column.name, f"{_abridged(cell)}: {wrong}"))
+                problems.append(Problem(name, record.line, column.name, _told(cell, wrong)))
                 continue
             if not cell and column.metadata["required"]:
-                problems.append(Problem(name, record.line, column.name, "is empty; a value is required"))
+                problems.append(Problem(name, record.line, column.name, say("is empty; a value is required")))
                 continue
             try:
                 values[column.name] = column.metadata["parse"](cell, ontology)
             except ValueError as error:
-                problems.append(Problem(name, record.line, column.name, f"{_abridged(cell)}: {error}"))
+                problems.append(Problem(name, record.line, column.name, _told(cell, str(error))))
         if len(problems) == before:
             yield row_type(record.line, **values)
 
 
-def _abridged(cell: str) -> str:
-    return repr(cell if len(cell) <= 80 else cell[:79] + "…")
+def _told(cell: str, wrong: str) -> str:
+    """What is wrong with a cell, behind the cell itself, abridged."""
+    return say("{cell!r}: {problem}", cell=cell if len(cell) <= 80 else cell[:79] + "…", problem=wrong)

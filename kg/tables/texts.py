@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kg.errors import Problem
 from kg.folders import display_path, sources_folder, text_files
+from kg.messages import reason, say
 from kg.tables.rows import Source, Tables
 from kg.text.encoding import EncodingError, decode
 from kg.text.report import Damage, SourceText, clean
@@ -18,7 +19,7 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
     """
     named = sources_folder(folder)
     if named is not None and not named.is_dir():
-        return {}, [Problem(display_path(named), 0, "", "no such folder of source texts")]
+        return {}, [Problem(display_path(named), 0, "", say("no such folder of source texts"))]
     files = text_files(tables.folder, named)
     texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
@@ -27,7 +28,7 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
         try:
             hashes[file] = _sha256(file)
         except OSError as error:
-            problems.append(Problem(display_path(file), 0, "", f"cannot be read: {error.strerror}"))
+            problems.append(Problem(display_path(file), 0, "", say("cannot be read: {reason}", reason=reason(error))))
     by_hash = {sha256: file for file, sha256 in hashes.items()}
     for source in tables.sources:
         path = by_hash.get(source.sha256)
@@ -35,15 +36,15 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
             problems += _changed(source, hashes)
             continue
         damages = [
-            Damage(row.original, row.reading, f"errata.csv line {row.line}")
+            Damage(row.original, row.reading, say("errata.csv line {line}", line=row.line))
             for row in tables.errata
             if row.source == source.id
         ]
         try:
             texts[source.id] = clean(source.id, decode(path.read_bytes()), damages)
         except EncodingError as error:
-            remedy = "save it as UTF-8, and put its new SHA-256 into sources.csv"
-            problems.append(Problem(display_path(path), error.line, "", f"{error}: {remedy}"))
+            told = say("{problem}: save it as UTF-8, and put its new SHA-256 into sources.csv", problem=error)
+            problems.append(Problem(display_path(path), error.line, "", told))
         except ValueError as error:
             problems.append(Problem(display_path(path), 0, "", str(error)))
     return texts, problems
@@ -55,11 +56,18 @@ def _sha256(path: Path) -> str:
 
 def _changed(source: Source, hashes: dict[Path, str]) -> list[Problem]:
     """A problem for each text named after a source whose bytes are others than the source's."""
-    message = (
-        f"expected the SHA-256 {source.sha256} of sources.csv; put the text back as it was found, or correct the row"
-    )
     return [
-        Problem(display_path(path), 0, "", f"its SHA-256 is {sha256}, {message}")
+        Problem(
+            display_path(path),
+            0,
+            "",
+            say(
+                "its SHA-256 is {found}, expected the SHA-256 {expected} of sources.csv; "
+                "put the text back as it was found, or correct the row",
+                found=sha256,
+                expected=source.sha256,
+            ),
+        )
         for path, sha256 in hashes.items()
         if path.stem == source.id
     ]

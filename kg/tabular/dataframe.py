@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import MissingExtraError
+from kg.messages import say_count
 from kg.rdf.terms import Literal, Term
 from kg.vocabulary import PREFIXES
 
@@ -47,7 +48,8 @@ def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: s
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:ROW_LIMIT])
     rest = len(rows) - ROW_LIMIT
-    more = f"<div>… and {rest} more row{'s' if rest > 1 else ''}</div>" if rest > 0 else ""
+    told = say_count("… and {count} more row", "… and {count} more rows", count=rest)
+    more = f"<div>{told}</div>" if rest > 0 else ""
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         '<div class="tex2jax_ignore mathjax_ignore">'

@@ -1,6 +1,7 @@
 """The help of commands in the reader's language, and that language."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from kg.errors import KgError
@@ -10,15 +11,16 @@ from kg.vocabulary import Language, parse_language
 
 
 def asked_language(arguments: Sequence[str]) -> Language:
-    """The language that a command line asks for by `--lang`, else the locale's: help comes before options are read."""
+    """The language that a command line asks for by its last `--lang`, else the locale's; help is shown before
+    options are read.
+    """
+    found = default_language()
     for place, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":
-            try:
-                return parse_language(value if equals else "".join(arguments[place + 1 : place + 2]))
-            except KgError:  # which the option itself tells
-                break
-    return default_language()
+            with suppress(KgError):  # which the option itself tells
+                found = parse_language(value if equals else "".join(arguments[place + 1 : place + 2]))
+    return found
 
 
 def translate(command: Any) -> None:

@@ -11,9 +11,9 @@ import typer
 
 from kg.folders import data_folder
 from kg.lookup.records import Narrowing
+from kg.messages import spoken
 from kg.terminal import completion
 from kg.terminal.streams import tell
-from kg.terminal.words import default_language
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ Sources = Annotated[
         "--sources", metavar="DIR", help="Folder with texts of reports, to hold quotes against.  [env KG_SOURCES]"
     ),
 ]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Language of the labels.  [default: by the locale]")]
+Lang = Annotated[
+    Language | None, typer.Option("--lang", help="Language of labels and messages.  [default: by the locale]")
+]
 AsTable = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")]
 AsCard = Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")]
 Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")]
@@ -147,8 +149,8 @@ def open_lookup(data: Path | None, lang: Language | None) -> "Lookup":
 
 
 def language_of(lang: Language | None) -> Language:
-    """The language chosen, else the locale's."""
-    return lang or default_language()
+    """The language chosen, else the one that is spoken: chosen before the command, or the locale's."""
+    return lang or Language(spoken())
 
 
 def things_of(lookup: "Lookup", names: list[str] | None) -> "list[Thing]":

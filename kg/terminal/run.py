@@ -12,7 +12,7 @@ from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.folders import catalogues_folder
-from kg.messages import speak_everywhere
+from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import asked_language, translate
 from kg.terminal.streams import give_up, prepare_streams, tell
 from kg.vocabulary import Language
@@ -68,8 +68,10 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         marker = _blank(error.text[: error.column - 1]) + "^"
         _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)
     except TablesError as error:
-        count = len(error.problems)
-        _fail(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was changed", BAD_INPUT)
+        count = say_count(
+            "{count} problem; nothing was changed", "{count} problems; nothing was changed", count=len(error.problems)
+        )
+        _fail(f"{error}\n{count}", BAD_INPUT)
     except KgError as error:
         _fail(str(error), BAD_INPUT)
     except BrokenPipeError:
@@ -78,8 +80,8 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     except OSError as error:
         if error.filename is None and error.strerror:  # a file would be named
             give_up(sys.stdout)
-            _fail(f"standard output cannot be written: {error.strerror}", BAD_INPUT)
-        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT)
+            _fail(say("standard output cannot be written: {reason}", reason=reason(error)), BAD_INPUT)
+        _fail(f"{error.filename}: {reason(error)}" if error.filename else str(error), BAD_INPUT)
 
 
 def _command(app: typer.Typer) -> Any:

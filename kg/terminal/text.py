@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Thing, as_json
+from kg.messages import say
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import write_data
@@ -297,27 +298,40 @@ def print_rates(rates: Sequence["Rate"]) -> None:
             rate.figure.indicator_zh,
             f"{rate.figure.value_text or rate.figure.value}",
             f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
-            "agrees" if rate.agrees else "differs",
+            say("agrees") if rate.agrees else say("differs"),
         ]
         for rate in rates
     ]
-    print_table(("figure", "indicator", "reported", "recomputed", ""), rows)
+    print_table((say("figure"), say("indicator"), say("reported"), say("recomputed"), ""), rows)
 
 
 def print_coverage(sections: Sequence["SectionCoverage"]) -> None:
     """Print how many sentences of each section are used, then the words of those that are not."""
     rows = [[s.source, s.section, str(s.sentences), str(s.quoted), str(s.named), str(len(s.unused))] for s in sections]
     total = [str(sum(numbers)) for numbers in zip(*([int(cell) for cell in row[2:]] for row in rows), strict=True)]
-    print_table(("report", "section", "sentences", "quoted", "only named", "unused"), [*rows, ["", "all", *total]])
+    headers = (
+        say("report"), say("section"), say("sentences"), say("quoted"), say("only named"), say("unused"),
+    )  # fmt: skip
+    print_table(headers, [*rows, ["", say("all"), *total]])
     for section in sections:
         for words in section.unused:
-            print(f"unused: {section.source} {section.section}: {words}")
+            told = say(
+                "unused: {report} {section}: {words}", report=section.source, section=section.section, words=words
+            )
+            print(told)
 
 
 def print_damages(damages: Sequence["Erratum"]) -> None:
     """Print how each damaged place of a text is read, and how sure that is."""
     for damage in damages:
-        print(f"damaged: {damage.source}: {damage.original} is read as {damage.reading} ({damage.confidence})")
+        told = say(
+            "damaged: {report}: {original} is read as {reading} ({confidence})",
+            report=damage.source,
+            original=damage.original,
+            reading=damage.reading,
+            confidence=damage.confidence,
+        )
+        print(told)
 
 
 def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) -> None:

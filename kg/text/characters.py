@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from kg.messages import say
 from kg.text.chinese import CHARACTER, is_character
 
 # What is drawn as nothing and is no format character (Unicode, Default_Ignorable_Code_Point), and a blank
@@ -38,7 +39,9 @@ _OTHER_SCRIPTS: Final = ("CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 
 def named(character: str) -> str:
     """A character by its name in Unicode and its code point."""
-    unnamed = "a private-use character" if unicodedata.category(character) == "Co" else "an unassigned character"
+    unnamed = (
+        say("a private-use character") if unicodedata.category(character) == "Co" else say("an unassigned character")
+    )
     return f"{unicodedata.name(character, unnamed)} (U+{ord(character):04X})"
 
 
@@ -60,7 +63,8 @@ def usual(character: str) -> str:
 def control_character(text: str) -> str | None:
     """What is wrong with a text that has a control character other than line ends and tabs; else None."""
     match = _CONTROL.search(text)
-    return f"holds the control character U+{ord(match[0]):04X}; delete it" if match else None
+    code = f"U+{ord(match[0]):04X}" if match else ""
+    return say("holds the control character {character}; delete it", character=code) if match else None
 
 
 def fault(text: str) -> str | None:
@@ -69,20 +73,40 @@ def fault(text: str) -> str | None:
         return None
     hidden = next(filter(is_invisible, text), None)
     if hidden and all(is_invisible(c) or c.isspace() for c in text):
-        return f"holds nothing but {named(hidden)}, which nobody sees; write the text"
+        return say("holds nothing but {character}, which nobody sees; write the text", character=named(hidden))
     if hidden:
-        return f"holds {named(hidden)}, which nobody sees; delete it"
+        return say("holds {character}, which nobody sees; delete it", character=named(hidden))
     for character in text:
         if character in "\ufffc\ufffd":
-            return f"holds {named(character)}, which stands for what could not be read; write what stood there"
+            return say(
+                "holds {character}, which stands for what could not be read; write what stood there",
+                character=named(character),
+            )
         if unicodedata.category(character) in ("Co", "Cn", "Cs") and not is_character(character):
-            return f"holds {named(character)}, which others see otherwise or not at all; write what it stands for"
+            return say(
+                "holds {character}, which others see otherwise or not at all; write what it stands for",
+                character=named(character),
+            )
         if usual(character) != character:
-            return f"holds {named(character)}, which only looks like {usual(character)}; write that"
+            return say(
+                "holds {character}, which only looks like {meant}; write that",
+                character=named(character),
+                meant=usual(character),
+            )
     for word, character in _alike(text):
         meant = _AS_LATIN.get(character) or _AS_CHINESE.get(character)
-        remedy = f"which only looks like {meant}; write that" if meant else "among Latin letters; write one of those"
-        return f"holds {named(character)} in {word!r}, {remedy}"
+        if not meant:
+            return say(
+                "holds {character} in {word!r}, among Latin letters; write one of those",
+                character=named(character),
+                word=word,
+            )
+        return say(
+            "holds {character} in {word!r}, which only looks like {meant}; write that",
+            character=named(character),
+            word=word,
+            meant=meant,
+        )
     return None
 
 

@@ -3,6 +3,8 @@
 import codecs
 from typing import Final
 
+from kg.messages import either, say
+
 _LIKELY: Final = ("GB18030", "Big5")
 _MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -12,7 +14,9 @@ class EncodingError(ValueError):
 
     def __init__(self, line: int, likely: str) -> None:
         self.line = line
-        super().__init__("is not UTF-8" + (f"; it reads as {likely}" if likely else ""))
+        super().__init__(
+            say("is not UTF-8; it reads as {encoding}", encoding=likely) if likely else say("is not UTF-8")
+        )
 
 
 def decode(data: bytes, *, utf16: bool = False) -> str:
@@ -28,7 +32,7 @@ def decode(data: bytes, *, utf16: bool = False) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         names = ["UTF-16"] if b"\0" in data else [encoding for encoding in _LIKELY if _decodes(data, encoding)]
-        likely = " or ".join(names)
+        likely = either(names)
         raise EncodingError(data.count(b"\n", 0, error.start) + 1, likely) from None
 
 

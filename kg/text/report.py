@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from kg.messages import say
 from kg.text.characters import is_invisible, usual
 from kg.text.chinese import NUMBERS, simplify
 
@@ -136,13 +137,23 @@ def _mend(original: str, damages: Iterable[Damage]) -> list[tuple[str, int, int]
     """
     mended: list[tuple[int, int, str]] = []
     for damage in damages:
-        named = f"the damaged place {damage.original!r} of {damage.told_in}"
         if (times := original.count(damage.original)) != 1:
-            raise ValueError(f"{named} occurs {times} times, expected once")
+            told = say(
+                "the damaged place {original!r} of {place} occurs {count} times, expected once",
+                original=damage.original,
+                place=damage.told_in,
+                count=times,
+            )
+            raise ValueError(told)
         start = original.index(damage.original)
         end = start + len(damage.original)
         if _overlaps(mended, start, end):
-            raise ValueError(f"{named} overlaps another")
+            told = say(
+                "the damaged place {original!r} of {place} overlaps another",
+                original=damage.original,
+                place=damage.told_in,
+            )
+            raise ValueError(told)
         mended.append((start, end, damage.reading))
     cuts = [(m.start(), m.end(), "") for m in _PINYIN.finditer(original)]
     cuts += [(m.start(), m.end(), "\n") for m in _LINE_END.finditer(original)]

@@ -53,7 +53,7 @@ class Language(StrEnum):
 
 def parse_language(text: str) -> Language:
     """The language that a person means by `zh`, `zh-CN`, `en_GB.UTF-8`; raises KgError for one that labels lack."""
-    primary = re.split("[-_.@]", text, maxsplit=1)[0].lower()
+    primary = re.split("[-_.@]", str(text).strip(), maxsplit=1)[0].lower()
     if primary not in list(Language):
         raise KgError(f"{text!r} is no language of the labels; expected one of {', '.join(Language)}")
     return Language(primary)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
+from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.network.network import read_network, styles
@@ -38,7 +39,8 @@ def export(
 
     RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language, and lacks
     the things of `without`, and with `stated_only` what is implied or has no stated actor. Returns the
-    files written: of `x.csv`, `x-nodes.csv` and `x-edges.csv`. Raises FormatError for an unknown
+    files written: of `x.csv`, `x-nodes.csv`, `x-edges.csv` and, unless `only` the network is wanted,
+    `x-figures.csv`. Raises FormatError for an unknown
     extension, for a network format where the part is none, for RDF that shall lack something, and for
     text that the format cannot hold; then nothing is written. Raises OSError where the file cannot be
     written.
@@ -48,7 +50,10 @@ def export(
         if only not in (None, Part.network):
             others = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.GRAPH)
             raise FormatError(f"{path}: {format.name} holds the network, not the {only}; expected one of {others}")
-        return _export_network(lookup, path, format, read_network(lookup, without=without, stated_only=stated_only))
+        network = read_network(lookup, without=without, stated_only=stated_only)
+        if format.name == "csv" and only is None:
+            return [*_export_network(lookup, path, format, network), _export_figures(lookup, path, without)]
+        return _export_network(lookup, path, format, network)
     if without or stated_only:
         networks = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.NETWORK)
         raise FormatError(f"{path}: only a network can leave things or claims out; expected one of {networks}")
@@ -86,6 +91,13 @@ def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
     part = store.query(only.query)
     assert isinstance(part, Triples)
     return part
+
+
+def _export_figures(lookup: Lookup, path: Path, without: Collection[Thing]) -> Path:
+    file = path.with_name(f"{path.stem}-figures{path.suffix}")
+    rows = [flat(figure) for figure in lookup.all_figures() if figure.about not in without]
+    file.write_bytes(delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV).encode())
+    return file
 
 
 def _export_network(lookup: Lookup, path: Path, format: Format, network: "Network") -> list[Path]:

@@ -46,6 +46,25 @@ class Folding:
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
         return _TOKEN.findall(plain.translate(self._simplified))
 
+    def simplified(self, text: str) -> str:
+        """`text` as texts of the graph write it: Traditional as Simplified, without tone marks and spaces around it.
+
+        What is sought in stands as it is written, so that a character that Simplified texts have too (著) stays.
+        """
+        encodable = text.encode("utf-8", "ignore").decode()
+        decomposed = unicodedata.normalize("NFD", encodable.strip())
+        plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+        return "".join(c if is_simplified(c) else c.translate(self._simplified) for c in plain)
+
+
+def is_simplified(character: str) -> bool:
+    """Whether a character is one of those that Simplified texts are written with, by GB 2312."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 class _Simplified(dict[int, str]):
     """What `str.translate` puts for each character, by the index's table; looked up once each."""

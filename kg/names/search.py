@@ -80,6 +80,10 @@ class NameIndex:
                 _add(hits, rank, (name for name, how in near if how == rank), limit)
         return list(hits.values())
 
+    def simplified(self, text: str) -> str:
+        """What is typed to be sought in texts of the graph, as `Folding.simplified` writes it."""
+        return self._folding.simplified(text)
+
     def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
         """The names that match, rank by rank, each read only as far as it is wanted."""
         keys = ["".join(spelled) for spelled in _spellings(tokens)]

@@ -9,7 +9,7 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import marks_of
-from kg.names.folding import Name
+from kg.names.folding import Name, is_simplified
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
@@ -17,7 +17,7 @@ from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "DateBasis")
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Unit", "DateBasis")
 
 Json = dict[str, Any]
 
@@ -29,6 +29,8 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     """
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
+    figures = list(_figures(store, descriptions, only))
+    traditional = _traditional(_names(store, only), figures, store)
     return {
         "version": __version__,
         "dataset": DATASET_IRI,
@@ -42,9 +44,10 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "things": list(_things(lookup, only)),
         "claims": claims,
         "columns": {"claims": _claim_columns()},
-        "figures": list(_figures(store, descriptions, only)),
+        "figures": figures,
         "questions": [_question(question) for question in catalogue().values()],
-        "traditional": _traditional(_names(store, only), store),
+        "traditional": traditional,
+        "kept": "".join(filter(is_simplified, traditional)),
     }
 
 
@@ -239,7 +242,8 @@ def _question(question: Question) -> Json:
     }
 
 
-def _traditional(names: Iterable[Name], store: Store) -> dict[str, str]:
-    """The Simplified form of each character that is another form of one in a name."""
-    used = {character for name in names for character in name.name}
+def _traditional(names: Iterable[Name], figures: Iterable[Json], store: Store) -> dict[str, str]:
+    """The Simplified form of each character that is another form of one in a name, or in what is said of a figure."""
+    texts = [text for figure in figures for text in (figure["quote"], figure["indicator"].get("zh", ""))]
+    used = {character for text in (*(name.name for name in names), *texts) for character in text}
     return {old: new for old, new in store.names.simplifications() if new in used}

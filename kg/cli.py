@@ -9,7 +9,7 @@ import typer
 from kg import build, query
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command
-from kg.terminal.run import new_app, run
+from kg.terminal.run import KgCommand, new_app, run
 
 COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS)
 
@@ -32,7 +32,7 @@ def app_of(commands: Iterable[Command]) -> typer.Typer:
         if command is query.ask:  # what is no option of its own is a parameter of its question
             made.command(cls=AskCommand, context_settings={"ignore_unknown_options": True})(command)
         else:
-            made.command()(command)
+            made.command(cls=KgCommand)(command)
     return made
 
 

@@ -4,6 +4,7 @@
     ├── TablesError      the tables do not pass: all their problems at once
     ├── StoreError       the store cannot be built or opened
     ├── NotFoundError    no entity has such a name
+    ├── RecordError      the id of a claim or figure, where a thing is wanted
     ├── AmbiguousNameError  a name names several things, where one is wanted
     ├── WrongClassError  a name names a thing of another class than is wanted
     ├── NoWayError       no way leads from one thing to another
@@ -69,6 +70,19 @@ class NotFoundError(KgError):
         close = f"; did you mean {' or '.join(self.suggestions)}?" if suggestions else ""
         called = f"nothing is called {name!r} in what was read{close}"
         super().__init__(called if name.strip() else "the name is empty: give a name, or a part of one")
+
+
+class RecordError(KgError):
+    """`name` is the id `id` of a record of the class called `found`, a claim or figure, where a thing is wanted."""
+
+    def __init__(self, name: str, found: str, id: str) -> None:
+        self.name, self.found, self.id = name, found, id
+        super().__init__(f"{name!r} is the id of a {found}, and no name of a thing; see kg show {id}")
+
+
+def read_instead(name: str, instead: str) -> str:
+    """What is said where another name is read for one that nothing has."""
+    return f"nothing is called {name!r}; read instead: {instead}"
 
 
 class AmbiguousNameError(KgError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Step
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -44,7 +44,8 @@ class Graph:
         return self.store.query(text, bindings, service=allow_service)
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
-        """What `text` may name, best first, one typing error forgiven, at most `limit` things (1 or more).
+        """What `text` may name, best first, and what is near where nothing else is found; at most
+        `limit` things (1 or more). How each matched is its `match`.
 
         Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
         NoSuchTermError for no class, and KgError for a limit below 1.
@@ -62,17 +63,20 @@ class Graph:
         stand_ins: bool = False,
     ) -> Links:
         """Who and what is linked to the things that a name names, in a notebook with a small graph of
-        them; only what a `narrowing` lets pass, where one is given.
+        them; only what a `narrowing` lets pass, where one is given. A typing error that can change
+        nobody's name is forgiven, and `read` of the answer holds what was read instead.
 
         With two `hops`, nothing is linked through the things that `without` names, nor, unless
         `stand_ins` says so, through a place that only stands for an actor that is not stated. Raises
-        NotFoundError, AmbiguousNameError, and for a narrowing NoSuchTermError or WrongClassError.
+        NotFoundError, AmbiguousNameError, RecordError for the id of a claim or figure, and for a
+        narrowing NoSuchTermError or WrongClassError.
         """
         lookup = self._lookup(language)
         left_out = [lookup.only(of) for of in without]
         found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
         links = [link for of in found.values() for link in of]
-        return Links(self._small_page, lookup.narrowed(links, lookup.check(narrowing or Narrowing())))
+        passing = lookup.narrowed(links, lookup.check(narrowing or Narrowing()))
+        return Links(self._small_page, passing, lookup.read)
 
     def ask(
         self,
@@ -89,17 +93,22 @@ class Graph:
         leaves out what is implied or has no stated actor, `dated_only` what is dated by the report's
         period alone. Raises
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
+        Names are read as `who` reads them.
         """
         typed = {name: str(value) for name, value in arguments.items()}
         lookup, wanted = self._lookup(language), find_question(question)
-        return Records(ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only))
+        rows = ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only)
+        return Records(rows, lookup.read)
 
-    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card]:
-        """All that is known of the things that a name names; with `stated_only`, without what is implied
-        or has no stated actor. Raises NotFoundError.
+    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card | Row]:
+        """All that is known of the things that a name names, or the claim or figure whose id it is; with
+        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError. Names are
+        read as `who` reads them.
         """
         lookup = self._lookup(language)
-        return Records(lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name))
+        row = lookup.row(name)
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
+        return Records([row] if row else cards, lookup.read)
 
     def claims(
         self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
@@ -108,7 +117,7 @@ class Graph:
         `stated_only` without what is implied or has no stated actor. Raises as `who` does for a narrowing.
         """
         lookup = self._lookup(language)
-        return Records(_narrowed(lookup, lookup.all_claims(), narrowing, stated_only=stated_only))
+        return Records(_narrowed(lookup, lookup.all_claims(), narrowing, stated_only=stated_only), lookup.read)
 
     def honours(
         self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
@@ -118,7 +127,7 @@ class Graph:
         """
         lookup = self._lookup(language)
         told = (_narrowed(lookup, claims, narrowing, stated_only=stated_only) for claims in lookup.conferrals())
-        return Records(claims[0] for claims in told if claims)
+        return Records([claims[0] for claims in told if claims], lookup.read)
 
     def figures(
         self, thing: str | None = None, text: str | None = None, report: str | None = None, language: str = "en"
@@ -128,8 +137,10 @@ class Graph:
         """
         given = {"thing": thing, "text": text, "report": report}
         typed = {name: value for name, value in given.items() if value is not None}
-        rows = ask(self._lookup(language), find_question("figures"), typed)
-        return Records(figure for row in rows for figure in row.records if isinstance(figure, FigureValue))
+        lookup = self._lookup(language)
+        rows = ask(lookup, find_question("figures"), typed)
+        found = (figure for row in rows for figure in row.records if isinstance(figure, FigureValue))
+        return Records(found, lookup.read)
 
     def path(
         self,
@@ -152,8 +163,9 @@ class Graph:
         """
         from kg.network.paths import named_ways, steps
 
+        lookup = self._lookup(language)
         found = named_ways(
-            self._lookup(language),
+            lookup,
             start,
             end,
             max_hops=max_hops,
@@ -162,7 +174,7 @@ class Graph:
             stated_only=stated_only,
             stand_ins=stand_ins,
         )
-        return Records(steps(found))
+        return Records(steps(found), lookup.read)
 
     def network(
         self, language: str = "en", *, without: Iterable[str] = (), stated_only: bool = False

@@ -1,10 +1,12 @@
 """Records that lookups and questions return, in a list that a notebook and pandas understand."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from kg.lookup.flat import Record, flat
-from kg.lookup.records import Card, Claim, FigureValue, Link, Step
+from kg.errors import read_instead
+from kg.lookup.flat import Record, flat, flat_reading, flat_receipt
+from kg.lookup.records import Card, Claim, FigureValue, Link, Row, Step
 from kg.tabular.dataframe import html_table, text_frame
 
 if TYPE_CHECKING:
@@ -22,21 +24,31 @@ _UNSHOWN: Final[dict[type, set[str]]] = {
 
 
 class Records(list[T]):
-    """A list of records, shown as a table in a notebook, and a DataFrame where pandas is installed."""
+    """A list of records, shown as a table in a notebook, and a DataFrame where pandas is installed.
+
+    `read` holds the names that were read for others, by those that were asked for; it is None where no
+    name is read.
+    """
+
+    def __init__(self, records: Iterable[T] = (), read: Mapping[str, str] | None = None) -> None:
+        super().__init__(records)
+        self.read = read
 
     def to_pandas(self) -> "pd.DataFrame":
         """A row a record, with the columns of `--format csv`, all strings.
 
         Raises MissingExtraError without pandas.
         """
-        rows = [flat(record) for record in self]
+        reading = {} if self.read is None else flat_reading(self.read)
+        rows = [flat(record) | reading for record in self]
         return text_frame(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
     def _repr_html_(self) -> str:
-        if any(isinstance(record, Card) for record in self):
-            return "".join(part for card in self if isinstance(card, Card) for part in _card(card))
+        told = "".join(f"<p>{escape(read_instead(asked, read))}</p>" for asked, read in (self.read or {}).items())
+        if any(isinstance(record, Card | Row) for record in self):
+            return told + "".join(part for record in self for part in _parts(record))
         rows = [visible(record) for record in self]
-        return html_table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+        return told + html_table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
 
 class Links(Records[Link]):
@@ -44,8 +56,10 @@ class Links(Records[Link]):
     the things with these ids.
     """
 
-    def __init__(self, draw: Callable[[Collection[str]], str], links: Iterable[Link]) -> None:
-        super().__init__(links)
+    def __init__(
+        self, draw: Callable[[Collection[str]], str], links: Iterable[Link], read: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(links, read)
         self._draw = draw
 
     def _repr_html_(self) -> str:
@@ -58,6 +72,16 @@ def visible(record: Record) -> dict[str, str]:
     """The columns of a record that fit a notebook; its receipt is always among them."""
     hidden = _UNSHOWN.get(type(record), set())
     return {name: value for name, value in flat(record).items() if name not in hidden}
+
+
+def _parts(record: Record) -> Iterator[str]:
+    """A card or a row as tables."""
+    if isinstance(record, Card):
+        yield from _card(record)
+    if isinstance(record, Row):
+        values = [[field.name, ", ".join(v.label or v.value for v in field.values)] for field in record.fields]
+        receipt = [[name, value] for name, value in flat_receipt(record.receipt).items()]
+        yield html_table(("field", "value"), values + receipt, f"{record.words} ({record.type_label}, {record.id})")
 
 
 def _card(card: Card) -> Iterator[str]:

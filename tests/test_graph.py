@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import FormatError, KgError, MissingExtraError, NotFoundError, WrongClassError
 from kg.graph import Graph
@@ -27,8 +29,8 @@ from kg.lookup.records import Found, Narrowing, Thing
 from kg.notebook import Records, visible
 from kg.sparql.results import Solutions, Triples
 from kg.store.embedded import EmbeddedStore
-from kg.tabular.dataframe import ROW_LIMIT, html_table, text_frame
-from kg.vocabulary import mint_iri
+from kg.tabular.dataframe import ROW_LIMIT, html_table, term_frame, text_frame
+from kg.vocabulary import PREFIXES, mint_iri
 from tests.conftest import Cli
 
 MAOSHENG = "440402-maosheng-community"
@@ -70,6 +72,10 @@ def rows_of(html: str) -> list[list[str]]:
     return [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in re.findall(r"<tr><td>.*?</tr>", html, re.DOTALL)]
 
 
+def literals(datatype: str, *texts: str) -> list[Literal]:
+    return [Literal(text, datatype=NamedNode(PREFIXES["xsd"] + datatype)) for text in texts]
+
+
 class TestPandas:
     def test_a_column_has_the_type_of_its_terms(self, g: Graph) -> None:
         frame = select(
@@ -99,7 +105,58 @@ class TestPandas:
 
     def test_an_integer_beyond_64_bits_stays_its_digits(self, g: Graph) -> None:
         frame = select(g, "SELECT ?n WHERE { VALUES ?n { '123456789012345678901234567890'^^xsd:integer } }").to_pandas()
-        assert frame["n"].tolist() in (["123456789012345678901234567890"], [123456789012345678901234567890])
+        assert frame["n"].tolist() == ["123456789012345678901234567890"]
+
+    @pytest.mark.parametrize(
+        ("datatype", "texts", "dtype", "values"),
+        [
+            ("integer", ["1", "+2", "-003"], "Int64", [1, 2, -3]),
+            ("integer", ["9223372036854775807", "-9223372036854775808"], "Int64", [2**63 - 1, -(2**63)]),
+            ("byte", ["-128", "127"], "Int64", [-128, 127]),
+            ("decimal", ["1.10", "-.5", "98.85", "1.", "0.1"], "Float64", [1.1, -0.5, 98.85, 1.0, 0.1]),
+            ("decimal", ["123456789012345", "0.123456789012345"], "Float64", [123456789012345.0, 0.123456789012345]),
+            (
+                "double",
+                ["1e3", "INF", "-INF", "0.1234567890123456789"],
+                "Float64",
+                [1e3, inf, -inf, 0.12345678901234568],
+            ),
+            ("boolean", ["true", "1", "false", "0"], "boolean", [True, True, False, False]),
+            ("date", ["0001-01-01", "9999-12-31", "2024-02-29"], "datetime64[s]", [1, 9999, 2024]),
+        ],
+    )
+    def test_every_way_to_write_a_value_is_read(
+        self, datatype: str, texts: list[str], dtype: str, values: list[object]
+    ) -> None:
+        column = term_frame({"x": [None, *literals(datatype, *texts)]})["x"]
+        assert str(column.dtype) == dtype
+        assert pd.isna(column[0])
+        assert (column[1:].dt.year if datatype == "date" else column[1:]).tolist() == values
+
+    @pytest.mark.parametrize(
+        ("datatype", "good", "bad"),
+        [
+            *(("integer", "1", bad) for bad in ("abc", "", " 1", "1.0", "1e3", "1_000", "１２", "--1", str(2**63))),
+            *(("integer", "1", bad) for bad in ("9" * 30, "9" * 5000, "INF")),
+            *((name, "1", bad) for name, bad in (("byte", "128"), ("unsignedInt", "-1"), ("positiveInteger", "0"))),
+            ("negativeInteger", "-1", "0"),
+            ("unsignedLong", "1", "18446744073709551615"),
+            *(("decimal", "1.5", bad) for bad in ("abc", "", ".", "INF", "NaN", "1e3", "1,5", "1_0.5", "１.5")),
+            *(("decimal", "1.5", bad) for bad in ("0.12345678901234567890", "12345678901234567890.5", "9" * 400)),
+            *(("double", "1.5", bad) for bad in ("abc", "", "NaN", "inf", "infinity", "nan", "1e", "0x10", "1_0.5")),
+            *(("float", "1.5", bad) for bad in ("NaN", "1 000")),
+            *(("boolean", "true", bad) for bad in ("yes", "", "TRUE", "True", "2", " true")),
+            *(("date", "2023-01-01", bad) for bad in ("2023-13-45", "2023-02-29", "", "abc", "20230101", "2023-W01-1")),
+            *(("date", "2023-01-01", bad) for bad in ("12023-01-01", "-0044-03-15", "0000-01-01", "２０２３-01-01")),
+            *(("date", "2023-01-01", bad) for bad in ("2023-01-01Z", "2023-01-01+08:00", "2023-01-01T00:00:00")),
+        ],
+    )
+    def test_one_value_that_would_be_lost_keeps_the_column_as_it_is_written(
+        self, datatype: str, good: str, bad: str
+    ) -> None:
+        for texts in ([good, bad], [bad, good], [bad]):
+            column = term_frame({"x": [*literals(datatype, *texts), None]})["x"]
+            assert (str(column.dtype), column.tolist()) == ("object", [*texts, None])
 
     def test_solutions_can_be_read_again_once_shown(self, g: Graph) -> None:
         text = "SELECT ?who ?honour WHERE { ?who kg:awarded ?honour } ORDER BY ?who ?honour"
@@ -127,7 +184,7 @@ class TestPandas:
         printed = kg("who", "枫桥", "--format", "csv", "--lang", "en").stdout  # type: ignore[attr-defined]
         frame = g.who("枫桥").to_pandas()
         rows = list(csv.DictReader(io.StringIO(printed)))
-        assert tuple(frame.columns) == LINK_COLUMNS == tuple(rows[0])
+        assert tuple(frame.columns) == (*LINK_COLUMNS, "asked", "read") == tuple(rows[0])
         assert frame.to_dict("records") == rows
         assert QUOTE in frame["quote"].tolist()
 
@@ -158,6 +215,32 @@ class TestPandas:
         way = g.path("茂盛社区", "狮山街道").to_pandas()
         assert way.loc[0, ["way", "step", "from_id"]].tolist() == ["1", "1", MAOSHENG]
         assert way["quote"].all()
+
+    def test_a_name_that_was_read_for_another_is_told(self, g: Graph) -> None:
+        asked = {"区市场监督理局": "区市场监督管理局"}
+        for records in (g.who(*asked), g.show(*asked), g.ask("honours-of", institution=next(iter(asked)))):
+            assert records.read == asked
+            frame = records.to_pandas()
+            assert set(zip(frame["asked"], frame["read"], strict=True)) == set(asked.items())
+            told = "<p>nothing is called &#x27;区市场监督理局&#x27;; read instead: 区市场监督管理局</p>"
+            assert told in records._repr_html_()
+        assert g.who("茂盛社区").read == {}
+        assert set(g.who("茂盛社区").to_pandas()["read"]) == {""}
+
+    @pytest.mark.parametrize("name", ["市教育局", "程小红", "茂胜社区"])
+    def test_nobody_is_answered_for_another(self, g: Graph, name: str) -> None:
+        for look in (g.who, g.show, lambda typed: g.ask("honours-of", institution=typed)):
+            with pytest.raises(NotFoundError, match="did you mean"):
+                look(name)
+        assert {found.match for found in g.find(name)} == {"near"}
+
+    def test_a_claim_is_shown_by_its_id(self, g: Graph) -> None:
+        shown = g.show("kgr:440402-2023-r017")
+        (row,) = shown.to_pandas().to_dict("records")
+        assert (row["id"], row["subject"], row["predicate"]) == (
+            "440402-2023-r017", "440402-chunhui-community", "runs"
+        )  # fmt: skip
+        assert "<td>note</td><td>The brand is named as the community&#x27;s.</td>" in shown._repr_html_()
 
     def test_an_empty_list_is_an_empty_frame(self) -> None:
         assert len(Records[Found]().to_pandas()) == 0
@@ -245,7 +328,7 @@ class TestNotebook:
     @given(st.text("<>&\"'/$\\`scriptonloadx= \n", max_size=20))
     def test_no_markup_of_the_data_is_markup_of_the_page(self, text: str) -> None:
         thing = Thing(text, text, text, text)
-        html = Records([Found(thing, text, text, text)])._repr_html_() + html_table([text], [[text]], text)
+        html = Records([Found(thing, text, text, text, text)])._repr_html_() + html_table([text], [[text]], text)
         tags = {tag for tag in re.findall(r"<[^>]*>", html) if not tag.startswith("<div class=")}
         names = ("table", "thead", "tbody", "tr", "th", "td", "caption", "div")
         assert tags <= {f"<{name}>" for name in names} | {f"</{name}>" for name in names}

@@ -1,11 +1,12 @@
 """Lookups: who is linked to a thing, by whom conferred, and by which words, in both languages."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, WrongClassError
+from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, RecordError, WrongClassError
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Link, Narrowing
@@ -19,6 +20,24 @@ METHOD = "cn-fengqiao-work-method"
 MAOSHENG = "440402-maosheng-community"
 COMMISSION = "cn-political-legal-commission"
 AWARD, NAMING = "440402-2023-r010", "440402-2023-r011"
+
+MARKET, MISSPELT = "440402-market-regulation-bureau", "区市场监督理局"
+ANOTHERS = [
+    ("市教育局", "区教育局"),
+    ("市法院", "区法院"),
+    ("市人大", "区人大"),
+    ("市检察院", "珠海市香洲区人民检察院"),
+    ("市人民法院", "人民法院"),
+    ("程小红", "程小梅"),
+    ("不存在", "法治建设领域存在的突出矛盾和问题"),
+    ("茂胜社区", "拱北街道茂盛社区"),
+    ("拱北街到", "拱北街道"),
+    ("区司发局", "区司法局"),
+    ("香州区人民法院", "珠海市香洲区人民法院"),
+    ("Maoshen Community", "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"),
+    ("Cheng Xiaomai", "Cheng Xiaomei"),
+]
+"""What is typed that is another's name, or may be, and the first of those near."""
 
 Case = Callable[..., Path]
 
@@ -93,33 +112,91 @@ class TestFind:
             with pytest.raises(NotFoundError, match="the name is empty: give a name"):
                 look(name)
 
-    def test_a_typing_error_is_forgiven_where_somebody_is_told(self, store: EmbeddedStore) -> None:
+    def test_another_name_is_read_and_told(self, store: EmbeddedStore) -> None:
         told: list[str] = []
         lookup = Lookup(store, Language.EN, told.append)
-        assert [thing.id for thing in lookup.find("茂胜社区")] == [MAOSHENG]
-        assert lookup.only("茂胜社区").id == MAOSHENG
-        assert told == ["nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区"] * 2
-        told.clear()
-        assert [thing.id for thing in lookup.find("拱北街到")] == ["440402-gongbei-subdistrict"]
-        assert told == ["nothing is called '拱北街到'; read instead: 拱北街道"]
-        told.clear()
-        assert lookup.find("茂盛社区")
-        assert told == []
-        with pytest.raises(NotFoundError):
-            lookup.find("没有这个机构")
+        assert [thing.id for thing in lookup.find(MISSPELT)] == [MARKET]
+        assert lookup.only(MISSPELT).id == MARKET
+        assert told == [f"nothing is called '{MISSPELT}'; read instead: 区市场监督管理局"] * 2
+        assert lookup.read == {MISSPELT: "区市场监督管理局"}
+        assert Lookup(store).find(MISSPELT)[0].id == MARKET
 
-    def test_without_a_listener_a_typing_error_is_an_error(self, english: Lookup) -> None:
-        with pytest.raises(NotFoundError) as caught:
-            english.find("茂胜社区")
-        assert any("茂盛社区" in name for name in caught.value.suggestions)
+    def test_a_name_as_it_is_is_told_of_nobody(self, store: EmbeddedStore) -> None:
+        told: list[str] = []
+        lookup = Lookup(store, Language.EN, told.append)
+        assert lookup.find("茂盛社区")
+        assert (told, lookup.read) == ([], {})
+
+    @pytest.mark.parametrize(("name", "near"), ANOTHERS)
+    def test_nobody_is_answered_for_another(self, english: Lookup, name: str, near: str) -> None:
+        for look in (english.find, english.only):
+            with pytest.raises(NotFoundError) as caught:
+                look(name)
+            assert caught.value.suggestions[0] == near
+        assert english.read == {}
+
+    @pytest.mark.parametrize(("name", "near"), ANOTHERS)
+    def test_what_is_near_is_found_as_such(self, english: Lookup, name: str, near: str) -> None:
+        found = english.search(name)
+        assert found[0].name == near
+        assert {one.match for one in found} == {"near"}
+
+    @pytest.mark.parametrize(
+        ("text", "match"),
+        [("区司法局", "exact"), ("区司法", "begins"), ("司法局", "holds"), ("work method fengqiao", "words")],
+    )
+    def test_what_is_found_says_how_it_matches(self, english: Lookup, text: str, match: str) -> None:
+        assert english.search(text)[0].match == match
 
     def test_only_the_thing_of_the_class_wanted_is_told_of(self, store: EmbeddedStore) -> None:
         told: list[str] = []
         lookup = Lookup(store, Language.EN, told.append)
-        assert lookup.only("茂胜社区", "Agent").id == MAOSHENG
+        assert lookup.only(MISSPELT, "Agent").id == MARKET
         with pytest.raises(WrongClassError):
-            lookup.only("茂胜社区", "Honour")
+            lookup.only(MISSPELT, "Honour")
         assert len(told) == 1
+
+    @pytest.mark.parametrize("before", ["", "kgr:", "https://w3id.org/honours-kg/id/", " "])
+    @pytest.mark.parametrize(("id", "kind"), [("440402-2023-r017", "claim"), ("440402-2023-f003", "figure")])
+    def test_the_id_of_a_claim_or_figure_is_told_as_such(
+        self, english: Lookup, before: str, id: str, kind: str
+    ) -> None:
+        for look in (english.find, english.only, english.search):
+            with pytest.raises(RecordError, match=f"is the id of a {kind}, and no name of a thing; see kg show {id}"):
+                look(before + id)
+
+
+class TestRow:
+    """A claim or figure by its id."""
+
+    @pytest.mark.parametrize("table", ["relations", "figures"])
+    def test_every_row_of_the_tables_is_shown_with_all_that_it_says(
+        self, english: Lookup, data: Path, table: str
+    ) -> None:
+        with (data / f"{table}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        assert rows
+        for row in rows:
+            shown = english.row(row["id"])
+            assert shown is not None
+            values = {value.value for field in shown.fields for value in field.values}
+            columns = ["subject", "note", "value_text", "unit", "distinction_en"]
+            columns += ["predicate", "object", "level", "modality"] if table == "relations" else []
+            told = {row[column] for column in columns if row.get(column)}
+            assert told <= values, row["id"]
+            assert shown.receipt.quote == row["quote"]
+
+    def test_it_is_said_in_words_in_the_language_asked_for(self, english: Lookup, chinese: Lookup) -> None:
+        (in_english, in_chinese) = (lookup.row("kgr:440402-2023-r010") for lookup in (english, chinese))
+        assert in_english is not None
+        assert in_chinese is not None
+        assert in_english.words.endswith("was awarded Fengqiao-style Work Method Unit")
+        distinctions = [[f.values for f in row.fields if f.name == "distinction"] for row in (in_english, in_chinese)]
+        assert distinctions == [[(("one of 104 units", ""),)], [(("104个单位之一", ""),)]]
+
+    @pytest.mark.parametrize("name", ["", " ", "枫桥", "cn-cctv", "kgr:", "\udcff", "440402-2023-r017/receipt"])
+    def test_what_is_no_claim_or_figure_is_none(self, english: Lookup, name: str) -> None:
+        assert english.row(name) is None
 
 
 class TestWho:

@@ -11,9 +11,10 @@ import pytest
 
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.page.data import page_data
 from kg.questions.catalogue import Question, catalogue
 from kg.store.embedded import EmbeddedStore
+from kg.terminal.text import dated_text, mark_words
+from kg.terminal.words import word
 from kg.vocabulary import Language, mint_iri
 from tests.browser import LOCALES, Opened
 
@@ -45,24 +46,30 @@ def fragment(question: str, arguments: dict[str, str]) -> str:
 def expected(
     store: EmbeddedStore, question: Question, arguments: dict[str, str], language: str
 ) -> list[dict[str, str]]:
-    """What kg.questions answers, in the cells of the page, which names figures and reads claims more kindly."""
+    """What kg.questions answers, in the cells of the page, which reads claims more kindly."""
     kinder = kinder_words(store, language)
     comma = "，" if language == "zh" else ", "
     rows = []
     for row in ask(Lookup(store, Language(language)), question, arguments):
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
+        if "date" in cells and row.date_bases:
+            cells["date"] = dated_text(cells["date"], row.date_bases[0], Language(language))
+        cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))
+        cells["note"] = " ".join(row.notes)
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)
-    return rows
+    # what is said beside the records has a column only where something is said
+    empty = {name for name in ("marks", "note") if not any(cells[name] for cells in rows)}
+    return [{name: cell for name, cell in cells.items() if name not in empty} for cells in rows]
 
 
 @cache
 def kinder_words(store: EmbeddedStore, language: str) -> dict[str, str]:
-    """How the page says a claim (「…」 in a predicate is where the object stands) and a figure."""
-    lookup, data = Lookup(store, Language(language)), page_data(Lookup(store))
+    """How the page says a claim (「…」 in a predicate is where the object stands)."""
+    lookup = Lookup(store, Language(language))
     space = "" if language == "zh" else " "
-    words = {f"kgr:{f['id']}": f"{f['indicator'][language]}: {f['text']}" for f in data["figures"]}
+    words = {}
     for claim in lookup.all_claims():
         before, _, after = claim.words.partition("…")
         said = [claim.subject.label, before, claim.object.label, *([after] if after else [])]
@@ -343,6 +350,12 @@ def test_many_rows_come_in_pages_and_on_paper_at_once(open_page: Open) -> None:
         ("zh", "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE 会把查询发往别处"),
         ("en", "SELECT ?x {\n  ?x foo:bar ?y }", "Line 2, column 6: This prefix is not declared"),
         ("zh", "SELECT ?x { ?x foo:bar ?y }", "第1行第16列：此前缀没有声明"),
+        (
+            "en",
+            "ASK { ?x ?p ?y FILTER(?y = foaf:me) }",
+            "Line 1, column 28: This prefix is not declared; add this line: PREFIX foaf: <http://xmlns.com/foaf/0.1/>",
+        ),
+        ("zh", "ASK { ?x ?p 1\n BIND(KG:f(?x) AS ?y) }", "第2行第7列：此前缀没有声明；是否指 kg:？"),
         ("en", "SELECT ?x\n{ ?x kg:level ?y . FILTR(?x) }", "Line 2, column 20: This is not SPARQL from here on"),
         ("en", "SELECT ?x { ?x rdfs:label '茂盛' ; ) }", "Line 1, column 34: This is not SPARQL from here on"),
         ("en", "SELECT ?x {\n  ?x rdfs:label '😀' , ?y , }", "Line 2, column 29: This is not SPARQL from here on"),
@@ -353,6 +366,37 @@ def test_what_cannot_be_asked_is_told_with_its_place(open_page: Open, language: 
     opened = open_page(query(text), language=language)
     opened.find("#ask .answer .problem").wait_for()
     assert opened.find("#ask .answer .problem").inner_text().startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        (
+            "en",
+            "SELECT ?x { ?x kg:award ?y }",
+            "Why it may be empty: the graph has no kg:award; did you mean kg:awarded?",
+        ),
+        ("zh", "SELECT ?x { ?x kg:award ?y }", "可能为空的原因：图中没有 kg:award；是否指 kg:awarded？"),
+        ("en", "ASK { ?x a kg:Honor }", "Why it may be empty: the graph has no kg:Honor; did you mean kg:Honour"),
+        ("en", "CONSTRUCT WHERE { ?x kg:award ?y }", "Why it may be empty: the graph has no kg:award"),
+        ("en", "SELECT (COUNT(?x) AS ?n) { ?x kg:award ?y }", "Why it may be empty: the graph has no kg:award"),
+        ("en", "SELECT ?lable { ?x rdfs:label ?label }", "Why it may be empty: the variable ?lable is nowhere bound"),
+    ],
+)
+def test_an_empty_answer_says_why_it_may_be_empty(open_page: Open, language: str, text: str, told: str) -> None:
+    opened = open_page(query(text), language=language)
+    opened.find("#ask .hints li").wait_for()
+    assert opened.find("#ask .hints li").inner_text().startswith(told)
+
+
+def test_hints_speak_the_language_of_the_page_and_go_with_the_next_answer(open_page: Open) -> None:
+    opened = open_page(query("SELECT ?x { ?x kg:award ?y }"), language="en")
+    opened.find("#ask .hints li", has_text="did you mean kg:awarded?").wait_for()
+    opened.find("#language").click()
+    opened.find("#ask .hints li", has_text="是否指 kg:awarded？").wait_for()
+    opened.go(query("SELECT ?x { ?x a kg:Court }"))
+    opened.find("#ask .answer:not([aria-busy]) td").first.wait_for()
+    assert opened.find("#ask .hints li").count() == 0
 
 
 def test_a_long_query_is_stopped_and_the_next_one_runs(open_page: Open) -> None:

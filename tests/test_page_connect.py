@@ -147,7 +147,7 @@ def test_a_thing_is_not_connected_with_itself(open_page: Open) -> None:
 def test_the_hub_is_left_out(open_page: Open, store: EmbeddedStore, language: str) -> None:
     opened = open_page(f"from={MAOSHENG}&to={PEOPLES_COURT}", language=language)
     before = shown(opened)
-    switch = opened.find("#panel .switch")
+    switch = opened.find("#panel .switch").first
     assert thing(store, DISTRICT, language).label in switch.inner_text()
     switch.locator("input").focus()
     opened.tab.keyboard.press("Space")

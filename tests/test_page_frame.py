@@ -7,7 +7,7 @@ import pytest
 
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
-from kg.page.data import page_data, part_of
+from kg.page.data import Json, page_data, part_of
 from kg.page.html import iframe
 from kg.store.embedded import EmbeddedStore
 from kg.store.store import Description
@@ -67,8 +67,12 @@ def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: Embed
     assert part["figures"] == [figure for figure in whole["figures"] if figure["about"] in things]
     assert 0 < len(part["claims"]) < len(whole["claims"])
     assert 0 < len(part["figures"]) < len(whole["figures"])
-    shown = {character for thing in part["things"] for name, *_ in thing["names"] for character in name}
-    assert part["traditional"] == {old: new for old, new in whole["traditional"].items() if new in shown}
+    folded = {whole["traditional"].get(character, character) for name in names_of(part) for character in name}
+    assert part["traditional"] == {old: new for old, new in whole["traditional"].items() if new in folded}
+
+
+def names_of(data: Json) -> list[str]:
+    return [name for thing in data["things"] for name, *_ in thing["names"]]
 
 
 def test_a_frame_reads_no_other_claim(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:

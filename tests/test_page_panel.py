@@ -8,6 +8,7 @@ import pytest
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.store.embedded import EmbeddedStore
+from kg.terminal.text import mark_words
 from kg.vocabulary import Language, expand, mint_iri
 from tests.browser import LOCALES, Opened
 
@@ -111,7 +112,14 @@ def test_every_claim_of_a_thing_is_there_with_its_receipt(open_page: Open, store
         else:
             assert item["group"] == "conferred or approved"
             assert item["links"] == [claim.subject.id, claim.object.id, *bodies]
-        for shown in (claim.level_label, claim.date, claim.edition, claim.distinction, claim.note):
+        for shown in (
+            claim.level_label,
+            claim.date,
+            claim.year,
+            claim.distinction,
+            claim.note,
+            *mark_words(claim.marks, Language.EN),
+        ):
             assert shown in item["all"]
         assert ("Inferred: " in item["all"]) == bool(claim.statedness == "implied" and claim.note)
         assert ("planned" in item["all"]) >= (claim.modality == "planned")

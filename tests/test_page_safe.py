@@ -255,21 +255,16 @@ def test_texts_of_tables_are_shown_and_run_nothing(open_page: Open, hostile_page
     assert lacking(tabs, texts) == []
     data = page_data(Lookup(hostile))
     shown = [
-        *(record[field] for record in data["things"] for field in ("zh", "en", "note") if field in record),
+        *(record[field] for record in data["things"] for field in ("zh", "en") if field in record),
         *(
             name
             for thing in data["things"]
             for name, kind, *_ in thing["names"]
             if kind in ("alias", "mention", "pinyin")
         ),
-        *(claim[field] for claim in data["claims"] for field in ("quote", "edition", "note") if field in claim),
+        *(claim[field] for claim in data["claims"] for field in ("quote", "round") if field in claim),
         *(text for claim in data["claims"] for text in claim.get("distinction", {}).values()),
-        *(
-            figure[field]
-            for figure in data["figures"]
-            for field in ("quote", "text", "unit", "note")
-            if field in figure
-        ),
+        *(figure[field] for figure in data["figures"] for field in ("quote", "text", "unit") if field in figure),
         *(text for figure in data["figures"] for text in figure["indicator"].values()),
         *(report[language] for report in data["reports"].values() for language in ("zh", "en")),
     ]
@@ -380,7 +375,7 @@ def spoilt(data: Json, network: Any, group: tuple[str, ...], turn: int) -> tuple
 
 SEEN: Final = {
     "things": ("zh", "en", "note"),
-    "claims": ("zh", "en", "note", "quote", "edition", "date"),
+    "claims": ("zh", "en", "note", "quote", "round", "date"),
     "figures": ("zh", "en", "note", "quote", "text", "unit"),
     "reports": ("zh", "en"),
 }

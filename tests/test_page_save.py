@@ -193,7 +193,7 @@ def test_relations_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> No
         assert (row["subject"], row["predicate"], row["object"]) == (claim.subject.id, claim.predicate, claim.object.id)
         assert (row["subject_en"], row["object_en"]) == (claim.subject.label, claim.object.label)
         assert (row["modality"], row["statedness"], row["level"]) == (claim.modality, claim.statedness, claim.level)
-        assert (row["edition"], row["date"], row["note"]) == (claim.edition, claim.date, claim.note)
+        assert (row["round"], row["date"], row["note_en"]) == (claim.round, claim.date, claim.note)
         assert row["by"] == "|".join(body.id for body in claim.authorities)
         assert (row["distinction_en"], row["quote"]) == (claim.distinction, claim.receipt.quote)
 
@@ -319,7 +319,7 @@ def test_no_picture_is_saved_of_a_hidden_graph(open_page: Open, language: str, n
 
 def test_every_package_inside_comes_with_its_licence(open_page: Open) -> None:
     opened = open_page()
-    text = opened.tab.evaluate("async () => (await kgPage.unpack('licences')).text()")
+    text = opened.tab.evaluate("() => kgPage.unpack('licences').text()")
     given = {part.strip().split()[0]: part for part in text.split("\n----\n")}
     bundled = json.loads((CHECKOUT / "build" / "npm" / "bundled.json").read_text("utf-8"))["inputs"]
     names = {match[1] for path in bundled if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)/", path))}

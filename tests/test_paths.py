@@ -149,10 +149,15 @@ def test_a_list_that_is_cut_short_says_so(cli: Cli) -> None:
 
 
 def test_a_name_on_the_way_may_have_a_typing_error(cli: Cli) -> None:
-    done = cli("path", "茂胜社区", "拱北街道")
+    misspelt, read = "区市场监督理局", "区市场监督管理局"
+    done, wanted = (cli("path", name, "区司法局", "--format", "json") for name in (misspelt, read))
     assert done.code == 0
-    assert done.err == "nothing is called '茂胜社区'; read instead: 拱北街道茂盛社区\n"
-    assert "拱北街道茂盛社区" in done.out
+    assert done.err == f"nothing is called '{misspelt}'; read instead: {read}\n"
+    assert json.loads(done.out) == [
+        [[claim | {"asked": misspelt, "read": read} for claim in step] for step in way]
+        for way in json.loads(wanted.out)
+    ]
+    assert cli("path", "茂胜社区", "拱北街道").code == 1
 
 
 def test_python_asks_finds_and_sees_a_network(store: EmbeddedStore) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
@@ -19,7 +20,8 @@ from rdflib.compare import isomorphic
 
 from kg.errors import FormatError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Holds, by_name
-from kg.sparql.evaluation import Limits
+from kg.sparql.evaluation import Limits, evaluate
+from kg.sparql.hints import MOST, Hint
 from kg.sparql.results import Answer, Solutions, Triples
 from kg.sparql.scan import NESTING_LIMIT, form
 from kg.store.embedded import EmbeddedStore
@@ -145,6 +147,13 @@ class TestFormats:
             with pytest.raises(QueryError, match="was read already"):
                 list(result) if again == "list" else getattr(result, again)()
 
+    def test_xml_is_xml_or_refused(self, store: EmbeddedStore) -> None:
+        for text in ("a\u0001", "a\ufffe"):
+            with pytest.raises(FormatError, match=r"XML cannot hold the character U\+.*; csv, tsv and json can"):
+                store.query(f"SELECT ?x {{ BIND('{text}' AS ?x) }}").serialise("xml")
+        written = store.query("SELECT ?x { BIND('a\\r\\n<b>' AS ?x) }").serialise("xml")
+        assert [value.text for value in ElementTree.fromstring(written).iter() if value.text] == ["a\r\n<b>"]
+
     def test_a_format_that_cannot_hold_the_result_is_an_error_that_names_those_that_can(
         self, store: EmbeddedStore
     ) -> None:
@@ -238,6 +247,33 @@ class TestSyntaxErrors:
         with pytest.raises(QuerySyntaxError, match=r"prefix is not declared.*\bkgr\b"):
             store.query("SELECT ?x WHERE { ?x foo:bar ?y }")
 
+    @pytest.mark.parametrize(
+        ("text", "at"),
+        [
+            ("SELECT ?x\r\n{ ?x kg:level ?y ;\r\n\tfoo:bar ?z }", "foo:bar"),
+            ("ASK { ?x ?p 'foo:bar' , <foo:bar> . # foo:bar\n ?x foo:baz ?y }", "foo:baz"),
+            ("ASK { ?s a :Thing }", ":Thing"),
+            ("ASK { ?s kg:form ?f FILTER(?f<1&&foo:f(?f)) }", "foo:f"),
+            ("ASK { << ?s foo:p ?o >> ?x ?y }", "foo:p"),
+        ],
+    )
+    def test_an_undeclared_prefix_is_found_where_it_stands(self, store: EmbeddedStore, text: str, at: str) -> None:
+        with pytest.raises(QuerySyntaxError, match="prefix is not declared") as caught:
+            store.query(text)
+        assert caught.value.text[caught.value.column - 1 :].startswith(at)
+
+    @pytest.mark.parametrize(
+        "text", ["SELEC ?x { ?x foo:bar ?y }", "PREFIX foo <http://x/> ASK { ?x foo:bar ?y }", "ASK { ?x kg:a }; foo:b"]
+    )
+    def test_another_fault_before_an_undeclared_prefix_is_told_first(self, store: EmbeddedStore, text: str) -> None:
+        with pytest.raises(QuerySyntaxError) as caught:
+            store.query(text)
+        assert "prefix" not in caught.value.message
+
+    def test_who_looks_for_an_undeclared_prefix_asks_no_other_host(self, store: EmbeddedStore) -> None:
+        with pytest.raises(QuerySyntaxError, match="prefix is not declared"):
+            evaluate(pyoxigraph.Store(), f"ASK {{ {CALL} ?x foo:bar ?y }}", service=True)
+
     def test_signs_that_would_do_are_named(self, store: EmbeddedStore) -> None:
         with pytest.raises(QuerySyntaxError) as caught:
             store.query('SELECT ?x WHERE { ?x rdfs:label "茂盛')
@@ -247,6 +283,116 @@ class TestSyntaxErrors:
         with pytest.raises(QuerySyntaxError) as caught:
             store.query("SELECT ?x\r\nWHERE { ?x a kg:Court . FILTR(?x) }\r\n")
         assert (caught.value.line, caught.value.text) == (2, "WHERE { ?x a kg:Court . FILTR(?x) }")
+
+
+AWARD = Hint("unknown", ("kg:award",), ("kg:awarded",))
+NOTHING = "{ ?who kg:award ?what }"
+
+
+class TestHints:
+    """Why an answer is empty; what is said of which query, tests/cases/twins/hints.json tells."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"SELECT ?who {NOTHING}",
+            f"SELECT (COUNT(?who) AS ?n) (SUM(?what) AS ?sum) {NOTHING}",
+            f"ASK {NOTHING}",
+            f"CONSTRUCT {{ ?who a kg:Agent }} {NOTHING}",
+            f"DESCRIBE ?who {NOTHING}",
+        ],
+    )
+    @pytest.mark.parametrize("read", ["not", "list", "serialise", "_repr_html_"])
+    def test_every_empty_answer_has_them(self, store: EmbeddedStore, text: str, read: str) -> None:
+        result: Any = store.query(text)
+        if read == "list":
+            list(result) if not isinstance(result, Answer) else bool(result)
+        elif read != "not":
+            getattr(result, read)()
+        for _ in range(2):
+            assert result.hints == (AWARD,)
+
+    @pytest.mark.parametrize(
+        "text", [WHO, "SELECT (COUNT(*) AS ?n) { ?s a kg:Court }", f"ASK {{ {UNIT} ?p ?o }}", f"DESCRIBE {UNIT}"]
+    )
+    @pytest.mark.parametrize("read", [False, True])
+    def test_an_answer_has_none(self, store: EmbeddedStore, text: str, read: bool) -> None:
+        result: Any = store.query(text)
+        if read:
+            result.serialise()
+        assert result.hints == ()
+
+    def test_to_ask_for_them_takes_nothing_away(self, store: EmbeddedStore) -> None:
+        for text in (WHO, f"DESCRIBE {UNIT}"):
+            result: Any = store.query(text)
+            assert result.hints == ()
+            assert len(list(result)) == len(list(result)) > 0
+
+    def test_a_variable_nowhere_bound_is_told_beside_solutions(self, store: EmbeddedStore) -> None:
+        lable = Hint("unbound", ("?lable",), ("?label",))
+        assert store.query("SELECT ?lable { ?thing rdfs:label ?label }").hints == (lable,)
+        assert store.query("SELECT ?lable (STR(?x) AS ?label) { ?x a kg:Court }").hints == (lable,)
+        assert store.query("SELECT ?x { ?y a kg:Court }", {"x": Literal("bound from outside")}).hints == ()
+
+    def test_a_notebook_shows_them_escaped(self, store: EmbeddedStore) -> None:
+        html = store.query('SELECT ?x { ?x rdfs:label "<b>" }')._repr_html_()
+        assert "<div>no solutions</div>" in html
+        assert "why it may be empty: &quot;&lt;b&gt;&quot; has no language tag" in html
+        assert "no solutions" not in store.query(WHO)._repr_html_()  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize(
+        ("text", "formats"),
+        [
+            (f"SELECT ?who {NOTHING}", ("csv", "tsv", "json", "xml")),
+            (f"SELECT (COUNT(?who) AS ?n) {NOTHING}", ("csv", "tsv", "json", "xml")),
+            (f"SELECT * {NOTHING}", ("csv", "tsv", "json", "xml")),
+            (f"ASK {NOTHING}", ("csv", "tsv", "json", "xml")),
+            (f"CONSTRUCT WHERE {NOTHING}", GRAPH_FORMATS),
+        ],
+    )
+    def test_they_come_beside_every_format(self, store: EmbeddedStore, text: str, formats: tuple[str, ...]) -> None:
+        for name in formats:
+            found: list[Hint] = []
+            written = store.solve(text, by_name(name, Holds.SOLUTIONS, Holds.GRAPH), notice=found.append)
+            assert written == store.query(text).serialise(name)
+            assert found == [AWARD]
+
+    def test_beside_an_answer_there_is_none(self, store: EmbeddedStore) -> None:
+        found: list[Hint] = []
+        store.solve(WHO, JSON, notice=found.append)
+        assert found == []
+
+    def test_there_are_few(self, store: EmbeddedStore) -> None:
+        text = " ".join(f"?s kg:award{number} ?o ." for number in range(20))
+        assert len(store.query(f"ASK {{ {text} }}").hints) == MOST
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SELECT ?s { << ?s kg:award ?o >> kg:award ?x }",  # rdflib knows no triple terms
+            "SELECT ?s { ?s kg:award ?o FILTER(" + "(" * 190 + "?s" + ")" * 190 + " = ?o) }",
+        ],
+    )
+    def test_a_query_that_rdflib_cannot_read_is_answered_without(self, store: EmbeddedStore, text: str) -> None:
+        found: list[Hint] = []
+        assert json.loads(store.solve(text, JSON, notice=found.append))["results"]["bindings"] == []
+        assert found == list(store.query(text).hints)
+
+    def test_literals_that_are_none_of_their_datatype_do_no_harm(
+        self, store: EmbeddedStore, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        result = store.query('SELECT ?s { ?s kg:earliest "soon"^^xsd:date }')
+        assert [hint.kind for hint in result.hints] == ["value"]
+        assert capfd.readouterr().err == ""
+
+    def test_a_result_stands_though_what_looks_for_hints_fails(
+        self, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['rdflib'] = None\n", "utf-8")
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+        found: list[Hint] = []
+        assert store.solve(f"ASK {NOTHING}", by_name("csv", Holds.SOLUTIONS), notice=found.append) == b"false\n"
+        assert found == []
 
 
 UPDATES = {
@@ -401,7 +547,7 @@ class TestLimited:
         assert error.text[error.column - 1 :].startswith("??")
 
     def test_a_format_that_cannot_hold_the_result_is_an_error(self, store: EmbeddedStore) -> None:
-        with pytest.raises(QueryError, match="cannot hold"):
+        with pytest.raises(FormatError, match="cannot hold"):
             store.solve(WHO, by_name("turtle", Holds.GRAPH))
 
     @pytest.mark.parametrize("after", ["", " # service"])

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from rdflib import URIRef
 from kg.errors import AmbiguousNameError, KgError, NoSuchTermError, NotFoundError, QuestionError, WrongClassError
 from kg.lookup.ask import RECORD, RECORDS, STATED_ONLY, ask, bind
 from kg.lookup.lookup import Lookup
+from kg.lookup.records import Claim, Link, Thing
 from kg.pipeline.generation import open_store
 from kg.questions.catalogue import Parameter, Question, catalogue, find_question, parse_arguments, read_question
 from kg.rdf.sorted import sorted_lines
@@ -25,7 +27,7 @@ from kg.sparql.results import Solutions
 from kg.store.embedded import EmbeddedStore
 from kg.terminal.options import TableFormat
 from kg.terminal.text import answer_as_text
-from kg.vocabulary import Language, mint_iri
+from kg.vocabulary import PREFIXES, Language, expand, mint_iri
 from tests.conftest import CASES, Case
 
 QUESTIONS = catalogue()
@@ -372,19 +374,134 @@ def test_hostile_texts_find_nothing_and_break_nothing(text: str, store: Embedded
         ask(Lookup(store), QUESTIONS["honours-of"], {"institution": f"{text}没有这个机构{text}"})
 
 
-def test_a_typing_error_in_an_argument_is_told(store: EmbeddedStore) -> None:
+def test_another_name_read_for_an_argument_is_told(store: EmbeddedStore) -> None:
     told: list[str] = []
-    (row,) = ask(Lookup(store, Language.ZH, told.append), QUESTIONS["honours-of"], {"institution": "区司发局"})
-    assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
-    assert told == ["nothing is called '区司发局'; read instead: 区司法局"]
-    with pytest.raises(NotFoundError):
-        ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": "区司发局"})
+    lookup = Lookup(store, Language.ZH, told.append)
+    (row,) = ask(lookup, QUESTIONS["honours-of"], {"institution": "区市场监督理局"})
+    assert row.cells["honour"] == "药品法治宣传教育基地"
+    assert told == ["nothing is called '区市场监督理局'; read instead: 区市场监督管理局"]
+    assert lookup.read == {"区市场监督理局": "区市场监督管理局"}
+    with pytest.raises(NotFoundError, match="did you mean 区司法局"):
+        ask(lookup, QUESTIONS["honours-of"], {"institution": "区司发局"})
+
+
+# ---- One thing, one answer: what a question tells of a thing is what `kg who` tells of it
+
+
+@pytest.fixture(scope="module")
+def links(store: EmbeddedStore) -> dict[Thing, list[Link]]:
+    """What `kg who` tells of everything."""
+    lookup = Lookup(store)
+    return lookup.links_of(list(lookup.all_things()))
+
+
+def test_the_links_of_every_programme_are_those_of_who(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    programmes = Lookup(store).classes_below("Programme")
+    told: dict[str, set[tuple[str, str, str]]] = {thing.id: set() for thing in links if thing.type in programmes}
+    for solution in solutions(store, QUESTIONS["links-of-programme"], {}):
+        programme, who, way, claim = (short(solution[name]) for name in ("programme", "who", "way", "claim"))
+        told[programme].add((who, way, claim))
+    assert told == {
+        thing.id: {(link.entity.id, "".join(step.id for step in link.way), link.claim.id) for link in of}
+        for thing, of in links.items()
+        if thing.id in told
+    }
+
+
+FOUND: Final = {"founded", "coFounded"}
+ONE_MEANING: Final = {
+    "agreements": ("agreement", "object", {"signed"}),
+    "doctrine-followed": ("doctrine", "object", {"guidedBy", "implements", "promotes", "publicises", "studied"}),
+    "documents-of": ("body", "subject", {"issued", "published"}),
+    "founded-by": ("body", "subject", FOUND),
+    "founders-of": ("thing", "object", FOUND),
+    "holders-of-honour": ("honour", "object", {"awarded"}),
+    "honours-by-conferrer": ("conferrer", "authority", {"awarded"}),
+    "honours-of": ("institution", "subject", {"awarded"}),
+    "media-coverage": ("medium", "subject", {"reportedOn"}),
+    "meetings-and-activities": ("body", "subject", {"held"}),
+    "pilots": ("programme", "object", {"piloted"}),
+    "programmes-honoured": ("programme", "object", {"recognises", "conferredIn"}),
+    "shortcomings": ("body", "subject", {"hasShortcoming"}),
+}
+"""Questions of what is asserted: their parameter, the part that it plays in the claims, and their properties."""
+
+
+def is_part(thing: Thing, claim: Claim, part: str) -> bool:
+    return thing in claim.authorities if part == "authority" else thing == getattr(claim, part)
+
+
+@pytest.mark.parametrize("name", ONE_MEANING)
+def test_a_question_of_a_thing_tells_the_claims_that_who_tells(
+    store: EmbeddedStore, links: dict[Thing, list[Link]], name: str
+) -> None:
+    parameter, part, properties = ONE_MEANING[name]
+    classes = Lookup(store).classes_below(QUESTIONS[name].by_name[parameter].entity_class)
+    wanted = {
+        (thing.id, link.claim.id)
+        for thing, of in links.items()
+        if thing.type in classes
+        for link in of
+        if not link.way and is_part(thing, link.claim, part)
+        if link.claim.predicate in properties and link.claim.modality == "asserted"
+    }
+    told = {(short(s[parameter]), short(s["claim"])) for s in solutions(store, QUESTIONS[name], {})}
+    assert {pair for pair in told if pair[0] in {thing.id for thing in links if thing.type in classes}} == wanted
+    assert wanted
+
+
+def test_everything_said_of_a_thing_is_what_who_tells(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    told = {(short(s["thing"]), short(s["claim"])) for s in solutions(store, QUESTIONS["statements-about"], {})}
+    assert told == {(thing.id, link.claim.id) for thing, of in links.items() for link in of if not link.way}
+
+
+def test_the_figures_of_a_thing_are_those_that_show_tells(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    lookup = Lookup(store)
+    told = {(short(s["thing"]), short(s["claim"])) for s in solutions(store, QUESTIONS["figures-of"], {})}
+    assert told == {(thing.id, figure.id) for thing in links for figure in lookup.card(thing).figures}
+
+
+def test_the_names_of_a_thing_are_those_that_show_tells(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    lookup = Lookup(store)
+    told: dict[str, set[str]] = {}
+    for solution in solutions(store, QUESTIONS["names-of"], {}):
+        told.setdefault(short(solution["thing"]), set()).add(short(solution["name"]))
+    for thing in links:
+        card = lookup.card(thing)
+        labels = {lookup.label(thing.iri), Lookup(store, Language.ZH).label(thing.iri)}
+        shown = {*card.names, *(form for form, _ in card.forms)}
+        assert told.get(thing.id, set()) | labels == shown | labels
+
+
+def test_what_is_linked_most_is_counted_as_who_tells_it(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:
+    whole = {"class": NamedNode(expand("kg:Entity"))}
+    rows = solutions(store, QUESTIONS["most-linked"], whole)
+    told = {short(s["thing"]): (short(s["claims"]), short(s["neighbours"])) for s in rows}
+    counted = {}
+    for thing, of in links.items():
+        direct = [link for link in of if not link.way]
+        counts = len({link.claim.id for link in direct}), len({link.entity for link in direct})
+        if direct:
+            counted[thing.id] = tuple(map(str, counts))
+    assert told == counted
+
+
+def test_a_question_that_leaves_plans_out_says_so() -> None:
+    for question in QUESTIONS.values():
+        leaves = "kg:modality kg:asserted" in question.query
+        assert ("Plans and candidacies are left out" in question.wording["en"]) == leaves
+        assert question.wording["zh"].endswith("计划和候选不计。") == leaves
+
+
+def short(term: Term | None) -> str:
+    """A term as an id, a local name or a text; "" for none."""
+    return "" if term is None else term.value.removeprefix(PREFIXES["kgr"]).removeprefix(PREFIXES["kg"])
 
 
 def test_csv_and_json_carry_the_receipt(store: EmbeddedStore) -> None:
     rows = ask(Lookup(store, Language.ZH), QUESTIONS["founders-of"], {"thing": "校外培训行业诉源治理工作站"})
-    read = list(csv.DictReader(io.StringIO(answer_as_text(rows, TableFormat.csv, receipts=True))))
-    assert read == json.loads(answer_as_text(rows, TableFormat.json, receipts=True))
+    read = list(csv.DictReader(io.StringIO(answer_as_text(rows, TableFormat.csv, {}, receipts=True))))
+    assert read == json.loads(answer_as_text(rows, TableFormat.json, {}, receipts=True))
     assert {"珠海市香洲区教育局", "珠海市校外培训机构协会"} <= {record["founder"] for record in read}
     assert all("联合设立" in record["quote"] for record in read)
 

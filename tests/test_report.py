@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import TablesError
 from kg.ontology import read_ontology
 from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
@@ -245,6 +246,165 @@ def test_a_signature_has_a_text_before_it() -> None:
     assert list(clean("990102-2023", f"开头。\n{signature}").sections) == ["s0", "sig"]
 
 
+# ---- Headings, however a page sets them
+
+
+INDENTS = ["", "　　", "\t", " ", "\u00a0\u00a0", "\u2003", "\u200b", "\ufeff", "\f", "\v", "\u2028", "\u3000\u200b "]
+LINE_ENDS = ["\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS, ids=ascii)
+@pytest.mark.parametrize("indent", INDENTS, ids=ascii)
+def test_a_page_has_its_sections_however_it_indents_and_breaks_lines(indent: str, end: str) -> None:
+    lines = ["开头。", "一、甲", "(一)乙", "丙丁。", "（二）戊", "二、己", "庚辛。", "某市人民政府", "2023年12月31日"]
+    original = end.join(indent + line for line in lines)
+    text = clean("990102-2023", original)
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s1.2", "s2", "sig"]
+    assert {token: len(text.find(token, words)) for token, words in (("s1.1", "丙丁"), ("s2", "庚辛"))} == {
+        "s1.1": 1, "s2": 1,
+    }  # fmt: skip
+    assert [found_there(text, original, words) for words in ("丙丁。", "庚辛", "某市人民政府")] == [
+        "丙丁。", "庚辛", "某市人民政府",
+    ]  # fmt: skip
+    span = text.sentence(at(text, "丙丁"))
+    assert text.text[span.start : span.end].strip() == "丙丁。"
+
+
+def test_a_page_without_line_ends_has_its_sections_by_the_spaces_before_its_paragraphs() -> None:
+    original = "　　开头。　　一、甲　乙　　(一)丙　　丁戊。　　二、己　　庚辛。　　某市人民政府　　2023年12月31日"
+    text = clean("990102-2023", original)
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s2", "sig"]
+    assert found_there(text, original, "丁戊。") == "丁戊。"
+    assert len(text.find("s1.1", "丁戊")) == 1
+
+
+FIRST = [
+    "一、", "一 、", "⼀、", "一.", "一．", "一､", "一　", "（一）", "(一)", "㈠",
+    "( 一 )", "（一)", "1.", "1．", "1、", "１、", "⒈", "(1)",
+    "（１）", "⑴", "第一 ", "第一　", "第一，", "第一、", "第一章 ", "第一章", "第一部分　",
+    "第⼀部分：", "第1章 ", "第一编 ", "第一节 ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("numbering", FIRST)
+def test_chapters_are_numbered_in_many_ways(numbering: str) -> None:
+    second = numbering.translate(str.maketrans("一⼀㈠1１⒈⑴", "二⼆㈡2２⒉⑵"))
+    original = f"开头。\n{numbering}概况\n甲县与乙馆合作。\n　　{second}成效\n丙站。\n"
+    text = clean("990102-2023", original)
+    assert list(text.sections) == ["s0", "s1", "s2"]
+    assert found_there(text, original, "甲县与乙馆合作") == "甲县与乙馆合作"
+    assert [len(text.find(token, words)) for token, words in (("s1", "甲县"), ("s2", "丙站"))] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sections"),
+    [
+        (["第一章 甲", "一、乙", "（一）丙", "二、丁", "第二章 戊", "一、己"], ["s1", "s1.1", "s1.2", "s2", "s2.1"]),
+        (["第一章 甲", "第一节 乙", "一、丙", "第二节 丁"], ["s1", "s1.1", "s1.2"]),
+        (["（一）甲", "1.乙", "2.丙", "（二）丁"], ["s1", "s1.1", "s1.2", "s2"]),
+        (["1.甲", "(1)乙", "2.丙"], ["s1", "s1.1", "s2"]),
+        (["一、甲", "1.乙", "2.丙", "二、丁"], ["s1", "s2"]),
+        (["一、甲", "（一）乙", "第一，丙", "第一章 总则", "二、丁"], ["s1", "s1.1", "s2"]),
+        (["第一章 甲", "第二章 乙", "1.丙", "(一)丁"], ["s1", "s2"]),
+    ],
+)
+def test_the_highest_numbering_makes_chapters_and_the_next_below_their_parts(
+    lines: list[str], sections: list[str]
+) -> None:
+    assert list(clean("990102-2023", "\n".join(["开头。", *lines])).sections) == ["s0", *sections]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["第一，推进政府职能转变。", "第二，坚持科学决策。"],
+        ["1.僵尸企业：指经营困难、已停产的企业。", "2.三馆合一：指三座场馆。"],
+        ["(1)有计划地抽调力量;", "(2)改进考核。"],
+        ["2.甲", "3.乙"],
+        ["1.5亿元", "12.5%", "2023.1"],
+        ["第一章讲的是总则。它很短。"],
+        ["二零、附则", "十十、甲", "(二一)乙", "第二一章 丙", "０、丁"],
+        ["一是丁。", "一方面", "一些问题、困难", "第一次", "第一季度"],
+        ["一、概况……1", "二、成效\t12", "三、打算...... 15"],
+    ],
+)
+def test_lists_sentences_and_odd_numerals_are_no_headings(lines: list[str]) -> None:
+    text = clean("990102-2023", "\n".join(["开头。", *lines, "完。"]))
+    assert list(text.sections) == ["s0"]
+    assert not text.has_headings
+
+
+def test_the_items_of_a_list_that_is_longer_than_the_chapters_are_none() -> None:
+    items = [f"{numeral}、提高{numeral}。由某局办理。" for numeral in "一二三四五"]
+    text = clean("990102-2023", "\n".join(["开头。", "一、甲", "二、乙", "附件", *items]))
+    assert list(text.sections) == ["s0", "s1", "s2"]
+
+
+def test_what_nobody_sees_and_what_only_looks_like_a_character_is_read_as_it_is_meant() -> None:
+    original = "⼀、概\u200b况\n甲\u2060县⺠⽣\ufeff工\u00ad作。"
+    text = clean("990102-2023", original)
+    assert text.text == "一、概况\n甲县民生工作。"
+    assert found_there(text, original, "甲县民生") == "甲\u2060县⺠⽣"
+    assert found_there(text, original, "工作") == "工\u00ad作"
+
+
+@pytest.mark.parametrize("place", ["\r\n?1", "?1\r", "?\u200b1"])
+def test_a_damaged_place_may_hold_a_line_end_or_what_nobody_sees(place: str) -> None:
+    text = clean("990102-2023", f"甲{place}乙", [erratum(place, "一")])
+    assert text.text == "甲一乙"
+    assert (text.starts, text.ends) == ((0, 1, 1 + len(place)), (1, 1 + len(place), 2 + len(place)))
+
+
+def rewrite(folder: Path, data: bytes) -> None:
+    """Another text for the report of the base, and its hash in the table."""
+    path = folder / "sources" / "990102-2023.txt"
+    table = (folder / "sources.csv").read_text("utf-8")
+    table = table.replace(sha256(path.read_bytes()).hexdigest(), sha256(data).hexdigest())
+    path.write_bytes(data)
+    (folder / "sources.csv").write_text(table, "utf-8")
+
+
+def test_a_text_whose_headings_are_not_known_is_one_problem_and_not_one_of_each_row(case: Case) -> None:
+    folder = case("base")
+    path = folder / "sources" / "990102-2023.txt"
+    rewrite(
+        folder, path.read_text("utf-8").replace("一、", "壹 、").replace("(一)", "<一>").replace("(二)", "").encode()
+    )
+    with pytest.raises(TablesError) as caught:
+        read_checked(folder)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, "sha256")
+    assert problem.message.startswith("no heading was found in its text, such as 一、概况")
+    assert problem.message.endswith("; 3 rows name the sections s1.1")
+
+
+def test_a_text_without_headings_is_a_warning_where_every_row_names_the_opening(case: Case) -> None:
+    folder = case("base")
+    path = folder / "sources" / "990102-2023.txt"
+    rewrite(folder, path.read_text("utf-8").replace("一、", "").replace("(一)", "").replace("(二)", "").encode())
+    figures = folder / "figures.csv"
+    figures.write_text(figures.read_text("utf-8").replace(",s1.1,", ",s0,"), "utf-8")
+    (warning,) = read_checked(folder).warnings
+    assert (warning.line, warning.column) == (2, "sha256")
+    assert warning.message.endswith("; it is one section, s0")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "likely"), [("gb18030", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")]
+)
+def test_a_text_in_another_encoding_is_told_as_a_table_is(encoding: str, likely: str, case: Case) -> None:
+    folder = case("base")
+    path = folder / "sources" / "990102-2023.txt"
+    rewrite(folder, path.read_text("utf-8").encode(encoding))
+    with pytest.raises(TablesError) as caught:
+        read_checked(folder)
+    (problem,) = caught.value.problems
+    assert problem.message == (
+        f"is not UTF-8; it reads as {likely}: save it as UTF-8, and put its new SHA-256 into sources.csv"
+    )
+    assert (Path(problem.path).name, problem.line) == ("990102-2023.txt", 1)
+
+
 # ---- Quotes and sentences
 
 
@@ -311,6 +471,18 @@ def test_other_texts_in_the_folder_are_left_alone(case: Case) -> None:
     folder = case("base")
     (folder / "sources" / "990199-2023.txt").write_bytes(b"\xff\xff")
     assert list(texts_of(read_checked(folder))) == ["990102-2023"]
+
+
+def test_a_text_that_may_not_be_read_is_a_problem_of_its_file(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    folder = case("base")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("kg.tables.texts._sha256", refuse)
+    with pytest.raises(TablesError) as caught:
+        read_checked(folder)
+    assert str(caught.value) == "sources/990102-2023.txt: cannot be read: Permission denied"
 
 
 def test_a_byte_order_mark_is_no_part_of_a_text_but_of_its_hash(case: Case) -> None:

@@ -18,7 +18,7 @@ SPEAKS = {
     "build.py",
     "query.py",
     "cli.py",
-    "terminal/options.py",
+    "terminal/streams.py",
     "terminal/run.py",
     "terminal/text.py",
     "sparql/worker.py",

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import CHECKOUT
 
 SOURCE: Final = CHECKOUT / "viz" / "src"
-WORDS: Final = CHECKOUT / "kg" / "words.json"
+SHARED: Final = {CHECKOUT / "kg" / "words.json", CHECKOUT / "kg" / "sparql" / "known.json"}
+"""What Python reads too."""
 
 # A room imports only from rooms before it. The order: what all share; finding by name, and ways; the
 # graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together
@@ -39,7 +40,7 @@ def test_every_room_has_its_place() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_imports_point_to_rooms_before(path: Path) -> None:
-    others = imported(path) - {WORDS}
+    others = imported(path) - SHARED
     assert others <= set(FILES)
     allowed = ORDER[: ORDER.index(room(path)) + 1]
     assert [name(other) for other in sorted(others) if room(other) not in allowed] == []
@@ -50,5 +51,5 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 
 
 def test_every_file_is_in_use() -> None:
-    entries = {SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
-    assert set(FILES) - entries == set().union(*map(imported, FILES)) - {WORDS}
+    entries = {SOURCE / "load.js", SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
+    assert set(FILES) - entries == set().union(*map(imported, FILES)) - SHARED

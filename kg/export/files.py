@@ -2,22 +2,23 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
+from kg.folders import write_file
 from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.network.network import read_network, styles
-from kg.rdf.formats import FORMATS, Format, Holds, by_extension, by_name
+from kg.rdf.formats import FORMATS, Format, Holds, by_extension
 from kg.rdf.sorted import serialise_sorted
-from kg.rdf.terms import Triple, parse_lines
-from kg.rdf.xml import xml
+from kg.rdf.terms import Triple
 from kg.sparql.evaluation import Limits
+from kg.sparql.hints import Hint
 from kg.sparql.results import Triples
 from kg.sparql.scan import form
 from kg.store.store import Store
@@ -57,31 +58,33 @@ def export(
     if without or stated_only:
         networks = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.holds is Holds.NETWORK)
         raise FormatError(f"{path}: only a network can leave things or claims out; expected one of {networks}")
-    path.write_bytes(serialise_sorted(_triples(lookup.store, only), format))
+    write_file(path, serialise_sorted(_triples(lookup.store, only), format))
     return [path]
 
 
-def export_query(store: Store, path: Path, text: str, limits: Limits | None = None) -> list[Path]:
+def export_query(
+    store: Store,
+    path: Path,
+    text: str,
+    limits: Limits | None = None,
+    notice: Callable[[Hint], None] | None = None,
+) -> list[Path]:
     """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
 
     Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,
-    as SPARQL 1.1 has them. Raises FormatError for a format that cannot hold the result, QueryError,
-    and OSError where the file cannot be written.
+    as SPARQL 1.1 has them. A `notice` is given each hint why the result may be empty. Raises FormatError
+    for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
     graph = form(text) in ("CONSTRUCT", "DESCRIBE")
     format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = store.solve(text, by_name("ntriples", Holds.GRAPH) if graph else format, limits)
-    if graph:
-        result = serialise_sorted(parse_lines(result), format)
-    elif format.name == "csv":
+    result = store.solve(text, format, limits, notice)
+    if format.name == "csv":
         limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
         try:
             result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), Dialect.CSV).encode()
         finally:
             csv.field_size_limit(limit)
-    elif format.name == "xml":
-        result = xml(result.decode()).encode()
-    path.write_bytes(result)
+    write_file(path, result)
     return [path]
 
 
@@ -96,7 +99,7 @@ def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
 def _export_figures(lookup: Lookup, path: Path, without: Collection[Thing]) -> Path:
     file = path.with_name(f"{path.stem}-figures{path.suffix}")
     rows = [flat(figure) for figure in lookup.all_figures() if figure.about not in without]
-    file.write_bytes(delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV).encode())
+    write_file(file, delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV).encode())
     return file
 
 
@@ -115,5 +118,5 @@ def _export_network(lookup: Lookup, path: Path, format: Format, network: "Networ
             points = {thing: (place.x, place.y) for thing, place in layout(lookup, network).items()}
             texts = (gexf(network, points, styles(lookup)),)
     for file, text in zip(paths, texts, strict=True):
-        file.write_bytes(text.encode())
+        write_file(file, text.encode())
     return paths

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from kg.errors import FormatError, MissingExtraError
 from kg.export.parts import TableFiles
+from kg.folders import write_file
 from kg.lookup.described import thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
 from kg.lookup.lookup import Lookup
@@ -118,7 +119,7 @@ def export_tables(
         raise FormatError(f"{path} is one SQLite file and holds no {files}; name a folder for {files} files")
     if within:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_sqlite(tables(lookup, stated_only=stated_only)))
+        write_file(path, _sqlite(tables(lookup, stated_only=stated_only)))
         return [path]
     write = _parquet_writer() if files is TableFiles.parquet else _write_csv
     found = tables(lookup, stated_only=stated_only)
@@ -314,7 +315,7 @@ def _bodies(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[tuple[str, tuple[
 
 
 def _write_csv(file: Path, table: Table) -> None:
-    file.write_bytes(delimited([table.columns, *table.rows], Dialect.CSV).encode())
+    write_file(file, delimited([table.columns, *table.rows], Dialect.CSV).encode())
 
 
 def _parquet_writer() -> Callable[[Path, Table], None]:

@@ -1,9 +1,9 @@
 """What a store says of things, read many at a time and each once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kg.rdf.terms import has_tag
+from kg.rdf.terms import Term, has_tag
 from kg.store.store import Description, Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
 
@@ -30,6 +30,14 @@ class Described:
         """The values of a property, in one language where one is given."""
         terms = self._values.get(expand(curie), ())
         return [term.value for term in terms if language is None or has_tag(term, language.tag)]
+
+    def properties(self) -> list[str]:
+        """The IRIs of the properties that it has, in order."""
+        return sorted(self._values)
+
+    def terms(self, property: str) -> Sequence[Term]:
+        """The values of a property, given by its IRI."""
+        return self._values.get(property, ())
 
     def one(self, curie: str, language: Language | None = None) -> str:
         """The first of them, or ""."""

@@ -4,12 +4,13 @@ Whatever shows claims (tables, JSON, networks, the page) takes their fields from
 that a field that is added here is nowhere forgotten.
 """
 
+from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Step
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Step
 
-Record = Link | Found | Card | AnswerRow | Claim | FigureValue | Step
+Record = Link | Found | Card | Row | AnswerRow | Claim | FigureValue | Step
 
 
 class Kind(Enum):
@@ -110,7 +111,7 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
         thing = record.thing
         return {
             "id": thing.id, "label": thing.label, "class": thing.type,
-            "name": record.name, "kind": record.kind, "report": record.report,
+            "name": record.name, "kind": record.kind, "report": record.report, "match": record.match,
         }  # fmt: skip
     if isinstance(record, Card):
         thing, forms = record.thing, "|".join(form for form, _ in record.forms)
@@ -118,6 +119,8 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
             "id": thing.id, "label": thing.label, "class": thing.type, "names": "|".join(record.names),
             "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
         }  # fmt: skip
+    if isinstance(record, Row):
+        return _flat_row(record)
     beside = {
         "marks": "|".join(record.marks), "date_basis": "|".join(record.date_bases),
         "note": " | ".join(record.notes), "claim": "|".join(of.id for of in record.records),
@@ -127,6 +130,11 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
     return dict(record.cells) | {
         name: value or record.cells.get(name, "") for name, value in (beside | receipt).items()
     }
+
+
+def flat_reading(read: Mapping[str, str]) -> dict[str, str]:
+    """The columns that tell, after all others, which names were asked for and read otherwise; empty where none was."""
+    return {"asked": "|".join(read), "read": "|".join(read.values())}
 
 
 def flat_receipt(receipt: Receipt) -> dict[str, str]:
@@ -160,6 +168,15 @@ def _flat_figure(figure: FigureValue) -> dict[str, str]:
         "change_basis": figure.change_basis, "status": figure.status, "note": figure.note,
         "marks": "|".join(figure.marks), "figure": figure.id,
     } | flat_receipt(figure.receipt)  # fmt: skip
+
+
+def _flat_row(row: Row) -> dict[str, str]:
+    cells = {"id": row.id, "class": row.type, "words": row.words}
+    for field in row.fields:
+        cells[field.name] = "|".join(value.value for value in field.values)
+        if label := "|".join(value.label for value in field.values if value.label):
+            cells[f"{field.name}_label"] = label
+    return cells | flat_receipt(row.receipt) | {"before": row.receipt.before, "after": row.receipt.after}
 
 
 def _cell(value: Any) -> str:

@@ -3,44 +3,50 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import unquote
 
-from kg.errors import AmbiguousNameError, KgError, NotFoundError, WrongClassError
+from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
-from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Thing
+from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Row, RowField, Thing, Value
 from kg.lookup.terms import named_term, with_chapters
-from kg.names.search import EXACT, FUZZY, NEARLY
+from kg.names.search import MATCHES
+from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
-from kg.vocabulary import Language, expand, mint_iri
+from kg.vocabulary import PREFIXES, Language, expand, mint_iri
 
 _ROLES = ("rdf:subject", "rdf:object", "kg:authority")
+_RECORDS = ("kg:Claim", "kg:Figure")
+_ENDS = ("rdf:subject", "rdf:predicate", "rdf:object")
+_IN_RECEIPT = ("kg:receipt", "kg:quote")
 
 
 class Lookup:
     """Lookups in one store and one language; what the store says of a thing is read once.
 
-    A typing error in a name is forgiven only where `notice` is told what was read instead: no
-    answer shall be taken for another thing's.
+    Where another name is read for one that nothing has (`kg.names.reading`), `read` holds it by the
+    name that was asked for, and `notice` is told.
     """
 
     def __init__(
-        self, store: Store, language: Language = Language.EN, notice: Callable[[str], None] | None = None
+        self, store: Store, language: Language = Language.EN, notice: Callable[[str], None] = lambda _: None
     ) -> None:
         self.store, self.language, self._notice = store, language, notice
+        self.read: dict[str, str] = {}
         self.descriptions = Descriptions(store)
         self.thing = cache(self._thing)
 
     def find(self, name: str, limit: int = 50) -> list[Thing]:
         """The things that a name names: one with just that name, else all with it in a name.
 
-        Raises NotFoundError with the nearest names.
+        Raises NotFoundError with the nearest names, and RecordError for the id of a claim or figure.
         """
         found, instead = self._named(name, limit)
         self._tell(name, instead)
         return found
 
     def only(self, name: str, type: str = "Entity") -> Thing:
-        """The one thing of a class that a name names; raises NotFoundError,
+        """The one thing of a class that a name names; raises as `find` does, and
         AmbiguousNameError or WrongClassError.
         """
         found, instead = self._named(name)
@@ -49,27 +55,34 @@ class Lookup:
             raise WrongClassError(name, found[0].type_label, self.class_label(type))
         if len(fitting) > 1:
             raise AmbiguousNameError(name, [f"{thing.id} ({thing.label})" for thing in fitting])
-        self._tell(name, [read for read, thing in zip(instead, found, strict=bool(instead)) if thing == fitting[0]])
+        self._tell(name, instead)
         return fitting[0]
 
-    def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], list[str]]:
-        """The things that a name names, and by which names where a typing error was forgiven."""
-        hits = self.store.names.find(name, limit, fuzzy=self._notice is not None)
+    def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], str]:
+        """The things that a name names, and the name that was read instead, or ""."""
+        hits, instead = self.store.names.named(name, limit)
         if not hits:
-            raise NotFoundError(name, self.store.names.nearest(name))
-        best = [hit for hit in hits if hit.rank in (EXACT, NEARLY)] or hits
-        instead = [hit.name.name for hit in best if hit.rank in (NEARLY, FUZZY)]
-        return self.things(hit.name.thing for hit in best), instead
+            raise self._not_found(name)
+        return self.things(hit.name.thing for hit in hits), instead
 
-    def _tell(self, name: str, instead: Sequence[str]) -> None:
-        if instead and self._notice:
-            shown = "; ".join(instead[:3]) + (f"; and {len(instead) - 3} more" if len(instead) > 3 else "")
-            self._notice(f"nothing is called {name!r}; read instead: {shown}")
+    def _tell(self, name: str, instead: str) -> None:
+        if instead:
+            self.read[name] = instead
+            self._notice(read_instead(name, instead))
+
+    def _not_found(self, name: str) -> KgError:
+        """The error for a name that no thing has: it may be the id of a claim or figure."""
+        row = self.row(name)
+        return (
+            NotFoundError(name, self.store.names.suggestions(name))
+            if row is None
+            else RecordError(name, row.type_label, row.id)
+        )
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
-        """What `text` may name, best first, one typing error forgiven; only of a class where one
-        is given, by name or label. Raises NotFoundError with the nearest names, as `term` does, and
-        KgError for a limit below 1.
+        """What `text` may name, best first, and what is near where nothing else is found; only of a
+        class where one is given, by name or label. Raises as `find` and `term` do, and KgError for a
+        limit below 1.
         """
         if limit < 1:
             raise KgError(f"a limit of {limit} asks for nothing; expected a number from 1")
@@ -77,15 +90,13 @@ class Lookup:
         hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
         things = self.things(hit.name.thing for hit in hits)
         fitting = [
-            (thing, hit.name)
-            for thing, hit in zip(things, hits, strict=True)
-            if classes is None or thing.type in classes
+            (thing, hit) for thing, hit in zip(things, hits, strict=True) if classes is None or thing.type in classes
         ]
         if not fitting:
-            raise NotFoundError(text, self.store.names.nearest(text))
+            raise self._not_found(text)
         return [
-            Found(thing, name.name, name.kind, self.label(mint_iri(name.source)) if name.source else "")
-            for thing, name in fitting[:limit]
+            Found(thing, name.name, name.kind, self.label(mint_iri(name.source)) if name.source else "", MATCHES[rank])
+            for thing, (name, rank) in fitting[:limit]
         ]
 
     def things(self, ids: Iterable[str]) -> list[Thing]:
@@ -353,6 +364,37 @@ class Lookup:
         iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand("kg:Unit")])]
         return {unit.one("skos:notation"): unit.label(self.language) for unit in self.descriptions.read(iris)}
 
+    def row(self, name: str) -> Row | None:
+        """The claim or figure whose id, CURIE or IRI `name` is, as it stands in the tables; None where it is none."""
+        plain = name.strip().encode("utf-8", "ignore").decode()  # what a terminal could not decode is no id
+        id = thing_id(plain).removeprefix("kgr:")
+        iri = mint_iri(id if id == plain else unquote(id)) if id else ""
+        record = self.descriptions.of(iri)
+        type = next((curie for curie in _RECORDS if expand(curie) in record.all("rdf:type")), None)
+        if type is None:
+            return None
+        shown = [iri for iri in map(expand, _ENDS) if iri in record.properties()]
+        shown += [iri for iri in record.properties() if iri not in shown and iri.startswith(PREFIXES["kg"])]
+        fields = tuple(self._row_field(record, of) for of in shown if of not in map(expand, _IN_RECEIPT))
+        figure = " ".join(filter(None, (self.label(record.one("kg:about")), self.label(record.one("kg:indicator")))))
+        words = self.sentence(iri) or f"{figure}: {record.one('kg:valueText')}"
+        return Row(
+            thing_id(iri), local_name(expand(type)), self.label(expand(type)), words, fields, self._receipt(record)
+        )
+
+    def _row_field(self, record: Described, property: str) -> RowField:
+        """A field of a record; of texts in several languages, the one in the language asked for where there is one."""
+        terms = record.terms(property)
+        spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
+        values = tuple(
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
+            if isinstance(term, NamedNode)
+            else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
+            for term in spoken
+        )
+        column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
+        return RowField(column or property.rpartition("#")[2], self.label(property), values)
+
     def records(self, iris: Iterable[str]) -> dict[str, Claim | FigureValue]:
         """The claims and figures among nodes of the graph, by their IRIs."""
         asked = list(dict.fromkeys(iris))
@@ -370,8 +412,10 @@ class Lookup:
         return self.descriptions.of(iri).label(self.language)
 
     def sentence(self, iri: str) -> str:
-        """A claim in words: subject, predicate, object; "" for what is no claim."""
+        """A claim in words: subject, predicate, object; a figure as its indicator and wording; "" for all else."""
         record = self.descriptions.of(iri)
+        if wording := record.one("kg:valueText"):
+            return f"{self.label(record.one('kg:indicator'))}: {wording}"
         parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
         return " ".join(parts) if all(parts) else ""
 

@@ -22,6 +22,11 @@ def marks_of(modality: str, statedness: str, actor_stated: str) -> tuple[str, ..
     return tuple(mark for mark in MARKS if told.get(mark))
 
 
+def figure_marks(status: str) -> tuple[str, ...]:
+    """The marks of a figure whose text is in this state."""
+    return ("damaged",) if status == "damaged" else ()
+
+
 class Thing(NamedTuple):
     """An entity or report: its id, its label in the language asked for, its class and that class's label."""
 
@@ -140,12 +145,15 @@ class Link(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A thing found: by which of its names, and in which report if the name is only used there."""
+    """A thing found: by which of its names, in which report if the name is only used there, and how
+    the name matched: exact, begins, holds, words (all of them, in another order) or near.
+    """
 
     thing: Thing
     name: str
     kind: str
     report: str
+    match: str
 
 
 class FigureValue(NamedTuple):
@@ -174,7 +182,7 @@ class FigureValue(NamedTuple):
     @property
     def marks(self) -> tuple[str, ...]:
         """As a claim has them."""
-        return ("damaged",) if self.status == "damaged" else ()
+        return figure_marks(self.status)
 
 
 class Step(NamedTuple):
@@ -240,6 +248,32 @@ class AnswerRow(NamedTuple):
     def is_stated(self) -> bool:
         """Whether the words state all that it rests on, and name who acts."""
         return all(record.is_stated for record in self.records if isinstance(record, Claim))
+
+
+class Value(NamedTuple):
+    """A value of a record's field: an id, token or text, and what it is called."""
+
+    value: str
+    label: str
+
+
+class RowField(NamedTuple):
+    """A field of a record: its column in tables, what its property is called, and the values."""
+
+    name: str
+    label: str
+    values: tuple[Value, ...]
+
+
+class Row(NamedTuple):
+    """A claim or figure as it stands in the tables, in `words`: every field that says something, and the receipt."""
+
+    id: str
+    type: str
+    type_label: str
+    words: str
+    fields: tuple[RowField, ...]
+    receipt: Receipt
 
 
 class Narrowing(NamedTuple):

@@ -7,12 +7,13 @@ Traditional characters fold by a table that OpenCC fills when the index is writt
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from kg.names.folding import Folding, Name, is_latin, is_word, misspellings, pairs
+from kg.names.reading import NAMING, proper_keys
 from kg.text.chinese import simplifications
 
 _SCHEMA: Final = """
@@ -22,13 +23,16 @@ CREATE VIRTUAL TABLE tokens USING fts5(
 );
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE proper (key TEXT, thing TEXT, PRIMARY KEY (key, thing)) WITHOUT ROWID;
 CREATE TABLE misspelt (letters TEXT, word TEXT, PRIMARY KEY (letters, word)) WITHOUT ROWID;
 """
 
 
-def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) -> None:
+def write_index(
+    path: Path, names: Iterable[Name], connections: dict[str, int], proper: Collection[str] = frozenset()
+) -> None:
     """Write the index of `names` to a new file; among equal matches it answers the things
-    with the most `connections` first.
+    with the most `connections` first. The names of `proper` things, places and persons, are their own alone.
     """
     unique = dict.fromkeys(names)
     ordered = sorted(unique, key=lambda n: (-connections.get(n.thing, 0), n.thing, n.kind, n.name, n.source))
@@ -38,17 +42,21 @@ def write_index(path: Path, names: Iterable[Name], connections: dict[str, int]) 
         fold = Folding(database)
         syllables: set[str] = set()
         words: set[str] = set()
+        own: set[tuple[str, str]] = set()
         for rowid, name in enumerate(ordered, 1):
             tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
             row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
             database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
             text = " ".join([*pairs(tokens), *tokens])
             database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, text))
+            if name.kind in NAMING and name.thing in proper:
+                own.update((key, name.thing) for key in proper_keys(tokens))
             if name.kind == "pinyin":
                 syllables.update(tokens)
             if name.kind != "initials":
                 words.update(tokens)
         database.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in sorted(syllables) if is_latin(s)))
+        database.executemany("INSERT INTO proper VALUES (?, ?)", sorted(own))
         misspelt = ((letters, word) for word in sorted(words) if is_word(word) for letters in misspellings(word))
         database.executemany("INSERT INTO misspelt VALUES (?, ?)", misspelt)
         database.execute("INSERT INTO tokens (tokens) VALUES ('optimize')")

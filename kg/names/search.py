@@ -5,19 +5,23 @@ order of their things' connections and are read until there are enough.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.names.folding import LONGEST, Folding, Name, is_latin, is_word, misspellings, pairs
+from kg.names.reading import NAMING, forgiven_part
 from kg.text.chinese import is_character
 from kg.vocabulary import PREFIXES
 
 EXACT, PREFIX, INSIDE, WORDS, NEARLY, FUZZY = range(6)
 """How a name matched, best first: it is, begins with, or holds what was typed; it holds the
 words in another order; it is, or holds, it but for one typing error."""
+
+MATCHES: Final = ("exact", "begins", "holds", "words", "near", "near")
+"""What people are told of each."""
 
 _CANDIDATES: Final = 3_000
 """The names that are held against what was typed with an error, or sought through for suggestions."""
@@ -84,6 +88,55 @@ class NameIndex:
         """What is typed to be sought in texts of the graph, as `Folding.simplified` writes it."""
         return self._folding.simplified(text)
 
+    def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
+        """The things that `text` names, those with just that name before all that `find` finds; where
+        there are none, those that another name names, and that name, which may be read instead, or "".
+        """
+        hits = self._just(text, limit)
+        read = "" if hits else self._reading(text)
+        return (self._just(read, limit), read) if read else (hits, "")
+
+    def _just(self, text: str, limit: int = 50) -> list[Hit]:
+        hits = self.find(text, limit)
+        return [hit for hit in hits if hit.rank == EXACT] or hits
+
+    def _reading(self, text: str) -> str:
+        """The name, or part of one, that may be read for `text`; "" where there is none, or where several differ in
+        what they name.
+        """
+        tokens = self._folding.tokens(text)
+        if not tokens or len(tokens) > LONGEST:
+            return ""
+        whole: dict[str, str] = {}
+        parts: dict[str, str] = {}
+        for name in islice(self._holding(self._nearly(tokens)), _CANDIDATES):
+            if name.kind in NAMING:
+                own = self._folding.tokens(name.name)
+                part = forgiven_part(tokens, own, self._is_proper)
+                if len(part) == len(own):
+                    whole.setdefault("".join(part), name.name)
+                elif part:
+                    parts.setdefault("".join(part), ("" if is_character(part[0]) else " ").join(part))
+        read = list((whole or parts).values())
+        named = {frozenset(hit.name.thing for hit in self._just(name)) for name in read}
+        return read[0] if len(named) == 1 else ""
+
+    def suggestions(self, text: str, limit: int = 3) -> list[str]:
+        """The names nearest to `text`, to choose from: those a typing error away before those like it."""
+        near = [hit.name for hit in self.find(text, limit, fuzzy=True) if hit.rank in (NEARLY, FUZZY)]
+        shown = [name.name for name in near if name.kind in NAMING]
+        return list(dict.fromkeys([*shown, *self.nearest(text, limit)]))[:limit]
+
+    def proper(self, things: Iterable[str] | None = None) -> list[str]:
+        """The keys of the names of places and persons (`kg.names.reading.proper_keys`), of all or of some things."""
+        rows = self._database.execute("SELECT key, thing FROM proper ORDER BY key").fetchall()
+        wanted = None if things is None else set(things)
+        return list(dict.fromkeys(key for key, thing in rows if wanted is None or thing in wanted))
+
+    def _is_proper(self, keys: list[str]) -> bool:
+        query = f"SELECT 1 FROM proper WHERE key IN ({', '.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
+        return self._database.execute(query, keys).fetchone() is not None
+
     def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
         """The names that match, rank by rank, each read only as far as it is wanted."""
         keys = ["".join(spelled) for spelled in _spellings(tokens)]
@@ -96,11 +149,12 @@ class NameIndex:
                 yield INSIDE, self._holding(self._begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
         if len(phrases) > 1:
-            yield WORDS, self._holding(" AND ".join(map(self._anyhow, phrases)))
+            whole = [self._anyhow(phrase, _phrase) for phrase in phrases[:-1]]  # cut short, it may be another's
+            yield WORDS, self._holding(" AND ".join([*whole, self._anyhow(phrases[-1], self._begun)]))
 
-    def _anyhow(self, tokens: list[str]) -> str:
-        """The query for tokens in any of their spellings, taken apart in any way."""
-        ways = (self._begun(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
+    def _anyhow(self, tokens: list[str], way: Callable[[list[str]], str]) -> str:
+        """The query for tokens in any of their spellings, taken apart in any way, each put in one `way`."""
+        ways = (way(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
         return f"({' OR '.join(ways)})"
 
     def _begun(self, tokens: list[str]) -> str:

@@ -8,8 +8,10 @@ from typing import Any, Final
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import marks_of
-from kg.names.folding import Name, is_simplified
+from kg.lookup.records import MARKS, figure_marks, marks_of
+from kg.names.folding import Name, decomposed, is_simplified
+from kg.names.reading import rules
+from kg.names.search import NameIndex
 from kg.network.network import styles
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
@@ -30,7 +32,8 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
     figures = list(_figures(store, descriptions, only))
-    traditional = _traditional(_names(store, only), figures, store)
+    said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
+    traditional = traditional_forms(_names(store, only), store.names, said)
     return {
         "version": __version__,
         "dataset": DATASET_IRI,
@@ -43,9 +46,11 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "rounds": _rounds(claims),
         "things": list(_things(lookup, only)),
         "claims": claims,
+        "marks": MARKS,
         "columns": {"claims": _claim_columns()},
         "figures": figures,
         "questions": [_question(question) for question in catalogue().values()],
+        "reading": rules() | {"proper": store.names.proper(only)},
         "traditional": traditional,
         "kept": "".join(filter(is_simplified, traditional)),
     }
@@ -208,7 +213,8 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),
             "changeOf": thing_id(described.one("kg:changeOf")),
-            "status": _token(descriptions, described.one("kg:status")),
+            "status": (status := _token(descriptions, described.one("kg:status"))),
+            "marks": figure_marks(status),
             "note": _by_language(described, "kg:note"),
             **_receipt(descriptions, described),
         })  # fmt: skip
@@ -242,8 +248,9 @@ def _question(question: Question) -> Json:
     }
 
 
-def _traditional(names: Iterable[Name], figures: Iterable[Json], store: Store) -> dict[str, str]:
-    """The Simplified form of each character that is another form of one in a name, or in what is said of a figure."""
-    texts = [text for figure in figures for text in (figure["quote"], figure["indicator"].get("zh", ""))]
-    used = {character for text in (*(name.name for name in names), *texts) for character in text}
-    return {old: new for old, new in store.names.simplifications() if new in used}
+def traditional_forms(names: Iterable[Name], index: NameIndex, texts: Iterable[str] = ()) -> dict[str, str]:
+    """The Simplified form of each character that stands in a name or text, or that may be typed for one that does."""
+    forms = dict(index.simplifications())
+    plain = {character for text in (*(name.name for name in names), *texts) for character in decomposed(text)}
+    used = {forms.get(character, character) for character in plain}
+    return {old: new for old, new in forms.items() if new in used}

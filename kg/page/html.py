@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import PageError
-from kg.folders import PACKAGE, in_checkout
+from kg.folders import PACKAGE, in_checkout, write_file
 from kg.lookup.lookup import Lookup
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
@@ -41,7 +41,7 @@ def draw(lookup: Lookup, path: Path) -> None:
     be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page(lookup), "utf-8", newline="\n")
+    write_file(path, page(lookup).encode())
 
 
 def page(lookup: Lookup) -> str:
@@ -69,7 +69,7 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    texts = {name: _viz_file(name).read_text("utf-8") for name in ("load.js", "page.css")}
+    loader, style = _bundle("load.js").read_text("utf-8"), _viz_file("page.css").read_text("utf-8")
     scripts = {
         "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
         "page_script": _bundle("page.js").read_text("utf-8"),
@@ -79,11 +79,9 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
     )
     network.templateEnv.filters["packed"] = packed
     network.templateEnv.globals |= scripts | {
-        "policy": _POLICY.format(
-            scripts=" ".join(map(_hash, [texts["load.js"], *scripts.values()])), styles=_hash(texts["page.css"])
-        ),
-        "loader": texts["load.js"],
-        "style": texts["page.css"],
+        "policy": _POLICY.format(scripts=" ".join(map(_hash, [loader, *scripts.values()])), styles=_hash(style)),
+        "loader": loader,
+        "style": style,
         "data": data | {"engine": triples is not None},
         "licences": f"{_bundle('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
         "sparql": {}

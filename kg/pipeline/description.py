@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.questions.catalogue import Question, catalogue
 from kg.rdf.terms import Term
-from kg.tables.rows import DESCRIPTION_FILE
+from kg.tables.description import read_description
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, compress, expand, mint_iri
 
 # other reports are things that a report names; those that the tables were read from have a period
@@ -48,9 +48,7 @@ def describe(graph: pyoxigraph.Store, folder: Path) -> list[Triple]:
 
     `graph` holds the rest, complete; `folder` is that of the tables, whose description was checked.
     """
-    path = folder / DESCRIPTION_FILE
-    stated = [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)] if path.exists() else []
-    return [*stated, *_reports(graph), *_counts(graph), *prefixes(), *examples()]
+    return [*read_description(folder), *_reports(graph), *_counts(graph), *prefixes(), *examples()]
 
 
 def prefixes() -> Iterator[Triple]:

@@ -1,6 +1,7 @@
 """The names that the tables give their things, for the index."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from kg.names.folding import Name
 from kg.tables.reports import Checked
@@ -21,3 +22,13 @@ def names_of(checked: Checked) -> Iterator[Name]:
     for report in checked.reports:
         for mention in report.mentions:
             yield Name(checked.registers.current_id(mention.entity), mention.form, "mention", report.source.id)
+
+
+_PROPER: Final = ("Place", "Subdistrict", "ResidentsCommunity", "Person")
+"""The classes whose things' names are no others' but for a character: each tells of whom or where one speaks."""
+
+
+def proper_things(checked: Checked) -> set[str]:
+    """The ids of the places and persons, whose names are never read for another name."""
+    registers = checked.registers
+    return {row.id for row in registers.entities if registers.ontology.is_any(row.type, _PROPER)}

@@ -19,6 +19,8 @@ FOLDER: Final = Path(__file__).parent
 Texts = Mapping[str, str]
 """A text by language, `zh` and `en`."""
 
+_LEFT_OUT: Final[Texts] = {"zh": "计划和候选不计。", "en": " Plans and candidacies are left out."}
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -75,7 +77,7 @@ def read_question(path: Path) -> Question:
         return Question(
             path.stem,
             told["title"],
-            told["question"],
+            _wording(told["question"], query),
             tuple(_parameter(name, of) for name, of in told.get("parameters", {}).items()),
             told["columns"],
             query,
@@ -112,6 +114,12 @@ def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
 def options_text(question: Question) -> str:
     """The options that a question takes, as a message names them."""
     return ", ".join(f"--{name}" for name in question.by_name) or "no parameters"
+
+
+def _wording(texts: Texts, query: str) -> Texts:
+    """The wording of a question, which says so where its query takes only what is asserted."""
+    facts = "kg:modality kg:asserted" in query
+    return {language: text + _LEFT_OUT[language] for language, text in texts.items()} if facts else texts
 
 
 def _parameter(name: str, told: Mapping[str, object]) -> Parameter:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, Triple
 
-from kg.errors import FormatError
 from kg.vocabulary import PREFIXES
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
@@ -23,7 +22,7 @@ def to_jsonld(triples: Iterable[Triple]) -> str:
 
     The context is made from the triples: each property has a term by its local name (its CURIE,
     where two share that), which says of what kind its values are, if they are of one kind. So
-    values are plain strings, and nothing is lost. Raises FormatError for what RDF 1.1 lacks.
+    values are plain strings, and nothing is lost of what RDF 1.1 has.
     """
     nodes: dict[str, dict[str, list[Any]]] = {}
     for triple in sorted(set(triples), key=str):
@@ -60,11 +59,7 @@ def _is_literal(value: object) -> bool:
 
 
 def _id(node: Any) -> str:
-    if isinstance(node, BlankNode):
-        return f"_:{node.value}"
-    if not isinstance(node, NamedNode):
-        raise FormatError(f"JSON-LD cannot hold a triple as a term: {node}")
-    return node.value
+    return f"_:{node.value}" if isinstance(node, BlankNode) else node.value
 
 
 def _compacter(prefixes: Mapping[str, str]) -> Callable[[str], str]:
@@ -84,8 +79,6 @@ def _kind(values: Iterable[Any]) -> str:
     for value in values:
         if isinstance(value, Literal):
             kinds.add("@language" if value.language else value.datatype.value)
-            if value.direction:
-                raise FormatError(f"JSON-LD is not written with the direction of a text: {value}")
         else:
             kinds.add("@id")
     return kinds.pop() if len(kinds) == 1 else _MIXED

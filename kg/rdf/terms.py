@@ -3,14 +3,13 @@
 Rooms that ask the store take terms from here, so that the engine is known in few places.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.vocabulary import compress
 
-__all__ = ["BlankNode", "Literal", "NamedNode", "Term", "Triple", "has_tag", "parse_lines", "short_text", "text"]
+__all__ = ["BlankNode", "Literal", "NamedNode", "Term", "Triple", "has_tag", "short_text", "text"]
 
 Term = NamedNode | Literal
 """What the graph's triples have as objects: it holds no blank node."""
@@ -31,8 +30,3 @@ def short_text(term: Any) -> str:
 def has_tag(term: Any, tag: str) -> bool:
     """Whether a term is a literal in the language `tag`."""
     return isinstance(term, Literal) and term.language == tag
-
-
-def parse_lines(lines: bytes) -> Iterator[Triple]:
-    """The triples of N-Triples that were written here."""
-    return (quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES))

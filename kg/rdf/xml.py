@@ -9,15 +9,13 @@ from kg.errors import FormatError
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def xml(text: str) -> str:
+def xml(text: str, others: str = ".ttl, .nt and .jsonld") -> str:
     """A document of XML that every parser reads as it was meant.
 
-    Raises FormatError where it holds a character that XML cannot. A carriage return is written
+    Raises FormatError where it holds a character that XML cannot, but `others` can. A carriage return is written
     as a reference, else a parser would make a line feed of it (XML 1.0, 2.11).
     """
     if found := _NOT_XML.search(text):
         near = text[max(0, found.start() - 20) : found.start()].rpartition(">")[2]
-        raise FormatError(
-            f"XML cannot hold the character U+{ord(found[0]):04X} (after {near!r}); .ttl, .nt and .jsonld can"
-        )
+        raise FormatError(f"XML cannot hold the character U+{ord(found[0]):04X} (after {near!r}); {others} can")
     return text.replace("\r", "&#13;")

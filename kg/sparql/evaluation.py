@@ -6,19 +6,30 @@ What is refused here is refused everywhere: updates, SERVICE and deep nesting.
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, Variable
 
-from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
+from kg.errors import FormatError, KgError, QueryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kg.sparql.hints import Hint, hints
 from kg.sparql.results import Answer, Result, Solutions, Triples
-from kg.sparql.scan import refuse_nesting, refuse_service, refuse_updates, syntax_error
+from kg.sparql.scan import (
+    projects_a_lone_variable,
+    refuse_nesting,
+    refuse_service,
+    refuse_updates,
+    syntax_error,
+)
 from kg.vocabulary import PREFIXES
+
+ANSWERED: Final = b"answered\n"
+"""What the worker says first on standard error when its result is written; then come hints."""
 
 _Bound = NamedNode | BlankNode | Literal | Triple  # what the engine would take
 
@@ -51,41 +62,68 @@ def evaluate(
         result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
     except SyntaxError as error:
         raise syntax_error(text, str(error)) from None
+    except UnicodeEncodeError as error:
+        raise QueryError(f"the query is no Unicode text: {text[error.start]!r} is half a character") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from error
+
+    def why(empty: bool) -> tuple[Hint, ...]:
+        return hints(graph, text, tuple(bindings or ()), empty=empty) if empty or projects_a_lone_variable(text) else ()
+
     if isinstance(result, QuerySolutions):
-        return Solutions(result)
+        return Solutions(result, why)
     if isinstance(result, QueryBoolean):
-        return Answer(bool(result), result)
-    return Triples(result)
+        return Answer(bool(result), result, why)
+    return Triples(result, why)
 
 
-def evaluate_limited(folder: Path, text: str, format: Format, limits: Limits) -> bytes:
+def evaluate_limited(
+    folder: Path, text: str, format: Format, limits: Limits, notice: Callable[[Hint], None] | None = None
+) -> bytes:
     """A query's result, serialised, over the graph in a folder; evaluated in a process that can be ended.
 
     The engine has no time limit, cannot be interrupted while it plans or evaluates a query, and
     can be crashed by one; all three end with the process. Raises as `evaluate` does, QueryTimeoutError
-    when the time is over, and QueryError where the format cannot hold the result.
+    when the time is over, and FormatError where the format cannot hold the result. A `notice` is given
+    each hint why the result may be empty.
     """
     refuse_updates(text)
     refuse_nesting(text)
-    job = json.dumps([str(folder), text, format.name, limits.service]).encode()
+    job = json.dumps([str(folder), text, format.name, limits.service, notice is not None]).encode()
     command = [sys.executable, "-P", "-m", "kg.sparql.worker"]
     try:
         done = subprocess.run(command, input=job, capture_output=True, timeout=limits.seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise QueryTimeoutError(limits.seconds or 0) from None
-    if done.returncode == 0:
+    except subprocess.TimeoutExpired as over:
+        if not _is_answered(over.stderr or b""):
+            raise QueryTimeoutError(limits.seconds or 0) from None
+        return over.stdout or b""
+    if done.returncode == 0 or _is_answered(done.stderr):  # what looks for hints may fail, and takes nothing away
+        if notice is not None:
+            for hint in _hints(done.stderr):
+                notice(hint)
         return done.stdout
     if done.returncode < 0:
         raise QueryError(f"the engine's process died of signal {-done.returncode}; the query is too complex for it")
     raise _told(done.stderr.decode(errors="replace"))
 
 
-def _told(text: str) -> QueryError:
+def _is_answered(told: bytes) -> bool:
+    """Whether the worker says that its whole result is written."""
+    return told.startswith(ANSWERED)
+
+
+def _hints(told: bytes) -> list[Hint]:
+    """The hints that the worker's last line tells of, if any."""
+    try:
+        return [Hint(kind, tuple(values), tuple(near)) for kind, values, near in json.loads(told.splitlines()[-1])]
+    except (IndexError, TypeError, ValueError):
+        return []
+
+
+def _told(text: str) -> KgError:
     """The error that the worker's last line tells of, else one with all that it wrote."""
-    kinds: dict[str, type[QueryError]] = {
-        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError)
+    kinds: dict[str, type[KgError]] = {
+        kind.__name__: kind for kind in (QuerySyntaxError, QueryRefusedError, QueryError, FormatError)
     }
     try:
         kind, *values = json.loads(text.splitlines()[-1])

@@ -1,16 +1,21 @@
 """Results of queries: solutions, an answer, or triples, to iterate, to serialise, to show."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
 from kg.errors import QueryError
 from kg.rdf.formats import Format, Holds, by_name
-from kg.rdf.terms import Term, short_text, text
+from kg.rdf.sorted import serialise_sorted
+from kg.rdf.terms import Literal, Term, short_text, text
+from kg.rdf.xml import xml
+from kg.sparql.hints import Hint
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +23,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Why = Callable[[bool], tuple[Hint, ...]]
+"""Why an answer may be empty, or have an empty column: asked with whether it is empty."""
+
+_INTEGER: Final = PREFIXES["xsd"] + "integer"
 _PARTS: Final = ("subject", "predicate", "object")
+
+
+def _unexplained(_empty: bool) -> tuple[Hint, ...]:
+    return ()
 
 
 class Solutions:
@@ -28,7 +41,9 @@ class Solutions:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, solutions: QuerySolutions) -> None:
+    def __init__(self, solutions: QuerySolutions, why: Why = _unexplained) -> None:
+        self._why = why
+        self._empty: bool | None = None  # as long as nothing was read
         self.variables = tuple(variable.value for variable in solutions.variables)
         self._solutions: QuerySolutions | None = solutions
         self._kept: bytes | None = None
@@ -36,14 +51,29 @@ class Solutions:
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
+        empty = True
         with _engine_errors():
-            for solution in self._read():
+            for number, solution in enumerate(self._read()):
+                self._empty = empty = number == 0 and _counts_nothing(solution)
                 yield dict(zip(variables, solution, strict=True))
+        self._empty = empty
 
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
         found = by_name(format, Holds.SOLUTIONS)
-        return _written(self._read(), found)
+        written = _written(self._read(), found)
+        self._empty = written in _without_solutions(self.variables, found)
+        return written
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Why there may be no solution, or no more than counts of 0; and which variable is nowhere bound.
+
+        What was not read yet is kept, as for a notebook.
+        """
+        if self._empty is None:
+            self._keep()
+        return self._why(bool(self._empty))
 
     def to_pandas(self) -> "pd.DataFrame":
         """The solutions as a DataFrame, a column a variable, typed as kg.frame.term_frame says.
@@ -60,7 +90,8 @@ class Solutions:
         from kg.tabular.dataframe import html_table
 
         self._keep()
-        return html_table(self.variables, [[short_text(term) for term in solution.values()] for solution in self])
+        rows = [[short_text(term) for term in solution.values()] for solution in self]
+        return html_table(self.variables, rows) + _hints_as_html(self.hints, "" if rows else "no solutions")
 
     def _read(self) -> QuerySolutions:
         if self._kept is None:
@@ -82,10 +113,19 @@ class Answer:
 
     value: bool
     _answer: QueryBoolean
+    _why: Why = field(default=_unexplained, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether the pattern has a solution."""
         return self.value
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Why the pattern may have no solution."""
+        return () if self.value else self._why(True)
+
+    def _repr_html_(self) -> str:
+        return f"<div>{str(self.value).lower()}</div>{_hints_as_html(self.hints)}"
 
     def serialise(self, format: str = "json") -> bytes:
         """The answer in `json` or `xml`, or the word alone in `csv` and `tsv`; raises FormatError."""
@@ -102,25 +142,34 @@ class Triples:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, triples: QueryTriples) -> None:
+    def __init__(self, triples: QueryTriples, why: Why = _unexplained) -> None:
+        self._why = why
+        self._empty: bool | None = None  # as long as nothing was read
         self._triples: QueryTriples | None = triples
         self._kept: list[pyoxigraph.Triple] | None = None
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
         with _engine_errors():
-            yield from self._read()
+            for triple in self._read():
+                self._empty = False
+                yield triple
+        if self._empty is None:
+            self._empty = True
 
     def serialise(self, format: str = "turtle") -> bytes:
-        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`; raises FormatError."""
-        engine = by_name(format, Holds.GRAPH).engine
-        if engine is RdfFormat.JSON_LD:
-            from kg.rdf.jsonld import to_jsonld
-
-            return to_jsonld(self).encode()
-        assert isinstance(engine, pyoxigraph.RdfFormat)
+        """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`, sorted; raises FormatError."""
         with _engine_errors():
-            return pyoxigraph.serialize(self._read(), format=engine, prefixes=PREFIXES)  # type: ignore[return-value]
+            triples = list(self._read())
+        self._empty = not triples
+        return serialise_sorted(triples, by_name(format, Holds.GRAPH))
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Why there may be no triple; what was not read is kept."""
+        if self._empty is None:
+            self._keep()
+        return self._why(bool(self._empty))
 
     def to_pandas(self) -> "pd.DataFrame":
         """The triples as a DataFrame of strings: subject, predicate, object.
@@ -134,7 +183,8 @@ class Triples:
     def _repr_html_(self) -> str:
         from kg.tabular.dataframe import html_table
 
-        return html_table(_PARTS, [[short_text(term) for term in triple] for triple in self._keep()])
+        rows = [[short_text(term) for term in triple] for triple in self._keep()]
+        return html_table(_PARTS, rows) + _hints_as_html(self.hints, "" if rows else "no triples")
 
     def _read(self) -> Iterable[pyoxigraph.Triple]:
         if self._kept is None:
@@ -149,6 +199,26 @@ class Triples:
 
 
 Result = Solutions | Answer | Triples
+
+
+def _counts_nothing(solution: Iterable[Term | None]) -> bool:
+    """Whether a solution holds nothing but counts of 0."""
+    return all(isinstance(term, Literal) and (term.value, term.datatype.value) == ("0", _INTEGER) for term in solution)
+
+
+def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[bytes]:
+    """What is written where there is no solution, or one that holds nothing but counts of 0."""
+    zero = {"type": "literal", "value": "0", "datatype": _INTEGER}
+    for bindings in ([], [dict.fromkeys(variables, zero)]):
+        told = json.dumps({"head": {"vars": variables}, "results": {"bindings": bindings}})
+        solutions = parse_query_results(told, format=QueryResultsFormat.JSON)
+        assert isinstance(solutions, QuerySolutions)
+        yield _written(solutions, format)
+
+
+def _hints_as_html(hints: Iterable[Hint], nothing: str = "") -> str:
+    """Lines below an answer: that it holds `nothing`, and why."""
+    return "".join(f"<div>{escape(line)}</div>" for line in (nothing, *(hint.line() for hint in hints)) if line)
 
 
 def _unread(result: T | None) -> T:
@@ -170,4 +240,5 @@ def _engine_errors() -> Iterator[None]:
 def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
-        return result.serialize(format=format.engine)  # type: ignore[return-value]
+        data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
+    return xml(data.decode(), "csv, tsv and json").encode() if format.name == "xml" else data

@@ -1,13 +1,16 @@
 """What can be told of a query before it runs: its form, what is refused, where it is wrong."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Final
 
 import pyoxigraph
 
 from kg.errors import QueryRefusedError, QuerySyntaxError
+from kg.sparql.hints import best, known
+from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
 
 NESTING_LIMIT: Final = 200
@@ -32,6 +35,11 @@ _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
+_NEAR_PREFIX: Final = 0.6
+
+_MEANT: Final = dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("–—−", "-")
+_MEANT.update({"、": ",", "。": ".", "《": "<", "》": ">", "〈": "<", "〉": ">"})
+
 _SERVICE = re.compile("service", re.IGNORECASE)
 
 _SERVICE_SILENT = re.compile(r"service\s*(silent)?", re.IGNORECASE)
@@ -41,6 +49,22 @@ def form(text: str) -> str:
     """The form of a query, SELECT, ASK, CONSTRUCT or DESCRIBE; "" where it has none."""
     words = (match["word"].upper() for match in _terminals(text) if match["word"])
     return next((word for word in words if word in _FORMS), "")
+
+
+def projects_a_lone_variable(text: str) -> bool:
+    """Whether a query projects a variable that stands nowhere else, as one that is misspelt does."""
+    names: list[str] = []
+    projected: set[str] = set()
+    before, heading = "", form(text) == "SELECT"
+    for match in _terminals(text):
+        heading = heading and match["open"] != "{"
+        if (match["name"] or "")[:1] in ("?", "$"):
+            name = match["name"][1:]
+            names.append(name)
+            if heading and before != "AS":
+                projected.add(name)
+        before = (match["word"] or "").upper()
+    return any(names.count(name) == 1 for name in projected)
 
 
 def refuse_updates(text: str) -> None:
@@ -85,22 +109,103 @@ def refuse_service(text: str) -> None:
 
 def syntax_error(text: str, message: str) -> QuerySyntaxError:
     """The error for a query's text that the engine's message means, with place and line."""
+    if error := _prefix_error(text):
+        return error
     match = _PLACE.fullmatch(message)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if pasted := _pasted(text):
+        at, message = pasted
+        number, begins = text.count("\n", 0, at), text.rfind("\n", 0, at) + 1
+        return QuerySyntaxError(message, number + 1, at - begins + 1, lines[number])
     if not match:
         return QuerySyntaxError(message, 1, 1, lines[0])
     number, column, expected = int(match[1]), int(match[2]), match[3]
     line = lines[number - 1] if number <= len(lines) else ""
-    if "Prefix not found" in expected:
-        name = re.search(r"[^\s(){};,]*$", line[: column - 1])
-        column -= len(name[0]) if name else 0
-        message = f"this prefix is not declared; the usual ones are: {', '.join(PREFIXES)}"
-    elif signs := re.findall(r'"(?:[^"\\]|\\.)+"', expected):
+    if signs := re.findall(r'"(?:[^"\\]|\\.)+"', expected):
         message = f"expected {' or '.join(dict.fromkeys(signs))}"
     else:
         column = _before_keyword(line, column, expected)
         message = "this is not SPARQL from here on"
     return QuerySyntaxError(message, number, max(column, 1), line)
+
+
+def _prefix_error(text: str) -> QuerySyntaxError | None:
+    """The error of a query that fails first at a prefixed name whose prefix is not declared.
+
+    The engine tells of it only where nothing else could stand, and of a place behind. So its parser
+    is asked again with the prefixes declared: what then still fails at the same place is another fault.
+    """
+    declared, names = _prefixed_names(text)
+    missing = [match for match in names if _prefix(match) not in declared]
+    asked = _SERVICE_SILENT.sub("graph ", text)  # no other host is asked, and the messages are only compared
+    if not missing or _parse_error(asked) == _parse_error(asked, dict.fromkeys(map(_prefix, missing), "urn:x:")):
+        return None
+    lines = text[: missing[0].start()].split("\n")
+    line = text.split("\n")[len(lines) - 1].removesuffix("\r")
+    return QuerySyntaxError(prefix_message(_prefix(missing[0]), declared), len(lines), len(lines[-1]) + 1, line)
+
+
+def _prefixed_names(text: str) -> tuple[set[str], list[re.Match[str]]]:
+    """The prefixes that are declared in a query, and usual ones; and its prefixed names."""
+    declared, names, before = set(PREFIXES), [], ""
+    for match in _terminals(text):
+        if match["comment"]:
+            continue
+        if ":" in (match["name"] or "") and _prefix(match) != "_":
+            if before == "PREFIX":
+                declared.add(_prefix(match))
+            else:
+                names.append(match)
+        before = (match["word"] or "").upper()
+    return declared, names
+
+
+def _prefix(name: re.Match[str]) -> str:
+    return name["name"].partition(":")[0]
+
+
+def prefix_message(prefix: str, declared: Collection[str]) -> str:
+    """What is wrong with a prefix that is none of those `declared`, and what to do about it."""
+    remedy, value = prefix_remedy(prefix, declared)
+    if remedy == "brackets":
+        return "an IRI stands between angle brackets: <…>"
+    if remedy == "near":
+        return f"this prefix is not declared; did you mean {value}?"
+    if remedy == "add":
+        return f"this prefix is not declared; add this line: {value}"
+    return f"this prefix is not declared; the usual ones are: {value}"
+
+
+def prefix_remedy(prefix: str, declared: Collection[str]) -> tuple[str, str]:
+    """What to do about a prefix: "brackets", since it is an IRI's scheme; use one "near"; "add" a line;
+    or choose among the "usual" ones. viz/src/sparql/prefixes.js says the same.
+    """
+    if prefix in ("http", "https", "urn", "mailto", "ftp", "file"):
+        return "brackets", ""
+    namespace = known()["prefixes"].get(prefix.lower(), "")
+    same = [one for one in sorted(declared) if one.lower() == prefix.lower() or namespace == PREFIXES.get(one)]
+    near = same or ([] if namespace else best(prefix, sorted(declared), _NEAR_PREFIX))
+    if near:
+        return "near", f"{near[0]}:"
+    return ("add", f"PREFIX {prefix}: <{namespace}>") if namespace else ("usual", ", ".join(PREFIXES))
+
+
+def _pasted(text: str) -> tuple[int, str] | None:
+    """Where the first sign stands that other programs write and SPARQL does not know, and what to do about it.
+
+    Texts, comments, IRIs and names may hold it.
+    """
+    syntax = list(text)
+    for match in _terminals(text):
+        if not match["word"]:
+            syntax[match.start() : match.end()] = " " * len(match[0])
+    for at, character in enumerate(syntax):
+        if is_invisible(character):
+            return at, f"{named(character)} stands here, which nobody sees; delete it"
+        meant = _MEANT.get(character) or unicodedata.normalize("NFKC", character)
+        if meant != character and meant.isascii():
+            return at, f"{named(character)} stands here; write {'a space' if meant == ' ' else meant}"
+    return None
 
 
 def _before_keyword(line: str, column: int, expected: str) -> int:
@@ -117,12 +222,14 @@ def _before_keyword(line: str, column: int, expected: str) -> int:
     return column
 
 
-def _parse_error(text: str) -> str | None:
-    """What the engine's parser says against a query, if anything."""
+def _parse_error(text: str, prefixes: Mapping[str, str] | None = None) -> str | None:
+    """What the engine's parser says against a query, if anything; with more `prefixes` than the usual ones."""
     try:
-        pyoxigraph.Store().query(text, prefixes=PREFIXES)
+        pyoxigraph.Store().query(text, prefixes=PREFIXES | dict(prefixes or {}))
     except SyntaxError as error:
         return str(error)
+    except (OSError, RuntimeError, ValueError):  # an ASK is evaluated at once, with a function that the engine lacks
+        return None
     return None
 
 

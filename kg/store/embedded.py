@@ -1,6 +1,6 @@
 """The embedded store: one generation on disk, Oxigraph's files beside the index of names."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.rdf.formats import Format
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
     from kg.sparql.results import Result
 
 
@@ -57,11 +58,17 @@ class EmbeddedStore:
 
         return evaluate(self._graph, text, bindings, service=service)
 
-    def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
+    def solve(
+        self,
+        text: str,
+        format: "Format",
+        limits: "Limits | None" = None,
+        notice: "Callable[[Hint], None] | None" = None,
+    ) -> bytes:
         """As `kg.sparql.evaluation.evaluate_limited` has it; without limits, within the usual ones."""
         from kg.sparql.evaluation import Limits, evaluate_limited
 
-        return evaluate_limited(self._generation / GRAPH, text, format, limits or Limits())
+        return evaluate_limited(self._generation / GRAPH, text, format, limits or Limits(), notice)
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

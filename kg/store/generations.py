@@ -10,13 +10,16 @@ A build writes a new generation and switches the link; readers open read-only. W
 current is removed by the next build but one at the earliest, so a reader keeps its files.
 """
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
-from kg.folders import stores_folder
+from kg.errors import StoreError
+from kg.folders import STORES_VARIABLE, can_write, stores_folders
 from kg.store.inputs import Inputs, Made, read_record, write_record
 
 GRAPH: Final = "graph"
@@ -24,10 +27,36 @@ NAMES: Final = "names.sqlite"
 _RECORD: Final = "inputs.json"
 
 
-def home(data: Path) -> Path:
-    """The folder of the store that is built from the tables in `data`."""
+def homes(data: Path) -> Iterator[Path]:
+    """The folders in which the store of the tables in `data` may lie, best first; raises as `stores_folders` does."""
     resolved = data.resolve()
-    return stores_folder() / f"{resolved.name}-{crc32(str(resolved).encode()):08x}"
+    name = re.sub("[\ud800-\udfff]+", "_", resolved.name)  # bytes that are no text, which the engine takes in no path
+    for folder in stores_folders(data):
+        yield folder / f"{name}-{crc32(os.fsencode(resolved)):08x}"
+
+
+def home(data: Path) -> Path:
+    """The folder of the store that is built from the tables in `data`, where it is or where it can be written.
+
+    Raises StoreError where it can be written nowhere.
+    """
+    for place in homes(data):
+        if current(place) or can_write(place.parent):
+            return place
+    raise StoreError(place.parent, f"cannot be written; name another folder for stores in {STORES_VARIABLE}")
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """While the store is written: raises StoreError where it cannot be."""
+    import sqlite3
+
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error).rpartition(": ")[2]  # the engine tells all its steps
+        told = f"cannot be written ({reason}); name another folder for stores in {STORES_VARIABLE}"
+        raise StoreError(home, told) from error
 
 
 def current(home: Path) -> Path | None:

@@ -22,7 +22,7 @@ Inputs = Mapping[str, Path]
 """The tables and texts that a build reads, by a name for each."""
 
 _METADATA: Final = ".dist-info"
-_BESIDE: Final = (".json", ".rq", ".ttl")
+_BESIDE: Final = (".json", ".rq", ".tsv", ".ttl")
 
 
 class Fingerprint(NamedTuple):

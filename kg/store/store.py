@@ -3,7 +3,7 @@
 Lookups know no more of a store than this, so they answer from any that has it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from kg.rdf.terms import Term, Triple
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.names.search import NameIndex
     from kg.rdf.formats import Format
     from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
     from kg.sparql.results import Result
 
 Description = Mapping[str, Sequence[Term]]
@@ -38,8 +39,15 @@ class Store(Protocol):
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
         """The result of a query of our own; raises QueryError, as `kg.sparql.evaluation.evaluate` says."""
 
-    def solve(self, text: str, format: "Format", limits: "Limits | None" = None) -> bytes:
-        """The result of anybody's query, serialised, within the limits given or the usual ones.
+    def solve(
+        self,
+        text: str,
+        format: "Format",
+        limits: "Limits | None" = None,
+        notice: "Callable[[Hint], None] | None" = None,
+    ) -> bytes:
+        """The result of anybody's query, serialised, within the limits given or the usual ones; a
+        `notice` is given each hint why it may be empty.
 
         Raises QueryError, as `kg.sparql.evaluation.evaluate_limited` says.
         """

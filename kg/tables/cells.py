@@ -6,13 +6,21 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
 from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
 from kg.ontology import Ontology
 from kg.text.chinese import is_round, is_section
 
+SEPARATORS: Final = frozenset("｜¦│┃∣ǀ︱❘;；,，、﹐﹑､/／\\＼\n\t")
+"""What people write between the parts of a list in the place of |."""
+
 QUOTE_LIMIT: Final = 60
 """Characters in a quote: a citation of a primary source, as short as the fact allows."""
+
+DIGITS: Final = 18
+"""Digits of a number before the decimal point, and behind it: with more, SPARQL could not reckon."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
@@ -27,13 +35,17 @@ _SPREADSHEET = re.compile(
 Parse = Callable[[str, Ontology], Any]
 
 
-def column(parse: Parse, *, required: bool = False, optional: bool = False, former: str = "") -> Any:
-    """A field of a row that is a column of its table: how its cells are read, and whether each has a value.
+def column(
+    parse: Parse, *, required: bool = False, optional: bool = False, former: str = "", as_found: bool = False
+) -> Any:
+    """A field of a row that is a column of its table: how its cells are read, whether each has a value, and
+    whether it may hold any character, since it repeats a damaged text.
 
     An `optional` one may be missing, since tables were made before there was such a column; `former`
     is the name that it had then.
     """
-    return field(metadata={"parse": parse, "required": required, "optional": optional, "former": former})
+    told = {"parse": parse, "required": required, "optional": optional, "former": former, "as_found": as_found}
+    return field(metadata=told)
 
 
 def text(cell: str, _: Ontology) -> str:
@@ -49,8 +61,11 @@ def identifier(cell: str, _: Ontology) -> str:
 
 
 def identifiers(cell: str, ontology: Ontology) -> tuple[str, ...]:
-    """Ids, apart by |."""
-    return tuple(identifier(part, ontology) for part in items(cell, ontology))
+    """Ids, apart by |; raises ValueError for all else."""
+    try:
+        return tuple(identifier(part, ontology) for part in items(cell, ontology))
+    except ValueError as error:
+        raise ValueError(f"{error}, and | between several" if set(cell) & SEPARATORS else error) from None
 
 
 def items(cell: str, _: Ontology) -> tuple[str, ...]:
@@ -104,6 +119,8 @@ def decimal(cell: str, _: Ontology) -> Decimal | None:
         return None
     if not _NUMBER.fullmatch(cell):
         raise ValueError(f"expected a plain decimal such as 109896 or 98.85{_hint(cell)}")
+    if any(len(part) > DIGITS for part in cell.removeprefix("-").split(".")):
+        raise ValueError(f"expected at most {DIGITS} digits before the decimal point, and behind it")
     return Decimal(cell)
 
 
@@ -125,10 +142,15 @@ def sha256(cell: str, _: Ontology) -> str:
 
 
 def iris(cell: str, ontology: Ontology) -> tuple[str, ...]:
-    """IRIs, apart by |; raises ValueError for all else."""
+    """IRIs, apart by |; raises ValueError for all else, and for what no parser of RDF would take."""
     iris = items(cell, ontology)
-    if not all(re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", iri) for iri in iris):
-        raise ValueError("expected IRIs that begin with http:// or https://, separated by |")
+    for iri in iris:
+        if not re.fullmatch(r"https?://[^\s/]\S*", iri):
+            raise ValueError("expected IRIs that begin with http:// or https://, separated by |")
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise ValueError(f"expected IRIs; {iri!r} is none: {error}") from None
     return iris
 
 

@@ -2,17 +2,22 @@
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kg.errors import Problem, nearest
+from kg.text.characters import control_character, named, skeleton
+from kg.text.encoding import EncodingError, decode
 
 CELL_LIMIT: Final = 10_000
 """Characters in a cell; the longest cells, notes, hold a few sentences."""
 
-_LIKELY_ENCODINGS: Final = ("GB18030", "Big5")
+_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", "，": "full-width commas",
+               "；": "full-width semicolons", "、": "enumeration commas", "｜": "full-width bars"}  # fmt: skip
+
+_Row = tuple[int, list[str]]  # the line it starts on, and its cells
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,11 @@ def read_records(
         reason = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
         return [], [Problem(name, 0, "", f"{reason}; expected columns {', '.join(columns)}")]
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [_not_utf8(data, error, name)]
+        text = decode(data)
+    except EncodingError as error:
+        return [], [Problem(name, error.line, "", f"{error}: save it as “CSV UTF-8”")]
+    if delimited := _delimiter_problem(text, columns, name):
+        return [], [delimited]
     problems = [
         Problem(name, number, "", "holds a NUL byte; expected text: delete it")
         for number, line in enumerate(text.split("\n"), 1)
@@ -61,6 +68,11 @@ def read_records(
     if header_problems:
         return [], problems + header_problems
     records = []
+    body, longer = _without_empty_ends(body, len(header))
+    if longer:
+        others = f" (and so in {len(longer) - 1} more rows)" if len(longer) > 1 else ""
+        message = f"empty cells stand behind the last column{others}; delete them"
+        problems.append(Problem(name, longer[0], "", message))
     for line, cells in body:
         found = _row_problems(cells, header, name, line)
         problems += found
@@ -70,7 +82,7 @@ def read_records(
     return records, problems
 
 
-def _rows(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+def _rows(text: str, name: str) -> tuple[list[_Row], list[Problem]]:
     """The rows that are not blank, each with the line it starts on."""
     limit = csv.field_size_limit(len(text) + 1)  # our own limit names the cell
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -88,20 +100,69 @@ def _rows(text: str, name: str) -> tuple[list[tuple[int, list[str]]], list[Probl
     return rows, []
 
 
+def _delimiter_problem(text: str, columns: Sequence[str], name: str) -> Problem | None:
+    """What is wrong with the header of a file whose cells another sign than the comma divides, or before it."""
+    lines = ((number, line) for number, line in enumerate(io.StringIO(text, newline=None), 1) if line.strip())
+    first, second = next(lines, (1, "")), next(lines, (1, ""))
+    for_excel = first[1].strip().strip('"').lower().startswith("sep=")
+    number, header = second if for_excel else first
+    known = {sign: len(_names(header, sign) & set(columns)) for sign in (",", *_DELIMITERS)}
+    sign = max(known, key=lambda sign: known[sign])
+    if sign != "," and known[sign] > 1:
+        message = f"its cells are divided by {_DELIMITERS[sign]} ({sign!r}), expected commas: save it as “CSV UTF-8”"
+        return Problem(name, number, "", message)
+    if for_excel:
+        return Problem(
+            name, first[0], "", f"begins with {first[1].strip()!r}, which is for Excel alone; delete the line"
+        )
+    return None
+
+
+def _names(line: str, sign: str) -> set[str]:
+    return {cell.strip().strip('"').strip() for cell in line.split(sign)}
+
+
+def _without_empty_ends(rows: Sequence[_Row], width: int) -> tuple[list[_Row], list[int]]:
+    """Rows without the empty cells that stand after `width` others, and the lines of those that had some."""
+    longer = [line for line, cells in rows if len(cells) > width and not any(cell.strip() for cell in cells[width:])]
+    shorter = set(longer)
+    return [(line, cells[:width] if line in shorter else cells) for line, cells in rows], longer
+
+
 def _header_problems(
     header: Sequence[str], columns: Sequence[str], name: str, line: int, optional: Collection[str]
 ) -> list[Problem]:
+    alike = dict(_look_alikes(header, columns))
     problems = [
         Problem(name, line, column, "this column is missing; add it, its cells may be empty")
         for column in columns
-        if column not in header and column not in optional
+        if column not in header and column not in optional and column not in alike.values()
     ]
+    unnamed = [number for number, column in enumerate(header, 1) if not column]
+    if unnamed:
+        message = f"the header has no name for the column{'s' if len(unnamed) > 1 else ''} {_listed(unnamed)}; delete"
+        problems.append(Problem(name, line, "", f"{message} what is empty, or write the name"))
     for position, column in enumerate(header):
-        if column not in columns:
+        if column in alike:
+            sign = next(sign for sign in column if sign not in alike[column])
+            message = f"{column!r} holds {named(sign)} and only looks like {alike[column]!r}; write that"
+            problems.append(Problem(name, line, alike[column], message))
+        elif column and column not in columns:
             problems.append(Problem(name, line, column, f"unknown column {column!r}{nearest(column, columns)}"))
-        elif column in header[:position]:
+        elif column in header[:position] and column:
             problems.append(Problem(name, line, column, "this column stands twice; expected once"))
     return problems
+
+
+def _look_alikes(header: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names in a header that are those of no column but look like one, with that."""
+    for column in header:
+        if column not in columns and skeleton(column) in columns:
+            yield column, skeleton(column)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:3])) + (f" … {numbers[-1]}" if len(numbers) > 3 else "")
 
 
 def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: int) -> list[Problem]:
@@ -120,23 +181,4 @@ def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: 
 def _cell_problem(cell: str) -> str | None:
     if len(cell) > CELL_LIMIT:
         return f"{len(cell)} characters, expected at most {CELL_LIMIT}; is a quotation mark not closed?"
-    odd = next((c for c in cell if (c < " " or c == "\x7f") and c not in "\r\n\t"), None)
-    return f"holds the control character U+{ord(odd):04X}; delete it" if odd else None
-
-
-def _not_utf8(data: bytes, error: UnicodeDecodeError, name: str) -> Problem:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        likely = "UTF-16"
-    else:
-        likely = " or ".join(e for e in _LIKELY_ENCODINGS if _decodes(data, e))
-    line = data.count(b"\n", 0, error.start) + 1
-    hint = f"; it reads as {likely}" if likely else ""
-    return Problem(name, line, "", f"is not UTF-8{hint}: save it as “CSV UTF-8”")
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return control_character(cell)

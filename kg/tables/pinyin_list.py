@@ -1,6 +1,7 @@
 """The readings made for the names of things, for people to review: `docs/pinyin.csv`.
 
-Where a reading is wrong, the right one goes into the `pinyin` column of `data/entities.csv`.
+Where a word is read wrong, the right reading goes into `kg/text/readings.tsv`; where one name is, into
+the `pinyin` column of `data/entities.csv`.
 `python -m kg.tables.pinyin_list` prints the file.
 """
 

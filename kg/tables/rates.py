@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Final
 
 from kg.tables.rows import Figure
+
+_DIGITS: Final = 100
+"""Digits to reckon with: more than any rate of numbers that the tables admit has."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ def rates(figures: Sequence[Figure]) -> list[Rate]:
         above, below = (_sum(values, ids) for ids in (figure.numerator, figure.denominator))
         if figure.value is None or above is None or not below:
             continue
-        computed = (above / below * 100).quantize(figure.value, ROUND_HALF_UP)
+        with localcontext(prec=_DIGITS):
+            computed = (above / below * 100).quantize(figure.value, ROUND_HALF_UP)
         found.append(Rate(figure, above, below, computed))
     return found
 

@@ -9,6 +9,7 @@ from kg.folders import display_path
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
 from kg.tables.rows import TABLES, Tables, columns, table_paths
+from kg.text.characters import fault
 
 
 def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]]:
@@ -41,6 +42,9 @@ def _parse_rows(
         values, before = {}, len(problems)
         for column in columns(row_type):
             cell = record.cells[column.name]
+            if not column.metadata["as_found"] and (wrong := fault(cell)):
+                problems.append(Problem(name, record.line, column.name, f"{_abridged(cell)}: {wrong}"))
+                continue
             if not cell and column.metadata["required"]:
                 problems.append(Problem(name, record.line, column.name, "is empty; a value is required"))
                 continue

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from kg.errors import Problem
 from kg.ontology import Ontology
 from kg.tables.rows import Entity, Erratum, Figure, Mention, Relation, Source, Tables
 from kg.text.report import SourceText
@@ -48,11 +49,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Checked:
-    """Tables without a problem, as registers and reports; `folder` is where the tables lie."""
+    """Tables without a problem, as registers and reports; `folder` is where the tables lie.
+
+    `warnings` name what is allowed and yet likely to be meant otherwise.
+    """
 
     folder: Path
     registers: Registers
     reports: tuple[Report, ...]
+    warnings: tuple[Problem, ...] = ()
 
     def labelled(self) -> Iterator[tuple[str, str, str, str]]:
         """What is called how: the id, the Chinese and the English label, and the pinyin where the

@@ -1,18 +1,21 @@
 """The rows of the tables as dataclasses, whose fields say what columns there are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from kg.dates import ReducedDate
+from kg.errors import Problem
 from kg.folders import display_path
 from kg.tables import cells
 from kg.tables.cells import column
 
 DESCRIPTION_FILE: Final = "dataset.ttl"
 """The data set's own description (DCAT), beside the tables; it may be missing."""
+
+Placed = tuple[Callable[[Any, str, str], Problem], Any]  # what says what is wrong in a row, and the row
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class Erratum:
 
     line: int
     source: str = column(cells.identifier, required=True)
-    original: str = column(cells.text, required=True)
+    original: str = column(cells.text, required=True, as_found=True)
     reading: str = column(cells.text, required=True)
     confidence: str = column(cells.text, required=True)
 
@@ -154,6 +157,29 @@ class Tables:
     def path(self, name: str) -> str:
         """What problems call the file of a table."""
         return display_path(table_paths(self.folder)[name])
+
+    def placed(self, name: str) -> Iterator[Placed]:
+        """Each row of a table, with a function that says what is wrong in a column of a row."""
+        path = self.path(name)
+
+        def problem_at(row: Any, column: str, message: str) -> Problem:
+            return Problem(path, row.line, column, message)
+
+        for row in getattr(self, name):
+            yield problem_at, row
+
+    def current(self) -> Callable[[str], str]:
+        """What tells the id of a thing, or of the one that it was replaced by in the end."""
+        after = {row.id: row.replaced_by for row in self.entities if row.replaced_by}
+
+        def current(thing: str) -> str:
+            seen = set()
+            while thing in after and thing not in seen:  # that replacements go round is told on its own
+                seen.add(thing)
+                thing = after[thing]
+            return thing
+
+        return current
 
 
 TABLES: Final[Mapping[str, type[Any]]] = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from kg.errors import Problem
 from kg.folders import display_path, sources_folder, text_files
 from kg.tables.rows import Source, Tables
+from kg.text.encoding import EncodingError, decode
 from kg.text.report import Damage, SourceText, clean
 
 
@@ -21,11 +22,17 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
     files = text_files(tables.folder, named)
     texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
-    by_hash = {_sha256(path): path for path in files}
+    hashes: dict[Path, str] = {}
+    for file in files:
+        try:
+            hashes[file] = _sha256(file)
+        except OSError as error:
+            problems.append(Problem(display_path(file), 0, "", f"cannot be read: {error.strerror}"))
+    by_hash = {sha256: file for file, sha256 in hashes.items()}
     for source in tables.sources:
         path = by_hash.get(source.sha256)
         if path is None:
-            problems += _changed(source, files)
+            problems += _changed(source, hashes)
             continue
         damages = [
             Damage(row.original, row.reading, f"errata.csv line {row.line}")
@@ -33,7 +40,10 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
             if row.source == source.id
         ]
         try:
-            texts[source.id] = clean(source.id, path.read_bytes().decode("utf-8-sig"), damages)
+            texts[source.id] = clean(source.id, decode(path.read_bytes()), damages)
+        except EncodingError as error:
+            remedy = "save it as UTF-8, and put its new SHA-256 into sources.csv"
+            problems.append(Problem(display_path(path), error.line, "", f"{error}: {remedy}"))
         except ValueError as error:
             problems.append(Problem(display_path(path), 0, "", str(error)))
     return texts, problems
@@ -43,13 +53,13 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _changed(source: Source, files: list[Path]) -> list[Problem]:
+def _changed(source: Source, hashes: dict[Path, str]) -> list[Problem]:
     """A problem for each text named after a source whose bytes are others than the source's."""
     message = (
         f"expected the SHA-256 {source.sha256} of sources.csv; put the text back as it was found, or correct the row"
     )
     return [
-        Problem(display_path(path), 0, "", f"its SHA-256 is {_sha256(path)}, {message}")
-        for path in files
+        Problem(display_path(path), 0, "", f"its SHA-256 is {sha256}, {message}")
+        for path, sha256 in hashes.items()
         if path.stem == source.id
     ]

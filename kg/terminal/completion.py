@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
 
 from kg.errors import KgError
+from kg.terminal.run import KgCommand
 
 if TYPE_CHECKING:
     from kg.names.folding import Name
@@ -71,7 +71,7 @@ def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tupl
     return [(f"--{p.name}", p.label[language]) for p in question.parameters if p.name not in given]
 
 
-class AskCommand(TyperCommand):
+class AskCommand(KgCommand):
     """`kg ask`, whose options are also the parameters of its question."""
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
@@ -133,12 +133,11 @@ def _from_store(context: typer.Context, read: Callable[["Store"], Iterable[str]]
 
     from kg.folders import data_folder
     from kg.store.embedded import EmbeddedStore
-    from kg.store.generations import current, home
+    from kg.store.generations import current, homes
 
     named = context.params.get("data")
     with suppress(KgError, OSError, sqlite3.Error):
-        generation = current(home(data_folder(Path(named) if named else None)))
-        if generation is not None:
+        for generation in filter(None, map(current, homes(data_folder(Path(named) if named else None)))):
             return [
                 _quoted(text) for text in dict.fromkeys(read(EmbeddedStore(generation))) if not _UNSAFE.search(text)
             ]

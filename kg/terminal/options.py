@@ -1,7 +1,6 @@
 """The options that commands share, and what they stand for."""
 
 import inspect
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -13,6 +12,7 @@ import typer
 from kg.folders import data_folder
 from kg.lookup.records import Narrowing
 from kg.terminal import completion
+from kg.terminal.streams import tell
 from kg.terminal.words import default_language
 from kg.vocabulary import Language
 
@@ -154,8 +154,3 @@ def language_of(lang: Language | None) -> Language:
 def things_of(lookup: "Lookup", names: list[str] | None) -> "list[Thing]":
     """The things that an option names; raises as `Lookup.only` does."""
     return [lookup.only(name) for name in names or ()]
-
-
-def tell(line: str) -> None:
-    """Say what is no part of the answer on standard error."""
-    print(line, file=sys.stderr)

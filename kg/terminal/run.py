@@ -2,13 +2,20 @@
 
 import atexit
 import gc
-import io
+import os
 import sys
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
+from typer.core import TyperCommand
+from typer.models import TyperPath
 
 from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
+from kg.folders import catalogues_folder
+from kg.messages import speak_everywhere
+from kg.terminal.help import asked_language, translate
+from kg.terminal.streams import give_up, prepare_streams, tell
+from kg.vocabulary import Language
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -21,17 +28,40 @@ def new_app(help: str = "") -> typer.Typer:
     )
 
 
+class KgCommand(TyperCommand):
+    """A command whose texts are UTF-8 where the locale knows only ASCII; paths stay as the system has them."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it."""
+        paths = {param.name for param in self.params if isinstance(param.type, TyperPath)}
+        ctx.params = {name: value if name in paths else _text(value) for name, value in ctx.params.items()}
+        return super().invoke(ctx)
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_text(one) for one in value]
+    if type(value) is not str:  # a format or a language is more than a text
+        return value
+    try:
+        return os.fsencode(value).decode()
+    except UnicodeError:
+        return value
+
+
 def run(app: typer.Typer, name: str = "kg") -> None:
     """Run an application with this process's arguments, and end the process.
 
-    Errors of input end with exit code 2, and a name that nothing has with 1.
+    Errors of input end with exit code 2, as does output that cannot be written; a name that nothing
+    has ends with 1, as does, without a word, output that nobody reads to its end.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a label that the stream's encoding lacks is no reason to fail
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     atexit.register(gc.freeze)  # the process ends: to look for its garbage took an eighth of a lookup
     try:
-        app(prog_name=name)
+        try:
+            _command(app)(prog_name=name)
+        finally:
+            sys.stdout.flush()  # here a full disk can still be told of
     except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:
@@ -40,13 +70,30 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     except TablesError as error:
         count = len(error.problems)
         _fail(f"{error}\n{count} problem{'s' if count > 1 else ''}; nothing was changed", BAD_INPUT)
-    except (KgError, OSError) as error:
+    except KgError as error:
         _fail(str(error), BAD_INPUT)
+    except BrokenPipeError:
+        give_up(sys.stdout)
+        sys.exit(FAILED)
+    except OSError as error:
+        if error.filename is None and error.strerror:  # a file would be named
+            give_up(sys.stdout)
+            _fail(f"standard output cannot be written: {error.strerror}", BAD_INPUT)
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), BAD_INPUT)
+
+
+def _command(app: typer.Typer) -> Any:
+    """An application as a command that speaks the reader's language."""
+    language = asked_language(sys.argv[1:])
+    speak_everywhere(language, catalogues_folder())
+    command = typer.main.get_command(app)
+    if language is not Language.EN:
+        translate(command)
+    return command
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    sys.stdout.flush()
-    print(message, file=sys.stderr)
+    tell(message)
     sys.exit(code)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
-from kg.lookup.flat import flat
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Thing, as_json
+from kg.lookup.flat import flat, flat_reading
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Thing, as_json
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
+from kg.terminal.streams import write_data
 from kg.terminal.words import word
 from kg.text.chinese import round_text
 from kg.vocabulary import Language, compress
@@ -129,17 +130,31 @@ def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways
     print_table(headers, rows, thing.label)
 
 
-def links_as_text(links: Sequence[Link], format: TableFormat) -> str:
-    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`."""
+def json_text(plain: object) -> str:
+    """What is plain as a text of JSON."""
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str, str]) -> str:
+    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`; each with
+    the names that were `read` for others.
+    """
+    reading = flat_reading(read)
     if format is TableFormat.json:
-        return json.dumps(as_json(tuple(links)), ensure_ascii=False, indent=1) + "\n"
-    return delimited([RECORD_COLUMNS, *(list(flat(link).values()) for link in links)], Dialect(format))
+        return json_text([as_json(link) | reading for link in links])
+    rows = ([*flat(link).values(), *reading.values()] for link in links)
+    return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
 
 
-def print_solutions(result: Mapping[str, Any]) -> None:
-    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false."""
+def print_solutions(result: Mapping[str, Any], language: Language) -> None:
+    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false; or
+    that there are no solutions.
+    """
     if "boolean" in result:
         print("true" if result["boolean"] else "false")
+        return
+    if not result["results"]["bindings"]:
+        print(word("no-solutions", language))
         return
     variables = result["head"]["vars"]
     rows = []
@@ -151,13 +166,14 @@ def print_solutions(result: Mapping[str, Any]) -> None:
 
 def print_found(found: Sequence[Found], language: Language) -> None:
     """Print what was found, and by which name."""
-    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "id")]
+    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "match", "id")]
     rows = [
         [
             f.thing.label,
             f.thing.type_label,
             f.name + (f" ({f.report})" if f.report else ""),
             word(f.kind, language),
+            word(f.match, language),
             f.thing.id,
         ]
         for f in found
@@ -174,7 +190,7 @@ def print_things(things: Sequence[Thing], language: Language) -> None:
 def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format is TableFormat.json:
-        return json.dumps(as_json(tuple(found)), ensure_ascii=False, indent=1) + "\n"
+        return json_text(as_json(tuple(found)))
     return _records_as_text([flat(record) for record in found], format)
 
 
@@ -227,11 +243,11 @@ def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
     return dated_text(row.cells[name], basis, language)
 
 
-def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, *, receipts: bool) -> str:
-    """The answer to a question in `csv`, `tsv` or `json`."""
-    records = [flat(row, receipts=receipts) for row in rows]
+def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, read: Mapping[str, str], *, receipts: bool) -> str:
+    """The answer to a question in `csv`, `tsv` or `json`, each row with the names that were `read` for others."""
+    records = [flat(row, receipts=receipts) | flat_reading(read) for row in rows]
     if format is TableFormat.json:
-        return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+        return json_text(records)
     return _records_as_text(records, format)
 
 
@@ -243,11 +259,14 @@ def _records_as_text(records: Sequence[Mapping[str, str]], format: TableFormat) 
     )
 
 
-def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat) -> None:
-    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`."""
+def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, read: Mapping[str, str]) -> None:
+    """Print ways between two things: a line a claim, its receipt under it; or all of it in `json`, each
+    claim with the names that were `read` for others.
+    """
     if format is CardFormat.json:
-        records = [[as_json(step) for step in way.steps] for way in ways]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        reading = flat_reading(read)
+        records = [[[as_json(claim) | reading for claim in step] for step in way.steps] for way in ways]
+        write_data(json_text(records))
         return
     for number, way in enumerate(ways, 1):
         print(f"{number}. " + " — ".join(thing.label for thing in way.things))
@@ -263,7 +282,7 @@ def print_standings(standings: Sequence["Standing"], language: Language, format:
     if format is CardFormat.json:
         places = ({"degree": s.degree, "betweenness": s.betweenness, "community": s.community} for s in standings)
         records = [as_json(s.thing) | place for s, place in zip(standings, places, strict=True)]
-        print(json.dumps(records, ensure_ascii=False, indent=1))
+        write_data(json_text(records))
         return
     rows = []
     for s in standings[:most]:
@@ -310,6 +329,30 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
         total = sum(row.count for row in rows)
         cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
         print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
+
+
+def print_row(row: Row, language: Language) -> None:
+    """Print a claim or figure as it stands in the tables, field by field."""
+    print(f"{row.words}  ({row.type_label}, {row.id})")
+    cells = [
+        [
+            field.label or word(field.name, language),
+            list_text(
+                [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values], language
+            ),
+        ]
+        for field in row.fields
+    ]
+    print_table(
+        [word("field", language), word("value", language)],
+        [*cells, [word("receipt", language), receipt_text(row.receipt, language)]],
+    )
+
+
+def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
+    """Cards, or a row, in `json`, each with the names that were `read` for others."""
+    shown = [flat(record) if isinstance(record, Row) else as_json(record) for record in records]
+    return json.dumps([one | flat_reading(read) for one in shown], ensure_ascii=False, indent=1) + "\n"
 
 
 def print_card(card: Card, language: Language) -> None:

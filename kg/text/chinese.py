@@ -1,14 +1,15 @@
 """What of Chinese the program knows: numerals, Simplified forms, readings, ordinals, names of sections.
 
-The libraries that know more (OpenCC, pypinyin) are imported where they are used: a lookup needs
-none of them.
+The libraries that know more (OpenCC, pypinyin, jieba) are imported where they are used: a lookup
+needs none of them.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from kg.vocabulary import Language
@@ -35,6 +36,12 @@ ROUNDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "meeting": ("第一次会议", "第{}次会议", "{} meeting"),
 }
 """The kinds of rounds, and how one of each is read."""
+
+READINGS: Final = Path(__file__).with_name("readings.tsv")
+"""What pypinyin's dictionary lacks or reads wrong: words of reports and places with their readings, and why.
+
+A single character is read so where no word says otherwise.
+"""
 
 
 def is_character(text: str) -> bool:
@@ -90,10 +97,38 @@ def _end_of(character: str, found: Mapping[str, str]) -> str:
 
 
 def pinyin(text: str) -> str:
-    """The syllables of the Chinese characters of a text, with tone marks, apart by spaces."""
+    """The syllables of the Chinese characters of a text, with tone marks, apart by spaces.
+
+    A character of several readings is read as in the word that it stands in.
+    """
     from pypinyin import Style, lazy_pinyin
 
-    return " ".join(lazy_pinyin(text, style=Style.TONE))
+    runs = re.findall(f"[{CHARACTER}]+|[^{CHARACTER}]+", text)
+    words = chain.from_iterable(_word_cutter()(run) if is_character(run) else [run] for run in runs)
+    return " ".join(lazy_pinyin(list(words), style=Style.TONE))
+
+
+@cache
+def _word_cutter() -> Callable[[str], list[str]]:
+    """What cuts Chinese characters into words that pypinyin knows, and single characters.
+
+    jieba tells by the frequency of words where they end (法院|长效机制, not 法院长|效); of its words,
+    pypinyin knows some by their parts only. Both are told of `READINGS`, for the whole process.
+    """
+    from pypinyin import load_phrases_dict, load_single_dict
+    from pypinyin.seg import mmseg
+    from rjieba import Jieba
+
+    readings = dict(line.split("\t")[:2] for line in READINGS.read_text("utf-8").splitlines()[1:])
+    load_single_dict({ord(word): reading for word, reading in readings.items() if len(word) == 1})
+    words = {word: reading for word, reading in readings.items() if len(word) > 1}
+    load_phrases_dict({word: [[syllable] for syllable in reading.split()] for word, reading in words.items()})
+    mmseg.retrain(mmseg.seg)
+    jieba = Jieba()
+    for word in words:
+        jieba.add_word(word, None, None)
+    # guessing at unknown words (hmm) would join characters that no dictionary has together
+    return lambda run: [word for found in jieba.cut(run, hmm=False) for word in mmseg.seg.cut(found)]
 
 
 def initials(reading: str) -> str:

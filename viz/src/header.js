@@ -1,5 +1,6 @@
 // The head of the page: its title, the search, the language switch, the menu, and the tabs.
 import { button, element } from "./base/dom.js";
+import { idOf, iriTyped } from "./base/iris.js";
 import { LANGUAGE_TAGS } from "./base/words.js";
 import { createCombobox } from "./find/combobox.js";
 import { EXACT } from "./find/search.js";
@@ -60,8 +61,11 @@ function createFinder(app) {
     label: app.word("find"),
     onchoose: (thing) => app.show({ thing }),
     onlist(text) {
-      const exact = app.search(text).filter((hit) => hit.rank === EXACT);
-      if (exact.length === 1) app.show({ thing: exact[0].thing.id });
+      const { hits, read } = app.search.named(text);
+      const claim = idOf(app.model, iriTyped(app.model, text));
+      if (hits.length === 1 && (read || hits[0].rank === EXACT)) {
+        app.show({ thing: hits[0].thing.id, find: read ? text : "" });
+      } else if (app.model.claims.has(claim)) app.show({ claim });
       else if (text) app.show({ find: text });
     },
   });

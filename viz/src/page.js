@@ -14,7 +14,7 @@ import { createPanel } from "./show/panel.js";
 import { createAsk } from "./sparql/ask.js";
 
 async function start() {
-  const model = createModel(await (await window.kgPage.unpack("page-data")).json());
+  const model = createModel(await window.kgPage.unpack("page-data").json());
   const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
   const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
   const app = createApp(model, createState(allowed));
@@ -61,6 +61,8 @@ function createApp(model, state) {
     round: (token) => model.rounds.get(token)?.[language()] ?? token,
     /** What a unit of figures is called; as it stands where the ontology does not list it. */
     unit: (token) => (token ? model.tokens.unit.get(token)?.[language()] || token : ""),
+    /** A mark in words. */
+    mark: (mark) => (model.marks.includes(mark) ? word(language(), mark) : mark),
     /** The claims among some that the switch leaves, which hides what is implied or has no stated actor. */
     stated: (claims) => (state.get().statedOnly ? claims.filter(isStated) : claims),
     /** What a thing is called, by its id. */

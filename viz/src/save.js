@@ -116,7 +116,7 @@ function saveSvg(app) {
 /** The triples as they are packed, or what the engine makes of them. */
 async function saveData(app, name) {
   const { type, extension } = SYNTAXES[name];
-  const packed = name === "n-triples" && (await window.kgPage.unpack("triples"));
+  const packed = name === "n-triples" && window.kgPage.unpack("triples");
   const content = packed ? await packed.text() : await app.engine.dump(type);
   return saved(app, `graph.${extension}`, content, type);
 }
@@ -132,7 +132,7 @@ async function copyView(app) {
 }
 
 async function licences(app) {
-  const text = await (await window.kgPage.unpack("licences")).text();
+  const text = await window.kgPage.unpack("licences").text();
   showDialog(app, app.word("save-licences"), element("pre", { lang: "en", tabindex: "0", text }));
 }
 

@@ -9,6 +9,10 @@ export const iriOf = (model, id) =>
 
 const encoded = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 
+/** The IRI that is meant by an id, a CURIE or the IRI itself. */
+export const iriTyped = (model, text) =>
+  text.startsWith(model.base) ? text : iriOf(model, text.trim().replace(/^kgr:/, ""));
+
 /** The id of what an IRI names, the other way round; "" if it is none of the page's. */
 export function idOf(model, iri) {
   if (!iri.startsWith(model.base)) return "";

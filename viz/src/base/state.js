@@ -101,7 +101,20 @@ export function createState(allowed) {
   let now = read();
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));
+  let late; // the timer of an address that the browser refused
+  /** No browser takes more than some 100 changes in ten seconds: the latest of those that it refused is written later. */
+  const write = (how) => {
+    clearTimeout(late);
+    const address = `#${serialise(now)}`;
+    try {
+      history[how](null, "", address);
+    } catch {
+      // Firefox and WebKit raise an error, Chromium does nothing
+    }
+    if ((location.hash || "#") !== address) late = setTimeout(write, 1000, how);
+  };
   addEventListener("hashchange", () => {
+    clearTimeout(late); // the reader went elsewhere
     const before = now;
     now = read();
     if (serialise(now) !== serialise(before)) tell(before);
@@ -112,10 +125,9 @@ export function createState(allowed) {
     update(changes, { quiet = false } = {}) {
       const before = now;
       now = { ...now, ...changes };
-      const fragment = serialise(now);
-      if (fragment === serialise(before)) return;
+      if (serialise(now) === serialise(before)) return;
       // A frame that a notebook fills has no address to keep it in
-      if (location.protocol !== "about:") history[quiet ? "replaceState" : "pushState"](null, "", `#${fragment}`);
+      if (location.protocol !== "about:") write(quiet ? "replaceState" : "pushState");
       tell(before);
     },
   };

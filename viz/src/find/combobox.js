@@ -1,13 +1,16 @@
 // A field that finds a thing by its names (WAI-ARIA: combobox with a list).
 import { element } from "../base/dom.js";
+import { FUZZY } from "./search.js";
 
 const SHOWN = 12;
 let made = 0; // ids must differ on the page
 
 /**
- * A field with its label; `accepts(thing)` says what may be found, `onchoose(id)` is told what was
- * chosen, and `onlist(text)`, if given, what was typed when Enter is pressed while nothing is marked.
- * Returns `{ root, input, set(id) }`: `set` puts a thing's name into the field, or empties it.
+ * A field with its label; `accepts(thing)` says what may be found, `onchoose(id, asked)` is told what was
+ * chosen, and what was typed if another name was read for it; `onlist(text)`, if given, what was typed when Enter is
+ * pressed while nothing is marked. Returns `{ root, input, set(id), read(text) }`: `set` puts a thing's name into the
+ * field, or empties it; `read` the name of the one thing for whose name another text may be read, which it says and
+ * returns, or "".
  */
 export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   const id = `combobox-${++made}`;
@@ -39,7 +42,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     if (typed) app.announce(hits.length ? app.word("combobox-found", hits.length) : app.word("combobox-none"));
   }
 
-  function option({ thing, name }, index) {
+  function option({ thing, name, rank }, index) {
     return element(
       "li",
       {
@@ -51,6 +54,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
       },
       app.name(thing.id),
       name !== app.name(thing.id) && element("span", { class: "soft", text: name }),
+      rank === FUZZY && element("span", { class: "soft near", text: app.word("near") }),
     );
   }
 
@@ -82,6 +86,32 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     onchoose(thing.id);
   }
 
+  /** Say something under the field. */
+  function tell(text) {
+    none.replaceChildren(text);
+    none.hidden = false;
+    app.announce(text);
+  }
+
+  function read(text) {
+    const { hits: found, read: instead } = app.search.named(text, accepts);
+    if (!instead || found.length !== 1) return "";
+    const { id: thing } = found[0].thing;
+    input.value = app.name(thing);
+    close();
+    tell(app.word("read-instead", text, instead));
+    return thing;
+  }
+
+  /** Enter, while nothing is marked: what is only near is nobody that was asked for. */
+  function enter() {
+    if (hits[0].rank !== FUZZY) return choose(0);
+    const asked = input.value.trim();
+    const thing = read(asked);
+    if (thing) onchoose(thing, asked);
+    else tell(app.word("choose-near", asked));
+  }
+
   function press(event) {
     if (event.isComposing) return; // Enter and arrows are the input method's
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -91,8 +121,10 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     } else if (event.key === "Enter" && onlist && active < 0) {
       close();
       onlist(input.value.trim());
-    } else if (event.key === "Enter" && !list.hidden) choose(Math.max(active, 0));
-    else if (event.key === "Escape" && !list.hidden) close();
+    } else if (event.key === "Enter" && !list.hidden) {
+      if (active < 0) enter();
+      else choose(active);
+    } else if (event.key === "Escape" && !list.hidden) close();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -101,6 +133,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   return {
     root: element("div", { class: "combobox" }, element("label", { for: id, text: label }), input, list, none),
     input,
+    read,
     set(thing) {
       input.value = thing ? app.name(thing) : "";
       close();

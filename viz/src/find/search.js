@@ -1,14 +1,23 @@
 // Finds things by name as kg/names/search.py does: exact before prefix before substring before words in any order before
 // one typing error, among equals the most connected; in Simplified, Traditional, pinyin, initials and English.
+import { createReader } from "./reading.js";
 
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
-const CHINESE = /\p{Script=Han}/u;
+const CHINESE = /[\u3005\u3007\u3400-\u9fff\u{20000}-\u{3ffff}]/u; // the blocks of kg/text/chinese.py
+const TOKEN = new RegExp(`${CHINESE.source}|(?:(?!${CHINESE.source})[\\p{L}\\p{N}])+`, "gu");
 
-/** A text as tokens: each Chinese character (Simplified), each run of letters and digits. */
+/** A text as tokens, as kg/names/folding.py makes them: each Chinese character (Simplified), each run of letters and digits. */
 export function fold(text, traditional) {
-  const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  const plain = casefold(text.normalize("NFKD")).replace(/\p{M}/gu, "");
   const simplified = [...plain].map((character) => traditional[character] ?? character).join("");
-  return simplified.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
+  return simplified.match(TOKEN) ?? [];
+}
+
+/** Case folded away as Unicode has it (ß is ss), letter by letter, so that a sigma at the end is a sigma. */
+function casefold(text) {
+  return [...text.toLowerCase()]
+    .map((letter) => (letter === "ı" ? letter : letter.toUpperCase().toLowerCase()))
+    .join("");
 }
 
 /** What is typed as texts of the graph write it (kg/names/folding.py, Folding.simplified). */
@@ -43,10 +52,10 @@ export function createSearch(model) {
       starts.add(at);
       at += token.length;
     }
-    return { thing, name, kind, report, key: tokens.join(""), starts };
+    return { thing, name, kind, report, tokens, key: tokens.join(""), starts };
   }
 
-  return (text, { limit = 20, accepts = () => true } = {}) => {
+  const search = (text, { limit = 20, accepts = () => true } = {}) => {
     const id = text.trim().replace(model.base, "").replace(/^kgr:/, "");
     const tokens = fold(text, model.traditional);
     if (!tokens.length) return [];
@@ -75,6 +84,49 @@ export function createSearch(model) {
     }
     return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
   };
+
+  /** What a text names: the things with just that name, else all that hold it. */
+  const just = (text, accepts) => {
+    const hits = search(text, { limit: model.things.size, accepts }).filter(({ rank }) => rank < FUZZY);
+    const exact = hits.filter(({ rank }) => rank === EXACT);
+    return exact.length ? exact : hits;
+  };
+
+  const part = createReader(model.reading);
+  const naming = new Set(model.reading.naming);
+
+  /** The name, or part of one, that may be read for a text; "" for none, or where several name different things. */
+  const reading = (text) => {
+    const tokens = fold(text, model.traditional);
+    const [whole, parts] = [new Map(), new Map()];
+    for (const name of tokens.length ? names : []) {
+      const read = naming.has(name.kind) && part(tokens, name.tokens);
+      if (!read) continue;
+      const [into, shown] =
+        read === name.tokens ? [whole, name.name] : [parts, read.join(CHINESE.test(read[0]) ? "" : " ")];
+      if (!into.has(read.join(""))) into.set(read.join(""), shown);
+    }
+    const read = [...(whole.size ? whole : parts).values()];
+    const named = new Set(
+      read.map((name) =>
+        just(name)
+          .map(({ thing }) => thing.id)
+          .sort()
+          .join(" "),
+      ),
+    );
+    return named.size === 1 ? read[0] : "";
+  };
+
+  /**
+   * `search.named(text, accepts)` gives what a text names, `{ hits, read }`: the things with just that name before all that hold
+   * it; where nothing has it, those that another name names, and that name, which may be `read` instead, or "".
+   */
+  search.named = (text, accepts = () => true) => {
+    const read = just(text).length ? "" : reading(text);
+    return { hits: just(read || text, accepts), read };
+  };
+  return search;
 }
 
 /** How a name matches what was typed, and its words, each given in its spellings; null where it does not. */
@@ -83,12 +135,17 @@ function rankOf(name, spelled, words) {
   if (spelled.includes(name.key)) return EXACT;
   if (spelled.some((typed) => name.key.startsWith(typed))) return PREFIX;
   if (spelled.some(held)) return INSIDE;
-  return words.length > 1 && words.every((word) => word.some(held)) ? WORDS : null;
+  const last = words.length - 1;
+  const anyhow = (word, nth) => word.some((typed) => holds(name, typed, nth < last)); // cut short, one may be another's
+  return last > 0 && words.every(anyhow) ? WORDS : null;
 }
 
-/** Whether a name holds what was typed, from the beginning of a token on. */
-function holds({ key, starts }, typed) {
-  for (let at = key.indexOf(typed); at >= 0; at = key.indexOf(typed, at + 1)) if (starts.has(at)) return true;
+/** Whether a name holds what was typed, from the beginning of a token on; `whole`: and to the end of one. */
+function holds({ key, starts }, typed, whole = false) {
+  for (let at = key.indexOf(typed); at >= 0; at = key.indexOf(typed, at + 1)) {
+    const end = at + typed.length;
+    if (starts.has(at) && (!whole || end === key.length || starts.has(end))) return true;
+  }
   return false;
 }
 

@@ -42,10 +42,14 @@ function sentenceWith(app, claim, end) {
 /** What a claim has of a controlled list, in words. */
 export const tokenOf = (app, claim, scheme) => app.label(app.model.tokens[scheme].get(claim[scheme])) || claim[scheme];
 
-const DATED = { report: "date-report", section: "date-section" }; // bases of dates that are not the claim's own words
+// The bases of dates that are not the claim's own words
+const DATED = new Map([
+  ["report", "date-report"],
+  ["section", "date-section"],
+]);
 
 /** A date, told apart by where it is from. */
-export const dated = (app, date, basis) => (date && DATED[basis] ? app.word(DATED[basis], date) : date);
+export const dated = (app, date, basis) => (date && DATED.has(basis) ? app.word(DATED.get(basis), date) : date);
 
 /** What is said beside the fact, each as [kind, text]. */
 export function remarks(app, claim) {
@@ -56,7 +60,7 @@ export function remarks(app, claim) {
     claim.round && ["round", app.round(claim.round)],
     claim.year && ["of-year", app.word("of-year", claim.year)],
     claim.distinction && ["distinction", app.label(claim.distinction)],
-    ...claim.marks.map((mark) => ["mark", app.word(mark)]),
+    ...claim.marks.map((mark) => ["mark", app.mark(mark)]),
     claim.standpoint && ["standpoint", token("standpoint")],
   ].filter(Boolean);
 }

@@ -12,7 +12,8 @@ export function connectSection(app, thing) {
   const { root } = createCombobox(app, {
     label: app.word("connect"),
     accepts: ({ id }) => id !== thing.id,
-    onchoose: (to) => app.state.update({ thing: "", claim: "", find: "", from: thing.id, to, without: [] }),
+    onchoose: (to, asked = "") =>
+      app.state.update({ thing: "", claim: "", find: asked, from: thing.id, to, without: [] }),
   });
   return element("div", { class: "connect" }, depthButtons(app), root);
 }

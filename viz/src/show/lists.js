@@ -1,6 +1,7 @@
 // The graph as plain tables: things, relations, figures; for reading, for screen readers and for print.
 import { csvText } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
+import { FUZZY } from "../find/search.js";
 import { receiptColumn, thingCell } from "./cells.js";
 import { remarks } from "./claims.js";
 import { cellsOf, createTable } from "./table.js";
@@ -85,7 +86,8 @@ function narrowed(app, { columns, rows, speaksOf }, text) {
   const wanted = text.trim().toLowerCase();
   const cells = cellsOf(columns, rows);
   if (!wanted) return { rows, cells };
-  const named = new Set(app.search(text, { limit: app.model.things.size }).map(({ thing }) => thing.id));
+  const hits = app.search(text, { limit: app.model.things.size }).filter(({ rank }) => rank < FUZZY);
+  const named = new Set(hits.map(({ thing }) => thing.id));
   const says = (place) => cells[place].some((cell) => cell.text.toLowerCase().includes(wanted));
   const found = [...rows.keys()].filter((place) => speaksOf(rows[place]).some((id) => named.has(id)) || says(place));
   return { rows: found.map((place) => rows[place]), cells: found.map((place) => cells[place]) };
@@ -116,7 +118,7 @@ function things(app) {
     plain(app, "names", (thing) => others(thing).join("; ")),
     numbers(app, "claims", (thing) => thing.claims.length),
     numbers(app, "numbers", (thing) => thing.figures.length),
-    plain(app, "note", (thing) => app.label(thing.note)),
+    plain(app, "note", (thing) => thing.note && app.label(thing.note)),
     plain(app, "id", (thing) => thing.id),
   ];
   return { columns, rows: [...app.model.things.values()], speaksOf: (thing) => [thing.id] };
@@ -136,7 +138,7 @@ function relations(app) {
     plain(app, "level", (claim) => app.label(model.tokens.level.get(claim.level))),
     plain(app, "date", (claim) => when(app, claim)),
     plain(app, "by", by),
-    plain(app, "note", (claim) => app.label(claim.note)),
+    plain(app, "note", (claim) => claim.note && app.label(claim.note)),
     receiptColumn(app, (claim) => claim),
   ];
   const rows = app.stated([...model.claims.values()]);

@@ -4,13 +4,17 @@ import { iriOf } from "../base/iris.js";
 import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
 import { LANGUAGE_TAGS } from "../base/words.js";
+import { FUZZY } from "../find/search.js";
 import { claimGroups, dated, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { figureSection } from "./figures.js";
 import { linkButton, publishedBy, receipt, reportLink } from "./receipt.js";
 
 const FOUND = 100;
-const ACTORS = { yes: "actor-yes", no: "actor-no" };
+const ACTORS = new Map([
+  ["yes", "actor-yes"],
+  ["no", "actor-no"],
+]);
 const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
 const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "lang"];
@@ -35,9 +39,17 @@ export function createPanel(app, root) {
 function contents(app, now) {
   const connected = now.from && now.to;
   if (now.claim) return [connected && pathsBar(app, now), claimView(app, now.claim)];
-  if (now.thing) return [connected && pathsBar(app, now), thingView(app, now.thing)];
-  if (now.find) return foundView(app, now.find);
-  return connected ? pathsView(app, app.paths(now), now) : welcomeView(app);
+  const read = readNote(app, now);
+  if (now.thing) return [connected && pathsBar(app, now), read, thingView(app, now.thing)];
+  if (now.find && !read) return foundView(app, now.find);
+  return connected ? [read, pathsView(app, app.paths(now), now)] : welcomeView(app);
+}
+
+/** That another name was read for the one looked for, where what it names is shown; else null. */
+function readNote(app, { find, thing, to }) {
+  const { hits, read } = find ? app.search.named(find) : { hits: [], read: "" };
+  const shown = read && hits.length === 1 && hits[0].thing.id === (thing || to);
+  return shown ? element("p", { class: "note read", text: app.word("read-instead", find, read) }) : null;
 }
 
 const heading = (text, attributes = {}) => element("h2", { tabindex: "-1", text, ...attributes });
@@ -101,19 +113,23 @@ const thingItem = (app, thing, said = null) =>
     "li",
     {},
     thingLink(app, thing.id),
-    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), said),
+    element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), [said].flat(3)),
   );
+
+/** That a thing is only near to what was looked for. */
+const mark = (app) => [app.word("comma"), element("em", { class: "near", text: app.word("near") })];
 
 function foundView(app, text) {
   const hits = app.search(text, { limit: FOUND + 1 });
   if (!hits.length) return [heading(app.word("unread", text))];
+  const near = hits[0].rank === FUZZY;
   const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
   return [
-    heading(app.word("found", text)),
+    heading(app.word(near ? "found-near" : "found", text)),
     element(
       "ul",
-      { class: "plain" },
-      hits.slice(0, FOUND).map(({ thing, name }) => thingItem(app, thing, by(name, thing))),
+      { class: near ? "plain near" : "plain" },
+      hits.slice(0, FOUND).map(({ thing, name }) => thingItem(app, thing, [by(name, thing), near && mark(app)])),
     ),
     hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
   ];
@@ -121,7 +137,7 @@ function foundView(app, text) {
 
 function thingView(app, id) {
   const thing = app.model.things.get(id);
-  if (!thing) return [heading(app.word("unknown", id))];
+  if (!thing) return unknownView(app, id);
   const other = app.language() === "zh" ? "en" : "zh";
   return [
     heading(app.name(id), { lang: tagOf(app) }),
@@ -136,6 +152,13 @@ function thingView(app, id) {
     connectSection(app, thing),
     ...sections(app, thing),
   ];
+}
+
+/** What is no thing: a claim after all, or a name, with what has it or is near. */
+function unknownView(app, id) {
+  if (app.model.claims.has(id)) return claimView(app, id);
+  const found = app.search(id, { limit: 1 }).length > 0;
+  return [heading(app.word("unknown", id)), found && foundView(app, id)];
 }
 
 /** What is known of a thing in sections; where these are many, buttons lead to each. */
@@ -211,7 +234,7 @@ function claimView(app, id) {
     ["part-distinction", claim.distinction && app.label(claim.distinction)],
     ["modality", token("modality")],
     ["part-statedness", token("statedness")],
-    ["part-actor", claim.actor_stated && app.word(ACTORS[claim.actor_stated])],
+    ["part-actor", ACTORS.has(claim.actor_stated) && app.word(ACTORS.get(claim.actor_stated))],
     ["says", token("standpoint")],
     ["part-iri", element("code", { text: iriOf(app.model, id) })],
   ]

@@ -54,7 +54,8 @@ export function createAsk(app, root) {
       if (mine !== latest) return;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
-      if (mine === latest) results.show(answer, labels, context);
+      const hints = context.question ? [] : await app.engine.hints(text, answer);
+      if (mine === latest) results.show(answer, labels, { ...context, hints });
     } catch (problem) {
       if (!problem.kind) throw problem;
       if (mine !== latest) return;
@@ -112,6 +113,11 @@ export function createAsk(app, root) {
     const given = Object.fromEntries(new URLSearchParams(now.args));
     const complete = question?.parameters.every(({ name, required }) => !required || given[name]);
     if (!complete) return results.clear();
+    const typed = forms.given();
+    const named = question.parameters.filter(({ name, kind }) => kind === "entity" && given[name]);
+    for (const { name } of named) given[name] = typed[name] || given[name]; // a link may hold a name
+    const unknown = named.find(({ name }) => !app.model.things.has(given[name]));
+    if (unknown) return results.tell({ kind: "name", values: [given[unknown.name]] });
     return run(() => boundQuery(app, question, given), { question, given });
   };
 

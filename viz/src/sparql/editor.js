@@ -62,6 +62,22 @@ const THEME = EditorView.theme({
 });
 
 /**
+ * Typing over a selection, done without the browser: Chromium would keep the style of what was selected, in an attribute
+ * that the page's policy refuses, and its console would tell of it.
+ */
+const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (empty || event.inputType !== "insertText" || !event.data || event.isComposing) return false;
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
+/**
  * The editor in `root`: `run(text)` is called for a query to be run, `ontype(text)` when it was changed.
  * Returns { draw, set, tell, focus }.
  */
@@ -96,6 +112,7 @@ export function createEditor(app, root, { run, ontype }) {
         syntaxHighlighting(COLOURS),
         THEME,
         EditorView.lineWrapping,
+        TYPED_OVER,
         autocompletion({ override: [createCompletion(app)], icons: false, activateOnTypingDelay: 60 }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => update.docChanged && !quiet && ontype(update.state.doc.toString())),

@@ -1,15 +1,17 @@
 // The SPARQL engine as the views use it: a worker, started when it is first asked for something.
 import { byId } from "../base/dom.js";
-import { prologue, readError, readQuery } from "./query.js";
+import { prefixRemedy, REMEDIES } from "./prefixes.js";
+import { prologue, readError, readQuery, undeclaredPrefix } from "./query.js";
+import { readWants } from "./reading.js";
 
 /**
  * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
  * also line and column, from 1, the column in UTF-16 code units.
  */
 class QueryProblem extends Error {
-  constructor(kind, values = [], place = {}) {
+  constructor(kind, values = [], { line, column } = {}) {
     super(kind);
-    Object.assign(this, { kind, values, ...place });
+    Object.assign(this, { kind, values, line, column });
   }
 }
 
@@ -137,6 +139,18 @@ export function createEngine(model) {
       }
     },
 
+    /** Why an answer may be empty, or a column of it: { kind, values, near } each, as the worker finds; it takes nothing away. */
+    async hints(text, answer) {
+      try {
+        const wants = readWants(text, model.prefixes);
+        const empty = isEmpty(answer);
+        if (!empty && wants.used.every((name) => wants.bound.includes(name))) return [];
+        return await request("hints", { wants, prefixes: model.prefixes, empty });
+      } catch {
+        return [];
+      }
+    },
+
     /** The labels of IRIs that are no things: by IRI, then by language tag. */
     labels: (iris) => request("labels", { iris }),
 
@@ -154,7 +168,7 @@ async function blocks() {
     await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
   }
   const text = (id) => byId(id).textContent.trim();
-  const worker = await (await window.kgPage.unpack("worker")).text();
+  const worker = await window.kgPage.unpack("worker").text();
   return { worker, engine: text("engine"), triples: text("triples") };
 }
 
@@ -171,8 +185,19 @@ function read(found, order) {
 function explained(text, problem, before, model) {
   const [message] = problem.values;
   if (/service .* not supported/i.test(message)) return new QueryProblem("service");
+  const name = undeclaredPrefix(text, message, model.prefixes);
+  if (name) {
+    const [remedy, value] = prefixRemedy(name.prefix, name.declared, model.prefixes);
+    return new QueryProblem(REMEDIES[remedy], value ? [value] : [], name);
+  }
   const found = readError(text, message, before);
-  if (!found) return problem;
-  const values = found.reason === "prefix" ? [Object.keys(model.prefixes).join(", ")] : [found.signs.join(" / ")];
-  return new QueryProblem(found.reason, values, { line: found.line, column: found.column });
+  return found ? new QueryProblem(found.reason, [found.signs.join(" / ")], found) : problem;
+}
+
+/** Whether an answer holds nothing, or nothing but counts of 0. */
+function isEmpty({ kind, value, triples, variables, bindings }) {
+  if (kind === "boolean") return !value;
+  if (kind === "graph") return !triples.length;
+  const isZero = (term) => term?.value === "0" && term.datatype?.endsWith("#integer");
+  return !bindings.length || (bindings.length === 1 && variables.every((name) => isZero(bindings[0][name])));
 }

@@ -32,6 +32,7 @@ function entity(app, parameter, id, value) {
   const {
     root,
     input,
+    read,
     set: fill,
   } = createCombobox(app, {
     label: app.label(parameter.label),
@@ -48,11 +49,14 @@ function entity(app, parameter, id, value) {
     fill(chosen);
   };
   const given = () => {
-    const hits = chosen ? [] : app.search(input.value, { accepts }).filter(({ rank }) => rank === EXACT);
+    const typed = input.value.trim();
+    const hits = chosen ? [] : app.search(typed, { accepts }).filter(({ rank }) => rank === EXACT);
     if (hits.length === 1) set(hits[0].thing.id);
+    if (!chosen && typed) chosen = read(typed);
     return chosen;
   };
   set(value);
+  if (value && !chosen) input.value = value; // a link may hold a name, which is read as if it were typed
   const wrong = () => (input.value.trim() && !given() ? app.word("form-unknown", input.value.trim()) : "");
   return { field: root, input, set, value: given, wrong };
 }

@@ -41,6 +41,22 @@ const declared = (nodes) =>
     .filter(({ name, parent }) => name === "Pname_ns" && parent === "PrefixDecl")
     .map(({ text }) => text.slice(0, -1));
 
+/**
+ * The first prefixed name whose prefix is neither in `prefixes` nor declared, where a query fails for that first: {
+ * line, column, prefix, declared }, or null. The engine's `message` tells of it only where nothing else could stand.
+ */
+export function undeclaredPrefix(text, message, prefixes) {
+  const nodes = nodesOf(text);
+  const known = [...Object.keys(prefixes), ...declared(nodes)];
+  const isName = ({ name, parent }) => /^Pname_(ln|ns)$/.test(name) && parent !== "PrefixDecl";
+  const prefixOf = (node) => node.text.slice(0, node.text.indexOf(":"));
+  const found = nodes.find((node) => isName(node) && !known.includes(prefixOf(node)));
+  if (!found) return null;
+  const first = firstError(text);
+  if (first !== null && first < found.from && !message.includes("Prefix not found")) return null;
+  return { ...lineOf(text, found.from), prefix: prefixOf(found), declared: known };
+}
+
 /** The prefixes that a query does not declare itself, as declarations on one line. */
 export function prologue(prefixes, already) {
   return Object.entries(prefixes)
@@ -59,7 +75,7 @@ export function withValues(query, values) {
 /**
  * Where and why a text is no SPARQL, from the engine's message: { line, column, reason, signs }; null
  * where the message names no place. `before` is how many characters were put before the first line.
- * The reason is "prefix", "expected" (one of the `signs`) or "syntax".
+ * The reason is "expected" (one of the `signs`) or "syntax".
  */
 export function readError(text, message, before) {
   const told = /error at (\d+):(\d+): ([\s\S]*)$/.exec(message);
@@ -69,10 +85,6 @@ export function readError(text, message, before) {
   // The engine counts code points from its first line on; an editor counts UTF-16 code units
   const characters = [...(lines[line - 1] ?? "")].slice(0, Number(told[2]) - 1 - (line === 1 ? before : 0));
   const place = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + characters.join("").length;
-  if (told[3].includes("Prefix not found")) {
-    const name = /[^\s(){};,.|/^]*$/.exec(characters.join(""))[0];
-    return { ...lineOf(text, place - name.length), reason: "prefix", signs: [] };
-  }
   const signs = [...new Set(told[3].match(/"(?:[^"\\]|\\.)+"/g) ?? [])];
   const first = firstError(text);
   if (first !== null && first < place) return { ...lineOf(text, first), reason: "syntax", signs: [] };

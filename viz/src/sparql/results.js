@@ -19,16 +19,22 @@ const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "applic
 export function createResults(app, root) {
   const status = element("p", { class: "told", role: "status" });
   const tools = element("div", { class: "tools" });
+  const notes = element("ul", { class: "hints" });
   const sheet = element("div");
   const table = createTable(app, sheet);
   let now = () => {};
 
-  root.append(element("div", { class: "answer-head" }, status, tools), sheet);
+  root.append(element("div", { class: "answer-head" }, status, tools), notes, sheet);
 
   const fill = (told, ...buttons) => {
     status.replaceChildren(told);
     tools.replaceChildren(...buttons.filter(Boolean));
+    notes.replaceChildren();
   };
+
+  /** Why the answer may be empty. */
+  const explain = ({ hints = [] }) =>
+    notes.replaceChildren(...hints.map((hint) => element("li", { text: said(app, hint) })));
 
   const draw = (next) => {
     now = next;
@@ -39,6 +45,7 @@ export function createResults(app, root) {
     const { columns, rows } = columnsOf(app, answer, labels, context);
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(answer.milliseconds < 10 ? 1 : 0));
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
+    explain(context);
     if (!rows.length) return table.clear();
     const { order } = app.state.get();
     const caption = context.question ? app.label(context.question.title) : app.word("answer");
@@ -51,7 +58,7 @@ export function createResults(app, root) {
     });
   };
 
-  const boolean = (answer) => () => {
+  const boolean = (answer, context) => () => {
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(1));
     fill(
       element(
@@ -62,6 +69,7 @@ export function createResults(app, root) {
         app.word("answer-word", time),
       ),
     );
+    explain(context);
     table.clear();
   };
 
@@ -93,10 +101,10 @@ export function createResults(app, root) {
 
     /**
      * An answer of the engine, with the `labels` of IRIs that the page does not know. Of a question of
-     * the catalogue the context is { question, given }.
+     * the catalogue the context is { question, given }; of another, `hints` say why it may be empty.
      */
     show: (answer, labels, context = {}) =>
-      draw(answer.kind === "boolean" ? boolean(answer) : solutions(answer, labels, context)),
+      draw(answer.kind === "boolean" ? boolean(answer, context) : solutions(answer, labels, context)),
 
     draw: () => now(),
 
@@ -110,6 +118,12 @@ export function unknownIris(model, answer) {
   const terms = answer.kind === "graph" ? answer.triples.flat() : (answer.bindings ?? []).flatMap(Object.values);
   const iris = new Set(terms.filter(({ type }) => type === "uri").map(({ value }) => value));
   return [...iris].filter((iri) => !model.things.has(idOf(model, iri)) && !recordOf(model, iri));
+}
+
+/** A hint of the engine as a line of text. */
+function said(app, { kind, values, near }) {
+  const meant = near.length ? app.word("hint-near", near.join(app.word("hint-or"))) : "";
+  return app.heading("hint-empty", app.word(`hint-${kind}`, ...values) + meant);
 }
 
 function counted(app, answer, count, time) {
@@ -157,14 +171,17 @@ function recordsOf(model, row) {
 
 /** What is said beside the records of a solution, where any has it: their marks and their notes. */
 function besides(app, rows, records) {
+  const marks = (found) => {
+    const told = new Set(found.flatMap((record) => record.marks ?? []));
+    const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
+    return words.join(app.word("between"));
+  };
+  const notes = (found) => [...new Set(found.map(({ note }) => note && app.label(note)))].filter(Boolean).join(" ");
   return [
-    ["marks", (record) => (record.marks ?? []).map((mark) => app.word(mark))],
-    ["note", (record) => [app.label(record.note)].filter(Boolean)],
+    ["marks", marks],
+    ["note", notes],
   ]
-    .map(([id, of]) => {
-      const text = (row) => [...new Set(records.get(row).flatMap(of))].join("; ");
-      return { id, label: app.heading(id), cell: (row) => ({ text: text(row) }) };
-    })
+    .map(([id, text]) => ({ id, label: app.heading(id), cell: (row) => ({ text: text(records.get(row)) }) }))
     .filter(({ cell }) => rows.some((row) => cell(row).text));
 }
 

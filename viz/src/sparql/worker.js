@@ -1,6 +1,8 @@
 // Oxigraph in a worker, over the triples that the page carries. A request is { id, method, ... }; its
 // answer { id, result }, or { id, error, broken } where `broken` says that the engine is beyond use.
 import init, { defaultGraph, literal, namedNode, Store } from "oxigraph";
+import { unpack } from "../base/unpack.js";
+import { hintsOf } from "./hints.js";
 
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -29,6 +31,9 @@ const METHODS = {
     return { found, milliseconds: performance.now() - begun };
   },
 
+  /** Why an answer may be empty. */
+  hints: ({ wants, prefixes, empty }) => hintsOf(store, wants, prefixes, empty),
+
   /** The labels of IRIs: by IRI, then by language tag. */
   labels({ iris }) {
     return Object.fromEntries(iris.map((iri) => [iri, labelsOf(namedNode(iri))]));
@@ -54,14 +59,6 @@ self.onmessage = async ({ data: { id, method, ...given } }) => {
     self.postMessage({ id, error: String(error.message ?? error), broken });
   }
 };
-
-function unpack(packed, type) {
-  const text = atob(packed);
-  const bytes = new Uint8Array(text.length);
-  for (let place = 0; place < text.length; place += 1) bytes[place] = text.charCodeAt(place);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream, { headers: { "Content-Type": type } });
-}
 
 /** A term from what was typed or chosen: its own serialisation is the only way into a query. */
 function term(kind, value) {

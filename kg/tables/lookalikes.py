@@ -1,0 +1,68 @@
+"""What people would not see in the tables: names that only look alike, parts of a list that are read as one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from kg.errors import Problem
+from kg.ontology import Ontology
+from kg.tables.cells import SEPARATORS
+from kg.tables.rows import Placed, Tables
+from kg.text.characters import named, skeleton
+
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sources": ("title_zh", "title_en"),
+    "entities": ("label_zh", "label_en", "aliases"),
+    "mentions": ("form",),
+    "figures": ("indicator_zh", "indicator_en", "unit"),
+}
+
+
+def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
+    """Names of two things, and what figures measure and count, that differ in nothing that people see."""
+    seen: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
+    for scope, thing, (problem_at, row), column, text in _names(tables):
+        others = seen[scope, skeleton(text)]
+        for other, (of, place) in others.items():
+            if other != text and of != thing:
+                apart = next((named(c) for c in text + other if (c in text) != (c in other)), "their spaces")
+                message = f"{text!r} looks like {other!r} of {place} but for {apart}"
+                yield problem_at(row, column, f"{message}; write both alike, or so that people can tell them apart")
+                break
+        others.setdefault(text, (thing, f"{problem_at(row, column, '').path}:{row.line}"))
+
+
+def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
+    """Each name: where it should be one, what it names, its row and column, and the text."""
+    current = tables.current()
+    for table, columns in _NAMES.items():
+        for placed in tables.placed(table):
+            row = placed[1]
+            for column in columns:
+                value = getattr(row, column)
+                for text in value if isinstance(value, tuple) else (value,):
+                    if table == "figures":
+                        yield column, text, placed, column, text
+                    elif table == "mentions":  # what one report calls so, another may not
+                        yield row.source, current(row.entity), placed, column, text
+                    else:
+                        yield "", current(row.id), placed, column, text
+
+
+def joined_parts(tables: Tables) -> Iterator[Problem]:
+    """Parts of lists that hold a sign with which people part lists, where the list's own sign is the bar."""
+    for problem_at, row in tables.placed("entities"):
+        for alias in row.aliases:
+            signs = {";"} if alias.isascii() else SEPARATORS  # an English name may well hold a comma
+            if found := set(alias) & signs - set(row.label_zh):
+                yield problem_at(row, "aliases", _one_part(alias, min(found)))
+    for name, column in (("sources", "url"), ("entities", "same_as")):
+        for problem_at, row in tables.placed(name):
+            for iri in getattr(row, column):
+                if match := re.search(r"[;,，、](?=https?://)|[｜；]", iri):
+                    yield problem_at(row, column, _one_part(iri, match[0]))
+
+
+def _one_part(text: str, sign: str) -> str:
+    return f"{text!r} is read as one, since {sign!r} does not part what a list holds; write | if several are meant"

@@ -1,0 +1,43 @@
+"""Standard input, output and error: fit for use however a process was started, and written to by these functions."""
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+
+def prepare_streams() -> None:
+    """Make the three streams fit for use.
+
+    One that is closed becomes the null device: the next file opened would else have its number, and
+    be written to as if it were the stream. What a terminal's encoding lacks is escaped.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def write_data(data: str | bytes) -> None:
+    """Write what programs read to standard output: as UTF-8 with line feeds, whatever a terminal shows.
+
+    Half a character, which no UTF-8 has, is escaped as JSON has it.
+    """
+    sys.stdout.flush()  # what was printed before stands before
+    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
+
+
+def tell(line: str) -> None:
+    """Say what is no part of the answer on standard error, if anybody can hear it."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def give_up(stream: Any) -> None:
+    """Send what a stream still holds nowhere: it cannot be written, and Python would try again at the end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)

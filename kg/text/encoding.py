@@ -1,0 +1,46 @@
+"""Bytes of files that people wrote into text; where they are not UTF-8, what they seem to be."""
+
+import codecs
+from typing import Final
+
+_LIKELY: Final = ("GB18030", "Big5")
+_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class EncodingError(ValueError):
+    """Bytes are not UTF-8: `line` is the first that shows it; what they seem to be stands in the message."""
+
+    def __init__(self, line: int, likely: str) -> None:
+        self.line = line
+        super().__init__("is not UTF-8" + (f"; it reads as {likely}" if likely else ""))
+
+
+def decode(data: bytes, *, utf16: bool = False) -> str:
+    """The text of bytes in UTF-8, a byte-order mark left out; raises EncodingError for others.
+
+    With `utf16`, UTF-16 is read too, where a mark says that it is.
+    """
+    if utf16 and data.startswith(_MARKS) and _decodes(data, "UTF-16"):
+        return data.decode("UTF-16")
+    if _is_utf16(data):
+        raise EncodingError(1, "UTF-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        names = ["UTF-16"] if b"\0" in data else [encoding for encoding in _LIKELY if _decodes(data, encoding)]
+        likely = " or ".join(names)
+        raise EncodingError(data.count(b"\n", 0, error.start) + 1, likely) from None
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether a mark says so, or every other byte is zero, as where letters of ASCII are written in two bytes."""
+    zeros = max(data[0::2].count(0), data[1::2].count(0))
+    return data.startswith(_MARKS) or (len(data) > 1 and zeros > len(data) // 4)
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

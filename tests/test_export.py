@@ -483,10 +483,10 @@ class TestTables:
     def test_a_number_keeps_its_digits_and_is_a_number(self, case: Case, tmp_path: Path) -> None:
         folder = case("base")
         table = folder / "figures.csv"
-        table.write_text(table.read_text("utf-8").replace(",1200,", ",12345678901234567890.10,"), "utf-8")
+        table.write_text(table.read_text("utf-8").replace(",1200,", ",123456789012345678.123456789,"), "utf-8")
         export_tables(Lookup(open_store(folder)), tmp_path / "t.sqlite")
         values = [(row["value"], row["value_exact"]) for row in read_sqlite(tmp_path / "t.sqlite")["figures"]]
-        assert values == [(12345678901234567890.1, "12345678901234567890.1"), (1182, "1182"), (98.5, "98.5")]
+        assert values == [(123456789012345678.123456789, "123456789012345678.123456789"), (1182, "1182"), (98.5, "98.5")]
 
     def test_csv_and_parquet_have_the_same_rows(self, built: EmbeddedStore, tmp_path: Path) -> None:
         export_tables(Lookup(built), tmp_path / "t.sqlite")
@@ -503,13 +503,12 @@ class TestTables:
 
     def test_an_empty_table_has_its_columns(self, case: Case, tmp_path: Path) -> None:
         folder = case("base")
-        for name in ("figures", "mentions"):
-            table = folder / f"{name}.csv"
-            table.write_text(table.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+        table = folder / "figures.csv"
+        table.write_text(table.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
         lookup = Lookup(open_store(folder))
         export_tables(lookup, tmp_path / "parquet", TableFiles.parquet)
         export_tables(lookup, tmp_path / "csv")
-        for name, column in (("figures", "value_exact"), ("mentions", "form")):
+        for name, column in (("figures", "value_exact"), ("figure_parts", "role")):
             assert column in pq.read_table(tmp_path / "parquet" / f"{name}.parquet").column_names
             assert column in (tmp_path / "csv" / f"{name}.csv").read_text("utf-8").strip().split(",")
 

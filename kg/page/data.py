@@ -32,7 +32,9 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
     figures = list(_figures(store, descriptions, only))
-    said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
+    said = [
+        text for figure in figures for text in (figure["quote"], figure.get("unit", ""), *figure["indicator"].values())
+    ]
     traditional = traditional_forms(_names(store, only), store.names, said)
     return {
         "version": __version__,

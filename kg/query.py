@@ -340,7 +340,10 @@ def query_text(argument: str | None) -> str:
     if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
         raise KgError("no query: give its text, a file, or - for standard input")
     if argument is None or argument == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
+        text = _decoded(sys.stdin.buffer.read(), "standard input")
+        if not text.strip():
+            raise KgError("no query: give its text, a file, or - for standard input")
+        return text
     is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
         return _decoded(Path(argument).read_bytes(), argument)

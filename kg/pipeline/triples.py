@@ -148,7 +148,6 @@ class _Rows:
         yield _line(mention, "oa:hasBody", _iri(thing))
         yield _line(mention, "oa:motivatedBy", _iri(expand("oa:identifying")))
         yield from _strings(mention, form=row.form)
-        yield _line(mention, "rdfs:label", _literal(row.form, _ZH))
         yield _line(mention, "prov:wasDerivedFrom", _iri(mint_iri(row.source)))
         yield from _section(mention, row.source, row.section)
 

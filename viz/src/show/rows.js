@@ -67,6 +67,8 @@ export const figureRows = (model) => [
     "text",
     "value",
     "unit",
+    "unit_zh",
+    "unit_en",
     "bound",
     "period",
     "as_of",
@@ -81,6 +83,7 @@ export const figureRows = (model) => [
   ],
   ...[...model.figures.values()].map((figure) => {
     const about = model.things.get(figure.about);
+    const unit = model.tokens.unit.get(figure.unit);
     return [
       figure.id,
       figure.about,
@@ -91,6 +94,8 @@ export const figureRows = (model) => [
       figure.text,
       figure.value,
       figure.unit,
+      unit?.zh,
+      unit?.en,
       figure.bound,
       figure.period,
       figure.asOf,

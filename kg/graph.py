@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Found, Narrowing, Row
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -110,6 +110,72 @@ class Graph:
         cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
         return Records([row] if row else cards, lookup.read)
 
+    def claims(
+        self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
+    ) -> Records[Claim]:
+        """Every claim, in order of their ids; only what a `narrowing` lets pass, where one is given, and with
+        `stated_only` without what is implied or has no stated actor. Raises as `who` does for a narrowing.
+        """
+        lookup = self._lookup(language)
+        return Records(_narrowed(lookup, lookup.all_claims(), narrowing, stated_only=stated_only), lookup.read)
+
+    def honours(
+        self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
+    ) -> Records[Claim]:
+        """Every conferral of an honour that took place, as the claim that tells of it (of several, the first that
+        states its date); what is planned or only a candidate is among `claims`. Narrowed as `claims` are.
+        """
+        lookup = self._lookup(language)
+        told = (_narrowed(lookup, claims, narrowing, stated_only=stated_only) for claims in lookup.conferrals())
+        return Records([claims[0] for claims in told if claims], lookup.read)
+
+    def figures(
+        self, thing: str | None = None, text: str | None = None, report: str | None = None, language: str = "en"
+    ) -> Records[FigureValue]:
+        """Every figure; only of the thing, with the words in its indicator, unit, thing or quote (in any script),
+        or of the report that are given. Raises NotFoundError, AmbiguousNameError and WrongClassError.
+        """
+        given = {"thing": thing, "text": text, "report": report}
+        typed = {name: value for name, value in given.items() if value is not None}
+        lookup = self._lookup(language)
+        rows = ask(lookup, find_question("figures"), typed)
+        found = (figure for row in rows for figure in row.records if isinstance(figure, FigureValue))
+        return Records(found, lookup.read)
+
+    def path(
+        self,
+        start: str,
+        end: str,
+        every: bool = False,
+        max_hops: int = 4,
+        language: str = "en",
+        *,
+        without: Iterable[str] = (),
+        stand_ins: bool = False,
+        stated_only: bool = False,
+    ) -> Records[Step]:
+        """The shortest ways between two things, or `every` way of up to `max_hops` steps, as their steps: a claim a
+        row, of which several may tie the same two things. None leads through what `without` names.
+
+        With `stated_only`, no way rests on what is implied or has no stated actor; `stand_ins` also goes
+        through a place that stands for an actor that is not stated. Raises NotFoundError, AmbiguousNameError,
+        NoWayError where there is none, and KgError where both ends are one thing.
+        """
+        from kg.network.paths import named_ways, steps
+
+        lookup = self._lookup(language)
+        found = named_ways(
+            lookup,
+            start,
+            end,
+            max_hops=max_hops,
+            every=every,
+            without=without,
+            stated_only=stated_only,
+            stand_ins=stand_ins,
+        )
+        return Records(steps(found), lookup.read)
+
     def network(
         self, language: str = "en", *, without: Iterable[str] = (), stated_only: bool = False
     ) -> "nx.MultiDiGraph[str]":
@@ -164,6 +230,19 @@ class Graph:
 
         return export_query(self.store, path, text, Limits(seconds))
 
+    def export_tables(self, path: str | Path, format: str = "csv", *, stated_only: bool = False) -> list[Path]:
+        """Write tidy tables, with labels in both languages, into the folder `path` (`format`: csv or parquet) or
+        into one SQLite file (.sqlite, .db), over what was there; with `stated_only`, without claims that
+        are implied or have no stated actor.
+
+        Returns the files written. Raises kg.errors.FormatError, MissingExtraError without the optional extra
+        `pyarrow` for Parquet, and OSError where a file cannot be written.
+        """
+        from kg.export.parts import parse_table_files
+        from kg.export.tidy import export_tables
+
+        return export_tables(Lookup(self.store), Path(path), parse_table_files(format), stated_only=stated_only)
+
     def counts(self) -> dict[str, int]:
         """How many triples, things, claims and figures there are."""
         counted = {name: len(self.store.pairs(expand("rdf:type"), [expand(of)])) for name, of in _COUNTED.items()}
@@ -182,3 +261,10 @@ class Graph:
 
     def _repr_html_(self) -> str:
         return html_table(("", "count"), [[name, str(count)] for name, count in self.counts().items()], "kg.Graph")
+
+
+def _narrowed(
+    lookup: Lookup, claims: Iterable[Claim], narrowing: Narrowing | None, *, stated_only: bool
+) -> list[Claim]:
+    checked = lookup.check(narrowing or Narrowing())
+    return lookup.narrowed_claims(claims, checked._replace(stated_only=checked.stated_only or stated_only))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import read_instead
 from kg.lookup.flat import Record, flat, flat_reading, flat_receipt
-from kg.lookup.records import Card, Link, Row
+from kg.lookup.records import Card, Claim, FigureValue, Link, Row, Step
 from kg.tabular.dataframe import html_table, text_frame
 
 if TYPE_CHECKING:
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Record)
 
-_UNSHOWN: Final = {"thing_id", "entity_id", "predicate", "standpoint", "claim", "way"}
+_UNSHOWN: Final[dict[type, set[str]]] = {
+    Link: {"thing_id", "entity_id", "predicate", "standpoint", "claim", "way"},
+    Claim: {"subject_id", "object_id", "predicate", "standpoint", "claim"},
+    Step: {"from_id", "from", "to_id", "to", "subject_id", "object_id", "predicate", "standpoint", "claim"},
+    FigureValue: {"about_id", "change_of", "change_basis", "figure"},
+}
+"""The columns of each kind of record that a notebook leaves out."""
 
 
 class Records(list[T]):
@@ -64,7 +70,7 @@ class Links(Records[Link]):
 
 def visible(record: Record) -> dict[str, str]:
     """The columns of a record that fit a notebook; its receipt is always among them."""
-    hidden = _UNSHOWN if isinstance(record, Link) else set()
+    hidden = _UNSHOWN.get(type(record), set())
     return {name: value for name, value in flat(record).items() if name not in hidden}
 
 
@@ -86,8 +92,4 @@ def _card(card: Card) -> Iterator[str]:
     if card.links:
         yield Records(card.links)._repr_html_()
     if card.figures:
-        headers = ("indicator", "value", "as of", "status", "report", "section", "quote")
-        yield html_table(
-            headers,
-            [[f.indicator, f.value_text, f.as_of, f.status, *flat_receipt(f.receipt).values()] for f in card.figures],
-        )
+        yield Records(card.figures)._repr_html_()

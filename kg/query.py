@@ -11,8 +11,8 @@ from unicodedata import normalize
 
 import typer
 
-from kg.errors import KgError, NoWayError
-from kg.export.parts import Part
+from kg.errors import KgError
+from kg.export.parts import Part, TableFiles
 from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
 from kg.messages import reason, say
@@ -263,28 +263,20 @@ def path(
       kg path 茂盛社区 狮山街道
       kg path 区法院 区教育局 --all --without 香洲区
     """
-    from kg.network.paths import MOST_WAYS, ways
+    from kg.network.paths import MOST_WAYS, named_ways
     from kg.terminal.text import print_ways
 
     lookup = open_lookup(data, lang)
-    one, other = things_of(lookup, [start, end])
-    left_out = things_of(lookup, without)
-    if one == other:
-        raise KgError(say("{start!r} and {end!r} are one thing: {thing}", start=start, end=end, thing=one.label))
-    if {one, other} & set(left_out):
-        raise KgError(say("a way cannot leave out where it begins or ends"))
-    found = ways(
+    found = named_ways(
         lookup,
-        one,
-        other,
+        start,
+        end,
         max_hops=max_hops,
         every=every,
-        without=left_out,
+        without=without or (),
         stated_only=stated_only,
         stand_ins=stand_ins,
     )
-    if not found:
-        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
     print_ways(found, lookup.language, format, lookup.read)
     if len(found) == MOST_WAYS:
         sys.stdout.flush()
@@ -349,7 +341,10 @@ def query_text(argument: str | None) -> str:
     if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
         raise KgError(say("no query: give its text, a file, or - for standard input"))
     if argument is None or argument == "-":
-        return _decoded(sys.stdin.buffer.read(), say("standard input"))
+        text = _decoded(sys.stdin.buffer.read(), say("standard input"))
+        if not text.strip():
+            raise KgError(say("no query: give its text, a file, or - for standard input"))
+        return text
     is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
     try:
         return _decoded(Path(argument).read_bytes(), argument)
@@ -376,12 +371,12 @@ def _decoded(data: bytes, name: str) -> str:
 
 def export(
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="FILE",
+            metavar="[FILE]",
             help="Its extension is the format: .ttl, .nt, .jsonld, .rdf; .graphml, .gexf, .csv for the network.",
         ),
-    ],
+    ] = None,
     only: Annotated[
         Part | None,
         typer.Option(
@@ -395,15 +390,25 @@ def export(
         typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
     ] = None,
     timeout: Timeout = 30,
+    tables: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR|FILE", help="Tidy tables: into this folder, or into one file, .sqlite or .db."),
+    ] = None,
+    format: Annotated[
+        TableFiles | None, typer.Option("--format", "-f", help="What the tables in a folder are.  [default: csv]")
+    ] = None,
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """Write the graph, a part of it, or a query's result to a file.
+    """Write the graph, a part, its tables or a query's result.
 
-    .gexf is for Gephi, with colours, sizes and places. graph.csv means two files: graph-nodes.csv
-    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type); an
-    edge has its report, section and quote. In CSV an apostrophe stands before what a spreadsheet
-    would run.
+    .gexf is for Gephi, with colours, sizes and places. graph.csv means three files: graph-nodes.csv
+    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type), where an
+    edge has its report, section and quote; and graph-figures.csv. In CSV an apostrophe stands before
+    what a spreadsheet would run.
+
+    --tables writes things, reports, claims, honours, figures and mentions, a row each, with labels in
+    both languages and receipts. What was there is written over.
 
     \b
     Examples:
@@ -411,7 +416,40 @@ def export(
       kg export graph.csv --lang zh
       kg export claims.jsonld --only claims
       kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg export --tables honours.sqlite
+      kg export --tables tables --format parquet
     """
+    if format is not None and tables is None:
+        raise KgError(
+            say("--format is of --tables: give a folder for them too, or name a FILE, whose extension is its format")
+        )
+    if file is None and tables is None:
+        raise KgError(say("nothing is named to write to: give a FILE such as graph.ttl, or --tables and a folder"))
+    if file is None and (only is not None or without or query is not None):
+        raise KgError(say("--only, --without and --query are of a FILE, not of --tables: name one such as graph.csv"))
+    written = []
+    if file is not None:
+        written += _export_file(file, only, without, query, timeout, lang, data, stated_only=stated_only)
+    if tables is not None:
+        from kg.export.tidy import export_tables
+
+        lookup = open_lookup(data, lang)
+        written += export_tables(lookup, tables, format or TableFiles.csv, stated_only=stated_only)
+    for path in written:
+        print(path)
+
+
+def _export_file(
+    file: Path,
+    only: Part | None,
+    without: list[str] | None,
+    query: str | None,
+    timeout: float,
+    lang: Language | None,
+    data: Path | None,
+    *,
+    stated_only: bool,
+) -> list[Path]:
     from kg.export import files
     from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
@@ -425,17 +463,15 @@ def export(
     if query is None:
         lookup = open_lookup(data, lang)
         left_out = things_of(lookup, without)
-        written = files.export(lookup, file, only, without=left_out, stated_only=stated_only)
-    elif only is not None or without or stated_only:
+        return files.export(lookup, file, only, without=left_out, stated_only=stated_only)
+    if only is not None or without or stated_only:
         raise KgError(
             say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
         )
-    else:
-        hints: list[Hint] = []
-        written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
-        _tell_hints(hints, language_of(lang))
-    for path in written:
-        print(path)
+    hints: list[Hint] = []
+    written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+    _tell_hints(hints, language_of(lang))
+    return written
 
 
 def draw(

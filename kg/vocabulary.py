@@ -54,7 +54,7 @@ class Language(StrEnum):
 
 def parse_language(text: str) -> Language:
     """The language that a person means by `zh`, `zh-CN`, `en_GB.UTF-8`; raises KgError for one that labels lack."""
-    primary = re.split("[-_.@]", text, maxsplit=1)[0].lower()
+    primary = re.split("[-_.@]", str(text).strip(), maxsplit=1)[0].lower()
     if primary not in list(Language):
         wrong = say("{text!r} is no language of the labels", text=text)
         raise KgError(clauses(wrong, say("expected one of {allowed}", allowed=listed(Language))))

@@ -402,8 +402,23 @@ class TestFormats:
             QUOTE,
             "104个",
             "number of units",
+            "units",
         ):
             assert text in done.out
+
+    @pytest.mark.parametrize(("lang", "heads"), [("en", ["period", "as of"]), ("zh", ["时期", "截至"])])
+    def test_a_period_and_an_as_of_day_stand_under_their_own_headings(
+        self, cli: Cli, lang: str, heads: list[str]
+    ) -> None:
+        for thing, head, time in (
+            ("440402-law-duty-reports", heads[0], "2023"), ("440402-labour-arbitration-court", heads[1], "2023-11"),
+        ):  # fmt: skip
+            lines = cli("show", thing, "--lang", lang).out.splitlines()
+            (start,) = [n for n, line in enumerate(lines) if set(heads) <= set(re.split(" {2,}", line))]
+            first = _columns(lines[start + 1])
+            for name in heads:
+                at = len(_columns(lines[start][: re.search(f"  {name}( |$)", lines[start]).start() + 2]))  # type: ignore[union-attr]
+                assert "".join(first[at:]).split(" ")[0] == (time if name == head else "")
 
     def test_show_in_json(self, cli: Cli) -> None:
         (card,) = json.loads(cli("show", "茂盛社区", "--format", "json").out)
@@ -752,9 +767,9 @@ class TestExport:
         assert (done.code, done.out, done.err) == (0, f"{file}\n", "")
         assert "茂盛社区" in file.read_text("utf-8")
 
-    def test_csv_is_two_files(self, cli: Cli, tmp_path: Path) -> None:
+    def test_csv_is_three_files(self, cli: Cli, tmp_path: Path) -> None:
         done = cli("export", tmp_path / "graph.csv", "--lang", "zh")
-        files = [tmp_path / "graph-nodes.csv", tmp_path / "graph-edges.csv"]
+        files = [tmp_path / f"graph-{part}.csv" for part in ("nodes", "edges", "figures")]
         assert (done.code, done.err, done.out.splitlines()) == (0, "", [str(file) for file in files])
         assert "茂盛社区" in files[0].read_text("utf-8")
 
@@ -805,6 +820,36 @@ class TestExport:
         done = cli("export", tmp_path / "none" / name)
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith(f"{tmp_path / 'none'}: no such folder; make it first")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_tables_need_no_file_and_make_their_folder(self, cli: Cli, tmp_path: Path) -> None:
+        done = cli("export", "--tables", tmp_path / "new" / "tables")
+        assert (done.code, done.err) == (0, "")
+        assert tmp_path / "new" / "tables" / "honours.csv" in [Path(line) for line in done.out.splitlines()]
+        done = cli("export", tmp_path / "graph.nt", "--tables", tmp_path / "all" / "tables.DB")
+        assert (done.code, done.err) == (0, "")
+        assert done.out.splitlines() == [str(tmp_path / "graph.nt"), str(tmp_path / "all" / "tables.DB")]
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            ([], "nothing is named to write to"),
+            (["--format", "parquet"], "--format is of --tables"),
+            (["graph.ttl", "--format", "csv"], "--format is of --tables"),
+            (["--tables", "t", "--only", "claims"], "--only, --without and --query are of a FILE"),
+            (["--tables", "t", "--without", "香洲区"], "--only, --without and --query are of a FILE"),
+            (["--tables", "t", "--query", AWARDED], "--only, --without and --query are of a FILE"),
+            (["--tables", "t.sqlite", "--format", "parquet"], "t.sqlite is one SQLite file and holds no parquet"),
+            (["--tables", "t.xlsx"], "t.xlsx: tables go into a folder, or into a file that ends in .sqlite"),
+        ],
+    )
+    def test_options_of_tables_that_do_not_fit_write_nothing(
+        self, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        done = cli("export", *options)
+        assert (done.code, done.out) == (2, "")
+        assert message in done.err
         assert list(tmp_path.iterdir()) == []
 
     def test_draw_writes_the_page_and_tells_where(self, cli: Cli, tmp_path: Path) -> None:

@@ -5,11 +5,14 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import pyarrow.parquet as pq
 import pyoxigraph
 import pytest
 import rdflib
@@ -21,7 +24,9 @@ from rdflib.compare import isomorphic
 from kg.errors import FormatError, QueryRefusedError, QuerySyntaxError
 from kg.export.files import export, export_query
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
-from kg.export.parts import Part
+from kg.export.parts import Part, TableFiles
+from kg.export.tidy import export_tables
+from kg.lookup.flat import CLAIM_FIELDS, Kind, flat
 from kg.lookup.lookup import Lookup
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
@@ -263,19 +268,29 @@ class TestNetwork:
 
     @pytest.mark.parametrize("language", ["en", "zh"])
     def test_csv_comes_back(self, store: EmbeddedStore, tmp_path: Path, language: str) -> None:
-        nodes, edges = export(Lookup(store, Language(language)), tmp_path / "图.csv")
-        assert (nodes.name, edges.name) == ("图-nodes.csv", "图-edges.csv")
-        assert sorted(tmp_path.iterdir()) == sorted([nodes, edges])
+        nodes, edges, figures = export(Lookup(store, Language(language)), tmp_path / "图.csv")
+        assert [file.name for file in (nodes, edges, figures)] == ["图-nodes.csv", "图-edges.csv", "图-figures.csv"]
+        assert sorted(tmp_path.iterdir()) == sorted([nodes, edges, figures])
         check_same(
             csv_network(nodes.read_text("utf-8"), edges.read_text("utf-8")),
             read_network(Lookup(store, Language(language))),
         )
 
     def test_every_row_of_the_edges_has_its_receipt(self, store: EmbeddedStore, tmp_path: Path) -> None:
-        _, edges = export(Lookup(store), tmp_path / "graph.csv")
+        _, edges, _ = export(Lookup(store), tmp_path / "graph.csv")
         rows = list(rows_of(edges.read_text("utf-8")))
         assert len(rows) > 500
         assert all(row["report"] and row["section"] and row["quote"] for row in rows)
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_csv_has_the_figures_too(self, store: EmbeddedStore, tmp_path: Path, language: str) -> None:
+        lookup = Lookup(store, Language(language))
+        *_, file = export(lookup, tmp_path / "graph.csv")
+        assert list(rows_of(file.read_text("utf-8"))) == [flat(figure) for figure in lookup.all_figures()]
+        without = [figure.about for figure in lookup.all_figures()][:1]
+        *_, file = export(lookup, tmp_path / "less.csv", without=without)
+        assert without[0].id not in {row["about_id"] for row in rows_of(file.read_text("utf-8"))} != set()
+        assert len(export(lookup, tmp_path / "network.csv", Part.network)) == 2
 
     @pytest.mark.parametrize("language", ["en", "zh"])
     def test_gexf_comes_back_with_colours_sizes_and_places(
@@ -400,6 +415,139 @@ class TestQueryResults:
         with pytest.raises(FormatError, match=r"U\+0001"):
             export_query(store, tmp_path / name, form + ' WHERE { BIND("a\\u0001" AS ?x) }')
         assert list(tmp_path.iterdir()) == []
+
+
+def read_sqlite(path: Path) -> dict[str, list[dict[str, object]]]:
+    """The tables of a file, whose keys all point at rows that are there."""
+    with closing(sqlite3.connect(path)) as database:
+        database.row_factory = sqlite3.Row
+        assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert all(any(row["pk"] for row in database.execute(f"PRAGMA table_info({name})")) for name in names)
+        return {name: [dict(row) for row in database.execute(f"SELECT * FROM {name}")] for name in names}
+
+
+class TestTables:
+    @pytest.fixture(params=["data", "two-reports"])
+    def built(self, request: pytest.FixtureRequest, store: EmbeddedStore, case: Case) -> EmbeddedStore:
+        return store if request.param == "data" else open_store(case(request.param))
+
+    def test_sqlite_has_all_that_lookups_say_in_both_languages(self, built: EmbeddedStore, tmp_path: Path) -> None:
+        assert export_tables(Lookup(built), tmp_path / "t.sqlite") == [tmp_path / "t.sqlite"]
+        read = read_sqlite(tmp_path / "t.sqlite")
+        zh, en = Lookup(built, Language.ZH), Lookup(built, Language.EN)
+        assert [row["id"] for row in read["things"]] == [thing.id for thing in en.all_things()]
+        claims = {row["id"]: row for row in read["claims"]}
+        assert list(claims) == [claim.id for claim in en.all_claims()]
+        for other, claim in zip(zh.all_claims(), en.all_claims(), strict=True):
+            row = {name: value or "" for name, value in claims[claim.id].items()}
+            assert (row["subject_zh"], row["subject_en"]) == (other.subject.label, claim.subject.label)
+            assert (row["predicate_zh"], row["predicate_en"]) == (other.words, claim.words)
+            assert (row["note_zh"], row["note_en"], row["quote"]) == (other.note, claim.note, claim.receipt.quote)
+            assert (row["section_zh"], row["section_en"]) == (other.receipt.section, claim.receipt.section)
+            assert row["marks"] == "|".join(claim.marks)
+            for field in CLAIM_FIELDS:
+                value = getattr(claim, field.name)
+                if field.kind is Kind.TRANSLATED:
+                    assert row[f"{field.column}_en"] == value
+                else:
+                    assert row[field.column] == (value if isinstance(value, str) else "|".join(of.id for of in value))
+        assert {(row["claim"], row["body"]) for row in read["claim_bodies"]} == {
+            (claim.id, body.id) for claim in en.all_claims() for body in claim.authorities
+        }
+        assert [row["id"] for row in read["figures"]] == [figure.id for figure in en.all_figures()]
+        mentions = {pair[0] for pair in built.pairs(expand("rdf:type"), [expand("kg:Mention")])}
+        assert {PREFIXES["kgr"] + str(row["id"]) for row in read["mentions"]} == mentions
+
+    def test_an_honour_is_a_row_a_conferral(self, case: Case, tmp_path: Path) -> None:
+        lookup = Lookup(open_store(case("two-reports")))
+        export_tables(lookup, tmp_path / "t.db")
+        read = read_sqlite(tmp_path / "t.db")["honours"]
+        acts = lookup.store.pairs(expand("kg:class"), [expand("kg:Conferral")])
+        assert sorted(PREFIXES["kgr"] + str(row["id"]) for row in read) == sorted(iri for iri, _ in acts)
+        (row,) = [row for row in read if "990103-2023-r002" in str(row["claims"])]
+        assert str(row["claims"]).split("|") == ["990103-2023-r002", "990102-2023-r003"]  # the first states its date
+        assert (row["claim"], row["date_basis"]) == ("990103-2023-r002", "stated")
+        assert not [row for row in read if "990102-2023-r006" in str(row["claims"])]  # a candidate
+
+    def test_the_conferral_of_maosheng(self, store: EmbeddedStore, tmp_path: Path) -> None:
+        export_tables(Lookup(store), tmp_path / "t.sqlite")
+        (row,) = [row for row in read_sqlite(tmp_path / "t.sqlite")["honours"] if row["claim"] == AWARD]
+        names = ("recipient", "honour", "by", "level_zh", "date", "date_basis", "distinction_en", "section", "quote")
+        assert [row[name] for name in names] == [
+            MAOSHENG, UNIT, "cn-political-legal-commission", "国家级", "2023", "report", "one of 104 units", "s0",
+            "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一",
+        ]  # fmt: skip
+
+    def test_a_number_keeps_its_digits_and_is_a_number(self, case: Case, tmp_path: Path) -> None:
+        folder = case("base")
+        table = folder / "figures.csv"
+        table.write_text(table.read_text("utf-8").replace(",1200,", ",123456789012345678.123456789,"), "utf-8")
+        export_tables(Lookup(open_store(folder)), tmp_path / "t.sqlite")
+        read = read_sqlite(tmp_path / "t.sqlite")["figures"]
+        assert [row["value"] for row in read] == [123456789012345678.123456789, 1182, 98.5]
+        assert [row["value_exact"] for row in read] == ["123456789012345678.123456789", "1182", "98.5"]
+
+    def test_csv_and_parquet_have_the_same_rows(self, built: EmbeddedStore, tmp_path: Path) -> None:
+        export_tables(Lookup(built), tmp_path / "t.sqlite")
+        sqlite = read_sqlite(tmp_path / "t.sqlite")
+        csvs = export_tables(Lookup(built), tmp_path / "new" / "csv")
+        parquets = export_tables(Lookup(built), tmp_path / "new" / "parquet", TableFiles.parquet)
+        assert [file.stem for file in csvs] == [file.stem for file in parquets] == list(sqlite)
+        for file, other in zip(csvs, parquets, strict=True):
+            rows = sqlite[file.stem]
+            assert pq.read_table(other).to_pylist() == rows
+            texts = [{n: as_was(cell) for n, cell in row.items()} for row in rows_of(file.read_text("utf-8"))]
+            exact = [row | ({"value": row["value_exact"]} if "value_exact" in row else {}) for row in rows]
+            assert texts == [{n: "" if cell is None else str(cell) for n, cell in row.items()} for row in exact]
+
+    def test_an_empty_table_has_its_columns(self, case: Case, tmp_path: Path) -> None:
+        folder = case("base")
+        table = folder / "figures.csv"
+        table.write_text(table.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+        lookup = Lookup(open_store(folder))
+        export_tables(lookup, tmp_path / "parquet", TableFiles.parquet)
+        export_tables(lookup, tmp_path / "csv")
+        for name, column in (("figures", "value_exact"), ("figure_parts", "role")):
+            assert column in pq.read_table(tmp_path / "parquet" / f"{name}.parquet").column_names
+            assert column in (tmp_path / "csv" / f"{name}.csv").read_text("utf-8").strip().split(",")
+
+    def test_they_are_the_same_bytes_each_time_and_over_what_was_there(
+        self, store: EmbeddedStore, data: Path, tmp_path: Path
+    ) -> None:
+        def write(of: EmbeddedStore) -> list[bytes]:
+            written = [
+                *export_tables(Lookup(of, Language.ZH if of is store else Language.EN), tmp_path / "t.sqlite"),
+                *export_tables(Lookup(of), tmp_path / "csv"),
+                *export_tables(Lookup(of), tmp_path / "parquet", TableFiles.parquet),
+            ]
+            return [file.read_bytes() for file in written]
+
+        assert write(store) == write(open_store(data))
+
+    def test_stated_only_leaves_claims_out_and_no_key_hanging(self, store: EmbeddedStore, tmp_path: Path) -> None:
+        export_tables(Lookup(store), tmp_path / "t.sqlite", stated_only=True)
+        read = read_sqlite(tmp_path / "t.sqlite")
+        wanted = [claim for claim in Lookup(store).all_claims() if claim.is_stated]
+        assert [row["id"] for row in read["claims"]] == [claim.id for claim in wanted]
+        awarded = {claim.id for claim in wanted if claim.predicate == "awarded"}
+        assert {row["claim"] for row in read["honours"]} == awarded != set()
+
+    def test_no_cell_of_a_table_runs(self, case: Case, tmp_path: Path) -> None:
+        folder = case("base")
+        table = folder / "figures.csv"
+        table.write_text(table.read_text("utf-8").replace("调解纠纷数,", "=1+1,"), "utf-8")
+        export_tables(Lookup(open_store(folder)), tmp_path / "csv")
+        assert "'=1+1" in (tmp_path / "csv" / "figures.csv").read_text("utf-8").split(",")
+
+    @pytest.mark.parametrize("name", ["t.xlsx", "file", "folder.db"])
+    def test_what_is_no_place_for_tables_is_refused(self, store: EmbeddedStore, tmp_path: Path, name: str) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "folder.db").mkdir()
+        with pytest.raises(FormatError, match=name):
+            export_tables(Lookup(store), tmp_path / name)
+        assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder.db"]
 
 
 def test_an_unknown_extension_is_an_error_and_leaves_no_file(store: EmbeddedStore, tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
 """The graph in Python: lists and solutions as tables and data frames, rdflib over the same store."""
 
 import csv
+import inspect
 import io
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable
 from math import inf
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import networkx as nx
 import pandas as pd
 import pytest
 import rdflib
@@ -16,18 +21,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import KgError, MissingExtraError, NotFoundError
+from kg.errors import FormatError, KgError, MissingExtraError, NotFoundError, WrongClassError
 from kg.graph import Graph
-from kg.lookup.flat import LINK_COLUMNS
+from kg.lookup.flat import CLAIM_FIELDS, LINK_COLUMNS
+from kg.lookup.lookup import Lookup
 from kg.lookup.records import Found, Narrowing, Thing
-from kg.notebook import Records
+from kg.notebook import Records, visible
 from kg.sparql.results import Solutions, Triples
 from kg.store.embedded import EmbeddedStore
 from kg.tabular.dataframe import ROW_LIMIT, html_table, term_frame, text_frame
 from kg.vocabulary import PREFIXES, mint_iri
+from tests.conftest import Cli
 
 MAOSHENG = "440402-maosheng-community"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
+
+
+def exported(g: Graph, language: str) -> list[bytes]:
+    with TemporaryDirectory() as folder:
+        return [file.read_bytes() for file in g.export(Path(folder) / "graph.csv", language=language)]
+
+
+LANGUAGED: dict[str, Callable[[Graph, str], Any]] = {
+    "find": lambda g, language: g.find("枫桥", language=language),
+    "who": lambda g, language: g.who("茂盛社区", language=language),
+    "ask": lambda g, language: g.ask("pilots", language),
+    "show": lambda g, language: g.show("茂盛社区", language),
+    "claims": lambda g, language: g.claims(language),
+    "honours": lambda g, language: g.honours(language),
+    "figures": lambda g, language: g.figures(language=language),
+    "path": lambda g, language: g.path("茂盛社区", "狮山街道", language=language),
+    "network": lambda g, language: g.network(language),
+    "export": lambda g, language: exported(g, language),
+}
+"""A call of each method that takes a language."""
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +203,19 @@ class TestPandas:
         assert rows.to_pandas()["section"].tolist() == [row.cells["section"] for row in rows]
         assert "opening" in rows.to_pandas()["section"].tolist()
 
+    def test_claims_honours_figures_and_ways_are_frames(self, g: Graph) -> None:
+        claims = g.claims().to_pandas()
+        assert claims["claim"].tolist() == [claim.id for claim in Lookup(g.store).all_claims()]
+        assert {field.column for field in CLAIM_FIELDS} | {"subject", "object", "marks", "quote"} <= set(claims.columns)
+        honours = g.honours(language="zh").to_pandas()
+        assert QUOTE in honours["quote"].tolist()
+        assert set(honours["predicate"]) == {"awarded"}
+        figures = g.figures(text="分鐘", language="en_GB").to_pandas()
+        assert figures[["value", "unit"]].to_numpy().tolist() == [["15", "minutes"]]
+        way = g.path("茂盛社区", "狮山街道").to_pandas()
+        assert way.loc[0, ["way", "step", "from_id"]].tolist() == ["1", "1", MAOSHENG]
+        assert way["quote"].all()
+
     def test_a_name_that_was_read_for_another_is_told(self, g: Graph) -> None:
         asked = {"区市场监督理局": "区市场监督管理局"}
         for records in (g.who(*asked), g.show(*asked), g.ask("honours-of", institution=next(iter(asked)))):
@@ -205,7 +245,14 @@ class TestPandas:
     def test_an_empty_list_is_an_empty_frame(self) -> None:
         assert len(Records[Found]().to_pandas()) == 0
 
-    @pytest.mark.parametrize(("extra", "call"), [("pandas", 'g.who("枫桥").to_pandas()'), ("oxrdflib", "g.rdflib()")])
+    @pytest.mark.parametrize(
+        ("extra", "call"),
+        [
+            ("pandas", 'g.who("枫桥").to_pandas()'),
+            ("oxrdflib", "g.rdflib()"),
+            ("pyarrow", 'g.export_tables("/nowhere/tables", format="parquet")'),
+        ],
+    )
     def test_without_the_extra_the_error_names_the_remedy(self, data: Path, extra: str, call: str) -> None:
         code = f"import sys; sys.modules[{extra!r}] = None; import kg; g = kg.open({str(data)!r}); {call}"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
@@ -222,6 +269,29 @@ class TestNotebook:
         html = g.who("枫桥")._repr_html_()
         (row,) = [row for row in rows_of(html) if QUOTE in row and row[1].startswith("Maosheng Community")][:1]
         assert {"national", "asserted", "explicit", "opening"} <= set(row)
+
+    @pytest.mark.parametrize("list_of", ["claims", "honours", "figures"])
+    def test_what_is_listed_shows_its_receipts_and_marks(self, g: Graph, list_of: str) -> None:
+        html = getattr(g, list_of)()._repr_html_()
+        assert {"marks", "report", "section", "quote"} <= set(re.findall("<th>(.*?)</th>", html))
+        mark = {"claims": "implied", "honours": "actor-not-stated", "figures": "damaged"}[list_of]
+        assert any(mark in visible(record)["marks"].split("|") for record in getattr(g, list_of)())
+
+    def test_links_and_answers_show_marks(self, g: Graph) -> None:
+        assert any("actor-not-stated" in cell for row in rows_of(g.show("香洲区")._repr_html_()) for cell in row)
+        asked = g.ask("unstated-actors", body="香洲区")
+        assert "actor-not-stated" in visible(asked[0])["marks"]
+        links = [link for link in g.who("香洲区") if link.marks]
+        assert visible(links[0])["marks"] == "|".join(links[0].marks) != ""
+
+    def test_a_figure_on_a_card_has_its_times_under_their_own_headings(self, g: Graph) -> None:
+        (reports,) = g.show("440402-law-duty-reports")
+        assert [visible(figure)["period"] for figure in reports.figures] == ["2023"]
+        (court,) = g.show("440402-labour-arbitration-court")
+        shown = [(visible(figure)["period"], visible(figure)["as_of"]) for figure in court.figures[:1]]
+        assert shown == [("", "2023-11")]
+        html = g.show("440402-labour-arbitration-court")._repr_html_()
+        assert html.index("<th>period</th>") < html.index("<th>as_of</th>")
 
     def test_answers_and_finds_are_tables(self, g: Graph) -> None:
         assert MAOSHENG in rows_of(g.find("茂盛社区")._repr_html_())[0]
@@ -311,13 +381,75 @@ def test_the_blocks_of_the_documentation_run(checkout: Path, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert {file.name for file in tmp_path.iterdir()} == {
-        "graph.gexf", "claims.jsonld", "graph-nodes.csv", "graph-edges.csv", "awarded.csv",
+        "graph.gexf", "claims.jsonld", "graph-nodes.csv", "graph-edges.csv", "graph-figures.csv", "awarded.csv",
+        "honours.sqlite",
     }  # fmt: skip
     assert "Int64" in done.stdout or "Float64" in done.stdout
 
 
 def test_text_frame_without_rows_has_its_columns() -> None:
     assert list(text_frame(["a"], []).columns) == ["a"]
+
+
+class TestLists:
+    def test_claims_are_narrowed_as_links_are(self, g: Graph) -> None:
+        national = g.claims(narrowing=Narrowing(level="national", predicate="awarded"))
+        assert {claim.level for claim in national} == {"national"}
+        assert MAOSHENG in {claim.subject.id for claim in national}
+        assert {claim.id for claim in g.honours(narrowing=Narrowing(level="国家级"))} == {
+            claim.id for claim in national
+        }
+        communities = g.claims(narrowing=Narrowing(type="ResidentsCommunity"))
+        assert all("ResidentsCommunity" in (of.subject.type, of.object.type) for of in communities)
+        assert communities
+
+    def test_stated_only_leaves_out_what_is_implied_or_has_no_stated_actor(self, g: Graph) -> None:
+        for every, stated in (
+            (g.claims(), g.claims(stated_only=True)),
+            (g.honours(), g.honours(stated_only=True)),
+        ):
+            assert stated == [claim for claim in every if claim.is_stated]
+            assert len(stated) < len(every)
+        ends = ("区法院", "区教育局")
+        assert not all(step.claim.is_stated for step in g.path(*ends, every=True, max_hops=3))
+        assert all(step.claim.is_stated for step in g.path(*ends, every=True, max_hops=3, stated_only=True))
+
+    def test_figures_are_those_of_the_question(self, g: Graph) -> None:
+        court = "440402-labour-arbitration-court"
+        (card,) = g.show(court)
+        assert sorted(g.figures(court)) == sorted(card.figures)
+        assert g.figures(report="440402-2023") == g.figures()
+        assert {figure.id for figure in g.figures()} == {figure.id for figure in Lookup(g.store).all_figures()}
+        with pytest.raises(WrongClassError):
+            g.figures(report="区司法局")
+
+    def test_ways_are_those_of_the_command_line(self, g: Graph, cli: Cli) -> None:
+        told = json.loads(cli("path", "茂盛社区", "狮山街道", "--all", "--format", "json", "--lang", "en").out)
+        steps = g.path("茂盛社区", "狮山街道", every=True)
+        assert [step.claim.id for step in steps] == [claim["id"] for way in told for step in way for claim in step]
+        assert steps[0].way == steps[0].step == 1
+        assert steps[-1].way == len(told)
+
+    @pytest.mark.parametrize(
+        ("ends", "options", "message"),
+        [
+            (("茂盛社区", MAOSHENG), {}, "are one thing"),
+            (("茂盛社区", "狮山街道"), {"without": ["茂盛社区"]}, "cannot leave out where it begins"),
+            (("茂盛社区", "狮山街道"), {"max_hops": 0}, "expected a number from 1"),
+            (("茂盛社区", "狮山街道"), {"max_hops": 1}, "no way"),
+        ],
+    )
+    def test_ends_that_have_no_way_are_an_error(
+        self, g: Graph, ends: tuple[str, str], options: dict[str, Any], message: str
+    ) -> None:
+        with pytest.raises(KgError, match=message):
+            g.path(*ends, **options)
+
+    def test_tables_are_written(self, g: Graph, tmp_path: Path) -> None:
+        assert g.export_tables(str(tmp_path / "all.sqlite")) == [tmp_path / "all.sqlite"]
+        assert tmp_path / "tables" / "honours.parquet" in g.export_tables(tmp_path / "tables", format="parquet")
+        with pytest.raises(FormatError, match=r"'xlsx' is no format of tables; expected one of csv, parquet"):
+            g.export_tables(tmp_path / "tables", format="xlsx")
 
 
 class TestArguments:
@@ -335,9 +467,24 @@ class TestArguments:
         found = g.find("枫桥", language="zh-CN")
         assert found == g.find("枫桥", language="zh") != g.find("枫桥", language="en")
 
-    def test_a_language_that_labels_lack_is_an_error(self, g: Graph) -> None:
-        with pytest.raises(KgError, match=r"'fr' is no language of the labels; expected one of zh, en"):
-            g.find("枫桥", language="fr")
+    @pytest.mark.parametrize("call", LANGUAGED)
+    @pytest.mark.parametrize(("typed", "means"), [("zh-CN", "zh"), ("ZH_Hans", "zh"), ("en_GB.UTF-8", "en")])
+    def test_every_method_takes_the_language_of_a_locale(self, g: Graph, call: str, typed: str, means: str) -> None:
+        one, other = (LANGUAGED[call](g, language) for language in (typed, means))
+        if isinstance(one, nx.Graph):
+            one, other = (list(network.nodes(data=True)) for network in (one, other))
+        assert one == other
+
+    @pytest.mark.parametrize("call", LANGUAGED)
+    @pytest.mark.parametrize("language", ["fr", "", "chinese"])
+    def test_a_language_that_labels_lack_is_an_error(self, g: Graph, call: str, language: str) -> None:
+        with pytest.raises(KgError, match=f"'{language}' is no language of the labels; expected one of zh, en"):
+            LANGUAGED[call](g, language)
+
+    def test_every_method_with_a_language_is_tried(self) -> None:
+        methods = {name: inspect.signature(of) for name, of in inspect.getmembers(Graph, inspect.isfunction)}
+        wanted = {name for name, of in methods.items() if "language" in of.parameters and not name.startswith("_")}
+        assert wanted == set(LANGUAGED)
 
     @pytest.mark.parametrize("narrowing", [Narrowing(report="440402-2023"), Narrowing(place="香洲区")])
     def test_its_own_report_and_place_leave_all_links(self, g: Graph, narrowing: Narrowing) -> None:

@@ -353,6 +353,23 @@ class TestCard:
         assert (figure.value, figure.value_text, figure.unit) == ("104", "104个", "个")
         assert (figure.indicator, figure.status) == ("number of units", "stated")
         assert figure.receipt.quote == "中央政法委104个“枫桥式工作法”单位"
+        assert (figure.unit_label, figure.about.id) == ("units", UNIT)
+
+    def test_a_unit_that_is_not_listed_shows_as_it_stands(self, case: Case) -> None:
+        folder = case("base")
+        table = folder / "figures.csv"
+        table.write_text(table.read_text("utf-8").replace(",件,", ",箱,"), "utf-8")
+        units = {(of.unit, of.unit_label) for of in Lookup(open_store(folder)).all_figures()}
+        assert ("箱", "箱") in units
+        assert ("%", "%") in units
+
+    def test_a_period_and_an_as_of_day_are_two_things(self, two_reports: Lookup) -> None:
+        times = {figure.id: (figure.period, figure.as_of) for figure in two_reports.all_figures()}
+        assert times == {
+            "990102-2023-f001": ("2023", ""), "990102-2023-f002": ("2023", ""), "990103-2023-f001": ("2023", "2023-12"),
+        }  # fmt: skip
+        changes = {figure.id: (figure.change_of, figure.change_basis) for figure in two_reports.all_figures()}
+        assert changes["990102-2023-f002"] == ("990102-2023-f001", "同比")
 
     def test_forms_name_the_report_that_uses_them(self, chinese: Lookup) -> None:
         card = chinese.card(chinese.thing(mint_iri(MAOSHENG)))
@@ -374,6 +391,11 @@ class TestAll:
 
 
 class TestTwoReports:
+    def test_a_conferral_of_which_two_reports_tell_is_one(self, two_reports: Lookup) -> None:
+        told = [{claim.id for claim in claims} for claims in two_reports.conferrals()]
+        assert {"990102-2023-r003", "990103-2023-r002"} in told
+        assert not [claims for claims in told if "990102-2023-r006" in claims]  # a candidate
+
     def test_one_form_means_another_bureau_in_another_report(self, two_reports: Lookup) -> None:
         found = {thing.id for thing in two_reports.find("区司法局")}
         assert found == {"990102-justice-bureau", "990103-justice-bureau"}

@@ -120,7 +120,7 @@ def test_machine_formats_have_columns_for_it(cli: Cli, format: str) -> None:
     assert (row["actor_stated"], row["marks"], row["stated"], row["modality"], row["date_basis"], row["date"]) == (
         "no", "actor-not-stated", "explicit", "asserted", "report", "2023",
     )  # fmt: skip
-    assert tuple(row) == LINK_COLUMNS
+    assert tuple(row) == (*LINK_COLUMNS, "asked", "read")
 
 
 def test_networks_carry_the_marks(store: EmbeddedStore) -> None:

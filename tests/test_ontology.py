@@ -101,6 +101,25 @@ def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Onto
         "Standpoint": ["conferrer-side", "recipient-side", "third-party"],
         "Bound": ["about", "at-least", "exactly", "more-than"],
         "FigureStatus": ["damaged", "stated"],
+        "Unit": [
+            "%",
+            "个",
+            "人",
+            "人次",
+            "件",
+            "件(次)",
+            "份",
+            "元",
+            "分钟",
+            "场",
+            "宗",
+            "家",
+            "期",
+            "条",
+            "次",
+            "步",
+            "项",
+        ],
     }
 
 

@@ -51,7 +51,10 @@ def test_every_thing_relation_and_figure_is_a_row(
     assert shown == wanted
     opened.find("#list button[data-list=figures]").click()
     assert [(row["indicator"], row["unit"]) for row in rows(opened)] == [
-        (figure["indicator"][language], figure.get("unit", "")) for figure in told["figures"]
+        (figure.indicator, figure.unit_label) for figure in lookup.all_figures()
+    ]
+    assert [(row["period"], row["as-of"]) for row in rows(opened)] == [
+        (figure.get("period", ""), figure.get("asOf", "")) for figure in told["figures"]
     ]
     assert opened.state()["list"] == "figures"
 

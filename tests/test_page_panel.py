@@ -202,7 +202,7 @@ def test_figures_stand_in_a_table_with_receipts(open_page: Open, store: Embedded
         text = row.inner_text()
         assert figure.indicator in text
         assert f"{float(figure.value):,}".removesuffix(".0") in text
-        assert figure.unit in text
+        assert figure.unit_label in text
         assert figure.as_of in text
         assert row.locator("xpath=following-sibling::tr[1]").locator("mark").inner_text() == figure.receipt.quote
     change = rows.filter(has_text="6.56").inner_text()
@@ -212,6 +212,13 @@ def test_figures_stand_in_a_table_with_receipts(open_page: Open, store: Embedded
 def test_an_illegible_figure_is_said_to_be_so(open_page: Open) -> None:
     row = open_page("thing=440402-law-duty-reports").find("#panel [data-figure]")
     assert row.locator("td").first.inner_text().split("\n") == ["illegible", "□8份"]
+
+
+@pytest.mark.parametrize(("language", "unit"), [("en", "cases"), ("zh", "宗")])
+def test_a_unit_is_called_as_the_reader_calls_it(open_page: Open, language: str, unit: str) -> None:
+    opened = open_page(f"thing={COURT}", language=language)
+    cell = opened.find("#panel [data-figure='440402-2023-f040'] td").first
+    assert cell.inner_text().split("\n")[0] == f"2,505\u202f{unit}"
 
 
 def test_a_bound_is_told(open_page: Open) -> None:

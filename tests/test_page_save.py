@@ -179,7 +179,7 @@ def test_things_are_saved_as_csv(open_page: Open, store: EmbeddedStore, language
     for row in found:
         thing = things[row["id"]]
         assert (row["label_zh"], row["label_en"], row["class"]) == (thing["zh"], thing["en"], thing["type"])
-        assert row["note"] == thing.get("note", "")
+        assert {"zh": row["note_zh"], "en": row["note_en"]} == {"zh": "", "en": ""} | thing.get("note", {})
         assert row["aliases"] == "|".join(name for name, kind, *_ in thing["names"] if kind == "alias")
         assert row["in_reports"] == "|".join(name for name, kind, *_ in thing["names"] if kind == "mention")
 
@@ -209,11 +209,14 @@ def test_figures_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None
     found = rows(save(open_page(), "figures"))
     figures = page_data(Lookup(store))["figures"]
     renamed = {"as_of": "asOf", "change_of": "changeOf"}
-    left_out = ("about_zh", "about_en", "indicator_zh", "indicator_en")
+    left_out = ("about_zh", "about_en", "indicator_zh", "indicator_en", "note_zh", "note_en", "marks")
     for row, figure in zip(found, figures, strict=True):
         assert {"zh": row["indicator_zh"], "en": row["indicator_en"]} == figure["indicator"]
+        assert {"zh": row["note_zh"], "en": row["note_en"]} == {"zh": "", "en": ""} | figure.get("note", {})
+        assert row["marks"] == "|".join(figure.get("marks", ()))
         kept = record_of({name: cell for name, cell in row.items() if name not in left_out}, renamed)
-        assert kept == {key: value for key, value in figure.items() if key != "indicator" and value}
+        apart = {"indicator", "note", "marks"}
+        assert kept == {key: value for key, value in figure.items() if key not in apart and value}
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_safe(open_page: Open) -> None:
@@ -221,11 +224,11 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_safe(open_page: Open) -> No
     opened.tab.evaluate(
         """cells => {
             const { things } = kgPage.app.model;
-            [...things.values()].slice(0, cells.length).forEach((thing, nth) => { thing.note = cells[nth]; });
+            [...things.values()].slice(0, cells.length).forEach((thing, nth) => { thing.note = { en: cells[nth] }; });
         }""",
         CELLS,
     )
-    notes = [row["note"] for row in rows(save(opened, "things"))[: len(CELLS)]]
+    notes = [row["note_en"] for row in rows(save(opened, "things"))[: len(CELLS)]]
     assert notes == [harmless(cell) for cell in CELLS]
 
 

@@ -89,7 +89,10 @@ def test_communities_are_told_largest_first_and_what_has_no_link_is_left_out(cas
     with (folder / "entities.csv").open("a", encoding="utf-8") as table:
         table.write("990101-court,Court,甲法院,Court A,,,,,,\n990103-court,Court,乙法院,Court B,,,,,,\n")
     with (folder / "relations.csv").open("a", encoding="utf-8") as table:
-        ends, evidence = "990103-court,relatedTo,990101-court", "asserted,explicit,yes,990102-2023,s0,依法行政,,"
+        ends, evidence = (
+            "990103-court,relatedTo,990101-court",
+            "asserted,implied,yes,990102-2023,s0,依法行政,,Invented.",
+        )
         table.write(f"990102-2023-r006,{ends},,,,,,,,,{evidence}\n")
     made_up = Lookup(open_store(folder))
     communities: dict[int, set[str]] = {}

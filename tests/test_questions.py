@@ -28,7 +28,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.terminal.options import TableFormat
 from kg.terminal.text import answer_as_text
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
-from tests.conftest import CASES
+from tests.conftest import CASES, Case
 
 QUESTIONS = catalogue()
 
@@ -157,6 +157,65 @@ def test_a_claim_in_an_answer_is_a_sentence(store: EmbeddedStore) -> None:
     assert not [cell for cell in told if cell.startswith("kgr:")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("成功调解案件数", {"f042"}),
+        ("成功調解案件數", {"f042"}),
+        ("chenggongtiaojieanjianshu", {"f042"}),
+        ("Cheng Gong Tiáo Jiě", {"f042"}),
+        ("cgtjajs", {"f042"}),
+        ("QUNZHONG manyilv", set()),
+        ("qunzhongmanyilv", {"f055"}),
+        ("qunzhongmanyilu", {"f055"}),
+        ("mediated SUCCESSFULLY", {"f042"}),
+        ("minutes", {"f030"}),
+        ("分鐘", {"f030"}),
+        ("15分钟", {"f030"}),
+        ("2.48亿", {"f035"}),
+        ("共收案", {"f037"}),
+        ("共收案5168件 ", {"f037"}),
+        ("Fengqiao-style Work", {"f001"}),
+        ("楓橋式工作法", {"f001"}),
+    ],
+)
+@pytest.mark.parametrize("question", ["figures", "figures-about"])
+def test_a_figure_is_found_by_any_of_its_words_in_any_script(
+    store: EmbeddedStore, question: str, typed: str, expected: set[str]
+) -> None:
+    rows = ask(Lookup(store), QUESTIONS[question], {"text": typed})
+    assert {record.id.removeprefix("440402-2023-") for row in rows for record in row.records} == expected
+
+
+def test_what_simplified_texts_write_too_is_not_folded(store: EmbeddedStore) -> None:
+    assert store.names.simplified("顯著調解") == "显著调解"
+
+
+@pytest.mark.parametrize(("language", "unit"), [(Language.EN, "minutes"), (Language.ZH, "分钟")])
+def test_figures_have_their_unit_and_times_each_under_its_heading(
+    store: EmbeddedStore, language: Language, unit: str
+) -> None:
+    rows = {row.records[0].id: row.cells for row in ask(Lookup(store, language), QUESTIONS["figures"], {})}
+    assert rows.keys() == {figure.id for figure in Lookup(store).all_figures()}
+    assert rows["440402-2023-f030"]["unit"] == unit
+    assert (rows["440402-2023-f003"]["period"], rows["440402-2023-f003"]["asOf"]) == ("2023", "")
+    assert (rows["440402-2023-f037"]["period"], rows["440402-2023-f037"]["asOf"]) == ("", "2023-11")
+
+
+def test_a_figure_without_its_wording_is_listed_too(case: Case) -> None:
+    folder = case("base")
+    table = folder / "figures.csv"
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8"), newline="")))
+    with table.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row | {"value_text": ""} for row in rows)
+    store = open_store(folder)
+    listed = ask(Lookup(store), QUESTIONS["figures"], {})
+    assert {record.id for row in listed for record in row.records} == {row["id"] for row in rows}
+    assert {row.cells["wording"] for row in listed} == {""}
+
+
 def test_the_rates_that_do_not_recompute(store: EmbeddedStore) -> None:
     wordings = {row.cells["wording"] for row in ask(Lookup(store), QUESTIONS["rates-that-disagree"], {})}
     assert wordings == {"55.78%", "85%"}
@@ -249,7 +308,7 @@ def test_a_text_is_only_a_text(
     question, parameter = where
     if text:
         arguments = examples(question, all_of_them=False) | {parameter.name: text}
-        assert bind(question, arguments, lookup)[parameter.name] == Literal(text)
+        assert bind(question, arguments, lookup)[parameter.name] == Literal(store.names.simplified(text))
         for row in ask(Lookup(store), question, arguments):  # "" begins every text, and "1" is in some
             assert row.receipt is not None
 

@@ -10,6 +10,7 @@ from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
 from kg.folders import write_file
+from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.messages import clauses, listed, say
@@ -40,7 +41,8 @@ def export(
 
     RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language, and lacks
     the things of `without`, and with `stated_only` what is implied or has no stated actor. Returns the
-    files written: of `x.csv`, `x-nodes.csv` and `x-edges.csv`. Raises FormatError for an unknown
+    files written: of `x.csv`, `x-nodes.csv`, `x-edges.csv` and, unless `only` the network is wanted,
+    `x-figures.csv`. Raises FormatError for an unknown
     extension, for a network format where the part is none, for RDF that shall lack something, and for
     text that the format cannot hold; then nothing is written. Raises OSError where the file cannot be
     written.
@@ -50,7 +52,10 @@ def export(
         if only not in (None, Part.network):
             wrong = say("{file}: {format} holds the network, not the {part}", file=path, format=format.name, part=only)
             raise FormatError(clauses(wrong, _extensions(Holds.GRAPH)))
-        return _export_network(lookup, path, format, read_network(lookup, without=without, stated_only=stated_only))
+        network = read_network(lookup, without=without, stated_only=stated_only)
+        if format.name == "csv" and only is None:
+            return [*_export_network(lookup, path, format, network), _export_figures(lookup, path, without)]
+        return _export_network(lookup, path, format, network)
     if without or stated_only:
         wrong = say("{file}: only a network can leave things or claims out", file=path)
         raise FormatError(clauses(wrong, _extensions(Holds.NETWORK)))
@@ -95,6 +100,13 @@ def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
     part = store.query(only.query)
     assert isinstance(part, Triples)
     return part
+
+
+def _export_figures(lookup: Lookup, path: Path, without: Collection[Thing]) -> Path:
+    file = path.with_name(f"{path.stem}-figures{path.suffix}")
+    rows = [flat(figure) for figure in lookup.all_figures() if figure.about not in without]
+    write_file(file, delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV).encode())
+    return file
 
 
 def _export_network(lookup: Lookup, path: Path, format: Format, network: "Network") -> list[Path]:

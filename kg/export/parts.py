@@ -1,4 +1,6 @@
-"""The parts of the graph that can be exported alone; `queries/` holds a query for the triples of each."""
+"""The parts of the graph that can be exported alone, and the files of its tables; `queries/` holds a query for
+the triples of each part.
+"""
 
 from enum import StrEnum
 from pathlib import Path
@@ -20,9 +22,24 @@ class Part(StrEnum):
         return Path(__file__).with_name("queries").joinpath(f"{self}.rq").read_text("utf-8")
 
 
+class TableFiles(StrEnum):
+    """What the files are in a folder of tables."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
 def parse_part(name: str) -> Part:
     """The part called `name`; raises FormatError."""
     if name not in list(Part):
         wrong = say("{name!r} is no part of the graph", name=name)
         raise FormatError(clauses(wrong, say("expected one of {allowed}", allowed=listed(Part))))
     return Part(name)
+
+
+def parse_table_files(name: str) -> TableFiles:
+    """What the files of tables are that are called `name`; raises FormatError."""
+    if name not in list(TableFiles):
+        wrong = say("{name!r} is no format of tables", name=name)
+        raise FormatError(clauses(wrong, say("expected one of {allowed}", allowed=listed(TableFiles))))
+    return TableFiles(name)

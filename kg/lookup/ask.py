@@ -114,7 +114,7 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
             told = say("{name}: {value!r} is no year; expected one such as 2023", name=parameter.name, value=value)
             raise QuestionError(told)
         return Literal(int(value))
-    return Literal(value)
+    return Literal(lookup.store.names.simplified(value))
 
 
 def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
@@ -123,4 +123,10 @@ def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
         return ""
     if isinstance(term, NamedNode):
         return lookup.label(term.value) or lookup.sentence(term.value) or compress(term.value)
-    return round_text(term.value, lookup.language) if name == "round" else term.value
+    match name:
+        case "round":
+            return round_text(term.value, lookup.language)
+        case "unit" | "baseUnit":
+            return lookup.unit_label(term.value)
+        case _:
+            return term.value

@@ -13,7 +13,7 @@ _FOLLOWED: Final = tuple(
         (
             "kg:class", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
             "kg:modality", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status", "kg:bound",
-            "kg:indicator", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
+            "kg:indicator", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
         ),
     )
 )  # fmt: skip

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
-from kg.lookup.records import AnswerRow, Card, Claim, Found, Link, Receipt, Row
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Step
 
-Record = Link | Found | Card | Row | AnswerRow
+Record = Link | Found | Card | Row | AnswerRow | Claim | FigureValue | Step
 
 
 class Kind(Enum):
@@ -71,6 +71,12 @@ LINK_COLUMNS: Final = (
 )  # fmt: skip
 
 
+FIGURE_COLUMNS: Final = (
+    "about_id", "about", "indicator", "value", "wording", "unit", "bound", "period", "as_of", "change_of",
+    "change_basis", "status", "note", "marks", "figure", "report", "section", "quote",
+)  # fmt: skip
+
+
 def record_fields() -> list[Field]:
     """The fields of a claim in the order of its record, which data formats keep."""
     return sorted(CLAIM_FIELDS, key=lambda field: Claim._fields.index(field.name))
@@ -87,11 +93,20 @@ def yes_no(value: str) -> str:
 
 
 def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
-    """A record as strings by column: all that is known of a link's claim, the cells of an answer
-    (with its receipt where `receipts`), by which name a thing was found, a card's counts.
+    """A record as strings by column: all that is known of a claim (a link's, a step's) or a figure, the cells of
+    an answer (with its receipt where `receipts`), by which name a thing was found, a card's counts.
     """
     if isinstance(record, Link):
         return _flat_link(record)
+    if isinstance(record, Claim):
+        return _flat_claim(record)
+    if isinstance(record, FigureValue):
+        return _flat_figure(record)
+    if isinstance(record, Step):
+        start, end = record.start, record.end
+        place = {"way": str(record.way), "step": str(record.step)}
+        ends = {"from_id": start.id, "from": start.label, "to_id": end.id, "to": end.label}
+        return place | ends | _flat_claim(record.claim)
     if isinstance(record, Found):
         thing = record.thing
         return {
@@ -130,11 +145,29 @@ def flat_receipt(receipt: Receipt) -> dict[str, str]:
 def _flat_link(link: Link) -> dict[str, str]:
     thing, entity, claim = link.thing, link.entity, link.claim
     ends = {"thing_id": thing.id, "thing": thing.label, "entity_id": entity.id, "entity": entity.label}
-    fields = {field.column: _cell(getattr(claim, field.name)) for field in CLAIM_FIELDS} | {
-        "marks": "|".join(link.marks)
-    }
     way = {"way": "|".join(step.id for step in link.way), "way_marks": "|".join(link.way_marks)}
-    return ends | {"relation": link.words} | fields | {"claim": claim.id} | flat_receipt(claim.receipt) | way
+    return ends | {"relation": link.words} | _claim_cells(claim) | way
+
+
+def _flat_claim(claim: Claim) -> dict[str, str]:
+    subject, obj = claim.subject, claim.object
+    ends = {"subject_id": subject.id, "subject": subject.label, "relation": claim.words}
+    return ends | {"object_id": obj.id, "object": obj.label} | _claim_cells(claim)
+
+
+def _claim_cells(claim: Claim) -> dict[str, str]:
+    fields = {field.column: _cell(getattr(claim, field.name)) for field in CLAIM_FIELDS}
+    return fields | {"marks": "|".join(claim.marks), "claim": claim.id} | flat_receipt(claim.receipt)
+
+
+def _flat_figure(figure: FigureValue) -> dict[str, str]:
+    return {
+        "about_id": figure.about.id, "about": figure.about.label, "indicator": figure.indicator,
+        "value": figure.value, "wording": figure.value_text, "unit": figure.unit_label, "bound": figure.bound,
+        "period": figure.period, "as_of": figure.as_of, "change_of": figure.change_of,
+        "change_basis": figure.change_basis, "status": figure.status, "note": figure.note,
+        "marks": "|".join(figure.marks), "figure": figure.id,
+    } | flat_receipt(figure.receipt)  # fmt: skip
 
 
 def _flat_row(row: Row) -> dict[str, str]:

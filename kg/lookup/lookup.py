@@ -135,6 +135,25 @@ class Lookup:
         """Every claim, in order of their ids; `only` those between things of some ids."""
         return list(self._claims(claim_iris(self.store, only)).values())
 
+    def all_figures(self) -> list[FigureValue]:
+        """Every figure, in order of their ids."""
+        return self._figures(sorted(figure for figure, _ in self.store.pairs(expand("kg:about"))))
+
+    def figures_about(self, things: Iterable[Thing]) -> list[FigureValue]:
+        """The figures of some things, in order of their ids."""
+        return self._figures([figure for figure, _ in self.store.pairs(expand("kg:about"), [of.iri for of in things])])
+
+    def conferrals(self) -> list[tuple[Claim, ...]]:
+        """The claims of each conferral of an honour that took place, those that state its date first: several
+        reports may tell of one.
+        """
+        told: dict[str, list[Claim]] = {}
+        for claim in self.all_claims():
+            if claim.predicate == "awarded" and claim.modality == "asserted":
+                act = self.descriptions.of(mint_iri(claim.id)).one("kg:act")
+                told.setdefault(act, []).append(claim)
+        return [tuple(sorted(claims, key=lambda claim: claim.date_basis != "stated")) for claims in told.values()]
+
     def who(self, thing: Thing, hops: int = 1) -> list[Link]:
         """Who and what is linked to a thing: directly, or as recipient of an honour for it.
 
@@ -188,13 +207,12 @@ class Lookup:
         mentions = self.descriptions.read(described.all("kg:mention"))
         self.descriptions.read(mention.one("prov:wasDerivedFrom") for mention in mentions)
         forms = {(m.one("kg:form"), self.label(m.one("prov:wasDerivedFrom"))) for m in mentions}
-        figures = [figure for figure, _ in self.store.pairs(expand("kg:about"), [thing.iri])]
         return Card(
             thing,
             tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
             tuple(sorted(forms)),
             tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
-            tuple(map(self._figure, figures, self.descriptions.read(figures))),
+            tuple(self.figures_about([thing])),
         )
 
     def check(self, narrowing: Narrowing) -> Narrowing:
@@ -211,15 +229,31 @@ class Lookup:
         return [
             link
             for link in links
-            if (narrowing.level is None or link.claim.level == narrowing.level)
-            and (not narrowing.dated_only or link.claim.is_dated)
-            and (narrowing.year is None or link.claim.in_year(narrowing.year, dated_only=narrowing.dated_only))
+            if self._passes(link.claim, narrowing)
             and (not narrowing.stated_only or link.is_stated)
-            and (narrowing.predicate is None or link.claim.predicate == narrowing.predicate)
             and (narrowing.type is None or link.entity.type in classes)
-            and (narrowing.report is None or narrowing.report == thing_id(self._report(link.claim)))
-            and (narrowing.place is None or narrowing.place in self._places(link.claim))
         ]
+
+    def narrowed_claims(self, claims: Iterable[Claim], narrowing: Narrowing) -> list[Claim]:
+        """The claims that it lets pass; either end may be of its class."""
+        classes = self.classes_below(narrowing.type) if narrowing.type else set()
+        return [
+            claim
+            for claim in claims
+            if self._passes(claim, narrowing)
+            and (not narrowing.stated_only or claim.is_stated)
+            and (narrowing.type is None or {claim.subject.type, claim.object.type} & classes)
+        ]
+
+    def _passes(self, claim: Claim, narrowing: Narrowing) -> bool:
+        return (
+            (narrowing.level is None or claim.level == narrowing.level)
+            and (not narrowing.dated_only or claim.is_dated)
+            and (narrowing.year is None or claim.in_year(narrowing.year, dated_only=narrowing.dated_only))
+            and (narrowing.predicate is None or claim.predicate == narrowing.predicate)
+            and (narrowing.report is None or narrowing.report == thing_id(self._report(claim)))
+            and (narrowing.place is None or narrowing.place in self._places(claim))
+        )
 
     def _report(self, claim: Claim) -> str:
         return self.descriptions.of(mint_iri(claim.id)).one("prov:wasDerivedFrom")
@@ -303,16 +337,33 @@ class Lookup:
     def _figure(self, iri: str, record: Described) -> FigureValue:
         return FigureValue(
             id=thing_id(iri),
+            about=self.thing(record.one("kg:about")),
             indicator=self.label(record.one("kg:indicator")),
             value_text=record.one("kg:valueText"),
             value=record.one("kg:value"),
             unit=record.one("kg:unit"),
+            unit_label=self.unit_label(record.one("kg:unit")),
             bound=self.label(record.one("kg:bound")),
+            period=record.one("kg:period"),
             as_of=record.one("kg:asOf"),
+            change_of=thing_id(record.one("kg:changeOf")),
+            change_basis=record.one("kg:changeBasis"),
             status=self._token(record.one("kg:status")),
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
         )
+
+    def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
+        return list(map(self._figure, iris, self.descriptions.read(iris)))
+
+    def unit_label(self, unit: str) -> str:
+        """What a unit of figures is called; the unit itself where the ontology does not list it."""
+        return self._units.get(unit, unit) if unit else ""
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand("kg:Unit")])]
+        return {unit.one("skos:notation"): unit.label(self.language) for unit in self.descriptions.read(iris)}
 
     def row(self, name: str) -> Row | None:
         """The claim or figure whose id, CURIE or IRI `name` is, as it stands in the tables; None where it is none."""
@@ -339,7 +390,7 @@ class Lookup:
         values = tuple(
             Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
             if isinstance(term, NamedNode)
-            else Value(term.value, "")
+            else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
             for term in spoken
         )
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")

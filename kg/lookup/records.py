@@ -157,15 +157,24 @@ class Found(NamedTuple):
 
 
 class FigureValue(NamedTuple):
-    """One number as reported: its wording, and its value ("" where the text is damaged)."""
+    """One number as reported: its wording, and its value ("" where the text is damaged).
+
+    `unit` is the report's own word and `unit_label` what it is called; `period` is the time that the number
+    covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
+    """
 
     id: str
+    about: Thing
     indicator: str
     value_text: str
     value: str
     unit: str
+    unit_label: str
     bound: str
+    period: str
     as_of: str
+    change_of: str
+    change_basis: str
     status: str
     note: str
     receipt: Receipt
@@ -174,6 +183,23 @@ class FigureValue(NamedTuple):
     def marks(self) -> tuple[str, ...]:
         """As a claim has them."""
         return figure_marks(self.status)
+
+
+class Step(NamedTuple):
+    """One claim on a way between two things: which way and which step of it, each from 1, and the things
+    between which it leads.
+    """
+
+    way: int
+    step: int
+    start: Thing
+    end: Thing
+    claim: Claim
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of its claim."""
+        return self.claim.marks
 
 
 class Card(NamedTuple):

@@ -43,12 +43,31 @@ class Folding:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
         return _TOKEN.findall(decomposed(text).translate(self._simplified))
 
+    def simplified(self, text: str) -> str:
+        """`text` as texts of the graph write it: Traditional as Simplified, without tone marks and spaces around it.
+
+        What is sought in stands as it is written, so that a character that Simplified texts have too (著) stays.
+        """
+        encodable = text.encode("utf-8", "ignore").decode()
+        apart = unicodedata.normalize("NFD", encodable.strip())
+        plain = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+        return "".join(c if is_simplified(c) else c.translate(self._simplified) for c in plain)
+
 
 def decomposed(text: str) -> str:
     """A text without compatibility forms, case and diacritics."""
     encodable = text.encode("utf-8", "ignore").decode()  # what a terminal could not decode is no name
     plain = unicodedata.normalize("NFKD", encodable.casefold()).casefold()
     return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
+
+
+def is_simplified(character: str) -> bool:
+    """Whether a character is one of those that Simplified texts are written with, by GB 2312."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Simplified(dict[int, str]):

@@ -84,6 +84,10 @@ class NameIndex:
                 _add(hits, rank, (name for name, how in near if how == rank), limit)
         return list(hits.values())
 
+    def simplified(self, text: str) -> str:
+        """What is typed to be sought in texts of the graph, as `Folding.simplified` writes it."""
+        return self._folding.simplified(text)
+
     def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
         """The things that `text` names, those with just that name before all that `find` finds; where
         there are none, those that another name names, and that name, which may be read instead, or "".

@@ -1,18 +1,24 @@
 """How things hang together: the ways between two of them, and who holds the whole together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import networkx as nx
 
+from kg.errors import KgError, NoWayError
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Claim, Thing
+from kg.lookup.records import Claim, Step, Thing
+from kg.messages import say
 from kg.network.network import read_network
 from kg.vocabulary import mint_iri
 
 MOST_WAYS = 50
 """Ways that are listed at the most: between things near a hub there are thousands."""
+
+
+MOST_HOPS = 4
+"""Steps of a way at the most, where nobody says how many."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,52 @@ class Standing:
     degree: int
     betweenness: float
     community: int
+
+
+def named_ways(
+    lookup: Lookup,
+    start: str,
+    end: str,
+    *,
+    max_hops: int = MOST_HOPS,
+    every: bool = False,
+    without: Iterable[str] = (),
+    stated_only: bool = False,
+    stand_ins: bool = False,
+) -> list[Way]:
+    """The `ways` between the two things that these names name.
+
+    Raises NotFoundError and AmbiguousNameError, KgError where both ends are one thing, where an end shall be left
+    out, or for hops below 1, and NoWayError where there is no way.
+    """
+    if max_hops < 1:
+        raise KgError(say("{hops} steps lead nowhere; expected a number from 1", hops=max_hops))
+    one, other = lookup.only(start), lookup.only(end)
+    left_out = [lookup.only(name) for name in without]
+    if one == other:
+        raise KgError(say("{start!r} and {end!r} are one thing: {thing}", start=start, end=end, thing=one.label))
+    if {one, other} & set(left_out):
+        raise KgError(say("a way cannot leave out where it begins or ends"))
+    found = ways(
+        lookup,
+        one,
+        other,
+        max_hops=max_hops,
+        every=every,
+        without=left_out,
+        stated_only=stated_only,
+        stand_ins=stand_ins,
+    )
+    if not found:
+        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
+    return found
+
+
+def steps(found: Iterable[Way]) -> Iterator[Step]:
+    """Every claim on some ways, in order."""
+    for way_number, way in enumerate(found, 1):
+        for number, (ends, claims) in enumerate(zip(pairwise(way.things), way.steps, strict=True), 1):
+            yield from (Step(way_number, number, *ends, claim) for claim in claims)
 
 
 def ways(

@@ -9,7 +9,7 @@ from kg.lookup.described import Described, Descriptions, claim_iris, local_name,
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import MARKS, figure_marks, marks_of
-from kg.names.folding import Name, decomposed
+from kg.names.folding import Name, decomposed, is_simplified
 from kg.names.reading import rules
 from kg.names.search import NameIndex
 from kg.network.network import styles
@@ -19,7 +19,7 @@ from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "DateBasis")
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Unit", "DateBasis")
 
 Json = dict[str, Any]
 
@@ -31,6 +31,11 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     """
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
+    figures = list(_figures(store, descriptions, only))
+    said = [
+        text for figure in figures for text in (figure["quote"], figure.get("unit", ""), *figure["indicator"].values())
+    ]
+    traditional = traditional_forms(_names(store, only), store.names, said)
     return {
         "version": __version__,
         "dataset": DATASET_IRI,
@@ -45,10 +50,11 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "claims": claims,
         "marks": MARKS,
         "columns": {"claims": _claim_columns()},
-        "figures": list(_figures(store, descriptions, only)),
+        "figures": figures,
         "questions": [_question(question) for question in catalogue().values()],
         "reading": rules() | {"proper": store.names.proper(only)},
-        "traditional": traditional_forms(_names(store, only), store.names),
+        "traditional": traditional,
+        "kept": "".join(filter(is_simplified, traditional)),
     }
 
 
@@ -244,9 +250,9 @@ def _question(question: Question) -> Json:
     }
 
 
-def traditional_forms(names: Iterable[Name], index: NameIndex) -> dict[str, str]:
-    """The Simplified form of each character that stands in a name, or that may be typed for one that does."""
+def traditional_forms(names: Iterable[Name], index: NameIndex, texts: Iterable[str] = ()) -> dict[str, str]:
+    """The Simplified form of each character that stands in a name or text, or that may be typed for one that does."""
     forms = dict(index.simplifications())
-    plain = {character for name in names for character in decomposed(name.name)}
+    plain = {character for text in (*(name.name for name in names), *texts) for character in decomposed(text)}
     used = {forms.get(character, character) for character in plain}
     return {old: new for old, new in forms.items() if new in used}

@@ -14,7 +14,7 @@ from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.tables.reports import Checked, Registers, Report
 from kg.tables.rows import Entity, Figure, Mention, Relation, Source
-from kg.text.chinese import section_names
+from kg.text.chinese import pinyin, section_names, typed_readings
 from kg.text.report import SourceText, Span
 from kg.vocabulary import DATASET_IRI, Language, expand, mint_iri
 
@@ -148,7 +148,6 @@ class _Rows:
         yield _line(mention, "oa:hasBody", _iri(thing))
         yield _line(mention, "oa:motivatedBy", _iri(expand("oa:identifying")))
         yield from _strings(mention, form=row.form)
-        yield _line(mention, "rdfs:label", _literal(row.form, _ZH))
         yield _line(mention, "prov:wasDerivedFrom", _iri(mint_iri(row.source)))
         yield from _section(mention, row.source, row.section)
 
@@ -240,6 +239,8 @@ class _Rows:
         yield from _type(indicator, "skos:Concept")
         yield from _labels(indicator, row.indicator_zh, row.indicator_en, "skos:prefLabel")
         yield from _labels(indicator, row.indicator_zh, row.indicator_en)
+        for typed in typed_readings(pinyin(row.indicator_zh)):
+            yield _line(indicator, "skos:hiddenLabel", _literal(typed))
         yield from self._token(figure, "status", "FigureStatus", row.status)
         yield from self._token(figure, "bound", "Bound", row.bound)
         if row.value is not None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.tables.rows import Erratum
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
+FIGURE_COLUMNS = ("figure", "value", "unit", "period", "as-of", "receipt")
 
 
 def receipt_text(receipt: Receipt, language: Language) -> str:
@@ -90,10 +91,10 @@ def way_text(claims: Sequence[Claim]) -> str:
 
 
 def figure_row(figure: FigureValue, language: Language) -> list[str]:
-    """A figure as indicator, wording, as-of date and receipt."""
+    """A figure as the cells of `FIGURE_COLUMNS`."""
     value = word("damaged", language) if figure.status == "damaged" else figure.value_text
     receipt = "\n".join([receipt_text(figure.receipt, language), *note_lines([figure.note], language)])
-    return [figure.indicator, value, figure.as_of, receipt]
+    return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, receipt]
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
@@ -381,5 +382,5 @@ def print_card(card: Card, language: Language) -> None:
     else:
         print(word("unlinked", language))
     if card.figures:
-        headers = [word(name, language) for name in ("figure", "value", "as-of", "receipt")]
+        headers = [word(name, language) for name in FIGURE_COLUMNS]
         print_table(headers, [figure_row(figure, language) for figure in card.figures])

@@ -137,6 +137,18 @@ def initials(reading: str) -> str:
     return "".join(part[0] for part in plain.split() if part[0].isalpha()).lower()
 
 
+def typed_readings(reading: str) -> list[str]:
+    """What people type for a reading: its syllables without tones, run together and apart, and their initials;
+    with v for ü, as keyboards have it, and with u.
+    """
+    found: dict[str, None] = {}
+    for umlaut in ("v", "u"):
+        decomposed = unicodedata.normalize("NFD", reading.lower()).replace("u\u0308", umlaut)
+        parts = re.findall("[a-z0-9]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
+        found |= dict.fromkeys(("".join(parts), " ".join(parts), initials(" ".join(parts))))
+    return [typed for typed in found if typed]
+
+
 def is_round(token: str) -> bool:
     """Whether a token is a round such as session-8, of a kind of `ROUNDS` and a number that has a numeral."""
     kind, _, number = token.partition("-")

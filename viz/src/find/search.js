@@ -20,6 +20,14 @@ function casefold(text) {
     .join("");
 }
 
+/** What is typed as texts of the graph write it (kg/names/folding.py, Folding.simplified). */
+export function simplified({ traditional, kept }, text) {
+  const plain = text.trim().normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
+  return [...plain]
+    .map((character) => (kept.includes(character) ? character : (traditional[character] ?? character)))
+    .join("");
+}
+
 /** Tokens run together, as typed and with the v that keyboards put for ü in pinyin as the folded u. */
 function spellings(tokens) {
   const folded = tokens.map((token) => token.replaceAll("lv", "lu").replaceAll("nv", "nu"));

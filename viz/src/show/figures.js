@@ -65,17 +65,18 @@ function valueText(app, figure) {
   const value = shown(app, figure);
   const bound = figure.bound && figure.bound !== "exactly" && app.label(app.model.tokens.bound.get(figure.bound));
   const space = app.language() === "zh" ? "" : " ";
-  const same = figure.text === `${figure.value}${figure.unit ?? ""}`;
+  const same = figure.text === `${figure.value}${app.unit(figure.unit)}`;
   return [bound ? `${bound}${space}` : "", ...value, same ? null : wording];
 }
 
-/** A number as the reader's language writes it, and its unit, which is the report's. */
+/** A number and its unit as the reader's language writes them. */
 function shown(app, figure) {
   const number = Number(figure.value).toLocaleString(app.language() === "zh" ? "zh-CN" : "en-GB", {
     maximumFractionDigits: 10,
   });
   const space = figure.unit === "%" ? "" : "\u202f";
-  return [number, space, element("span", { lang: "zh-Hans", text: figure.unit ?? "" })];
+  const lang = figure.unit && app.unit(figure.unit) === figure.unit ? "zh-Hans" : null;
+  return [number, space, element("span", { lang, text: app.unit(figure.unit) })];
 }
 
 function whenOf(app, figure) {
@@ -106,8 +107,9 @@ const overTime = (group) => new Set(group.map(indicatorOf)).size === 1;
 
 /** Bars from zero, each with its words and its value beside it; shares are bars of a hundred. */
 function chart(app, group) {
-  const [{ unit = "", indicator }] = group;
-  const greatest = Math.max(...group.map(({ value }) => Number(value)), unit === "%" ? 100 : 0);
+  const [{ unit: token = "", indicator }] = group;
+  const greatest = Math.max(...group.map(({ value }) => Number(value)), token === "%" ? 100 : 0);
+  const unit = app.unit(token);
   const one = overTime(group);
   const title = one ? app.word("compared-over-time", app.label(indicator), unit) : app.word("compared", unit);
   const what = (figure) => (one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator));

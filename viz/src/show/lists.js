@@ -165,9 +165,10 @@ function figures(app) {
     plain(app, "indicator", (figure) => app.label(figure.indicator)),
     plain(app, "wording", (figure) => (figure.status === "damaged" ? app.word("damaged") : figure.text)),
     numbers(app, "value", (figure) => figure.value),
-    plain(app, "unit", (figure) => figure.unit),
+    plain(app, "unit", (figure) => app.unit(figure.unit)),
     plain(app, "bound", (figure) => app.label(model.tokens.bound.get(figure.bound))),
-    plain(app, "period", (figure) => figure.period ?? figure.asOf),
+    plain(app, "period", (figure) => figure.period),
+    plain(app, "as-of", (figure) => figure.asOf),
     receiptColumn(app, (figure) => figure),
   ];
   return { columns, rows: [...model.figures.values()], speaksOf: (figure) => [figure.about] };

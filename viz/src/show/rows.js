@@ -67,11 +67,14 @@ export const figureRows = (model) => [
     "text",
     "value",
     "unit",
+    "unit_zh",
+    "unit_en",
     "bound",
     "period",
     "as_of",
     "change_of",
     "status",
+    "marks",
     "note_zh",
     "note_en",
     "report",
@@ -80,6 +83,7 @@ export const figureRows = (model) => [
   ],
   ...[...model.figures.values()].map((figure) => {
     const about = model.things.get(figure.about);
+    const unit = model.tokens.unit.get(figure.unit);
     return [
       figure.id,
       figure.about,
@@ -90,11 +94,14 @@ export const figureRows = (model) => [
       figure.text,
       figure.value,
       figure.unit,
+      unit?.zh,
+      unit?.en,
       figure.bound,
       figure.period,
       figure.asOf,
       figure.changeOf,
       figure.status,
+      listed(figure.marks),
       figure.note?.zh,
       figure.note?.en,
       figure.report,

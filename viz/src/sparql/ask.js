@@ -1,6 +1,7 @@
 // The tab where one asks: the question catalogue as forms, and SPARQL; under both, the answer.
 import { button, element } from "../base/dom.js";
 import { iriOf } from "../base/iris.js";
+import { simplified } from "../find/search.js";
 import { createEditor } from "./editor.js";
 import { createEngine } from "./engine.js";
 import { createForms } from "./forms.js";
@@ -167,6 +168,7 @@ async function boundQuery(app, question, given) {
 function term(app, kind, value) {
   if (kind === "entity") return ["iri", iriOf(app.model, value)];
   const type = KINDS.get(kind) ?? "text";
+  if (type === "text") return [type, simplified(app.model, value)];
   return [type, type === "iri" ? app.model.prefixes.kg + value : value];
 }
 

@@ -1,0 +1,368 @@
+"""The graph as tidy tables, a row a thing, claim, conferral, figure or mention: CSV, Parquet, or one SQLite file.
+
+All labels and notes stand in both languages, so that the tables are the same for every reader; what
+points at a row of another table is a foreign key.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from kg.errors import FormatError, MissingExtraError
+from kg.export.parts import TableFiles
+from kg.folders import write_file
+from kg.lookup.described import thing_id
+from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Claim, FigureValue, Thing
+from kg.messages import clauses, listed, say
+from kg.tabular.delimited import Dialect, delimited
+from kg.text.chinese import round_text
+from kg.vocabulary import Language, expand, mint_iri
+
+SQLITE: Final = (".sqlite", ".sqlite3", ".db")
+"""The extensions by which a file for tables is known to be SQLite."""
+
+
+class Table(NamedTuple):
+    """A table: its columns, and its rows, "" where there is nothing; the columns that are its `key`, and those
+    that hold keys of other tables. What is in `NUMBERS` is a decimal.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    key: tuple[str, ...]
+    references: Mapping[str, str]
+
+
+NUMBERS: Final = ("value",)
+"""The columns that hold numbers; `value_exact` has their digits where a number of the format cannot."""
+
+
+def _in_both(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{language.value}" for language in Language)
+
+
+def _labelled(name: str) -> tuple[str, ...]:
+    """The columns of what has an id or token, and labels."""
+    return (name, *_in_both(name))
+
+
+def _columns(field: Field) -> tuple[str, ...]:
+    """The columns of a claim's field: its own, and one in each language where it is told in words."""
+    if field.kind is Kind.TRANSLATED:
+        return _in_both(field.column)
+    told = field.kind is Kind.THINGS or field.name in ("predicate", "level", "round")
+    return _labelled(field.column) if told else (field.column,)
+
+
+_RECEIPT: Final = ("marks", *_labelled("report"), *_labelled("section"), "quote")
+_FIELDS: Final = tuple(column for field in CLAIM_FIELDS for column in _columns(field))
+
+_SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]]] = {
+    "things": (("id", *_in_both("label"), *_labelled("class"), "aliases", "same_as", *_in_both("note")), ("id",), {}),
+    "reports": (
+        ("id", *_in_both("label"), *_labelled("publisher"), *_labelled("place"), "period", "earliest", "latest",
+         "issued", "script", "sha256", "url", *_in_both("note")),
+        ("id",),
+        {"id": "things", "publisher": "things", "place": "things"},
+    ),
+    "claims": (
+        ("id", *_labelled("subject"), *_labelled("object"), *_FIELDS, *_RECEIPT),
+        ("id",),
+        {"subject": "things", "object": "things", "report": "reports"},
+    ),
+    "claim_bodies": (("claim", *_labelled("body")), ("claim", "body"), {"claim": "claims", "body": "things"}),
+    "honours": (
+        ("id", *_labelled("recipient"), *_labelled("honour"),
+         *(column for column in _FIELDS if not column.startswith(("predicate", "modality"))),
+         *_RECEIPT, "claim", "claims"),
+        ("id",),
+        {"recipient": "things", "honour": "things", "report": "reports", "claim": "claims"},
+    ),
+    "figures": (
+        ("id", *_labelled("about"), *_in_both("indicator"), "value", "value_exact", "wording", *_labelled("unit"),
+         *_labelled("bound"), "period", "as_of", "change_of", "change_basis", "status", *_in_both("note"), *_RECEIPT),
+        ("id",),
+        {"about": "things", "change_of": "figures", "report": "reports"},
+    ),
+    "figure_parts": (
+        ("figure", "role", "part"), ("figure", "role", "part"), {"figure": "figures", "part": "figures"}
+    ),
+    "mentions": (
+        ("id", *_labelled("thing"), "form", *_labelled("report"), *_labelled("section")),
+        ("id",),
+        {"thing": "things", "report": "reports"},
+    ),
+}  # fmt: skip
+"""The tables, each after those that it points at: columns, key, and which columns are keys of other tables.
+
+An honour is a conferral that took place: `claim` is the claim that it is shown by, `claims` are all that tell
+of it. What is planned, or only a candidate, is among the claims alone.
+"""
+
+
+def export_tables(
+    lookup: Lookup, path: Path, files: TableFiles = TableFiles.csv, *, stated_only: bool = False
+) -> list[Path]:
+    """Write the tables into the folder `path`, which is made where it is not there, or into one SQLite file
+    where that is its extension; the same bytes each time, over what was there.
+
+    With `stated_only`, without claims that are implied or have no stated actor. Returns the files written.
+    Raises FormatError for another extension and for Parquet within SQLite, MissingExtraError for
+    Parquet without pyarrow, and OSError where a file cannot be written; then nothing is written.
+    """
+    within = _is_sqlite(path)
+    if within and files is not TableFiles.csv:
+        raise FormatError(
+            say(
+                "{file} is one SQLite file and holds no {format}; name a folder for such files", file=path, format=files
+            )
+        )
+    if within:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, _sqlite(tables(lookup, stated_only=stated_only)))
+        return [path]
+    write = _parquet_writer() if files is TableFiles.parquet else _write_csv
+    found = tables(lookup, stated_only=stated_only)
+    path.mkdir(parents=True, exist_ok=True)
+    written = [path / f"{table.name}.{files}" for table in found]
+    for file, table in zip(written, found, strict=True):
+        write(file, table)
+    return written
+
+
+def tables(lookup: Lookup, *, stated_only: bool = False) -> list[Table]:
+    """The tables, each after those that it points at."""
+    return _Tables(lookup, stated_only=stated_only).all()
+
+
+def _is_sqlite(path: Path) -> bool:
+    """Whether a path names a SQLite file; raises FormatError where it names neither that nor a folder."""
+    if path.is_dir():
+        if path.suffix.lower() in SQLITE:
+            remedy = say("name another file, or a folder without {extension}", extension=path.suffix)
+            raise FormatError(clauses(say("{file} is a folder", file=path), remedy))
+        return False
+    if path.suffix.lower() in SQLITE:
+        return True
+    if path.suffix or path.is_file():
+        extensions = listed(SQLITE)
+        raise FormatError(
+            say("{file}: tables go into a folder, or into a file that ends in {endings}", file=path, endings=extensions)
+        )
+    return False
+
+
+class _Tables:
+    """The tables of one graph, read by a lookup in each language."""
+
+    def __init__(self, lookup: Lookup, *, stated_only: bool) -> None:
+        self._lookups = {language: Lookup(lookup.store, language) for language in Language}
+        self._lookup = self._lookups[Language.EN]
+        self._stated_only = stated_only
+
+    def all(self) -> list[Table]:
+        claims = [pair for pair in self._both(Lookup.all_claims) if self._is_wanted(pair[1])]
+        figures = self._both(Lookup.all_figures)
+        conferrals = (
+            [pair for pair in zip(*both, strict=True) if self._is_wanted(pair[1])]
+            for both in self._both(Lookup.conferrals)
+        )
+        rows: dict[str, Iterable[dict[str, str]]] = {
+            "things": (self._thing(*pair) for pair in self._both(lambda lookup: list(lookup.all_things()))),
+            "reports": self._reports(),
+            "claims": (self._claim(*pair) for pair in claims),
+            "claim_bodies": ({"claim": of, **_named("body", *body)} for of, body in _bodies(claims)),
+            "honours": (self._honour(told) for told in conferrals if told),
+            "figures": (self._figure(*pair) for pair in figures),
+            "figure_parts": self._parts(en for _, en in figures),
+            "mentions": self._mentions(),
+        }
+        return [
+            Table(name, columns, [tuple(row[column] for column in columns) for row in rows[name]], key, references)
+            for name, (columns, key, references) in _SCHEMA.items()
+        ]
+
+    def _both(self, read: Callable[[Lookup], list[Any]]) -> list[tuple[Any, Any]]:
+        """What lookups in Chinese and in English read, side by side."""
+        return list(zip(*(read(self._lookups[language]) for language in Language), strict=True))
+
+    def _is_wanted(self, claim: Claim) -> bool:
+        return claim.is_stated or not self._stated_only
+
+    def _thing(self, zh: Thing, en: Thing) -> dict[str, str]:
+        described = self._lookup.descriptions.of(en.iri)
+        return {
+            "id": en.id, "label_zh": zh.label, "label_en": en.label,
+            "class": en.type, "class_zh": zh.type_label, "class_en": en.type_label,
+            "aliases": "|".join(described.all("skos:altLabel")), "same_as": "|".join(described.all("owl:sameAs")),
+            **self._translated("note", en.iri, "kg:note"),
+        }  # fmt: skip
+
+    def _reports(self) -> Iterator[dict[str, str]]:
+        """The reports that were read, which have a publisher."""
+        plain = ("kg:period", "kg:earliest", "kg:latest", "dcterms:issued", "kg:script", "kg:sha256")
+        for iri, publisher in self._lookup.store.pairs(expand("dcterms:publisher")):
+            described = self._lookup.descriptions.of(iri)
+            if described.one("kg:class"):  # the data set has a publisher too
+                yield {
+                    "id": thing_id(iri),
+                    **self._translated("label", iri, "rdfs:label"),
+                    **self._labelled("publisher", publisher),
+                    **self._labelled("place", described.one("dcterms:spatial")),
+                    **{curie.partition(":")[2]: described.one(curie) for curie in plain},
+                    "url": "|".join(described.all("schema:url")),
+                    **self._translated("note", iri, "kg:note"),
+                }
+
+    def _claim(self, zh: Claim, en: Claim) -> dict[str, str]:
+        ends = {"id": en.id, **_named("subject", zh.subject, en.subject), **_named("object", zh.object, en.object)}
+        cells = {name: cell for field in CLAIM_FIELDS for name, cell in _cells(field, zh, en).items()}
+        return ends | cells | self._receipt(zh, en)
+
+    def _honour(self, told: Sequence[tuple[Claim, Claim]]) -> dict[str, str]:
+        """A conferral as the first of the claims has it that tell of it, with the bodies that any of them names."""
+        zh, en = told[0]
+        bodies = {body.id: (other, body) for _, (other, body) in _bodies(told)}
+        by = {
+            "by": "|".join(bodies),
+            "by_zh": "|".join(body.label for body, _ in bodies.values()),
+            "by_en": "|".join(body.label for _, body in bodies.values()),
+        }
+        return self._claim(zh, en) | by | {
+            "id": thing_id(self._lookup.descriptions.of(mint_iri(en.id)).one("kg:act")),
+            **_named("recipient", zh.subject, en.subject), **_named("honour", zh.object, en.object),
+            "claim": en.id, "claims": "|".join(claim.id for _, claim in told),
+        }  # fmt: skip
+
+    def _figure(self, zh: FigureValue, en: FigureValue) -> dict[str, str]:
+        bound = self._lookup.descriptions.of(mint_iri(en.id)).one("kg:bound")
+        return {
+            "id": en.id, **_named("about", zh.about, en.about),
+            "indicator_zh": zh.indicator, "indicator_en": en.indicator,
+            "value": en.value, "value_exact": en.value, "wording": en.value_text,
+            "unit": en.unit, "unit_zh": zh.unit_label, "unit_en": en.unit_label,
+            "bound": self._lookup.descriptions.of(bound).one("skos:notation"), "bound_zh": zh.bound,
+            "bound_en": en.bound, "period": en.period, "as_of": en.as_of,
+            "change_of": en.change_of, "change_basis": en.change_basis, "status": en.status,
+            "note_zh": zh.note, "note_en": en.note, **self._receipt(zh, en),
+        }  # fmt: skip
+
+    def _parts(self, figures: Iterable[FigureValue]) -> Iterator[dict[str, str]]:
+        for figure in figures:
+            described = self._lookup.descriptions.of(mint_iri(figure.id))
+            for role in ("numerator", "denominator"):
+                for part in described.all(f"kg:{role}"):
+                    yield {"figure": figure.id, "role": role, "part": thing_id(part)}
+
+    def _mentions(self) -> Iterator[dict[str, str]]:
+        for iri, _ in self._lookup.store.pairs(expand("rdf:type"), [expand("kg:Mention")]):
+            described = self._lookup.descriptions.of(iri)
+            yield {
+                "id": thing_id(iri), **self._labelled("thing", described.one("oa:hasBody")),
+                "form": described.one("kg:form"), **self._labelled("report", described.one("prov:wasDerivedFrom")),
+                **self._section(described.one("kg:section")),
+            }  # fmt: skip
+
+    def _receipt(self, zh: Claim | FigureValue, en: Claim | FigureValue) -> dict[str, str]:
+        record = self._lookup.descriptions.of(mint_iri(en.id))
+        receipt = self._lookup.descriptions.of(record.one("kg:receipt"))
+        return {
+            "marks": "|".join(en.marks),
+            "report": thing_id(record.one("prov:wasDerivedFrom")),
+            "report_zh": zh.receipt.report, "report_en": en.receipt.report,
+            **self._section(receipt.one("kg:section")), "quote": en.receipt.quote,
+        }  # fmt: skip
+
+    def _section(self, iri: str) -> dict[str, str]:
+        token = self._lookup.descriptions.of(iri).one("dcterms:identifier")
+        return {"section": token, **self._translated("section", iri, "rdfs:label")}
+
+    def _labelled(self, name: str, iri: str) -> dict[str, str]:
+        return {name: thing_id(iri), **self._translated(name, iri, "rdfs:label")}
+
+    def _translated(self, name: str, iri: str, curie: str) -> dict[str, str]:
+        described = self._lookup.descriptions.of(iri)
+        return {f"{name}_{language.value}": described.one(curie, language) for language in Language}
+
+
+def _cells(field: Field, zh: Claim, en: Claim) -> dict[str, str]:
+    """A claim's field in its `_columns`."""
+    value = getattr(en, field.name)
+    match field.name:
+        case "predicate":
+            told = [value, zh.words, en.words]
+        case "level":
+            told = [value, zh.level_label, en.level_label]
+        case "round":
+            told = [value, *(round_text(value, language) for language in Language)]
+        case _ if field.kind is Kind.TRANSLATED:
+            told = [getattr(zh, field.name), value]
+        case _ if field.kind is Kind.THINGS:
+            told = [
+                "|".join(of.id for of in value),
+                *("|".join(of.label for of in getattr(c, field.name)) for c in (zh, en)),
+            ]
+        case _:
+            told = [value]
+    return dict(zip(_columns(field), told, strict=True))
+
+
+def _named(name: str, zh: Thing, en: Thing) -> dict[str, str]:
+    return {name: en.id, f"{name}_zh": zh.label, f"{name}_en": en.label}
+
+
+def _bodies(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[tuple[str, tuple[Thing, Thing]]]:
+    """Each body that conferred or authorised, with the id of the claim that says so."""
+    for zh, en in claims:
+        for both in zip(zh.authorities, en.authorities, strict=True):
+            yield en.id, both
+
+
+def _write_csv(file: Path, table: Table) -> None:
+    write_file(file, delimited([table.columns, *table.rows], Dialect.CSV).encode())
+
+
+def _parquet_writer() -> Callable[[Path, Table], None]:
+    """What writes a table as Parquet: strings and floats, null where there is nothing; raises MissingExtraError."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("pyarrow") from error
+
+    def write(file: Path, table: Table) -> None:
+        columns = {
+            name: pyarrow.array(
+                [(float(cell) if name in NUMBERS else cell) if cell else None for cell in cells],
+                pyarrow.float64() if name in NUMBERS else pyarrow.string(),
+            )
+            for name, cells in zip(table.columns, _turned(table), strict=True)
+        }
+        parquet.write_table(pyarrow.table(columns), file)
+
+    return write
+
+
+def _turned(table: Table) -> list[tuple[str, ...]]:
+    return list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+
+
+def _sqlite(tables: Iterable[Table]) -> bytes:
+    """The tables as a SQLite database with their keys; NULL where there is nothing."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        for table in tables:
+            columns = [f'"{name}" {"NUMERIC" if name in NUMBERS else "TEXT"}' for name in table.columns]
+            keys = ", ".join(f'"{name}"' for name in table.key)
+            foreign = [f'FOREIGN KEY ("{name}") REFERENCES "{of}" (id)' for name, of in table.references.items()]
+            rules = ", ".join([*columns, f"PRIMARY KEY ({keys})", *foreign])
+            database.execute(f'CREATE TABLE "{table.name}" ({rules})')
+            blanks = ", ".join("?" for _ in table.columns)
+            rows = [[cell or None for cell in row] for row in table.rows]
+            database.executemany(f'INSERT INTO "{table.name}" VALUES ({blanks})', rows)  # noqa: S608 (our own names)
+        database.commit()
+        return database.serialize()

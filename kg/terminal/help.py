@@ -98,7 +98,7 @@ def _translated(text: str) -> str:
     return text
 
 
-class HelpFormatter(typer.Context.formatter_class):  # type: ignore[misc]
+class HelpFormatter(typer.Context.formatter_class):  # type: ignore[misc, valid-type]
     """Writes help, its lines no wider than the terminal where a character takes two columns."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:

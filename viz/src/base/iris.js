@@ -2,10 +2,11 @@
 
 /**
  * The IRI of a thing, claim or figure (kg/vocabulary.py, mint_iri, for one part). Dots are encoded where there is
- * nothing else, since a resolver would drop them.
+ * nothing else, since a resolver would drop them; half a character, which may be typed, is none.
  */
 export const iriOf = (model, id) =>
-  model.base + encodeURIComponent(id).replace(/[!'()*]|^\.+$/g, (found) => [...found].map(encoded).join(""));
+  model.base +
+  encodeURIComponent(id.toWellFormed()).replace(/[!'()*]|^\.+$/g, (found) => [...found].map(encoded).join(""));
 
 const encoded = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 

@@ -95,3 +95,35 @@ def test_help_is_in_the_language_asked_for(cli: Cli, arguments: list[str]) -> No
     out = cli("who", *arguments).out
     assert "显示此帮助并退出。" in out
     assert "Show this message" not in out
+
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["who", "不存在"], 1, "已读部分中没有名为“不存在”的事物"),
+        (["who"], 2, "缺少参数"),
+        (["who", "枫桥", "--no-such-option"], 2, "没有选项"),
+        (["who", "枫桥", "--hops", "7"], 2, "的值无效"),
+        (["who", "枫桥", "--level", "galactic"], 2, "galactic"),
+        (["path", "茂盛社区", "茂盛社区"], 2, "同一事物"),
+        (["show", ""], 1, "名称"),
+        (["ask", "no-such-question"], 2, "no-such-question"),
+        (["query", "SELECT ?s WHERE { ?s ?p }"], 2, "第 1 行"),
+        (["query", "INSERT DATA { <a:a> <b:b> 1 }"], 2, "只读"),
+        (["query", "no-such-file.rq"], 2, "没有这个文件"),
+        (["export", "graph.xyz"], 2, "graph.xyz"),
+        (["check", "--data", "no-such-folder"], 2, "没有这个表格文件夹"),
+        (["no-such-command"], 2, "没有命令"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_an_error_is_in_the_language_asked_for(cli: Cli, arguments: list[str], code: int, said: str) -> None:
+    chinese = cli(*arguments, "--lang", "zh")
+    assert chinese.code == code
+    assert HAN.search(chinese.err)
+    assert said in chinese.err
+    english = cli(*arguments, "--lang", "en")
+    assert (english.code, english.err == chinese.err) == (code, False)

@@ -43,6 +43,9 @@ def fragment(question: str, arguments: dict[str, str]) -> str:
     return urlencode({"tab": "ask", "question": question, "args": urlencode(arguments)})
 
 
+TRUTHS = {"true", "false"}
+
+
 def expected(
     store: EmbeddedStore, question: Question, arguments: dict[str, str], language: str
 ) -> list[dict[str, str]]:
@@ -52,6 +55,8 @@ def expected(
     rows = []
     for row in ask(Lookup(store, Language(language)), question, arguments):
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
+        for name, cell in cells.items():
+            cells[name] = word({"true": "yes", "false": "no"}[cell], Language(language)) if cell in TRUTHS else cell
         if "date" in cells and row.date_bases:
             cells["date"] = dated_text(cells["date"], row.date_bases[0], Language(language))
         cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))

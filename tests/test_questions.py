@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Final
@@ -128,6 +129,17 @@ def test_an_answer_has_labels_and_its_receipts(question: Question, store: Embedd
             assert row.receipt.report == "珠海市香洲区2023年法治政府建设情况报告"
             assert row.receipt.section
             assert row.receipt.quote
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_no_cell_is_a_term_that_only_machines_read(
+    question: Question, store: EmbeddedStore, language: Language
+) -> None:
+    curie = re.compile(rf"\b({'|'.join(PREFIXES)}):\w")
+    for all_of_them in (False, True):
+        for row in ask(Lookup(store, language), question, examples(question, all_of_them=all_of_them)):
+            assert [cell for cell in row.cells.values() if curie.search(cell)] == []
 
 
 def test_the_honours_of_the_justice_bureau(store: EmbeddedStore) -> None:

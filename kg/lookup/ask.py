@@ -128,5 +128,7 @@ def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
             return round_text(term.value, lookup.language)
         case "unit" | "baseUnit":
             return lookup.unit_label(term.value)
+        case "basis":
+            return lookup.basis_label(term.value)
         case _:
             return term.value

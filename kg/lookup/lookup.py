@@ -358,12 +358,20 @@ class Lookup:
 
     def unit_label(self, unit: str) -> str:
         """What a unit of figures is called; the unit itself where the ontology does not list it."""
-        return self._units.get(unit, unit) if unit else ""
+        return self._words["Unit"].get(unit, unit)
+
+    def basis_label(self, basis: str) -> str:
+        """What the basis of a change is called; as it stands where the ontology does not list it."""
+        return self._words["ChangeBasis"].get(basis, basis)
 
     @cached_property
-    def _units(self) -> dict[str, str]:
-        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand("kg:Unit")])]
-        return {unit.one("skos:notation"): unit.label(self.language) for unit in self.descriptions.read(iris)}
+    def _words(self) -> dict[str, dict[str, str]]:
+        """What words of reports that the ontology lists are called, by their list."""
+        return {scheme: self._called_in(scheme) for scheme in ("Unit", "ChangeBasis")}
+
+    def _called_in(self, scheme: str) -> dict[str, str]:
+        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
+        return {of.one("skos:notation"): of.label(self.language) for of in self.descriptions.read(iris)}
 
     def row(self, name: str) -> Row | None:
         """The claim or figure whose id, CURIE or IRI `name` is, as it stands in the tables; None where it is none."""

@@ -19,7 +19,7 @@ from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Unit", "DateBasis")
+_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Unit", "ChangeBasis", "DateBasis")
 
 Json = dict[str, Any]
 

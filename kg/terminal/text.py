@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
@@ -238,8 +238,13 @@ def print_answer(
     print_table(headers, cells, question.title[language])
 
 
+_BOOLEANS: Final = {"true": "yes", "false": "no"}
+
+
 def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
     """A cell of an answer; a date tells where it is from."""
+    if row.cells[name] in _BOOLEANS:
+        return word(_BOOLEANS[row.cells[name]], language)
     basis = row.date_bases[0] if name == "date" and row.date_bases else ""
     return dated_text(row.cells[name], basis, language)
 

@@ -59,6 +59,8 @@ function createApp(model, state) {
     label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
     /** A round as people read it (kg/text/chinese.py, round_text). */
     round: (token) => model.rounds.get(token)?.[language()] ?? token,
+    /** What the basis of a change is called; as it stands where the ontology does not list it. */
+    basis: (token) => model.tokens.changebasis.get(token)?.[language()] || token,
     /** What a unit of figures is called; as it stands where the ontology does not list it. */
     unit: (token) => (token ? model.tokens.unit.get(token)?.[language()] || token : ""),
     /** A mark in words. */

@@ -10,6 +10,10 @@ import { createTable } from "../show/table.js";
 // The variables that hold a solution's claim or figure, and those of more that it rests on, as in kg/lookup/ask.py
 const RECORD = "claim";
 const RECORDS = "records";
+const BOOLEANS = new Map([
+  ["true", "yes"],
+  ["false", "no"],
+]);
 // The variables that hold units of figures, as there
 const UNITS = new Set(["unit", "baseUnit"]);
 const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
@@ -148,6 +152,8 @@ function columnsOf(app, answer, labels, context) {
     cell: (row) => {
       const cell = termCell(app, row[name], labels);
       if (question && UNITS.has(name)) return { ...cell, text: app.unit(cell.text) };
+      if (question && name === "basis") return { ...cell, text: app.basis(cell.text) };
+      if (question && BOOLEANS.has(cell.text)) return { ...cell, text: app.word(BOOLEANS.get(cell.text)) };
       if (question && name === "round") return { ...cell, text: app.round(cell.text) };
       const basis = question && name === "date" && records.get(row).find((record) => record.date_basis)?.date_basis;
       return basis ? { ...cell, text: dated(app, cell.text, basis) } : cell;

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
@@ -134,13 +135,14 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
     """`kg` in this process: exit code, standard output and standard error."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", "")  # which a command sets, and is put back
 
     def call(*arguments: str | Path, stdin: str | bytes = "") -> Done:
         given = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
         with pytest.raises(SystemExit) as caught:
-            main()
+            copy_context().run(main)  # the language that it speaks is not that of what comes after
         sys.stdout.flush()
         out, err = capfdbinary.readouterr()
         code = caught.value.code

@@ -306,14 +306,22 @@ class TestNames:
         assert cli(*asked, "国家药品监督管理局").out.splitlines()[1:] == [nothing]
         assert cli(*asked, "区司法局", *options).out.splitlines()[1:] == [nothing + narrowed]
 
-    @pytest.mark.parametrize(("language", "headers"), [("en", "entity class id"), ("zh", "实体 类 标识")])
-    def test_a_name_of_many_things_shows_them_to_choose_from(self, cli: Cli, language: str, headers: str) -> None:
+    @pytest.mark.parametrize(
+        ("language", "headers", "said"),
+        [
+            ("en", "entity class id", "'xiangzhou' may name any of these; choose one: kg show {}\n"),
+            ("zh", "实体 类 标识", "“xiangzhou”可能指其中任何一个；请选定一个：kg show {}\n"),
+        ],
+    )
+    def test_a_name_of_many_things_shows_them_to_choose_from(
+        self, cli: Cli, language: str, headers: str, said: str
+    ) -> None:
         done = cli("show", "xiangzhou", "--lang", language)
         first, *rows = done.out.splitlines()
         assert (done.code, first.split()) == (0, headers.split())
         ids = [row.split()[-1] for row in rows]
         assert len(ids) > 5
-        assert done.err == f"'xiangzhou' may name any of these; choose one: kg show {ids[0]}\n"
+        assert done.err == said.format(ids[0])
         assert f", {ids[0]})" in cli("show", ids[0]).out.splitlines()[0]
         cards = json.loads(cli("show", "xiangzhou", "--format", "json").out)
         assert [card["thing"]["id"] for card in cards] == ids

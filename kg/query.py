@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
-from unicodedata import normalize
 
 import typer
 
@@ -15,7 +14,7 @@ from kg.errors import KgError
 from kg.export.parts import Part, TableFiles
 from kg.folders import can_write, data_folder
 from kg.lookup.records import Narrowing
-from kg.messages import reason, say
+from kg.messages import say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -312,6 +311,7 @@ def query(
     from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
     from kg.sparql.scan import form
+    from kg.terminal.query_text import query_text
     from kg.terminal.text import print_solutions
 
     sparql = query_text(text)
@@ -334,39 +334,6 @@ def _tell_hints(hints: "Sequence[Hint]", language: Language) -> None:
     sys.stdout.flush()
     for hint in hints:
         tell(hint.line(language))
-
-
-def query_text(argument: str | None) -> str:
-    """The query that an argument means: a file's, standard input's (-), or the argument itself; raises KgError."""
-    if (argument is None and sys.stdin.isatty()) or (argument is not None and not argument.strip()):
-        raise KgError(say("no query: give its text, a file, or - for standard input"))
-    if argument is None or argument == "-":
-        text = _decoded(sys.stdin.buffer.read(), say("standard input"))
-        if not text.strip():
-            raise KgError(say("no query: give its text, a file, or - for standard input"))
-        return text
-    is_query = bool(set(normalize("NFKC", argument)) & set("{ \t\n"))  # in signs of any width
-    try:
-        return _decoded(Path(argument).read_bytes(), argument)
-    except IsADirectoryError:
-        told = say("{folder} is a folder: name a file in it, or give the text of a query", folder=argument)
-        raise KgError(told) from None
-    except PermissionError as error:
-        raise KgError(f"{argument}: " + say("cannot be read: {reason}", reason=reason(error))) from None
-    except (OSError, ValueError):  # no such file, or no name that a file could have
-        if not is_query:
-            raise KgError(say("{text}: no such file, and no query either", text=argument)) from None
-    return _decoded(argument.encode(errors="surrogateescape"), say("the query"))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    """The text of a query; raises KgError where its encoding cannot be told for sure."""
-    from kg.text.encoding import EncodingError, decode
-
-    try:
-        return decode(data, utf16=True)
-    except EncodingError as error:
-        raise KgError(f"{name}:{error.line}: " + say("{problem}: save it as UTF-8", problem=error)) from None
 
 
 def export(
@@ -453,6 +420,7 @@ def _export_file(
     from kg.export import files
     from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
+    from kg.terminal.query_text import query_text
 
     if not file.parent.is_dir():
         told = say(

@@ -185,7 +185,7 @@ class MissingExtraError(KgError):
 
     def __init__(self, extra: str) -> None:
         self.extra = extra
-        super().__init__(say("{extra} is not installed; run: pip install 'honours-kg[{extra}]'", extra=extra))
+        super().__init__(say("{extra} is not installed; run: pip install {extra}", extra=extra))
 
 
 class QuestionError(KgError):

@@ -67,7 +67,8 @@ def test_its_data_are_those_of_the_page_that_lie_between_its_things(store: Embed
     assert part["figures"] == [figure for figure in whole["figures"] if figure["about"] in things]
     assert 0 < len(part["claims"]) < len(whole["claims"])
     assert 0 < len(part["figures"]) < len(whole["figures"])
-    folded = {whole["traditional"].get(character, character) for name in names_of(part) for character in name}
+    said = [text for of in part["figures"] for text in (of["quote"], of.get("unit", ""), *of["indicator"].values())]
+    folded = {whole["traditional"].get(character, character) for text in names_of(part) + said for character in text}
     assert part["traditional"] == {old: new for old, new in whole["traditional"].items() if new in folded}
 
 

@@ -371,7 +371,7 @@ def print_row(row: Row, language: Language) -> None:
 def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
     """Cards, or a row, in `json`, each with the names that were `read` for others."""
     shown = [flat(record) if isinstance(record, Row) else as_json(record) for record in records]
-    return json.dumps([one | flat_reading(read) for one in shown], ensure_ascii=False, indent=1) + "\n"
+    return json_text([one | flat_reading(read) for one in shown])
 
 
 def print_card(card: Card, language: Language) -> None:

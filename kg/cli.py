@@ -1,4 +1,4 @@
-"""The command line, `kg`: the commands that make and those that answer."""
+"""The command line, `kg`: the commands that make, that answer and that publish."""
 
 import sys
 from collections.abc import Iterable
@@ -6,12 +6,12 @@ from typing import Annotated, Final
 
 import typer
 
-from kg import build, query
+from kg import build, publish, query
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 
-COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS)
+COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS, *publish.COMMANDS)
 
 
 def _root(

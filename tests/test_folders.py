@@ -135,7 +135,7 @@ def test_a_store_is_read_where_it_cannot_be_written(cli: Cli, case: Case, monkey
     folder = case("base")
     place = build(folder)
     monkeypatch.setattr("kg.store.generations.can_write", lambda _: False)
-    monkeypatch.setattr("kg.query.can_write", lambda _: False)
+    monkeypatch.setattr("kg.publish.can_write", lambda _: False)
     assert build(folder) == place
     assert cli("who", "依法行政", "--data", folder).code == 0
     done = cli("draw", "--data", folder)

@@ -3,8 +3,14 @@
 import io
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from kg.sparql.hints import Hint
 
 
 def prepare_streams() -> None:
@@ -34,6 +40,13 @@ def tell(line: str) -> None:
     """Say what is no part of the answer on standard error, if anybody can hear it."""
     with suppress(OSError):
         print(line, file=sys.stderr, flush=True)
+
+
+def tell_hints(hints: "Iterable[Hint]", language: Language) -> None:
+    """Say why an answer may be empty, after what stands on standard output."""
+    sys.stdout.flush()
+    for hint in hints:
+        tell(hint.line(language))
 
 
 def give_up(stream: Any) -> None:

@@ -1,0 +1,179 @@
+"""The commands that write what others take further: export and draw."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kg.errors import KgError
+from kg.export.parts import Part, TableFiles
+from kg.folders import can_write, data_folder
+from kg.messages import say
+from kg.terminal.options import (
+    Data,
+    Lang,
+    StatedOnly,
+    Timeout,
+    Without,
+    language_of,
+    open_lookup,
+    open_store,
+    things_of,
+)
+from kg.terminal.streams import tell_hints
+from kg.vocabulary import Language
+
+
+def export(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Its extension is the format: .ttl, .nt, .jsonld, .rdf; .graphml, .gexf, .csv for the network.",
+        ),
+    ] = None,
+    only: Annotated[
+        Part | None,
+        typer.Option(
+            help="A part: the claims with their receipts, the plain network of things, or the ontology's terms."
+        ),
+    ] = None,
+    without: Without = None,
+    stated_only: StatedOnly = False,
+    query: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
+    ] = None,
+    timeout: Timeout = 30,
+    tables: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR|FILE", help="Tidy tables: into this folder, or into one file, .sqlite or .db."),
+    ] = None,
+    format: Annotated[
+        TableFiles | None, typer.Option("--format", "-f", help="What the tables in a folder are.  [default: csv]")
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Write the graph, a part, its tables or a query's result.
+
+    .gexf is for Gephi, with colours, sizes and places. graph.csv means three files: graph-nodes.csv
+    and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type), where an
+    edge has its report, section and quote; and graph-figures.csv. In CSV an apostrophe stands before
+    what a spreadsheet would run.
+
+    --tables writes things, reports, claims, honours, figures and mentions, a row each, with labels in
+    both languages and receipts. What was there is written over.
+
+    \b
+    Examples:
+      kg export graph.ttl
+      kg export graph.csv --lang zh
+      kg export claims.jsonld --only claims
+      kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg export --tables honours.sqlite
+      kg export --tables tables --format parquet
+    """
+    if format is not None and tables is None:
+        raise KgError(
+            say("--format is of --tables: give a folder for them too, or name a FILE, whose extension is its format")
+        )
+    if file is None and tables is None:
+        raise KgError(say("nothing is named to write to: give a FILE such as graph.ttl, or --tables and a folder"))
+    if file is None and (only is not None or without or query is not None):
+        raise KgError(say("--only, --without and --query are of a FILE, not of --tables: name one such as graph.csv"))
+    written = []
+    if file is not None:
+        written += _export_file(file, only, without, query, timeout, lang, data, stated_only=stated_only)
+    if tables is not None:
+        from kg.export.tidy import export_tables
+
+        lookup = open_lookup(data, lang)
+        written += export_tables(lookup, tables, format or TableFiles.csv, stated_only=stated_only)
+    for path in written:
+        print(path)
+
+
+def _export_file(
+    file: Path,
+    only: Part | None,
+    without: list[str] | None,
+    query: str | None,
+    timeout: float,
+    lang: Language | None,
+    data: Path | None,
+    *,
+    stated_only: bool,
+) -> list[Path]:
+    from kg.export import files
+    from kg.sparql.evaluation import Limits
+    from kg.sparql.hints import Hint
+    from kg.terminal.query_text import query_text
+
+    if not file.parent.is_dir():
+        told = say(
+            "{folder}: no such folder; make it first (mkdir -p), or name a file in one that is there",
+            folder=file.parent,
+        )
+        raise KgError(told)
+    if query is None:
+        lookup = open_lookup(data, lang)
+        left_out = things_of(lookup, without)
+        return files.export(lookup, file, only, without=left_out, stated_only=stated_only)
+    if only is not None or without or stated_only:
+        raise KgError(
+            say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
+        )
+    hints: list[Hint] = []
+    written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+    tell_hints(hints, language_of(lang))
+    return written
+
+
+def draw(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Where to write the page: a name that ends in .html; without one, it lies beside the store.",
+        ),
+    ] = None,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Write the graph as one HTML page that works offline.
+
+    \b
+    Example:
+      kg draw graph.html
+    """
+    from kg.page.html import draw as draw_page
+    from kg.store.generations import home
+
+    if file is not None:
+        _check_page(file)
+    lookup = open_lookup(data, lang)
+    place = home(data_folder(data))
+    if file is None and not can_write(place):  # the store was built when it could be
+        raise KgError(say("{folder} cannot be written; name a file for the page, such as graph.html", folder=place))
+    path = file or place / "graph.html"
+    draw_page(lookup, path)
+    print(path)
+
+
+def _check_page(file: Path) -> None:
+    """Raise KgError for what a page cannot be written to."""
+    if file == Path():  # what "" is, too
+        raise KgError(say("no file is named: give one that ends in .html, such as graph.html, or leave it out"))
+    if file.is_dir():
+        inside = file / "graph.html"
+        raise KgError(say("{folder} is a folder: name a file in it, such as {file}", folder=file, file=inside))
+    if file.parent.exists() and not file.parent.is_dir():
+        raise KgError(say("{path} is no folder: name a file in one, such as graph.html", path=file.parent))
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise KgError(
+            say("{file}: the page is HTML; name a file that ends in .html or .htm, or see kg export --help", file=file)
+        )
+
+
+COMMANDS: Final = (export, draw)

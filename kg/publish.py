@@ -1,7 +1,7 @@
 """The commands that write what others take further: export and draw."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -12,6 +12,7 @@ from kg.messages import say
 from kg.terminal.options import (
     Data,
     Lang,
+    Memory,
     StatedOnly,
     Timeout,
     Without,
@@ -22,6 +23,9 @@ from kg.terminal.options import (
 )
 from kg.terminal.streams import tell_hints
 from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from kg.sparql.workers import Limits
 
 
 def export(
@@ -45,6 +49,7 @@ def export(
         typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
     ] = None,
     timeout: Timeout = 30,
+    memory: Memory = 2000,
     tables: Annotated[
         Path | None,
         typer.Option(metavar="DIR|FILE", help="Tidy tables: into this folder, or into one file, .sqlite or .db."),
@@ -84,7 +89,11 @@ def export(
         raise KgError(say("--only, --without and --query are of a FILE, not of --tables: name one such as graph.csv"))
     written = []
     if file is not None:
-        written += _export_file(file, only, without, query, timeout, lang, data, stated_only=stated_only)
+        from kg.sparql.workers import Limits
+
+        written += _export_file(
+            file, only, without, query, Limits(timeout, memory), lang, data, stated_only=stated_only
+        )
     if tables is not None:
         from kg.export.tidy import export_tables
 
@@ -99,14 +108,13 @@ def _export_file(
     only: Part | None,
     without: list[str] | None,
     query: str | None,
-    timeout: float,
+    limits: "Limits",
     lang: Language | None,
     data: Path | None,
     *,
     stated_only: bool,
 ) -> list[Path]:
     from kg.export import files
-    from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
     from kg.terminal.query_text import query_text
 
@@ -125,7 +133,7 @@ def _export_file(
             say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
         )
     hints: list[Hint] = []
-    written = files.export_query(open_store(data), file, query_text(query), Limits(timeout), hints.append)
+    written = files.export_query(open_store(data), file, query_text(query), limits, hints.append)
     tell_hints(hints, language_of(lang))
     return written
 

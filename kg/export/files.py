@@ -18,10 +18,9 @@ from kg.network.network import read_network, styles
 from kg.rdf.formats import FORMATS, Format, Holds, by_extension
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple
-from kg.sparql.evaluation import Limits
 from kg.sparql.hints import Hint
 from kg.sparql.results import Triples
-from kg.sparql.scan import form
+from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
 
@@ -76,9 +75,9 @@ def export_query(
     as SPARQL 1.1 has them. A `notice` is given each hint why the result may be empty. Raises FormatError
     for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
-    graph = form(text) in ("CONSTRUCT", "DESCRIBE")
-    format = by_extension(path, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    result = store.solve(text, format, limits, notice)
+    reply = store.solve(text, limits)
+    format = by_extension(path, reply.holds)
+    result = b"".join(reply.chunks(format))
     if format.name == "csv":
         limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
         try:
@@ -86,6 +85,9 @@ def export_query(
         finally:
             csv.field_size_limit(limit)
     write_file(path, result)
+    if notice is not None:
+        for hint in store.explain(text, empty=reply.is_empty):
+            notice(hint)
     return [path]
 
 

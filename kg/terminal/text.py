@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
@@ -14,7 +14,7 @@ from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import write_data
 from kg.terminal.words import word
 from kg.text.chinese import round_text
-from kg.vocabulary import Language, compress
+from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.lookup.counts import Count
@@ -97,8 +97,13 @@ def figure_row(figure: FigureValue, language: Language) -> list[str]:
     return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, receipt]
 
 
-def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line."""
+def print_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", after: Sequence[int] | None = None
+) -> list[int]:
+    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line.
+
+    Returns the columns' widths. The next page of the same table is printed `after` one that had these.
+    """
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.table import Table
@@ -110,15 +115,18 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: st
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         Console().print(table)
-        return
+        return []
     from rich.cells import cell_len
 
     if title:
         print(title)
     lines = [[" ".join(cell.split()) for cell in row] for row in (headers, *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
+    if after:
+        widths = list(map(max, widths, after))
+    for line in lines[1 if after else 0 :]:
         print("  ".join(cell + " " * (w - cell_len(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
+    return widths
 
 
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
@@ -145,24 +153,6 @@ def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str,
         return json_text([as_json(link) | reading for link in links])
     rows = ([*flat(link).values(), *reading.values()] for link in links)
     return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
-
-
-def print_solutions(result: Mapping[str, Any], language: Language) -> None:
-    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false; or
-    that there are no solutions.
-    """
-    if "boolean" in result:
-        print("true" if result["boolean"] else "false")
-        return
-    if not result["results"]["bindings"]:
-        print(word("no-solutions", language))
-        return
-    variables = result["head"]["vars"]
-    rows = []
-    for binding in result["results"]["bindings"]:
-        terms = [binding.get(variable, {"type": "", "value": ""}) for variable in variables]
-        rows.append([compress(term["value"]) if term["type"] == "uri" else term["value"] for term in terms])
-    print_table(variables, rows)
 
 
 def print_found(found: Sequence[Found], language: Language) -> None:

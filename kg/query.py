@@ -1,9 +1,10 @@
-"""The commands that answer: who, show, find, path, stats, query and ask.
+"""The commands that answer: who, show, find, path, stats, query, ask and diff.
 
 `python -m kg.query` is `kg query`.
 """
 
 import sys
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -315,7 +316,34 @@ def query(
     tell_hints(store.explain(sparql, empty=reply.is_empty), language)
 
 
-COMMANDS: Final = (who, show, find, path, stats, query, ask)
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder of tables, a store, or an exported graph.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another.")],
+    format: AsCard = CardFormat.table,
+    lang: Lang = None,
+) -> None:
+    """What one edition of the data adds, changes, removes and merges, beside another.
+
+    By thing, with its claims and figures: + added, - removed, ~ changed, > merged; json has both languages.
+
+    \b
+    Examples:
+      kg diff data my-tables
+      kg diff honours-2023.ttl data --format json
+    """
+    from kg.lookup.difference import differences
+    from kg.terminal.editions import as_plain, open_edition, print_differences
+    from kg.terminal.text import json_text
+
+    language = language_of(lang)
+    found = differences(open_edition(old), open_edition(new))
+    if format is CardFormat.json:
+        write_data(json_text(as_plain(found)))
+    else:
+        print_differences(found, language)
+
+
+COMMANDS: Final = (who, show, find, path, stats, query, ask, diff)
 
 
 if __name__ == "__main__":

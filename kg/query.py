@@ -318,7 +318,7 @@ def query(
 
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder of tables, a store, or an exported graph.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The other, named alike.")],
     format: AsCard = CardFormat.table,
     lang: Lang = None,
 ) -> None:

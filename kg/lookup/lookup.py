@@ -8,7 +8,20 @@ from urllib.parse import unquote
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
-from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Receipt, Row, RowField, Thing, Value
+from kg.lookup.records import (
+    Card,
+    Claim,
+    FigureValue,
+    Found,
+    Link,
+    Narrowing,
+    Receipt,
+    Row,
+    RowField,
+    Thing,
+    Value,
+    sentence,
+)
 from kg.lookup.terms import named_term, with_chapters
 from kg.messages import say
 from kg.names.search import MATCHES
@@ -426,7 +439,7 @@ class Lookup:
         if wording := record.one("kg:valueText"):
             return f"{self.label(record.one('kg:indicator'))}: {wording}"
         parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
-        return " ".join(parts) if all(parts) else ""
+        return sentence(*parts) if all(parts) else ""
 
     def _token(self, iri: str) -> str:
         return self.descriptions.of(iri).one("skos:notation")
@@ -464,7 +477,7 @@ def _link(thing: Thing, claim: Claim) -> Link:
         return Link(thing, claim.subject, claim.words, claim)
     if thing == claim.subject:
         return Link(thing, claim.object, claim.inverse, claim)
-    return Link(thing, claim.subject, f"{claim.words} {claim.object.label}", claim)
+    return Link(thing, claim.subject, sentence("", claim.words, claim.object.label), claim)
 
 
 def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -> Iterator[Link]:
@@ -476,4 +489,4 @@ def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -
             if entity != thing:
                 words = claim.inverse if entity == claim.object else claim.words
                 toward = middle if middle in (claim.subject, claim.object) else claim.object
-                yield Link(thing, entity, f"{words} {toward.label}", claim, (link.claim,))
+                yield Link(thing, entity, sentence("", words, toward.label), claim, (link.claim,))

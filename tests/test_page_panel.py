@@ -221,6 +221,12 @@ def test_a_unit_is_called_as_the_reader_calls_it(open_page: Open, language: str,
     assert cell.inner_text().split("\n")[0] == f"2,505\u202f{unit}"
 
 
+@pytest.mark.parametrize(("language", "value"), [("en", "1\u202ftime"), ("zh", "1\u202f次")])
+def test_a_unit_of_one_is_in_the_singular(open_page: Open, language: str, value: str) -> None:
+    opened = open_page("thing=440402-attending-court-hearings", language=language)
+    assert opened.find("#panel [data-figure='440402-2023-f066'] td").first.inner_text().split("\n")[0] == value
+
+
 def test_a_bound_is_told(open_page: Open) -> None:
     opened = open_page("thing=440402-legal-advisers")
     assert "more than 180" in opened.find("#panel [data-figure]").inner_text()

@@ -73,6 +73,23 @@ def test_a_way_of_just_the_hops_allowed_is_found(every: bool, made_up: Lookup) -
     assert ways(made_up, *ends, max_hops=2, every=every) == []
 
 
+def test_who_conferred_an_honour_is_tied_over_it_to_who_received_it(lookup: Lookup) -> None:
+    commission, bureau = lookup.only("cn-nmpa"), lookup.only("440402-market-regulation-bureau")
+    (way,) = ways(lookup, commission, bureau)
+    assert [thing.id for thing in way.things] == [commission.id, "cn-drug-law-education-base", bureau.id]
+    assert [[claim.subject for claim in step] for step in way.steps] == [[bureau], [bureau]]
+    assert {link.entity for link in lookup.who(commission)} == {bureau}
+    (standing,) = [standing for standing in standings(lookup) if standing.thing == commission]
+    assert standing.degree == len(lookup.who(commission))
+    assert commission not in {s.thing for s in standings(lookup, without=[lookup.only("cn-drug-law-education-base")])}
+
+
+def test_a_degree_counts_the_claims_of_a_thing(lookup: Lookup) -> None:
+    found = {standing.thing: standing.degree for standing in standings(lookup)}
+    of = lookup.claims_of(found)
+    assert found == {thing: len(claims) for thing, claims in of.items()}
+
+
 def test_the_district_holds_the_graph_together(store: EmbeddedStore) -> None:
     found = standings(Lookup(store))
     assert found[0].thing.id == DISTRICT
@@ -141,6 +158,26 @@ def test_the_command_line_tells_why_there_is_no_way(cli: Cli) -> None:
     end = cli("path", "茂盛社区", "狮山街道", "--without", "狮山街道")
     assert (end.code, end.out) == (2, "")
     assert "cannot leave out where it begins or ends" in end.err
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "药品法治宣传教育基地 (授予或批准：国家药品监督管理局; "),
+        ("en", " (conferred or approved by National Medical Products Administration; "),
+    ],
+)
+def test_a_claim_that_ties_two_steps_is_told_once_with_who_conferred(cli: Cli, language: str, told: str) -> None:
+    done = cli("path", "国家药监局", "区市场监督管理局", "--lang", language)
+    assert (done.code, done.out.count(told)) == (0, 1)
+    steps = json.loads(cli("path", "国家药监局", "区市场监督管理局", "--format", "json").out)[0]
+    assert [[claim["id"] for claim in step] for step in steps] == [["440402-2023-r008"], ["440402-2023-r008"]]
+
+
+def test_chinese_words_go_round_their_object(cli: Cli) -> None:
+    done = cli("path", "法治政府建设", "习近平法治思想", "--lang", "zh")
+    assert "法治政府建设 以 习近平法治思想 为指导" in done.out
+    assert "…" not in done.out
 
 
 def test_a_list_that_is_cut_short_says_so(cli: Cli) -> None:

@@ -160,6 +160,39 @@ def test_a_parameter_that_is_not_given_is_a_column(store: EmbeddedStore) -> None
     assert [set(row.cells) & {"body", "level"} for row in given] == [set()]
 
 
+def test_honours_come_from_the_highest_level_down_and_those_of_none_last(store: EmbeddedStore) -> None:
+    rows = ask(Lookup(store), QUESTIONS["honours-at-level"], {})
+    assert [row.cells["honourLevel"] for row in rows] == ["national"] * 4 + ["municipal"] * 4 + [""]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("国家药监局", "区市场监督管理局", ["", "", "珠海市香洲区市场监督管理局 获得荣誉 药品法治宣传教育基地"]),
+        (
+            "区教育局",
+            "区法院",
+            [
+                "校外培训行业诉源治理工作站",
+                "珠海市香洲区教育局 联合设立 校外培训行业诉源治理工作站",
+                "珠海市香洲区人民法院 联合设立 校外培训行业诉源治理工作站",
+            ],
+        ),
+    ],
+)
+def test_a_connection_is_told_whole_be_it_direct_or_not(
+    store: EmbeddedStore, one: str, other: str, told: list[str]
+) -> None:
+    rows = ask(Lookup(store, Language.ZH), QUESTIONS["connections-between"], {"one": one, "other": other})
+    assert [list(row.cells.values()) for row in rows] == [told]
+
+
+def test_chinese_words_go_round_their_object(store: EmbeddedStore) -> None:
+    rows = ask(Lookup(store, Language.ZH), QUESTIONS["documents-of"], {"body": "440402-xiangzhou-district"})
+    told = [row.cells["content"] for row in rows]
+    assert "珠海市香洲区镇街综合行政执法案卷评查办法(试行) 以 立规范、树标尺 为目标" in told
+
+
 def test_a_claim_in_an_answer_is_a_sentence(store: EmbeddedStore) -> None:
     rows = ask(Lookup(store, Language.ZH), QUESTIONS["shortcomings"], {})
     told = {cell for row in rows for cell in row.cells.values()}

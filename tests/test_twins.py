@@ -14,6 +14,7 @@ import pyoxigraph
 import pytest
 
 from kg.errors import QuerySyntaxError
+from kg.lookup.records import Claim, Thing
 from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.reading import rules
@@ -38,9 +39,19 @@ def told(name: str) -> Any:
 
 
 def ways_case(case: Case) -> Case:
-    """A case with its claims as pairs; of `layers`, everything in one is tied to everything in the next."""
-    layered = [pair for one, other in pairwise(case.get("layers", [])) for pair in product(one.split(), other.split())]
-    claims = [claim.split() for claim in case.get("claims", [])] + layered
+    """A case with its claims apart: `a b`, and after it `stand-in` where a only stands for an actor, and `by` with the
+    bodies that conferred; of `layers`, everything in one is tied to everything in the next.
+    """
+    layered = [
+        " ".join(pair)
+        for one, other in pairwise(case.get("layers", []))
+        for pair in product(one.split(), other.split())
+    ]
+    claims = []
+    for claim in [*case.get("claims", []), *layered]:
+        told, _, by = claim.partition(" by ")
+        subject, obj, *stand_in = told.split()
+        claims.append({"subject": subject, "object": obj, "by": by.split(), "standIn": bool(stand_in)})
     return {"without": [], **case, "claims": claims}
 
 
@@ -124,6 +135,23 @@ def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
     return answers
 
 
+def made_up_thing(id: str) -> Thing:
+    return Thing(id, id, "Place", "place")
+
+
+def made_up_claim(claim: Case) -> Claim:
+    """A claim as the page has it, as Python has it: with nothing but its ends, and whether it is stated."""
+    told = dict.fromkeys(Claim._fields, "") | {
+        "subject": made_up_thing(claim["subject"]),
+        "object": made_up_thing(claim["object"]),
+        "authorities": tuple(map(made_up_thing, claim["by"])),
+        "actor_stated": "no" if claim["standIn"] else "yes",
+        "statedness": "explicit",
+        "modality": "asserted",
+    }
+    return Claim(**told)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
@@ -133,21 +161,18 @@ def python(index: NameIndex) -> dict[str, Answer]:
         return [read, [hit.name.thing for hit in hits]]
 
     def ways(case: Case) -> list[str]:
-        claims = [
-            SimpleNamespace(subject=SimpleNamespace(id=subject), object=SimpleNamespace(id=obj), is_stated=not stand_in)
-            for subject, obj, *stand_in in case["claims"]
-        ]
+        claims = [made_up_claim(claim) for claim in case["claims"]]
         lookup = SimpleNamespace(
             all_claims=lambda: claims,
             thing=lambda iri: iri.removeprefix(PREFIXES["kgr"]),
             stands_in=lambda _, claim: not claim.is_stated,
         )
-        start, end, *without = (SimpleNamespace(id=id) for id in (case["from"], case["to"], *case["without"]))
+        start, end, *without = map(made_up_thing, (case["from"], case["to"], *case["without"]))
         found = paths.ways(
             lookup,  # type: ignore[arg-type]
-            start,  # type: ignore[arg-type]
-            end,  # type: ignore[arg-type]
-            without=without,  # type: ignore[arg-type]
+            start,
+            end,
+            without=without,
             stated_only=case.get("statedOnly", False),
             stand_ins=case.get("standIns", False),
         )

@@ -51,8 +51,8 @@ const ANSWERS = {
   },
   ways: ({ claims, from, to, ...options }) => {
     const told = (standIn) => (standIn ? { actor_stated: "no", marks: ["actor-not-stated"] } : { marks: [] });
-    const found = claims.map(([subject, object, standIn], id) => [id, { subject, object, ...told(standIn) }]);
-    const places = new Map(claims.flat().map((id) => [id, { type: "Place" }]));
+    const found = claims.map(({ subject, object, by, standIn }, id) => [id, { subject, object, by, ...told(standIn) }]);
+    const places = new Map(claims.map(({ subject }) => [subject, { type: "Place" }]));
     const network = { claims: new Map(found), things: places, classes: new Map() };
     return shortestPaths(network, from, to, options).map((path) => path.things.join(" "));
   },

@@ -6,7 +6,7 @@ from functools import cached_property
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
 from kg.lookup.reader import RecordReader
-from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing
+from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing, sentence
 from kg.lookup.terms import named_term, with_chapters
 from kg.messages import say
 from kg.names.search import MATCHES
@@ -318,7 +318,7 @@ def _link(thing: Thing, claim: Claim) -> Link:
         return Link(thing, claim.subject, claim.words, claim)
     if thing == claim.subject:
         return Link(thing, claim.object, claim.inverse, claim)
-    return Link(thing, claim.subject, f"{claim.words} {claim.object.label}", claim)
+    return Link(thing, claim.subject, sentence("", claim.words, claim.object.label), claim)
 
 
 def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -> Iterator[Link]:
@@ -330,4 +330,4 @@ def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -
             if entity != thing:
                 words = claim.inverse if entity == claim.object else claim.words
                 toward = middle if middle in (claim.subject, claim.object) else claim.object
-                yield Link(thing, entity, f"{words} {toward.label}", claim, (link.claim,))
+                yield Link(thing, entity, sentence("", words, toward.label), claim, (link.claim,))

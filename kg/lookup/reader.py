@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from kg.errors import NotFoundError
 from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
-from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value
+from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
@@ -48,7 +48,7 @@ class RecordReader:
         if wording := record.one("kg:valueText"):
             return f"{self.label(record.one('kg:indicator'))}: {wording}"
         parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
-        return " ".join(parts) if all(parts) else ""
+        return sentence(*parts) if all(parts) else ""
 
     def _token(self, iri: str) -> str:
         return self.descriptions.of(iri).one("skos:notation")

@@ -54,6 +54,12 @@ class Receipt(NamedTuple):
     after: str = ""
 
 
+def sentence(subject: str, words: str, thing: str) -> str:
+    """A sentence; where the words have an ellipsis, as Chinese ones may (以…为目标), the last thing stands there."""
+    before, _, after = words.partition("…")
+    return " ".join(filter(None, (subject, before, thing, after)))
+
+
 class Claim(NamedTuple):
     """One statement of a report. `words` say it from the subject to the object, `inverse` back;
     `level`, `modality`, `statedness`, `standpoint` and `date_basis` are tokens of the ontology ("" if
@@ -85,6 +91,16 @@ class Claim(NamedTuple):
     note: str
     receipt: Receipt
     authorities: tuple[Thing, ...] = ()
+
+    @property
+    def ties(self) -> tuple[tuple[Thing, Thing], ...]:
+        """What it ties to what: its subject to its object, and each body that conferred or approved to the object."""
+        return tuple((one, self.object) for one in (self.subject, *self.authorities))
+
+    @property
+    def sentence(self) -> str:
+        """What it says, from its subject to its object."""
+        return sentence(self.subject.label, self.words, self.object.label)
 
     def other(self, thing: Thing) -> Thing:
         """The end of the claim that is not `thing`; the subject where neither is."""

@@ -1,5 +1,6 @@
 """How things hang together: the ways between two of them, and who holds the whole together."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -10,7 +11,6 @@ from kg.errors import KgError, NoWayError
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Step, Thing
 from kg.messages import say
-from kg.network.network import read_network
 from kg.vocabulary import mint_iri
 
 MOST_WAYS = 50
@@ -106,16 +106,14 @@ def ways(
     says so, no way leads through a place that only stands for an actor that is not stated.
     """
     claims: dict[frozenset[str], list[Claim]] = {}
-    for claim in lookup.all_claims():
-        through = claim.subject not in (start, end)
-        if (claim.is_stated or not stated_only) and (
-            stand_ins or not through or not lookup.stands_in(claim.subject, claim)
-        ):
-            claims.setdefault(frozenset((claim.subject.id, claim.object.id)), []).append(claim)
+    for claim, ties in _ties(lookup, without, stated_only=stated_only):
+        subject = claim.subject
+        acts = stand_ins or subject in (start, end) or not lookup.stands_in(subject, claim)
+        for pair in {frozenset((one.id, other.id)) for one, other in ties if acts or one != subject}:
+            claims.setdefault(pair, []).append(claim)
     network: nx.Graph[str] = nx.Graph()
-    for first, second in sorted(sorted(pair) for pair in claims if len(pair) == 2):
+    for first, second in sorted(sorted(pair) for pair in claims):
         network.add_edge(first, second)
-    network.remove_nodes_from(thing.id for thing in without)
     if start.id not in network or end.id not in network:
         return []
     return [
@@ -131,18 +129,30 @@ def standings(lookup: Lookup, *, without: Sequence[Thing] = (), stated_only: boo
     """Everything that is linked to something, the most connected first; without those of `without`, and with
     `stated_only` without what is implied or has no stated actor.
     """
-    network = read_network(lookup, without=without, stated_only=stated_only)
-    simple = nx.Graph(network.to_undirected())
-    simple.remove_nodes_from([node for node, degree in network.degree() if not degree])
+    tied = [ties for _, ties in _ties(lookup, without, stated_only=stated_only)]
+    degree = Counter(thing.id for ties in tied for thing in {end for tie in ties for end in tie})
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(thing.id for thing in lookup.all_things() if thing.id in degree)
+    simple.add_edges_from((one.id, other.id) for ties in tied for one, other in ties)
     betweenness = nx.betweenness_centrality(simple)
     communities = nx.community.louvain_communities(simple, seed=1)
     ordered = sorted(communities, key=lambda members: (-len(members), min(members)))
     community = {node: number for number, members in enumerate(ordered, 1) for node in members}
     found = [
-        Standing(lookup.thing(mint_iri(node)), network.degree(node), betweenness[node], community[node])
-        for node in simple
+        Standing(lookup.thing(mint_iri(node)), degree[node], betweenness[node], community[node]) for node in simple
     ]
     return sorted(found, key=lambda s: (-s.degree, -s.betweenness, s.thing.id))
+
+
+def _ties(
+    lookup: Lookup, without: Sequence[Thing], *, stated_only: bool
+) -> Iterator[tuple[Claim, list[tuple[Thing, Thing]]]]:
+    """Each claim with what it ties of two things, neither of them left out; with `stated_only` none that is implied or
+    has no stated actor.
+    """
+    for claim in lookup.all_claims():
+        if claim.is_stated or not stated_only:
+            yield claim, [tie for tie in claim.ties if len({*tie}) == 2 and not {*tie} & {*without}]
 
 
 def _walks(network: "nx.Graph[str]", start: str, end: str, max_hops: int, *, every: bool) -> Iterator[list[str]]:

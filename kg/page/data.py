@@ -104,11 +104,14 @@ def _locals(iris: Iterable[str]) -> list[str]:
 
 
 def _tokens(store: Store, descriptions: Descriptions, scheme: str) -> list[Json]:
-    """The values of a controlled list, in the ontology's order where it has one."""
+    """The values of a controlled list, in the ontology's order where it has one; `one` is the singular of a unit."""
     iris = [iri for iri, _ in store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
     described = dict(zip(iris, descriptions.read(iris), strict=True))
     ordered = sorted(iris, key=lambda iri: (int(described[iri].one("schema:position") or 0), iri))
-    return [{"id": described[iri].one("skos:notation"), **_texts(described[iri])} for iri in ordered]
+    return [
+        _filled({"id": of.one("skos:notation"), **_texts(of), "one": of.one("skos:altLabel", Language.EN)})
+        for of in map(described.__getitem__, ordered)
+    ]
 
 
 def _reports(store: Store, descriptions: Descriptions) -> Json:

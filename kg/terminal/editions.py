@@ -1,5 +1,6 @@
 """Two editions of the data, and what is different between them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,13 @@ from kg.terminal.words import word
 from kg.vocabulary import Language
 
 _SIGNS = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~", Change.MERGED: ">"}
+_CHANGES = {
+    Change.ADDED: "diff-added",
+    Change.REMOVED: "diff-removed",
+    Change.CHANGED: "diff-changed",
+    Change.MERGED: "diff-merged",
+}
+_KINDS = {"thing": "diff-thing", "claim": "diff-claim", "figure": "diff-figure"}
 
 
 def open_edition(path: Path) -> Store:
@@ -48,13 +56,11 @@ def print_differences(differences: Sequence[Difference], language: Language) -> 
     if not differences:
         print(word("diff-none", language))
         return
-    kinds = [(kind, change) for kind in ("thing", "claim", "figure") for change in Change]
-    counts = (
-        (kind, change, sum((one.kind, one.change) == (kind, change) for one in differences)) for kind, change in kinds
-    )
-    for kind, change, count in counts:
-        if count:
-            print(f"{word(f'diff-{kind}', language)} · {word(f'diff-{change.value}', language)}: {count}")
+    counted = Counter((one.kind, one.change) for one in differences)
+    for kind, called in _KINDS.items():
+        for change, became in _CHANGES.items():
+            if count := counted[kind, change]:
+                print(f"{word(called, language)} · {word(became, language)}: {count}")
 
 
 def as_plain(differences: Sequence[Difference]) -> list[dict[str, object]]:

@@ -87,7 +87,7 @@ def list_text(labels: Sequence[str], language: Language) -> str:
 
 def way_text(claims: Sequence[Claim]) -> str:
     """Claims as sentences: subject, words, object."""
-    return "; ".join(f"{c.subject.label} {c.words} {c.object.label}" for c in claims)
+    return "; ".join(claim.sentence for claim in claims)
 
 
 def figure_row(figure: FigureValue, language: Language) -> list[str]:
@@ -266,8 +266,10 @@ def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, re
         return
     for number, way in enumerate(ways, 1):
         print(f"{number}. " + " — ".join(thing.label for thing in way.things))
-        for claim in (claim for step in way.steps for claim in step):
-            remarks = "; ".join(claim_remarks(claim, language))
+        for claim in dict.fromkeys(claim for step in way.steps for claim in step):  # one may tie two steps
+            by = list_text([body.label for body in claim.authorities], language)
+            conferred = [word("conferred-by", language, by)] if by else []
+            remarks = "; ".join([*conferred, *claim_remarks(claim, language)])
             print(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
             for line in (receipt_text(claim.receipt, language), *note_lines([claim.note], language)):
                 print(f"      {line}")

@@ -61,8 +61,12 @@ function createApp(model, state) {
     round: (token) => model.rounds.get(token)?.[language()] ?? token,
     /** What the basis of a change is called; as it stands where the ontology does not list it. */
     basis: (token) => model.tokens.changebasis.get(token)?.[language()] || token,
-    /** What a unit of figures is called; as it stands where the ontology does not list it. */
-    unit: (token) => (token ? model.tokens.unit.get(token)?.[language()] || token : ""),
+    /** What a unit of figures is called, of one in the singular; as it stands where the ontology does not list it. */
+    unit(token, value = "") {
+      const unit = model.tokens.unit.get(token);
+      const one = language() === "en" && Number(value) === 1 && unit?.one;
+      return one || unit?.[language()] || token || "";
+    },
     /** A mark in words. */
     mark: (mark) => (model.marks.includes(mark) ? word(language(), mark) : mark),
     /** The claims among some that the switch leaves, which hides what is implied or has no stated actor. */

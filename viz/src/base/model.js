@@ -61,11 +61,13 @@ export const otherEnd = (claim, id) => (claim.subject === id ? claim.object : cl
 
 /**
  * The lines that a claim draws, each from one thing to another: from its subject to its object, and from each body
- * that conferred or authorised (`by`) to the object.
+ * that conferred or authorised (`by`) to the object, unless it is one of the two.
  */
 export const linesOf = (claim) => [
   { from: claim.subject, to: claim.object, by: false },
-  ...claim.by.filter((id) => id !== claim.object).map((id) => ({ from: id, to: claim.object, by: true })),
+  ...claim.by
+    .filter((id) => id !== claim.subject && id !== claim.object)
+    .map((id) => ({ from: id, to: claim.object, by: true })),
 ];
 
 /** What the lines of a claim join a thing with. */

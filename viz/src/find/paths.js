@@ -1,5 +1,5 @@
 // The shortest ways between two things, as kg/network/paths.py finds them.
-import { hasStandIn, isStated } from "../base/model.js";
+import { hasStandIn, isStated, linesOf } from "../base/model.js";
 
 /** Paths that are shown at the most: between things near a hub there are thousands. */
 export const MOST = 50;
@@ -12,8 +12,11 @@ export const MOST = 50;
  */
 export function shortestPaths(model, from, to, { without = [], standIns, statedOnly, most = MOST } = {}) {
   const through = (claim) => ![from, to].includes(claim.subject) && hasStandIn(model, claim);
-  const ties = (claim) => (!statedOnly || isStated(claim)) && (standIns || !through(claim));
-  const links = neighbours([...model.claims.values()].filter(ties), new Set(without));
+  const ties = [...model.claims.values()]
+    .filter((claim) => !statedOnly || isStated(claim))
+    .flatMap((claim) => linesOf(claim).map((line) => ({ ...line, claim })))
+    .filter(({ by, claim }) => by || standIns || !through(claim));
+  const links = neighbours(ties, new Set(without));
   if (from === to || !links.has(from) || !links.has(to)) return [];
   const far = distances(links, to);
   return walks(links, far, from, most).map((things) => ({
@@ -23,18 +26,17 @@ export function shortestPaths(model, from, to, { without = [], standIns, statedO
 }
 
 /** For each thing its neighbours in the order of their ids, with the claims that tie the two. */
-function neighbours(claims, left) {
+function neighbours(ties, left) {
   const links = new Map();
   const add = (one, other, claim) => {
     if (!links.has(one)) links.set(one, new Map());
     const others = links.get(one);
     others.set(other, [...(others.get(other) ?? []), claim]);
   };
-  for (const claim of claims) {
-    const { subject, object } = claim;
-    if (subject === object || left.has(subject) || left.has(object)) continue;
-    add(subject, object, claim);
-    add(object, subject, claim);
+  for (const { from, to, claim } of ties) {
+    if (from === to || left.has(from) || left.has(to)) continue;
+    add(from, to, claim);
+    add(to, from, claim);
   }
   const byId = ([one], [other]) => (one < other ? -1 : 1);
   for (const [thing, found] of links) links.set(thing, new Map([...found].sort(byId)));

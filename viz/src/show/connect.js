@@ -112,7 +112,7 @@ function pathSection(app, { things, steps }, number) {
     element(
       "ul",
       { class: "claims" },
-      steps.flat().map((claim) => claimItem(app, claim)),
+      [...new Set(steps.flat())].map((claim) => claimItem(app, claim)), // one may tie two steps
     ),
   );
 }

@@ -76,7 +76,7 @@ function shown(app, figure) {
   });
   const space = figure.unit === "%" ? "" : "\u202f";
   const lang = figure.unit && app.unit(figure.unit) === figure.unit ? "zh-Hans" : null;
-  return [number, space, element("span", { lang, text: app.unit(figure.unit) })];
+  return [number, space, element("span", { lang, text: app.unit(figure.unit, figure.value) })];
 }
 
 function whenOf(app, figure) {

@@ -219,8 +219,9 @@ class Graph:
         left_out = [lookup.only(name) for name in without]
         return export(lookup, path, part, without=left_out, stated_only=stated_only)
 
-    def export_query(self, path: Path, text: str, seconds: float | None = 30) -> list[Path]:
-        """Write the result of a query, which is ended after so many seconds, to a file in the format of its extension.
+    def export_query(self, path: Path, text: str, seconds: float | None = 30, *, sheet: bool = False) -> list[Path]:
+        """Write the result of a query, which is ended after so many seconds, to a file in the format of its extension;
+        as a `sheet`, .csv for a spreadsheet, which runs none of its cells.
 
         Returns the files written. Raises kg.errors.QueryError, FormatError, and OSError where the file cannot
         be written.
@@ -228,7 +229,7 @@ class Graph:
         from kg.export.files import export_query
         from kg.sparql.evaluation import Limits
 
-        return export_query(self.store, path, text, Limits(seconds))
+        return export_query(self.store, path, text, Limits(seconds), sheet=sheet)
 
     def export_tables(self, path: str | Path, format: str = "csv", *, stated_only: bool = False) -> list[Path]:
         """Write tidy tables, with labels in both languages, into the folder `path` (`format`: csv or parquet) or

@@ -3,7 +3,6 @@
 `python -m kg.query` is `kg query`.
 """
 
-import json
 import sys
 from typing import Annotated, Final
 
@@ -33,7 +32,7 @@ from kg.terminal.options import (
     things_of,
 )
 from kg.terminal.run import KgCommand, new_app, run
-from kg.terminal.streams import tell, tell_hints, write_data
+from kg.terminal.streams import put, tell, tell_hints, write_data
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -71,7 +70,7 @@ def who(
     if format is TableFormat.table:
         for number, (thing, links) in enumerate(groups):
             if number:
-                print()
+                put()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
         write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
@@ -112,7 +111,7 @@ def show(
         return
     for number, thing in enumerate(things):
         if number:
-            print()
+            put()
         print_card(lookup.card(thing, stated_only=stated_only), lookup.language)
 
 
@@ -282,7 +281,7 @@ def query(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml."),
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml, sheet; turtle, ntriples, jsonld, rdfxml."),
     ] = None,
     timeout: Timeout = 30,
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
@@ -293,10 +292,14 @@ def query(
 
     Beside an empty answer, standard error says why it may be empty.
 
+    csv, tsv, json and xml are exactly as SPARQL has them. For a spreadsheet there is sheet: CSV with a
+    mark of UTF-8, and an apostrophe before what would be run.
+
     \b
     Examples:
       kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
-      kg query honours.rq --format csv > honours.csv
+      kg query honours.rq --format json > honours.json
+      kg query honours.rq --format sheet > honours.csv
     """
     from kg.rdf.formats import Holds, by_name
     from kg.sparql.evaluation import Limits
@@ -314,7 +317,7 @@ def query(
     result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service), hints.append)
     language = language_of(lang)
     if table:
-        print_solutions(json.loads(result), language)
+        print_solutions(result, language)
     else:
         write_data(result)
     tell_hints(hints, language)

@@ -17,6 +17,7 @@ from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
 from kg.rdf.xml import xml
 from kg.sparql.hints import Hint
+from kg.tabular.delimited import exact, sheet
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Why = Callable[[bool], tuple[Hint, ...]]
 
 _INTEGER: Final = PREFIXES["xsd"] + "integer"
 _PARTS: Final = ("subject", "predicate", "object")
+_ROWS: Final = {"csv": exact, "sheet": sheet}
+"""What writes rows; the engine's CSV leaves commas of IRIs, and quotation marks of triples, bare."""
 
 
 def _unexplained(_empty: bool) -> tuple[Hint, ...]:
@@ -60,7 +63,9 @@ class Solutions:
         self._empty = empty
 
     def serialise(self, format: str = "json") -> bytes:
-        """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
+        """The solutions in `csv`, `tsv`, `json` or `xml`, as SPARQL 1.1 has them, or in CSV for a spreadsheet,
+        `sheet`; raises FormatError.
+        """
         found = by_name(format, Holds.SOLUTIONS)
         written = _written(self._read(), found)
         self._empty = written in _without_solutions(self.variables, found)
@@ -129,9 +134,9 @@ class Answer:
         return f"<div>{str(self.value).lower()}</div>{_hints_as_html(self.hints)}"
 
     def serialise(self, format: str = "json") -> bytes:
-        """The answer in `json` or `xml`, or the word alone in `csv` and `tsv`; raises FormatError."""
+        """The answer in `json` or `xml`, or the word alone in `csv`, `tsv` and `sheet`; raises FormatError."""
         found = by_name(format, Holds.SOLUTIONS)
-        if found.name in ("csv", "tsv"):  # SPARQL 1.1 defines them for SELECT only
+        if found.name in ("csv", "tsv", "sheet"):  # SPARQL 1.1 defines them for SELECT only
             return b"true\n" if self.value else b"false\n"
         return _written(self._answer, found)
 
@@ -202,6 +207,12 @@ class Triples:
 Result = Solutions | Answer | Triples
 
 
+def read_json(text: bytes) -> Solutions | Answer:
+    """What was serialised in `json`, as it was before."""
+    read = parse_query_results(text, format=QueryResultsFormat.JSON)
+    return Solutions(read) if isinstance(read, QuerySolutions) else Answer(bool(read), read)
+
+
 def _counts_nothing(solution: Iterable[Term | None]) -> bool:
     """Whether a solution holds nothing but counts of 0."""
     return all(isinstance(term, Literal) and (term.value, term.datatype.value) == ("0", _INTEGER) for term in solution)
@@ -239,7 +250,16 @@ def _engine_errors() -> Iterator[None]:
 
 
 def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
-    assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
+        if isinstance(result, QuerySolutions) and format.name in _ROWS:
+            return _ROWS[format.name](_rows(result)).encode()
+        assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
         data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
     return xml(data.decode(), ("csv", "tsv", "json")).encode() if format.name == "xml" else data
+
+
+def _rows(solutions: QuerySolutions) -> Iterator[list[str]]:
+    """The variables, then each solution as texts, "" where unbound."""
+    yield [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield ["" if term is None else text(term) for term in solution]

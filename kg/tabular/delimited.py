@@ -1,5 +1,7 @@
-"""Rows as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
+"""Rows as CSV exactly, or as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -29,6 +31,18 @@ def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: boo
     # a blank line would be no row, so that one empty cell alone stands in quotation marks
     lines = (delimiter.join(map(written, row)) or ('""' if row else "") for row in rows)
     return "".join(f"{line}\n" for line in lines)
+
+
+def exact(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV, each cell as it is (SPARQL 1.1 Query Results CSV and TSV Formats, 3; RFC 4180)."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def sheet(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV for a spreadsheet: each cell harmless, after the mark by which it knows UTF-8."""
+    return "\ufeff" + delimited(rows, Dialect.CSV)
 
 
 def harmless(cell: str) -> str:

@@ -15,6 +15,7 @@ from kg.folders import catalogues_folder
 from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
 from kg.terminal.streams import give_up, prepare_streams, tell
+from kg.text.characters import visible
 from kg.vocabulary import Language
 
 FAILED: Final = 1
@@ -84,7 +85,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:
-        marker = _blank(error.text[: error.column - 1]) + "^"
+        marker = _blank(visible(error.text[: error.column - 1])) + "^"
         _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)
     except TablesError as error:
         count = say_count(

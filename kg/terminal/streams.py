@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from kg.text.characters import visible
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -30,16 +31,26 @@ def prepare_streams() -> None:
 def write_data(data: str | bytes) -> None:
     """Write what programs read to standard output: as UTF-8 with line feeds, whatever a terminal shows.
 
-    Half a character, which no UTF-8 has, is escaped as JSON has it.
+    Half a character, which no UTF-8 has, is escaped as JSON has it. A terminal is no program: there, as in a table,
+    nothing is written that it would obey.
     """
+    written = data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace")
+    if sys.stdout.isatty():
+        put(written.decode().replace("\r\n", "\n"), end="")
+        return
     sys.stdout.flush()  # what was printed before stands before
-    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(written)
+
+
+def put(text: str = "", end: str = "\n") -> None:
+    """Print what people read on standard output, so that a terminal obeys nothing of it."""
+    print(visible(text), end=end)
 
 
 def tell(line: str) -> None:
-    """Say what is no part of the answer on standard error, if anybody can hear it."""
+    """Say what is no part of the answer on standard error, if anybody can hear it, and no terminal obeys."""
     with suppress(OSError):
-        print(line, file=sys.stderr, flush=True)
+        print(visible(line), file=sys.stderr, flush=True)
 
 
 def tell_hints(hints: "Iterable[Hint]", language: Language) -> None:

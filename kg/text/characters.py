@@ -77,7 +77,7 @@ def visible(text: str) -> str:
     """A text as it can be shown: a terminal would obey control characters, and those that nobody sees turn or hide
     what stands beside them. They are escaped as SPARQL, Turtle and JSON have it; line feeds and tabs stay.
     """
-    return text.translate(_SHOWN)
+    return text if text.isascii() and text.isprintable() else text.translate(_SHOWN)
 
 
 def control_character(text: str) -> str | None:

@@ -1,4 +1,4 @@
-# All set-up is done here: a machine needs Python 3.11 or later, git and make.
+# All set-up is done here: a machine needs Python 3.11 or later and make.
 
 PYTHON ?= python3
 VENV := .venv

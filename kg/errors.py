@@ -15,8 +15,9 @@
     ├── QuestionError    no such question in the catalogue, or not with these parameters
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
-        ├── QueryRefusedError   an update, SERVICE, or nesting too deep
-        └── QueryTimeoutError   it ran longer than allowed
+        ├── QueryRefusedError   an update, SERVICE, nesting too deep, or a text too long
+        ├── QueryTimeoutError   it ran longer than allowed
+        └── QueryMemoryError    it needed more memory than allowed
 
 They know no exit codes and no HTTP: the faces map them.
 """
@@ -57,10 +58,10 @@ class TablesError(KgError):
 
 
 class StoreError(KgError):
-    """The store at `path` cannot be built or opened."""
+    """The store at `path` cannot be built or opened, for a `reason`."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
+        self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
 
 
@@ -213,5 +214,15 @@ class QueryTimeoutError(QueryError):
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        whole = f"{seconds:g}"
-        super().__init__(say("the query was ended after {seconds} s", seconds=whole))
+        told = say("the query was ended after {seconds} s", seconds=format(seconds, "g"))
+        super().__init__(clauses(told, say("let it ask for less, such as by LIMIT, or give it more time (--timeout)")))
+
+
+class QueryMemoryError(QueryError):
+    """A query needed more memory than `megabytes`."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.megabytes = megabytes
+        told = say("the query was ended since it needs more than {megabytes} MB of memory", megabytes=megabytes)
+        remedy = say("let it sort or join less, or give it more (--memory)")
+        super().__init__(clauses(told, remedy))

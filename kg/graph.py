@@ -13,6 +13,7 @@ from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
 from kg.sparql.results import Result
+from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.dataframe import html_table
 from kg.vocabulary import expand, parse_language
@@ -35,13 +36,24 @@ class Graph:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, allow_service: bool = False) -> Result:
+    def query(
+        self,
+        text: str,
+        bindings: Mapping[str, Term] | None = None,
+        *,
+        seconds: float | None = 30,
+        megabytes: int | None = 2000,
+        allow_service: bool = False,
+    ) -> Result:
         """The result of a SPARQL 1.1 query, with the usual prefixes declared.
 
-        `bindings` puts terms in the place of variables that the query projects. Raises
-        kg.errors.QueryError.
+        `bindings` puts terms in the place of variables that the query projects. The query is ended when
+        it took so many `seconds`, not counting those in which nothing is read of its result, or needs more memory
+        than so many `megabytes`; None sets no limit. Raises kg.errors.QueryError, now or when the
+        result is read, and KgError for a limit that is none.
         """
-        return self.store.query(text, bindings, service=allow_service)
+        reply = self.store.solve(text, Limits(seconds, megabytes, allow_service), bindings)
+        return reply.result(lambda empty: self.store.explain(text, tuple(bindings or ()), empty=empty))
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
         """What `text` may name, best first, and what is near where nothing else is found; at most
@@ -219,17 +231,18 @@ class Graph:
         left_out = [lookup.only(name) for name in without]
         return export(lookup, path, part, without=left_out, stated_only=stated_only)
 
-    def export_query(self, path: Path, text: str, seconds: float | None = 30, *, sheet: bool = False) -> list[Path]:
-        """Write the result of a query, which is ended after so many seconds, to a file in the format of its extension;
+    def export_query(
+        self, path: Path, text: str, seconds: float | None = 30, megabytes: int | None = 2000, *, sheet: bool = False
+    ) -> list[Path]:
+        """Write the result of a query, which has limits as `query` has them, to a file in the format of its extension;
         as a `sheet`, .csv for a spreadsheet, which runs none of its cells.
 
         Returns the files written. Raises kg.errors.QueryError, FormatError, and OSError where the file cannot
         be written.
         """
         from kg.export.files import export_query
-        from kg.sparql.evaluation import Limits
 
-        return export_query(self.store, path, text, Limits(seconds), sheet=sheet)
+        return export_query(self.store, path, text, Limits(seconds, megabytes), sheet=sheet)
 
     def export_tables(self, path: str | Path, format: str = "csv", *, stated_only: bool = False) -> list[Path]:
         """Write tidy tables, with labels in both languages, into the folder `path` (`format`: csv or parquet) or

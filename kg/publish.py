@@ -1,7 +1,7 @@
 """The commands that write what others take further: export and draw."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -12,6 +12,7 @@ from kg.messages import say
 from kg.terminal.options import (
     Data,
     Lang,
+    Memory,
     StatedOnly,
     Timeout,
     Without,
@@ -22,6 +23,9 @@ from kg.terminal.options import (
 )
 from kg.terminal.streams import put, tell_hints
 from kg.vocabulary import Language
+
+if TYPE_CHECKING:
+    from kg.sparql.workers import Limits
 
 
 def export(
@@ -45,6 +49,7 @@ def export(
         typer.Option(metavar="FILE|-|TEXT", help="Instead, the result of this query: .csv, .tsv, .json, .xml, or RDF."),
     ] = None,
     timeout: Timeout = 30,
+    memory: Memory = 2000,
     tables: Annotated[
         Path | None,
         typer.Option(metavar="DIR|FILE", help="Tidy tables: into this folder, or into one file, .sqlite or .db."),
@@ -96,7 +101,10 @@ def export(
         raise KgError(say("--only, --without and --query are of a FILE, not of --tables: name one such as graph.csv"))
     written = []
     if file is not None:
-        written += _export_file(file, only, without, query, timeout, lang, data, stated_only=stated_only, sheet=sheet)
+        from kg.sparql.workers import Limits
+
+        limits = Limits(timeout, memory)
+        written += _export_file(file, only, without, query, limits, lang, data, stated_only=stated_only, sheet=sheet)
     if tables is not None:
         from kg.export.tidy import export_tables
 
@@ -112,7 +120,7 @@ def _export_file(
     only: Part | None,
     without: list[str] | None,
     query: str | None,
-    timeout: float,
+    limits: "Limits",
     lang: Language | None,
     data: Path | None,
     *,
@@ -120,7 +128,6 @@ def _export_file(
     sheet: bool,
 ) -> list[Path]:
     from kg.export import files
-    from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
     from kg.terminal.query_text import query_text
 
@@ -139,7 +146,6 @@ def _export_file(
             say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
         )
     hints: list[Hint] = []
-    limits = Limits(timeout)
     written = files.export_query(open_store(data), file, query_text(query), limits, hints.append, sheet=sheet)
     tell_hints(hints, language_of(lang))
     return written

@@ -19,6 +19,7 @@ from kg.terminal.options import (
     Data,
     DatedOnly,
     Lang,
+    Memory,
     Name,
     StandIns,
     StatedOnly,
@@ -32,7 +33,7 @@ from kg.terminal.options import (
     things_of,
 )
 from kg.terminal.run import KgCommand, new_app, run
-from kg.terminal.streams import put, tell, tell_hints, write_data
+from kg.terminal.streams import put, tell, tell_hints, whole, write_chunks, write_data
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -284,6 +285,7 @@ def query(
         typer.Option("--format", "-f", help="table, csv, tsv, json, xml, sheet; turtle, ntriples, jsonld, rdfxml."),
     ] = None,
     timeout: Timeout = 30,
+    memory: Memory = 2000,
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
     lang: Lang = None,
     data: Data = None,
@@ -302,25 +304,20 @@ def query(
       kg query honours.rq --format sheet > honours.csv
     """
     from kg.rdf.formats import Holds, by_name
-    from kg.sparql.evaluation import Limits
-    from kg.sparql.hints import Hint
-    from kg.sparql.scan import form
+    from kg.sparql.workers import Limits
     from kg.terminal.query_text import query_text
-    from kg.terminal.text import print_solutions
+    from kg.terminal.result import print_result
 
     sparql = query_text(text)
-    graph = form(sparql) in ("CONSTRUCT", "DESCRIBE")
-    table = format == "table" or (format is None and not graph)
-    name = "json" if table and not graph else format or "turtle"
-    wanted = by_name(name, Holds.GRAPH if graph else Holds.SOLUTIONS)
-    hints: list[Hint] = []
-    result = open_store(data).solve(sparql, wanted, Limits(timeout, allow_service), hints.append)
-    language = language_of(lang)
-    if table:
-        print_solutions(result, language)
+    store, language = open_store(data), language_of(lang)
+    reply = store.solve(sparql, Limits(timeout, memory, allow_service))
+    if format == "table" or (format is None and reply.holds is Holds.SOLUTIONS):
+        print_result(reply, language)
     else:
-        write_data(result)
-    tell_hints(hints, language)
+        wanted = by_name(format or "turtle", reply.holds)
+        chunks = reply.chunks(wanted)
+        write_chunks(whole(chunks) if wanted.name == "xml" else chunks)
+    tell_hints(store.explain(sparql, empty=reply.is_empty), language)
 
 
 COMMANDS: Final = (who, show, find, path, stats, query, ask)

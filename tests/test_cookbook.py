@@ -19,12 +19,14 @@ from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES
 
 CHECKOUT = Path(__file__).parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((CHECKOUT / "docs").glob("*.md"))))
+PAGES = [
+    path.relative_to(CHECKOUT).as_posix() for path in sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
+]
 NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 
 
 def documented() -> list[tuple[str, str, bool]]:
-    """Each query that a page shows: a name for it, its text, and whether it says that it is empty."""
+    """Each query that the pages show, once: a name for it, its text, and whether it says that it is empty."""
     found = []
     for page in PAGES:
         text = (CHECKOUT / page).read_text("utf-8")
@@ -36,7 +38,7 @@ def documented() -> list[tuple[str, str, bool]]:
                 for words in map(shlex.split, _commands(match[3])):
                     if words[:2] == ["kg", "query"]:
                         found += [(f"{page}:{line}", word, False) for word in words[2:] if "{" in word]
-    return found
+    return list({query: (name, query, empty) for name, query, empty in reversed(found)}.values())[::-1]
 
 
 def _commands(block: str) -> list[str]:

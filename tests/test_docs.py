@@ -1,5 +1,7 @@
 """What the documentation shows is run, and what the project has is documented."""
 
+import csv
+import io
 import re
 import shlex
 import subprocess
@@ -16,19 +18,34 @@ from kg.ontology import PATH as ONTOLOGY
 from kg.questions.catalogue import catalogue, parse_arguments
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES, Language
-from tests.conftest import Kg
+from tests.conftest import Cli, Kg
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
 
 CHECKOUT = Path(__file__).parent.parent
-README = (CHECKOUT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+CONTRIBUTING = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
+READMES = {name: (CHECKOUT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}
 ABBREVIATIONS = {"ISO", "SHA"}
 """What is written in Latin letters in Chinese too."""
-COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines() if line.startswith("kg ")]
+NAMES = {
+    "honours", "kg", "English", "git", "make", "shell", "wheel", "notebook", "Python", "Node", "pandas", "networkx",
+    "rdflib", "Gephi", "Oxigraph", "SPARQL", "RDF", "HTML", "IRI", "ORG", "PROV", "Web", "Annotation", "SKOS", "VIVO",
+    "schema", "org", "Apache", "CC", "BY",
+}  # fmt: skip
+"""What has no Chinese name."""
 
 
-@pytest.mark.parametrize("line", COMMANDS)
+def blocks(text: str, kind: str) -> list[str]:
+    """The blocks of code of a kind on a page."""
+    return re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
+
+
+def commands(text: str) -> list[str]:
+    """The commands that a page shows."""
+    return [line for block in blocks(text, "sh") for line in block.splitlines() if line.startswith("kg ")]
+
+
+@pytest.mark.parametrize("line", dict.fromkeys(line for text in READMES.values() for line in commands(text)))
 def test_readme_commands_run(line: str, kg: Kg, tmp_path: Path) -> None:
     done = kg(*shlex.split(line)[1:], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -36,23 +53,62 @@ def test_readme_commands_run(line: str, kg: Kg, tmp_path: Path) -> None:
     assert done.stdout.strip() or written
 
 
-def test_readme_python_names_the_community_and_its_receipt() -> None:
-    (text,) = [text for kind, text in BLOCKS if kind == "python"]
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
-    assert "Maosheng Community" in done.stdout
+def test_the_readmes_show_the_same_things() -> None:
+    """Command by command and heading by heading, of which each is in the page's language."""
+    english, chinese = ([line.split()[:2] for line in commands(text)] for text in READMES.values())
+    assert english == chinese
+    assert len(english) > 20
+    assert len({len(re.findall(r"^#+ ", text, re.MULTILINE)) for text in READMES.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("readme", "community"),
+    [("README.md", "Maosheng Community"), ("README.zh.md", "珠海市香洲区拱北街道茂盛社区 获得荣誉")],
+)
+def test_readme_python_names_the_community_and_its_receipt(readme: str, community: str) -> None:
+    (text,) = blocks(READMES[readme], "python")
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, encoding="utf-8", check=True)
+    assert community in done.stdout
     assert "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一" in done.stdout
+
+
+def test_what_the_readmes_say_of_their_examples_is_so(cli: Cli, store: EmbeddedStore) -> None:
+    assert len(catalogue()) == 46
+
+    def rows(*arguments: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(cli(*arguments, "--format", "csv").out)))
+
+    enforcement = ("who", "镇街综合行政执法")
+    assert (len(rows(*enforcement)), len(rows(*enforcement, "--stated-only"))) == (3, 1)
+    plans = rows("who", "香洲区", "--year", "2024", "--type", "Document")
+    assert plans
+    assert all("planned" in row["marks"] for row in plans)
+
+    def ways(*arguments: str) -> list[str]:
+        return re.findall(r"^\d+\. (.*)", cli("path", *arguments, "--lang", "zh").out, re.MULTILINE)
+
+    bodies, reforms = ("区法院", "区教育局", "--all"), ("放管服", "镇街综合行政执法改革", "--max-hops", "8")
+    (left,) = ways(*bodies, "--without", "香洲区")
+    assert "校外培训行业诉源治理工作站" in left
+    assert len(ways(*bodies)) == 3
+    assert (ways(*reforms), len(ways(*reforms, "--stand-ins"))) == ([], 1)
 
 
 def test_the_make_targets_that_the_readme_names_exist() -> None:
     makefile = (CHECKOUT / "Makefile").read_text("utf-8")
-    text = README + (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
+    text = "".join([*READMES.values(), CONTRIBUTING])
     named = set(re.findall(r"(?:`|^)make (\w+)", text, re.MULTILINE))
     assert {"demo", "test", "check"} <= named
     assert named <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
 
 
+def test_the_test_that_contributing_runs_exists() -> None:
+    ((path, word),) = re.findall(r"pytest -n 0 (\S+) -k (\w+)`", CONTRIBUTING)
+    assert re.search(rf"def test_\w*{word}", (CHECKOUT / path).read_text("utf-8"))
+
+
 def test_every_file_that_the_documentation_links_to_exists() -> None:
-    pages = [CHECKOUT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
+    pages = [*sorted(CHECKOUT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
     for page in pages:
         for target, _, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(#([^)]*))?\)", page.read_text("utf-8")):
             found = page.parent / target if target else page
@@ -108,16 +164,21 @@ def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
         assert ask(Lookup(store, Language(language)), question, arguments)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_keeps_to_its_language(name: str) -> None:
-    """Code, IRIs and anchors apart."""
-    text = re.sub(
-        r"```.*?```|`[^`]*`|<a id=[^>]*>|</a>|\]\([^)]*\)", "", (DOCS / name).read_text("utf-8"), flags=re.DOTALL
-    )
-    if ".en." in name:
-        assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text) == []
-    else:
-        assert set(re.findall(r"[A-Za-z]{2,}", text)) <= ABBREVIATIONS
+@pytest.mark.parametrize(
+    ("page", "foreign"),
+    [
+        *((DOCS / name, set() if ".en." in name else ABBREVIATIONS) for name in PAGES),
+        (CHECKOUT / "README.md", {"中文"}),
+        (CHECKOUT / "README.zh.md", NAMES),
+        (DOCS / "ten-questions.zh.md", {"English", "SPARQL", "Python"}),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_a_page_keeps_to_its_language(page: Path, foreign: set[str]) -> None:
+    """Code, IRIs and anchors apart, and what is named in the other one."""
+    text = re.sub(r"```.*?```|`[^`]*`|<a id=[^>]*>|</a>|\]\([^)]*\)", "", page.read_text("utf-8"), flags=re.DOTALL)
+    other = r"[A-Za-z]{2,}" if ".zh." in page.name else r"[\u3000-\u9fff\uff00-\uffef]+"
+    assert set(re.findall(other, text)) <= foreign
 
 
 @pytest.mark.parametrize(("name", "other"), [("ontology.zh.md", "en"), ("ontology.en.md", "zh-hans")])

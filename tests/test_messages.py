@@ -127,3 +127,40 @@ def test_an_error_is_in_the_language_asked_for(cli: Cli, arguments: list[str], c
     assert said in chinese.err
     english = cli(*arguments, "--lang", "en")
     assert (english.code, english.err == chinese.err) == (code, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "已将 bash 的命令补全安装到 {path}\n重新打开终端后，命令补全即生效\n"),
+        ("en", "bash completion installed in {path}\nCompletion will take effect once you restart the terminal\n"),
+    ],
+)
+def test_completion_is_installed_in_the_language_asked_for(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: "bash")
+    done = cli("--install-completion", "--lang", language)
+    assert done == (0, said.format(path=tmp_path / ".bash_completions" / "kg.sh"), "")
+
+
+def test_a_completion_script_is_the_same_in_every_language(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.completion._get_shell_name", lambda: "zsh")
+    chinese = cli("--show-completion", "--lang", "zh")
+    assert "#compdef kg" in chinese.out
+    assert chinese == cli("--show-completion", "--lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("module", "option", "out", "err"),
+    [
+        ("_completion_shared", "--install-completion", "不支持 shell tcsh。\n", ""),
+        ("completion", "--show-completion", "", "不支持 shell tcsh。\n"),
+    ],
+)
+def test_a_shell_without_completion_is_told_of_in_the_language_asked_for(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, module: str, option: str, out: str, err: str
+) -> None:
+    monkeypatch.setattr(f"typer.{module}._get_shell_name", lambda: "tcsh")
+    assert cli(option, "--lang", "zh") == (1, out, err)

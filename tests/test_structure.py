@@ -18,6 +18,7 @@ SPEAKS = {
     "build.py",
     "publish.py",
     "query.py",
+    "terminal/result.py",
     "cli.py",
     "terminal/streams.py",
     "terminal/run.py",

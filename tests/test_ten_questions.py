@@ -1,4 +1,4 @@
-"""Ten questions in three ways: each way's answer holds what the document says, receipt and all."""
+"""Ten questions in three ways: each way's answer holds what the document says, receipt and all, in both languages."""
 
 import re
 import shlex
@@ -15,7 +15,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.tables.checks import read_checked
 from tests.checked import texts_of
 
-TEXT = (Path(__file__).parent.parent / "docs" / "ten-questions.md").read_text("utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 class Asked(NamedTuple):
@@ -30,11 +30,11 @@ class Asked(NamedTuple):
 Way = Callable[[Asked, EmbeddedStore], str]
 
 
-def asked(section: str) -> Asked:
-    """A section of the document, read."""
+def asked(section: str, answered: str, shown: str) -> Asked:
+    """A section of a document, read, whose answer and receipt stand under these words."""
     title, text = section.split("\n", 1)
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
-    found = re.search(r"\*\*Answer\.\*\*(.*?)\n\n.*?\*\*Receipt\.\*\*(.*)", prose, re.DOTALL)
+    found = re.search(rf"\*\*{answered}\*\*(.*?)\n\n.*?\*\*{shown}\*\*(.*)", prose, re.DOTALL)
     assert found, title
     answer, receipt = (
         [words for words in re.findall(r"`([^`]+)`", part) if not words.startswith(("kg ", "kg:"))]
@@ -43,7 +43,14 @@ def asked(section: str) -> Asked:
     return Asked(title, answer, receipt, dict(re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL)))
 
 
-QUESTIONS = [asked(section) for section in re.split(r"^## (?=\d)", TEXT, flags=re.MULTILINE)[1:]]
+def document(name: str, answered: str, shown: str) -> list[Asked]:
+    """The questions of a document."""
+    sections = re.split(r"^## (?=\d)", (DOCS / name).read_text("utf-8"), flags=re.MULTILINE)[1:]
+    return [asked(section, answered, shown) for section in sections]
+
+
+QUESTIONS = document("ten-questions.md", "Answer.", "Receipt.")
+CHINESE = document("ten-questions.zh.md", "回答。", "出处。")
 every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title.split(".")[0])
 
 
@@ -53,6 +60,14 @@ def test_there_are_ten_in_three_ways() -> None:
         assert list(question.ways) == ["sh", "sparql", "python"]
         assert question.answer
         assert question.receipt
+
+
+def test_both_documents_say_and_do_the_same() -> None:
+    """So that what is run and held against the one is held against the other."""
+    assert len({question.title for question in QUESTIONS + CHINESE}) == 20
+    for english, chinese in zip(QUESTIONS, CHINESE, strict=True):
+        assert english.title.split(".")[0] == chinese.title.split(".")[0]
+        assert english[1:] == chinese[1:]
 
 
 def on_the_command_line(question: Asked, _: EmbeddedStore) -> str:

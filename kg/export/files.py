@@ -16,10 +16,9 @@ from kg.network.network import read_network, styles
 from kg.rdf.formats import Format, Holds, by_extension, by_name, expected_extensions
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple
-from kg.sparql.evaluation import Limits
 from kg.sparql.hints import Hint
 from kg.sparql.results import Triples
-from kg.sparql.scan import form
+from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
 
@@ -76,13 +75,16 @@ def export_query(
     runs none of its cells. A `notice` is given each hint why the result may be empty. Raises FormatError
     for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
-    holds = Holds.GRAPH if form(text) in ("CONSTRUCT", "DESCRIBE") else Holds.SOLUTIONS
-    format = by_extension(path, holds)
+    reply = store.solve(text, limits)
+    format = by_extension(path, reply.holds)
     if sheet:
         if format.name != "csv":
             raise FormatError(say("{file}: what a spreadsheet reads is CSV; name a file that ends in .csv", file=path))
-        format = by_name("sheet", holds)
-    write_file(path, store.solve(text, format, limits, notice))
+        format = by_name("sheet", reply.holds)
+    write_file(path, b"".join(reply.chunks(format)))
+    if notice is not None:
+        for hint in store.explain(text, empty=reply.is_empty):
+            notice(hint)
     return [path]
 
 

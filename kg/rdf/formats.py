@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from kg.errors import FormatError
 from kg.messages import clauses, either, listed, say
+
+
+class Output(Protocol):
+    """What a document is written to, as it comes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write bytes; returns how many."""
 
 
 class Holds(Enum):

@@ -1,21 +1,22 @@
 """Results of queries: solutions, an answer, or triples, to iterate, to serialise, to show."""
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
 
 from kg.errors import QueryError
 from kg.messages import say
-from kg.rdf.formats import Format, Holds, by_name
+from kg.rdf.formats import Format, Holds, Output, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
-from kg.rdf.xml import xml
+from kg.rdf.xml import XmlChecked
 from kg.sparql.hints import Hint
 from kg.tabular.delimited import exact, sheet
 from kg.vocabulary import PREFIXES
@@ -32,9 +33,12 @@ _INTEGER: Final = PREFIXES["xsd"] + "integer"
 _PARTS: Final = ("subject", "predicate", "object")
 _ROWS: Final = {"csv": exact, "sheet": sheet}
 """What writes rows; the engine's CSV leaves commas of IRIs, and quotation marks of triples, bare."""
+_REMEMBERED: Final = 2**16
+"""Bytes of a result that are kept to see whether it is an empty one."""
 
 
-def _unexplained(_empty: bool) -> tuple[Hint, ...]:
+def unexplained(_empty: bool) -> tuple[Hint, ...]:
+    """No hints."""
     return ()
 
 
@@ -45,7 +49,7 @@ class Solutions:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, solutions: QuerySolutions, why: Why = _unexplained) -> None:
+    def __init__(self, solutions: QuerySolutions, why: Why = unexplained) -> None:
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
         self.variables = tuple(variable.value for variable in solutions.variables)
@@ -66,10 +70,23 @@ class Solutions:
         """The solutions in `csv`, `tsv`, `json` or `xml`, as SPARQL 1.1 has them, or in CSV for a spreadsheet,
         `sheet`; raises FormatError.
         """
+        return _as_bytes(self, format)
+
+    def write(self, output: Output, format: str = "json") -> None:
+        """Write what `serialise` returns, as it comes."""
         found = by_name(format, Holds.SOLUTIONS)
-        written = _written(self._read(), found)
-        self._empty = written in _without_solutions(self.variables, found)
-        return written
+        begun = _Beginning(output)
+        _write(self._read(), begun, found)
+        self._empty = begun.whole() in list(_without_solutions(self.variables, found))
+
+    def write_plain(self, output: Output) -> None:
+        """Write the solutions in the format that refuses nothing and loses nothing, JSON."""
+        self.write(output)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no solution, or one that holds nothing but counts of 0; known when all was read."""
+        return bool(self._empty)
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -119,7 +136,7 @@ class Answer:
 
     value: bool
     _answer: QueryBoolean
-    _why: Why = field(default=_unexplained, compare=False, repr=False)
+    _why: Why = field(default=unexplained, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether the pattern has a solution."""
@@ -135,10 +152,24 @@ class Answer:
 
     def serialise(self, format: str = "json") -> bytes:
         """The answer in `json` or `xml`, or the word alone in `csv`, `tsv` and `sheet`; raises FormatError."""
+        return _as_bytes(self, format)
+
+    def write(self, output: Output, format: str = "json") -> None:
+        """Write what `serialise` returns."""
         found = by_name(format, Holds.SOLUTIONS)
         if found.name in ("csv", "tsv", "sheet"):  # SPARQL 1.1 defines them for SELECT only
-            return b"true\n" if self.value else b"false\n"
-        return _written(self._answer, found)
+            output.write(b"true\n" if self.value else b"false\n")
+        else:
+            _write(self._answer, output, found)
+
+    def write_plain(self, output: Output) -> None:
+        """Write the answer in JSON."""
+        self.write(output)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the pattern has no solution."""
+        return not self.value
 
 
 class Triples:
@@ -148,10 +179,10 @@ class Triples:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, triples: QueryTriples, why: Why = _unexplained) -> None:
+    def __init__(self, triples: Iterable[pyoxigraph.Triple], why: Why = unexplained) -> None:
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
-        self._triples: QueryTriples | None = triples
+        self._triples: Iterable[pyoxigraph.Triple] | None = triples
         self._kept: list[pyoxigraph.Triple] | None = None
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
@@ -165,10 +196,21 @@ class Triples:
 
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`, sorted; raises FormatError."""
-        with _engine_errors():
-            triples = list(self._read())
-        self._empty = not triples
-        return serialise_sorted(triples, by_name(format, Holds.GRAPH))
+        return _as_bytes(self, format)
+
+    def write(self, output: Output, format: str = "turtle") -> None:
+        """Write what `serialise` returns; sorted, it comes at once."""
+        found = by_name(format, Holds.GRAPH)
+        output.write(serialise_sorted(list(self), found))
+
+    def write_plain(self, output: Output) -> None:
+        """Write the triples in N-Triples as they come, refusing nothing."""
+        pyoxigraph.serialize(iter(self), cast(IO[bytes], output), format=RdfFormat.N_TRIPLES)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no triple; known when all was read."""
+        return bool(self._empty)
 
     @property
     def hints(self) -> tuple[Hint, ...]:
@@ -207,15 +249,18 @@ class Triples:
 Result = Solutions | Answer | Triples
 
 
-def read_json(text: bytes) -> Solutions | Answer:
-    """What was serialised in `json`, as it was before."""
-    read = parse_query_results(text, format=QueryResultsFormat.JSON)
-    return Solutions(read) if isinstance(read, QuerySolutions) else Answer(bool(read), read)
-
-
 def _counts_nothing(solution: Iterable[Term | None]) -> bool:
     """Whether a solution holds nothing but counts of 0."""
     return all(isinstance(term, Literal) and (term.value, term.datatype.value) == ("0", _INTEGER) for term in solution)
+
+
+def read_result(found: QuerySolutions | QueryBoolean | Iterable[pyoxigraph.Quad], why: Why) -> Result:
+    """A result from what the engine read of one that was written."""
+    if isinstance(found, QuerySolutions):
+        return Solutions(found, why)
+    if isinstance(found, QueryBoolean):
+        return Answer(bool(found), found, why)
+    return Triples((quad.triple for quad in found), why)
 
 
 def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[bytes]:
@@ -225,7 +270,9 @@ def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[byt
         told = json.dumps({"head": {"vars": variables}, "results": {"bindings": bindings}})
         solutions = parse_query_results(told, format=QueryResultsFormat.JSON)
         assert isinstance(solutions, QuerySolutions)
-        yield _written(solutions, format)
+        output = io.BytesIO()
+        _write(solutions, output, format)
+        yield output.getvalue()
 
 
 def _hints_as_html(hints: Iterable[Hint], nothing: str = "") -> str:
@@ -249,13 +296,21 @@ def _engine_errors() -> Iterator[None]:
         raise QueryError(str(error)) from error
 
 
-def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
+def _as_bytes(result: Result, format: str) -> bytes:
+    output = io.BytesIO()
+    result.write(output, format)
+    return output.getvalue()
+
+
+def _write(result: QuerySolutions | QueryBoolean, output: Output, format: Format) -> None:
     with _engine_errors():
         if isinstance(result, QuerySolutions) and format.name in _ROWS:
-            return _ROWS[format.name](_rows(result)).encode()
+            for line in _ROWS[format.name](_rows(result)):
+                output.write(line.encode())
+            return
         assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
-        data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
-    return xml(data.decode(), ("csv", "tsv", "json")).encode() if format.name == "xml" else data
+        checked = XmlChecked(output) if format.name == "xml" else output
+        result.serialize(cast(IO[bytes], checked), format=format.engine)
 
 
 def _rows(solutions: QuerySolutions) -> Iterator[list[str]]:
@@ -263,3 +318,19 @@ def _rows(solutions: QuerySolutions) -> Iterator[list[str]]:
     yield [variable.value for variable in solutions.variables]
     for solution in solutions:
         yield ["" if term is None else text(term) for term in solution]
+
+
+class _Beginning(io.RawIOBase):
+    """An output that remembers how what went to it begins."""
+
+    def __init__(self, output: Output) -> None:
+        self._output, self._begun = output, b""
+
+    def write(self, data: Any) -> int:
+        if len(self._begun) < _REMEMBERED:
+            self._begun += data
+        return self._output.write(data)
+
+    def whole(self) -> bytes | None:
+        """All that went to the output, if that was little."""
+        return self._begun if len(self._begun) < _REMEMBERED else None

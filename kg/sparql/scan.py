@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph
 
@@ -14,18 +15,24 @@ from kg.sparql.hints import best, known
 from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
 
+LONGEST: Final = 10**6
+"""Characters of a query: what a person writes has some thousands, a list of ids some hundred thousand."""
+
 NESTING_LIMIT: Final = 200
 """Brackets within brackets; a few thousand exhaust the stack of the engine's parser."""
 
-# The terminals of SPARQL 1.1 (19.8) as far as they can hide a bracket or a keyword
-_IRI = r"""<[^<>"{}|^`\\\x00-\x20]*>"""
+# The terminals of SPARQL 1.1 (19.8) as far as they can hide a bracket or a keyword. Nothing is given back that was
+# read (`++`, `*+`), and a text without its end goes as far as it can: so a query is read once, however it is made
+_IRI = r"""<[^<>"{}|^`\\\x00-\x20]*+>"""
 
 _OTHERS = r"""
-    | (?P<text>    \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
-    | (?P<comment> \#[^\n\r]* )
-    | (?P<name>    [?$]\w+ | @[A-Za-z-]+ | (?:\w[\w.-]*)?:(?:[\w:.%-]|\\.)* )
-    | (?P<word>    \w+ )
+    | (?P<text>    \"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+\"{3} | (?!\"{3})"(?:[^"\\\n\r]|\\.)*+"
+                 | '{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3} | (?!'{3})'(?:[^'\\\n\r]|\\.)*+' )
+    | (?P<unended> \"{3}(?:\"{0,2}+(?:[^"\\]|\\.))*+\"{0,2}\\?\Z | "(?:[^"\\\n\r]|\\.)*+
+                 | '{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{0,2}\\?\Z | '(?:[^'\\\n\r]|\\.)*+ )
+    | (?P<comment> \#[^\n\r]*+ )
+    | (?P<name>    [?$]\w++ | @[A-Za-z-]++ | :(?:[\w:.%-]|\\.)*+ )
+    | (?P<word>    \w[\w.-]*+ ) (?P<local> :(?:[\w:.%-]|\\.)*+ )?+
     | (?P<open>    [{(\[] )
     | (?P<close>   [})\]] )
 """
@@ -41,6 +48,8 @@ _NEAR_PREFIX: Final = 0.6
 _MEANT: Final = dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("–—−", "-")
 _MEANT.update({"、": ",", "。": ".", "《": "<", "》": ">", "〈": "<", "〉": ">"})
 
+_WORD = re.compile(r"\w+")
+
 _SERVICE = re.compile("service", re.IGNORECASE)
 
 _SERVICE_SILENT = re.compile(r"service\s*(silent)?", re.IGNORECASE)
@@ -48,7 +57,7 @@ _SERVICE_SILENT = re.compile(r"service\s*(silent)?", re.IGNORECASE)
 
 def form(text: str) -> str:
     """The form of a query, SELECT, ASK, CONSTRUCT or DESCRIBE; "" where it has none."""
-    words = (match["word"].upper() for match in _terminals(text) if match["word"])
+    words = (found.text.upper() for found in _terminals(text) if found.kind == "word")
     return next((word for word in words if word in _FORMS), "")
 
 
@@ -57,21 +66,29 @@ def projects_a_lone_variable(text: str) -> bool:
     names: list[str] = []
     projected: set[str] = set()
     before, heading = "", form(text) == "SELECT"
-    for match in _terminals(text):
-        heading = heading and match["open"] != "{"
-        if (match["name"] or "")[:1] in ("?", "$"):
-            name = match["name"][1:]
+    for found in _terminals(text):
+        heading = heading and found.text != "{"
+        if found.kind == "name" and found.text[0] in "?$":
+            name = found.text[1:]
             names.append(name)
             if heading and before != "AS":
                 projected.add(name)
-        before = (match["word"] or "").upper()
-    return any(names.count(name) == 1 for name in projected)
+        before = found.text.upper()
+    counted = Counter(names)
+    return any(counted[name] == 1 for name in projected)
+
+
+def refuse_length(text: str) -> None:
+    """Raise QueryRefusedError for a text of more than LONGEST characters."""
+    if len(text) > LONGEST:
+        told = say("the query has {count} characters, and may have {most}", count=len(text), most=LONGEST)
+        raise QueryRefusedError(told)
 
 
 def refuse_updates(text: str) -> None:
     """Raise QueryRefusedError for SPARQL 1.1 Update, which a query's form never follows."""
-    for match in _terminals(text):
-        word = (match["word"] or "").upper()
+    words = (found.text.upper() for found in _terminals(text) if found.kind == "word")
+    for word in words:
         if word in _FORMS:
             return
         if word in _UPDATES:
@@ -87,8 +104,8 @@ def refuse_nesting(text: str) -> None:
     """Raise QueryRefusedError for brackets nested deeper than NESTING_LIMIT."""
     for iris in (True, False):  # whether `<` begins an IRI or compares, only a parser can tell
         depth = 0
-        for match in _terminals(text, iris=iris):
-            depth += 1 if match["open"] else -1 if match["close"] else 0
+        for found in _terminals(text, iris=iris):
+            depth += 1 if found.kind == "open" else -1 if found.kind == "close" else 0
             if depth > NESTING_LIMIT:
                 told = say("the query nests brackets more than {limit} deep", limit=NESTING_LIMIT)
                 raise QueryRefusedError(told)
@@ -107,7 +124,8 @@ def refuse_service(text: str) -> None:
     error = _parse_error(_SERVICE.sub("serviqe", text))
     if error is None:
         return
-    keyword = any((match["word"] or "").upper().startswith("SERVICE") for match in _terminals(text))
+    words = (found.text.upper() for found in _terminals(text) if found.kind == "word")
+    keyword = any(word.startswith("SERVICE") for word in words)
     if keyword or _parse_error(_SERVICE_SILENT.sub("graph ", text)) is None:
         raise QueryRefusedError(say("SERVICE would send the query to another host; allow it with --allow-service"))
     raise syntax_error(text, error)
@@ -142,32 +160,32 @@ def _prefix_error(text: str) -> QuerySyntaxError | None:
     is asked again with the prefixes declared: what then still fails at the same place is another fault.
     """
     declared, names = _prefixed_names(text)
-    missing = [match for match in names if _prefix(match) not in declared]
+    missing = [name for name in names if _prefix(name) not in declared]
     asked = _SERVICE_SILENT.sub("graph ", text)  # no other host is asked, and the messages are only compared
     if not missing or _parse_error(asked) == _parse_error(asked, dict.fromkeys(map(_prefix, missing), "urn:x:")):
         return None
-    lines = text[: missing[0].start()].split("\n")
+    lines = text[: missing[0].start].split("\n")
     line = text.split("\n")[len(lines) - 1].removesuffix("\r")
     return QuerySyntaxError(prefix_message(_prefix(missing[0]), declared), len(lines), len(lines[-1]) + 1, line)
 
 
-def _prefixed_names(text: str) -> tuple[set[str], list[re.Match[str]]]:
+def _prefixed_names(text: str) -> tuple[set[str], list["_Terminal"]]:
     """The prefixes that are declared in a query, and usual ones; and its prefixed names."""
-    declared, names, before = set(PREFIXES), [], ""
-    for match in _terminals(text):
-        if match["comment"]:
+    declared, names, before = set(PREFIXES), list[_Terminal](), ""
+    for found in _terminals(text):
+        if found.kind == "comment":
             continue
-        if ":" in (match["name"] or "") and _prefix(match) != "_":
+        if found.kind == "name" and ":" in found.text and _prefix(found) != "_":
             if before == "PREFIX":
-                declared.add(_prefix(match))
+                declared.add(_prefix(found))
             else:
-                names.append(match)
-        before = (match["word"] or "").upper()
+                names.append(found)
+        before = found.text.upper()
     return declared, names
 
 
-def _prefix(name: re.Match[str]) -> str:
-    return name["name"].partition(":")[0]
+def _prefix(name: "_Terminal") -> str:
+    return name.text.partition(":")[0]
 
 
 def prefix_message(prefix: str, declared: Collection[str]) -> str:
@@ -202,9 +220,9 @@ def _pasted(text: str) -> tuple[int, str] | None:
     Texts, comments, IRIs and names may hold it.
     """
     syntax = list(text)
-    for match in _terminals(text):
-        if not match["word"]:
-            syntax[match.start() : match.end()] = " " * len(match[0])
+    for found in _terminals(text):
+        if found.kind not in ("word", "unended"):
+            syntax[found.start : found.start + len(found.text)] = " " * len(found.text)
     for at, character in enumerate(syntax):
         if is_invisible(character):
             return at, say("{character} stands here, which nobody sees; delete it", character=named(character))
@@ -245,5 +263,18 @@ def _terminal(*, iris: bool) -> re.Pattern[str]:
     return re.compile(f"(?P<iri> {_IRI if iris else '(?!)'} ){_OTHERS}", re.VERBOSE | re.DOTALL)
 
 
-def _terminals(text: str, *, iris: bool = True) -> Iterator[re.Match[str]]:
-    return _terminal(iris=iris).finditer(text)
+class _Terminal(NamedTuple):
+    """A terminal of a query: its kind, its text, and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def _terminals(text: str, *, iris: bool = True) -> Iterator[_Terminal]:
+    for match in _terminal(iris=iris).finditer(text):
+        kind = str(match.lastgroup)
+        if kind == "word":  # a number, or words between dots, such as the engine's parser takes for several
+            yield from (_Terminal(kind, word[0], match.start() + word.start()) for word in _WORD.finditer(match[0]))
+        else:
+            yield _Terminal("name" if kind == "local" else kind, match[0], match.start())

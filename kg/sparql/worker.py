@@ -1,60 +1,152 @@
-"""One query in a process of its own: `kg.sparql.evaluation.evaluate_limited` starts it and may end it.
+"""A process that answers queries over one graph, one after another: `kg.sparql.workers` starts it and may end it.
 
-Standard input holds a JSON list: the graph's folder, query, format, whether SERVICE is allowed,
-whether hints are wanted, and the reader's language. The result goes to standard output; then to
-standard error ANSWERED, and within a few seconds a JSON list of hints why the result may be empty. An
-error goes to standard error as a JSON list of its kind and arguments, with exit code 1.
+    python -m kg.sparql.worker GRAPH'S-FOLDER
+
+It speaks as `kg.sparql.frames` says, and ends when nobody is there to hear it.
 """
 
+import atexit
+import io
 import json
 import os
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from queue import SimpleQueue
+from typing import Any, Final
 
-from kg.errors import KgError, QuerySyntaxError
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from kg.errors import KgError, QuerySyntaxError, StoreError
 from kg.folders import catalogues_folder
 from kg.messages import speak
-from kg.sparql.evaluation import ANSWERED, evaluate
+from kg.rdf.terms import Term
+from kg.sparql.evaluation import evaluate, explain
+from kg.sparql.frames import DATA, EMPTY, END, ERROR, EXPLAIN, HINTS, READY, RESULT, Frame, read_frame, write_frame
 from kg.sparql.graph import open_graph
-from kg.sparql.results import Result
+from kg.sparql.results import Triples
 
-_HINT_SECONDS: Final = 3
+_ENOUGH: Final = 2**18
+"""Bytes that make a frame of data."""
+
+_STATUS: Final = Path("/proc/self/statm")
 
 
-def main() -> int:
-    """Answer the query on standard input; returns the exit code."""
-    folder, text, format, service, hinted, language = json.load(sys.stdin.buffer)
-    speak(language, catalogues_folder())
+def main() -> None:
+    """Answer whoever writes to standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted ends this process
+    atexit.register(os._exit, 1)  # at once: the thread below reads, and would hold up the end
+    asked: SimpleQueue[Frame] = SimpleQueue()
+    threading.Thread(target=_listen, args=[asked], daemon=True).start()
+    with _told():
+        graph = open_graph(Path(sys.argv[1]))
+        space = _address_space()
+        _send(READY)
+        while True:
+            with _told():
+                _answer(graph, space, asked)
+
+
+def _listen(asked: "SimpleQueue[Frame]") -> None:
+    """Take what is asked; when its sender is gone, nobody waits for an answer, however long it would take yet."""
+    while frame := read_frame(sys.stdin.buffer):
+        asked.put(frame)
+    os._exit(0)
+
+
+def _answer(graph: pyoxigraph.Store, space: int | None, asked: "SimpleQueue[Frame]") -> None:
+    """Answer one query, or explain one."""
+    kind, data = asked.get()
+    request = json.loads(data)
+    speak(request["language"], catalogues_folder())
+    _limit_memory(space, request["megabytes"])
+    if kind == EXPLAIN:
+        _send(HINTS, json.dumps(explain(graph, request["text"], request["given"], empty=request["empty"])).encode())
+        return
+    result = evaluate(graph, request["text"], _terms(request["bindings"]), service=request["service"])
+    _send(RESULT, json.dumps({"graph": isinstance(result, Triples)}).encode())
+    name = asked.get().data.decode()
+    output = _Frames(asked)
+    if name:
+        result.write(output, name)
+    else:
+        result.write_plain(output)
+    output.send()
+    _send(END, EMPTY if result.is_empty else b"")
+
+
+class _Frames(io.RawIOBase):
+    """What a result is written to: it is sent in frames, and nothing goes on before the next is asked for."""
+
+    def __init__(self, asked: "SimpleQueue[Frame]") -> None:
+        self._asked, self._held, self._size = asked, list[bytes](), 0
+
+    def write(self, data: Any) -> int:
+        self._held.append(bytes(data))
+        self._size += len(data)
+        if self._size >= _ENOUGH:
+            self.send()
+        return len(data)
+
+    def send(self) -> None:
+        """Send what is held."""
+        if self._size:
+            _send(DATA, b"".join(self._held))
+            self._held, self._size = [], 0
+            self._asked.get()
+
+
+def _terms(triples: dict[str, str]) -> dict[str, Term]:
+    """Terms by variable, each from a triple of N-Triples that has it as its object."""
+    return {name: next(pyoxigraph.parse(line, format=RdfFormat.N_TRIPLES)).object for name, line in triples.items()}
+
+
+def _address_space() -> int | None:
+    """How many bytes of addresses this process uses; None where the system does not say."""
+    if not _STATUS.is_file():
+        return None
+    return int(_STATUS.read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _limit_memory(space: int | None, megabytes: int | None) -> None:
+    """Let this process have so much memory above the `space` that it began with, where that is known."""
+    if space is None:
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = sys.maxsize if most == resource.RLIM_INFINITY else most
+    wanted = most if megabytes is None else min(space + megabytes * 10**6, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What fails is told to the owner."""
     try:
-        result = evaluate(open_graph(Path(folder)), text, service=service)
-        sys.stdout.buffer.write(result.serialise(format))
-        sys.stdout.flush()
+        yield
     except QuerySyntaxError as error:
         _tell(error, error.message, error.line, error.column, error.text)
-        return 1
-    except (KgError, OSError, RuntimeError) as error:
+    except StoreError as error:
+        _tell(error, str(error.path), error.reason)
+    except (KgError, MemoryError, OSError, RuntimeError) as error:
         _tell(error, str(error))
-        return 1
-    if hinted:
-        _hint(result)
-    return 0
-
-
-def _hint(result: Result) -> None:
-    """Say that the result is whole, then why it may be empty; what takes too long is not said."""
-    sys.stderr.buffer.write(ANSWERED)
-    sys.stderr.flush()
-    end = threading.Timer(_HINT_SECONDS, os._exit, [0])
-    end.daemon = True
-    end.start()
-    print(json.dumps(result.hints), file=sys.stderr)
 
 
 def _tell(error: Exception, *values: object) -> None:
-    print(json.dumps([type(error).__name__, *values]), file=sys.stderr)
+    _send(ERROR, json.dumps([type(error).__name__, *values]).encode())
+
+
+def _send(kind: bytes, data: bytes = b"") -> None:
+    try:
+        write_frame(sys.stdout.buffer, kind, data)
+    except OSError:  # the owner is gone
+        os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

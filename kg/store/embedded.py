@@ -1,6 +1,6 @@
 """The embedded store: one generation on disk, Oxigraph's files beside the index of names."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,9 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.rdf.formats import Format
-    from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
     from kg.sparql.results import Result
+    from kg.sparql.workers import Limits, Reply, Workers
 
 
 class EmbeddedStore:
@@ -58,17 +57,21 @@ class EmbeddedStore:
 
         return evaluate(self._graph, text, bindings, service=service)
 
-    def solve(
-        self,
-        text: str,
-        format: "Format",
-        limits: "Limits | None" = None,
-        notice: "Callable[[Hint], None] | None" = None,
-    ) -> bytes:
-        """As `kg.sparql.evaluation.evaluate_limited` has it; without limits, within the usual ones."""
-        from kg.sparql.evaluation import Limits, evaluate_limited
+    @cached_property
+    def _workers(self) -> "Workers":
+        from kg.sparql.workers import Workers  # a lookup does without
 
-        return evaluate_limited(self._generation / GRAPH, text, format, limits or Limits(), notice)
+        return Workers(self._generation / GRAPH)
+
+    def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
+        """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
+        from kg.sparql.workers import Limits
+
+        return self._workers.ask(text, limits or Limits(), bindings)
+
+    def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
+        """As `kg.sparql.workers.Workers.explain` has it."""
+        return self._workers.explain(text, given, empty=empty)
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

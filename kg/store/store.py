@@ -3,7 +3,7 @@
 Lookups know no more of a store than this, so they answer from any that has it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from kg.rdf.terms import Term, Triple
@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.names.search import NameIndex
-    from kg.rdf.formats import Format
-    from kg.sparql.evaluation import Limits
     from kg.sparql.hints import Hint
     from kg.sparql.results import Result
+    from kg.sparql.workers import Limits, Reply
 
 Description = Mapping[str, Sequence[Term]]
 """What the triples with one subject say: their objects by the IRI of their predicate, both in order."""
@@ -39,18 +38,13 @@ class Store(Protocol):
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
         """The result of a query of our own; raises QueryError, as `kg.sparql.evaluation.evaluate` says."""
 
-    def solve(
-        self,
-        text: str,
-        format: "Format",
-        limits: "Limits | None" = None,
-        notice: "Callable[[Hint], None] | None" = None,
-    ) -> bytes:
-        """The result of anybody's query, serialised, within the limits given or the usual ones; a
-        `notice` is given each hint why it may be empty.
-
-        Raises QueryError, as `kg.sparql.evaluation.evaluate_limited` says.
+    def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
+        """The reply to anybody's query, within the limits given or the usual ones; raises QueryError, as
+        `kg.sparql.workers.Workers.ask` says.
         """
+
+    def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
+        """Why the answer to a query may be empty, or have an empty column; `given` are variables bound from outside."""
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""

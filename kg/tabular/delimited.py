@@ -1,9 +1,8 @@
 """Rows as CSV exactly, or as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -33,16 +32,23 @@ def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: boo
     return "".join(f"{line}\n" for line in lines)
 
 
-def exact(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV, each cell as it is (SPARQL 1.1 Query Results CSV and TSV Formats, 3; RFC 4180)."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
+def exact(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of CSV, each cell as it is (SPARQL 1.1 Query Results CSV and TSV Formats, 3; RFC 4180)."""
+    return map(csv.writer(_Line()).writerow, rows)  # which returns what the line's `write` does
 
 
-def sheet(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV for a spreadsheet: each cell harmless, after the mark by which it knows UTF-8."""
-    return "\ufeff" + delimited(rows, Dialect.CSV)
+class _Line:
+    """What a line is written to, and had from."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def sheet(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of CSV for a spreadsheet: each cell harmless, after the mark by which it knows UTF-8."""
+    yield "\ufeff"
+    for row in rows:
+        yield delimited([row], Dialect.CSV)
 
 
 def harmless(cell: str) -> str:

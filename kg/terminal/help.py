@@ -5,8 +5,9 @@ The library that reads the command line says the most of it in English alone.
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from typing import Any, Final
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from kg.errors import KgError
 from kg.messages import say, spoken
 from kg.terminal.words import default_language
+from kg.text.characters import visible
 from kg.vocabulary import Language, parse_language
 
 SENTENCES: Final = (
@@ -39,6 +41,12 @@ SENTENCES: Final = (
     "int range",
     "float",
     "float range",
+    "{shell} completion installed in {path}",
+    "Completion will take effect once you restart the terminal",
+    "Shell {shell} is not supported.",
+    "Shell {shell} not supported.",
+    "Couldn't get PowerShell user profile",
+    "Couldn't decode the path automatically",
 )
 """What the library says, each `{…}` for what it fills in; the first that fits is meant."""
 
@@ -60,9 +68,14 @@ def asked_language(arguments: Sequence[str]) -> Language:
 
 
 def translate(command: Any) -> None:
-    """Put the help of a command, of its options and of the commands in it into the reader's language."""
+    """Put the help of a command, of its options and of the commands in it into the reader's language, and what is
+    said where completion is installed or shown.
+    """
     for owner, name, paragraph in help_paragraphs(command):
         setattr(owner, name, getattr(owner, name).replace(paragraph, say(paragraph)))
+    for option in command.params:
+        if option.name in ("install_completion", "show_completion"):  # the library's own, which print by themselves
+            option.callback = _translating(option.callback)
     for of in getattr(command, "commands", {}).values():
         of.short_help = of.help.partition("\n\n")[0].removesuffix("。")  # else the library cuts it where a space is
 
@@ -86,6 +99,22 @@ def usage_error(error: Any) -> str:
     shown = io.StringIO()
     error.show(shown)
     return "\n".join(map(_translated, shown.getvalue().removesuffix("\n").split("\n")))
+
+
+def _translating(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the library, whose lines on standard output and error are printed in the reader's language."""
+
+    def translating(*arguments: Any) -> Any:
+        out, err = io.StringIO(), io.StringIO()
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                return call(*arguments)
+        finally:
+            for said, stream in ((out, sys.stdout), (err, sys.stderr)):
+                for line in said.getvalue().splitlines():
+                    stream.write(visible(_translated(line)) + "\n")
+
+    return translating
 
 
 def _translated(text: str) -> str:

@@ -55,7 +55,8 @@ Lang = Annotated[
 ]
 AsTable = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")]
 AsCard = Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")]
-Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds after which the query is ended.")]
+Timeout = Annotated[float, typer.Option(help="Seconds after which the query is ended.")]
+Memory = Annotated[int, typer.Option(help="Megabytes of memory above which the query is ended.")]
 Name = Annotated[
     str,
     typer.Argument(

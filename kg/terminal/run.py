@@ -20,6 +20,8 @@ from kg.vocabulary import Language
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
+_SHOWN: Final = 150
+"""Characters of a query's line that are shown with an error."""
 
 _LibraryError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
@@ -85,8 +87,9 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     except (NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:
-        marker = _blank(visible(error.text[: error.column - 1])) + "^"
-        _fail(f"{error}\n{error.text}\n{marker}", BAD_INPUT)
+        line, column = _around(error.text, error.column)
+        marker = _blank(visible(line[: column - 1])) + "^"
+        _fail(f"{error}\n{line}\n{marker}", BAD_INPUT)
     except TablesError as error:
         count = say_count(
             "{count} problem; nothing was changed", "{count} problems; nothing was changed", count=len(error.problems)
@@ -117,6 +120,13 @@ def _command(app: typer.Typer) -> Any:
 def _fail(message: str, code: int) -> NoReturn:
     tell(message)
     sys.exit(code)
+
+
+def _around(line: str, column: int) -> tuple[str, int]:
+    """As much of a line as a screen shows, around a column; and that column in it."""
+    start = max(0, min(column - 1 - _SHOWN // 2, len(line) - _SHOWN))
+    before, after = "…" * (start > 0), "…" * (start + _SHOWN < len(line))
+    return before + line[start : start + _SHOWN] + after, column - start + len(before)
 
 
 def _blank(text: str) -> str:

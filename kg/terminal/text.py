@@ -9,7 +9,6 @@ from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Thing, as_json
 from kg.messages import say
-from kg.rdf.terms import short_text
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import put, write_data
@@ -99,8 +98,13 @@ def figure_row(figure: FigureValue, language: Language) -> list[str]:
     return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, receipt]
 
 
-def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line."""
+def print_table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", after: Sequence[int] | None = None
+) -> list[int]:
+    """Print a table: drawn by rich on a terminal, else aligned by spaces, a row a line.
+
+    Returns the columns' widths. The next page of the same table is printed `after` one that had these.
+    """
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.table import Table
@@ -112,15 +116,18 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], title: st
         for row in rows:
             table.add_row(*(Text(visible(cell)) for cell in row))
         Console().print(table)
-        return
+        return []
     from rich.cells import cell_len
 
     if title:
         put(title)
     lines = [[" ".join(visible(cell).split()) for cell in row] for row in (headers, *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
+    if after:
+        widths = list(map(max, widths, after))
+    for line in lines[1 if after else 0 :]:
         put("  ".join(cell + " " * (w - cell_len(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
+    return widths
 
 
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
@@ -147,23 +154,6 @@ def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str,
         return json_text([as_json(link) | reading for link in links])
     rows = ([*flat(link).values(), *reading.values()] for link in links)
     return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
-
-
-def print_solutions(json: bytes, language: Language) -> None:
-    """Print an answer in SPARQL 1.1 Query Results JSON as a table, IRIs as CURIEs; or true or false; or
-    that there are no solutions.
-    """
-    from kg.sparql.results import Answer, read_json  # a lookup does without
-
-    result = read_json(json)
-    if isinstance(result, Answer):
-        put("true" if result else "false")
-        return
-    rows = [[short_text(solution[name]) for name in result.variables] for solution in result]
-    if rows:
-        print_table(result.variables, rows)
-    else:
-        put(word("no-solutions", language))
 
 
 def print_found(found: Sequence[Found], language: Language) -> None:

@@ -1,0 +1,310 @@
+"""Queries answered within limits, by processes that can be ended.
+
+The engine has no limits of its own, cannot be interrupted while it plans or evaluates a query, and can be
+crashed by one; all three end with its process. One that has answered is used again.
+"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyoxigraph
+from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat
+
+from kg.errors import (
+    FormatError,
+    KgError,
+    QueryError,
+    QueryMemoryError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    StoreError,
+)
+from kg.messages import say, spoken
+from kg.rdf.formats import Format, Holds, by_name
+from kg.rdf.terms import Term, Triple
+from kg.sparql.frames import ASK, DATA, EMPTY, ERROR, EXPLAIN, FORMAT, MORE, Frame, read_frame, write_frame
+from kg.sparql.hints import Hint
+from kg.sparql.results import Result, Why, read_result, unexplained
+from kg.sparql.scan import refuse_length
+
+_BEGINNING_SECONDS: Final = 60
+_HINT_SECONDS: Final = 3
+_MOST_SECONDS: Final = 10**6
+_LEAST_MEGABYTES: Final = 50
+_MOST_MEGABYTES: Final = 10**7
+_OUT_OF_MEMORY: Final = b"memory allocation of"
+"""What the engine says on standard error when it may have no more."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may do: take so many `seconds` (None: for ever) and so many `megabytes` of memory (None: all
+    there are; known on Linux alone), and ask other hosts by SERVICE.
+
+    What counts is the time to read the query, to evaluate it and to write the answer; not that
+    in which nobody reads the answer.
+    """
+
+    seconds: float | None = 30
+    megabytes: int | None = 2000
+    service: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise KgError for a limit that is none."""
+        if self.seconds is not None and not 0 < self.seconds <= _MOST_SECONDS:
+            raise KgError(
+                say(
+                    "{seconds} is no time limit: give seconds above 0, up to {most}",
+                    seconds=self.seconds,
+                    most=_MOST_SECONDS,
+                )
+            )
+        if self.megabytes is not None and not _LEAST_MEGABYTES <= self.megabytes <= _MOST_MEGABYTES:
+            raise KgError(
+                say(
+                    "{megabytes} is no limit of memory: give megabytes from {least} to {most}",
+                    megabytes=self.megabytes,
+                    least=_LEAST_MEGABYTES,
+                    most=_MOST_MEGABYTES,
+                )
+            )
+
+
+class Workers:
+    """The processes that answer queries over the graph in a `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._idle: list[_Worker] = []
+        self._owner = os.getpid()
+
+    def ask(self, text: str, limits: Limits, bindings: Mapping[str, Term] | None = None) -> "Reply":
+        """The reply to a query, with the usual prefixes declared; `bindings` are terms for variables that it projects.
+
+        Raises as `kg.sparql.evaluation.evaluate` does, QueryTimeoutError and QueryMemoryError where a
+        limit is reached, and StoreError where the graph cannot be opened. What comes later raises the same.
+        """
+        refuse_length(text)
+        request = _request(text, limits, bindings=_as_triples(bindings or {}), service=limits.service)
+        worker = self._take()
+        worker.limit(limits)
+        try:
+            head = json.loads(worker.send(ASK, request).data)
+        except KgError:
+            self._release(worker)
+            raise
+        return Reply(worker, Holds.GRAPH if head["graph"] else Holds.SOLUTIONS, self._release)
+
+    def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> tuple[Hint, ...]:
+        """Why the answer to a query may be empty, or have an empty column; `given` are variables bound from outside.
+
+        What cannot be said soon is not said.
+        """
+        limits = Limits(_HINT_SECONDS)
+        try:
+            worker = self._take()
+            worker.limit(limits)
+            told = json.loads(worker.send(EXPLAIN, _request(text, limits, given=list(given), empty=empty)).data)
+        except KgError:
+            return ()
+        self._release(worker)
+        return tuple(Hint(kind, tuple(values), tuple(near)) for kind, values, near in told)
+
+    def _take(self) -> "_Worker":
+        """A worker that nobody else has."""
+        if self._owner != os.getpid():  # after a fork, the idle ones are another process's
+            self._idle, self._owner = [], os.getpid()
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive():
+                return worker
+        return _Worker(self._folder)
+
+    def _release(self, worker: "_Worker") -> None:
+        """Let others have a worker, if it lives."""
+        if worker.is_alive():
+            self._idle.append(worker)
+
+
+class Reply:
+    """What a query is replied: whether solutions (or an answer) or a graph, and then all of it, once."""
+
+    def __init__(self, worker: "_Worker", holds: Holds, release: Callable[["_Worker"], None]) -> None:
+        self.holds = holds
+        self.is_empty = False
+        """Whether there was nothing; known when all was read."""
+        self._worker, self._release = worker, release
+
+    def chunks(self, format: Format | None = None) -> Iterator[bytes]:
+        """The bytes of the reply in a format, as they come, each asked for when it is wanted; without a format, JSON or
+        N-Triples, in which nothing is lost or refused. Raises FormatError, and as `Workers.ask`.
+        """
+        name = by_name(format.name, self.holds).name if format else ""
+        return self._chunks(name)
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        try:
+            frame = self._worker.send(FORMAT, name.encode())
+            while frame.kind == DATA:
+                yield frame.data
+                frame = self._worker.send(MORE)
+            self.is_empty = frame.data == EMPTY
+        except KgError:
+            self._release(self._worker)
+            raise
+        except BaseException:  # nobody wants the rest
+            self._worker.end()
+            raise
+        self._release(self._worker)
+
+    def result(self, why: Why = unexplained) -> Result:
+        """The reply as terms; `why` says why it may be empty."""
+        stream = io.BufferedReader(_Stream(self.chunks()), 2**16)
+        if self.holds is Holds.GRAPH:
+            return read_result(pyoxigraph.parse(stream, format=RdfFormat.N_TRIPLES), why)
+        return read_result(pyoxigraph.parse_query_results(stream, format=QueryResultsFormat.JSON), why)
+
+
+class _Stream(io.RawIOBase):
+    """What comes in chunks, to be read as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest = chunks, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = memoryview(next(self._chunks, b""))
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+class _Worker:
+    """One process, kg.sparql.worker."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-P", "-m", "kg.sparql.worker", str(folder)]
+        pipe = subprocess.PIPE
+        environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+        self._late = False
+        self.limit(Limits(_BEGINNING_SECONDS))
+        self._receive()
+
+    def limit(self, limits: Limits) -> None:
+        """Answer the next query within these limits."""
+        self._limits, self._left = limits, limits.seconds
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def send(self, kind: bytes, data: bytes = b"") -> Frame:
+        """What is answered to a frame; raises what the worker tells of, or how it ended."""
+        with suppress(OSError):  # it is gone, which is told below
+            write_frame(self._pipe(self._process.stdin), kind, data)
+        return self._receive()
+
+    def _receive(self) -> Frame:
+        frame = self._wait()
+        if frame is None:
+            raise self._ended()
+        if frame.kind == ERROR:
+            raise self._error(*json.loads(frame.data))
+        return frame
+
+    def _wait(self) -> Frame | None:
+        """The next frame, if it comes in time."""
+        output = self._pipe(self._process.stdout)
+        try:
+            if self._left is None:
+                return read_frame(output)
+            timer = threading.Timer(max(self._left, 0), self._end_late)
+            timer.start()
+            start = time.monotonic()
+            try:
+                return read_frame(output)
+            finally:
+                timer.cancel()
+                self._left -= time.monotonic() - start
+        except BaseException:  # nobody waits for the answer any more
+            self.end()
+            raise
+
+    def _end_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _ended(self) -> QueryError:
+        """Why the process is gone."""
+        told = self._pipe(self._process.stderr).read()
+        self.end()
+        if self._late:
+            return QueryTimeoutError(self._limits.seconds or 0)
+        if _OUT_OF_MEMORY in told:
+            return QueryMemoryError(self._limits.megabytes or 0)
+        if self._process.returncode < 0:
+            signal = -self._process.returncode
+            return QueryError(
+                say("the engine's process died of signal {signal}; the query is too complex for it", signal=signal)
+            )
+        said = told.decode(errors="replace").strip() or say("it said nothing")
+        return QueryError(say("the engine's process failed: {told}", told=said))
+
+    def _error(self, kind: str, *values: Any) -> KgError:
+        """The error that the process tells of."""
+        if kind == MemoryError.__name__:
+            return QueryMemoryError(self._limits.megabytes or 0)
+        if kind == StoreError.__name__:
+            return StoreError(Path(values[0]), values[1])
+        kinds = (QuerySyntaxError, QueryRefusedError, FormatError)
+        return next((one for one in kinds if one.__name__ == kind), QueryError)(*values)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            with suppress(OSError):  # what was not sent goes nowhere
+                self._pipe(stream).close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_process"):
+            self.end()
+
+    @staticmethod
+    def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+        assert stream is not None
+        return stream
+
+
+def _request(text: str, limits: Limits, **more: object) -> bytes:
+    asked = {"text": text, "megabytes": limits.megabytes, "language": spoken(), **more}
+    return json.dumps(asked).encode()
+
+
+def _as_triples(bindings: Mapping[str, Term]) -> dict[str, str]:
+    """Each term as the object of a triple of N-Triples, by its variable."""
+    node = NamedNode("urn:x:x")
+    triples = {name: Triple(node, node, term) for name, term in bindings.items()}
+    return {name: _line(triple) for name, triple in triples.items()}
+
+
+def _line(triple: Triple) -> str:
+    data = pyoxigraph.serialize([triple], format=RdfFormat.N_TRIPLES)
+    assert data is not None
+    return data.decode()

@@ -146,6 +146,12 @@ def test_what_xml_cannot_hold_is_refused_by_its_name_on_every_face(faces: Faces,
         assert told.endswith(can)
 
 
+def test_xml_that_is_refused_at_its_end_is_not_begun(faces: Faces) -> None:
+    text = 'SELECT ?x { { ?s ?p ?x } UNION { BIND("a\\u0001" AS ?x) } }'
+    assert "U+0001" in faces.refuse(text, FORMAT["xml"])
+    assert len(faces.give(text.replace("\\u0001", ""), FORMAT["xml"])) > 2**20  # more than comes at once
+
+
 @pytest.mark.parametrize("name", ["", "1", "-1", "a/", "a~", "中/2023."])
 def test_a_predicate_without_a_name_in_xml_is_refused_on_every_face(faces: Faces, name: str) -> None:
     told = faces.refuse(f"CONSTRUCT {{ kgr:a <http://e/{name}> 1 }} WHERE {{}}", FORMAT["rdfxml"])

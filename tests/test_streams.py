@@ -244,6 +244,13 @@ class TestSigns:
         assert "a" + re.sub(r"\\u00[01].", "", self.ESCAPED) in shown
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+    def test_data_that_come_in_parts_are_whole_on_a_terminal(self) -> None:
+        query = "SELECT ?l { ?s rdfs:label ?l . ?t rdfs:label ?m } LIMIT 20000"
+        out = kg("query", query, "-f", "csv").out.decode()
+        assert len(out) > 2**18
+        assert on_terminal("query", query, "-f", "csv") == out.replace("\r\n", "\n")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
     @pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld"])
     def test_triples_are_exact_but_on_a_terminal(self, format: str) -> None:
         query = f"CONSTRUCT {{ kgr:a kg:b '{self.SIGNS}' }} {{}}"

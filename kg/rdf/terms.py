@@ -17,9 +17,9 @@ Term = NamedNode | Literal
 
 def text(term: Any) -> str:
     """A term as one string: an IRI whole, a literal's value, a blank node or triple in N-Triples."""
-    if isinstance(term, Triple):
-        return f"<<( {term} )>>"
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    if isinstance(term, Term):
+        return term.value
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
 def short_text(term: Any) -> str:

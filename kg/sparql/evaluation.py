@@ -6,13 +6,13 @@ What is refused here is refused everywhere: updates, SERVICE, deep nesting and a
 from collections.abc import Collection, Mapping
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QuerySolutions, Variable
+from pyoxigraph import Variable
 
 from kg.errors import QueryError
 from kg.messages import say
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.hints import Hint, hints
-from kg.sparql.results import Answer, Result, Solutions, Triples
+from kg.sparql.results import Result, from_engine
 from kg.sparql.scan import (
     projects_a_lone_variable,
     refuse_length,
@@ -56,11 +56,7 @@ def evaluate(
     def why(empty: bool) -> tuple[Hint, ...]:
         return explain(graph, text, tuple(bindings or ()), empty=empty)
 
-    if isinstance(result, QuerySolutions):
-        return Solutions(result, why)
-    if isinstance(result, QueryBoolean):
-        return Answer(bool(result), result, why)
-    return Triples(result, why)
+    return from_engine(result, why)
 
 
 def explain(graph: pyoxigraph.Store, text: str, given: Collection[str] = (), *, empty: bool) -> tuple[Hint, ...]:

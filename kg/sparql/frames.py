@@ -3,14 +3,15 @@
 A frame is one letter that says its kind, the length of what follows as four bytes (the highest
 first), and that many bytes. The owner sends one frame and waits for one, so that neither runs ahead:
 
-    ASK        JSON: a query, its bindings and limits    → RESULT (JSON: its kind), or ERROR
-    FORMAT     the name of a format, or nothing          → DATA, or END, or ERROR
-    MORE       nothing: go on with what is written       → DATA, or END, or ERROR
+    ASK        JSON: a query, its bindings and limits    → RESULT (JSON: its variables, or the answer of an
+                                                           ASK, which is all), or ERROR
+    FORMAT     the name of a format, or nothing          → DATA, or the last: END, or EMPTY, or ERROR
+    MORE       nothing: go on with what is written       → DATA, or the last: END, or EMPTY, or ERROR
     EXPLAIN    JSON: a query whose answer may be empty   → HINTS (JSON), or ERROR
 
 A worker begins with READY, or with ERROR (JSON: the name of its class, what it is made with) where it
 cannot open the graph. To FORMAT and MORE it answers as soon as it has enough for a frame, and stands still
-until it is asked for more; END says whether there was nothing (EMPTY).
+until it is asked for more; EMPTY is the end of an answer that holds nothing.
 """
 
 from typing import IO, Final, NamedTuple

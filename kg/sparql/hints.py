@@ -1,22 +1,20 @@
 """Why an answer may be empty: what a query asks for, held against what the graph has.
 
 viz/src/sparql/hints.js has the same rules; the cases of tests/cases/twins/hints.json are put to both.
-The store is asked for single patterns only, so many triples at the most, whatever its size.
 """
 
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, islice
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from urllib.parse import unquote
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Variable
 
 from kg.folders import PACKAGE
+from kg.sparql.graph_terms import ALIKE, NEARLY_SAME, SAMPLE, STRING, TYPE, GraphTerms, best, node, written
 from kg.vocabulary import PREFIXES, Language, compress, expand
 
 if TYPE_CHECKING:
@@ -31,33 +29,16 @@ KINDS: Final = (
 MOST: Final = 6
 """Hints that are given at once."""
 
-_SAMPLE: Final = 10_000
-"""Values of a property that are looked at."""
-
-_THINGS: Final = 60_000
-"""Things whose ids are compared."""
-
-_ALIKE: Final = 0.65
-_MISSPELT: Final = 0.8
-_NEARLY_SAME: Final = 0.85
-_MUCH_LESS: Final = 0.125
-
 _NUMBERS: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 )
 _DATES: Final = frozenset(PREFIXES["xsd"] + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
-_STRING: Final = PREFIXES["xsd"] + "string"
-_BARE: Final = frozenset(PREFIXES["xsd"] + name for name in ("integer", "boolean"))
+_MISSPELT: Final = 0.8
 _SHAPES: Final = {
     "date": r"\d{4}-\d\d-\d\d", "gYear": r"\d{4}", "gYearMonth": r"\d{4}-\d\d", "string": r"[\s\S]*",
     "integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?", "boolean": r"true|false",
 }  # fmt: skip
 _IRI: Final = re.compile(r"""[a-z]+:[^\x00-\x20<>"{}|^`\\]+""")
-_MAPPINGS: Final = (
-    "skos:closeMatch", "skos:exactMatch", "owl:equivalentClass", "owl:equivalentProperty", "rdfs:subClassOf",
-    "rdfs:subPropertyOf",
-)  # fmt: skip
-_PROPERTY_KINDS: Final = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
 
 
 class Hint(NamedTuple):
@@ -100,11 +81,12 @@ def hints(graph: pyoxigraph.Store, text: str, given: Collection[str] = (), *, em
     return tuple(sorted(found, key=lambda hint: (KINDS.index(hint.kind), hint.values)))[:MOST]
 
 
-class _Judge:
+class _Judge(GraphTerms):
     """One query's reading held against one graph."""
 
     def __init__(self, graph: pyoxigraph.Store, reading: "Reading") -> None:
-        self.graph, self.reading = graph, reading
+        super().__init__(graph)
+        self.reading = reading
 
     def all(self) -> Iterator[Hint]:
         reading = self.reading
@@ -134,7 +116,7 @@ class _Judge:
         """Variables that get no value anywhere."""
         bound = sorted(self.reading.bound)
         for name in set(self.reading.used) - set(bound):
-            yield Hint("unbound", (f"?{name}",), tuple(f"?{one}" for one in best(name, bound, _ALIKE)[:1]))
+            yield Hint("unbound", (f"?{name}",), tuple(f"?{one}" for one in best(name, bound, ALIKE)[:1]))
 
     def doubtful_variables(self) -> Iterator[Hint]:
         """Variables that occur once, and are called much like another."""
@@ -201,93 +183,6 @@ class _Judge:
         near = tuple(written(NamedNode(one)) for one in self.nearest(iri, role))
         yield Hint("unknown" if ours and not defined else kind, (name,), near)
 
-    def fits(self, iri: str, role: str) -> bool:
-        """Whether the graph has an IRI in a role."""
-        node = NamedNode(iri)
-        if role == "property":
-            return self.has(None, node, None)
-        if role == "class":
-            return self.has(None, _TYPE, node)
-        if role == "classes":
-            return any(self.fits(cls, "class") for cls in self.classes_below(iri))
-        return self.has(node, None, None) or self.has(None, None, node) or self.has(None, node, None)
-
-    def classes_below(self, iri: str) -> list[str]:
-        """A class and those below it."""
-        found = [iri]
-        for cls in found:
-            below = self.match(None, _node("rdfs:subClassOf"), NamedNode(cls), _SAMPLE)
-            found += [quad.subject.value for quad in below if quad.subject.value not in found]
-        return found
-
-    def nearest(self, iri: str, role: str) -> list[str]:
-        """What the graph has that may be meant by an IRI that it has not: at most three, the likeliest first."""
-        role = "classes" if role == "class" else role
-        found = (self.respelled(iri), self.instead(iri), self.mapped(iri), self.named(iri), self.alike(iri, role))
-        for candidates in found:
-            if fitting := [one for one in dict.fromkeys(candidates) if self.fits(one, role)]:
-                return fitting[:3]
-        return []
-
-    def respelled(self, iri: str) -> Iterator[str]:
-        """An IRI with http for https, or in another namespace that is spelled nearly so, or is ours too."""
-        yield _other_scheme(iri)
-        namespace, local = _split(iri)
-        ours = (PREFIXES["kg"], PREFIXES["kgr"])
-        for other in PREFIXES.values():
-            mixed_up = namespace in ours and other in ours
-            if other != namespace and local and (mixed_up or similarity(namespace, other) >= _NEARLY_SAME):
-                yield other + local
-
-    def instead(self, iri: str) -> Iterator[str]:
-        """What is used instead of a well-known term."""
-        table = known()["instead"]
-        for one in (iri, _other_scheme(iri)):
-            if one in table:
-                yield expand(table[one])
-
-    def mapped(self, iri: str) -> Iterator[str]:
-        """The terms of the ontology that are said to mean about the same, or less."""
-        for one in (iri, _other_scheme(iri)):
-            for mapping in _MAPPINGS:
-                yield from sorted(q.subject.value for q in self.match(None, _node(mapping), NamedNode(one), _SAMPLE))
-
-    def named(self, iri: str) -> list[str]:
-        """What is called by the name that stands where an IRI of ours has an id."""
-        namespace, local = _split(iri)
-        names = [Literal(unquote(local), language=language.tag) for language in Language]
-        found = {quad.subject.value for name in names for quad in self.match(None, None, name, _SAMPLE)}
-        return sorted(one for one in found if one.startswith(namespace))
-
-    def alike(self, iri: str, role: str) -> list[str]:
-        """The terms with a name like an IRI's, the most like first; in another namespace, almost the same."""
-        namespace, local = _split(iri)
-        if namespace == PREFIXES["kgr"]:
-            return self.of_names(local, namespace, self.things(), _ALIKE)
-        terms = list(self.vocabulary(role))
-        near = self.of_names(local, namespace, terms, _ALIKE)
-        return near or self.of_names(local, PREFIXES["kg"], terms, _NEARLY_SAME)
-
-    def of_names(self, name: str, namespace: str, iris: Iterable[str], least: float) -> list[str]:
-        names = sorted({iri.removeprefix(namespace) for iri in iris if iri.startswith(namespace)})
-        return [namespace + one for one in best(name, names, least)]
-
-    def vocabulary(self, role: str) -> Iterator[str]:
-        """The terms that may have a role: the ontology's, and those that the data set's description (VoID) counts."""
-        if role in ("property", "any"):
-            yield from self.objects(_node("void:property"))
-            for kind in _PROPERTY_KINDS:
-                yield from self.subjects(_TYPE, _node(kind))
-        if role in ("classes", "any"):
-            yield from self.objects(_node("void:class"))
-            yield from self.objects(_node("rdfs:subClassOf"))
-            yield from self.subjects(_TYPE, _node("owl:Class"))
-        if role == "any":
-            yield from self.subjects(_node("skos:inScheme"), None)
-
-    def things(self) -> list[str]:
-        return self.subjects(_node("rdfs:label"), None, _THINGS)
-
     # ---- Literals
 
     def comparison(self, name: str, literal: Literal, how: str) -> Iterator[Hint]:
@@ -312,7 +207,7 @@ class _Judge:
         name = written(NamedNode(iri))
         if not any(isinstance(value, Literal) for value in values):
             ways = [f"{name}/{way}" for way in self.ways_to(iri, literal)]
-            near = self.of_names(literal.value, PREFIXES["kg"], self.vocabulary("any"), _NEARLY_SAME)
+            near = self.of_names(literal.value, PREFIXES["kg"], self.vocabulary("any"), NEARLY_SAME)
             terms = [written(NamedNode(one)) for one in near[:1]]
             yield Hint("thing", (name, f"{name}/rdfs:label"), (*ways, *self.spelled_out(literal), *terms))
             return
@@ -323,7 +218,7 @@ class _Judge:
                 return
         elif how == "part":
             return
-        elif literal.datatype.value == _STRING and tags and _STRING not in types:
+        elif literal.datatype.value == STRING and tags and STRING not in types:
             tagged = [Literal(literal.value, language=tag) for tag in tags]
             near = [written(one) for one in tagged if self.has(None, NamedNode(iri), one)]
             yield Hint("plain", (written(literal), name, ", ".join(tags)), tuple(near))
@@ -343,18 +238,18 @@ class _Judge:
             tags, types = _kinds(values)
             if values and not set(types) & _DATES:
                 kinds = [*(compress(one) for one in types), *(f"@{tag}" for tag in tags)]
-                yield Hint("date", (written(NamedNode(iri)), ", ".join(kinds) or written(_node("rdfs:Resource"))))
+                yield Hint("date", (written(NamedNode(iri)), ", ".join(kinds) or written(node("rdfs:Resource"))))
 
     def ways_to(self, iri: str, literal: Literal) -> list[str]:
         """The properties by which values of a property have a literal."""
-        found = self.match(None, None, literal, _SAMPLE)
+        found = self.match(None, None, literal, SAMPLE)
         near = {q.predicate.value for q in found if self.has(None, NamedNode(iri), q.subject)}
         return [written(NamedNode(one)) for one in sorted(near)[:3]]
 
     def value(self, iri: str, literal: Literal) -> Iterator[Hint]:
         """A literal of the right kind that a property does not have; other properties may."""
         if not self.has(None, NamedNode(iri), literal):
-            found = {quad.predicate.value for quad in self.match(None, None, literal, _SAMPLE)}
+            found = {quad.predicate.value for quad in self.match(None, None, literal, SAMPLE)}
             near = [written(NamedNode(one)) for one in sorted(found)]
             yield Hint("value", (written(NamedNode(iri)), written(literal)), tuple(near[:3]))
 
@@ -399,51 +294,14 @@ class _Judge:
     def properties_of(self, name: str) -> list[str]:
         """The properties whose values a variable stands for."""
         patterns = self.reading.patterns
-        return sorted({iri for p in patterns if _is(p.object, name) for iri in p.last if iri != _TYPE.value})
+        return sorted({iri for p in patterns if _is(p.object, name) for iri in p.last if iri != TYPE.value})
 
     def is_subject(self, name: str) -> bool:
         return any(_is(pattern.subject, name) for pattern in self.reading.patterns)
 
-    def values(self, iri: str) -> list[Any]:
-        return [quad.object for quad in self.match(None, NamedNode(iri), None, _SAMPLE)]
-
-    def subjects(self, predicate: NamedNode, obj: NamedNode | None, most: int = _SAMPLE) -> list[str]:
-        return [quad.subject.value for quad in self.match(None, predicate, obj, most)]
-
-    def objects(self, predicate: NamedNode) -> set[str]:
-        return {quad.object.value for quad in self.match(None, predicate, None, _SAMPLE)}
-
-    def has(self, subject: Any, predicate: Any, obj: Any) -> bool:
-        return any(True for _ in self.match(subject, predicate, obj, 1))
-
-    def match(self, subject: Any, predicate: Any, obj: Any, most: int) -> Iterator[Any]:
-        """The first quads of a pattern."""
-        return islice(self.graph.quads_for_pattern(subject, predicate, obj), most)
-
-
-_TYPE: Final = NamedNode(expand("rdf:type"))
-
-
-def _node(curie: str) -> NamedNode:
-    return NamedNode(expand(curie))
-
 
 def _is(node: object, name: str) -> bool:
     return isinstance(node, Variable) and node.value == name
-
-
-def _split(iri: str) -> tuple[str, str]:
-    """An IRI as namespace and the rest, which for things of ours may hold slashes."""
-    for namespace in (PREFIXES["kg"], PREFIXES["kgr"]):
-        if iri.startswith(namespace):
-            return namespace, iri.removeprefix(namespace)
-    local = re.split("[#/]", iri)[-1]
-    return iri[: len(iri) - len(local)], local
-
-
-def _other_scheme(iri: str) -> str:
-    scheme, colon, rest = iri.partition(":")
-    return {"http": "https", "https": "http"}.get(scheme, scheme) + colon + rest
 
 
 def _kinds(values: Iterable[Any]) -> tuple[list[str], list[str]]:
@@ -466,46 +324,6 @@ def _has_tag(tag: str, how: str, tags: list[str], types: list[str]) -> bool:
     if how == "equal":
         return tag in tags or (tag == "" and bool(types))
     return tag.lower() in tags
-
-
-def written(node: Any) -> str:
-    """A term as a query may write it."""
-    if isinstance(node, NamedNode):
-        short = compress(node.value)
-        return short if short != node.value else f"<{node.value}>"
-    if isinstance(node, Variable):
-        return f"?{node.value}"
-    if not isinstance(node, Literal):
-        return "[]"
-    if node.language:
-        return f'"{node.value}"@{node.language}'
-    if node.datatype.value in _BARE:
-        return node.value
-    return f'"{node.value}"' + ("" if node.datatype.value == _STRING else f"^^{compress(node.datatype.value)}")
-
-
-def best(name: str, names: Iterable[str], least: float) -> list[str]:
-    """Those of the names that are the most like one, and at `least` so much; of equals, the one as long first."""
-    scored = [(score, one) for one in names if (score := similarity(name, one)) >= least]
-    scored.sort(key=lambda pair: (-pair[0], abs(len(pair[1]) - len(name))))
-    return [one for score, one in scored if score >= scored[0][0] - _MUCH_LESS]
-
-
-def similarity(one: str, other: str) -> float:
-    """How much two names are alike in any case, from 0 to 1: by typing errors, or one within the other."""
-    from rapidfuzz.distance import OSA
-
-    one, other = one.lower(), other.lower()
-    alike = OSA.normalized_similarity(one, other)
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    return max(alike, 0.6 + 0.4 * len(short) / len(long)) if len(short) > 3 and short in long else alike
-
-
-@cache
-def known() -> Mapping[str, Mapping[str, str]]:
-    """What is known of other vocabularies: `prefixes` by name, and what to use `instead` of a term."""
-    found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("known.json").read_text("utf-8"))
-    return found
 
 
 @cache

@@ -5,11 +5,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
-from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
 
 from kg.errors import QueryError
 from kg.messages import say
@@ -42,6 +43,14 @@ def unexplained(_empty: bool) -> tuple[Hint, ...]:
     return ()
 
 
+@dataclass(frozen=True)
+class Source(Generic[T]):
+    """What a result comes from, once: to `read`, or to `write` to an output in a format."""
+
+    read: Callable[[], T]
+    write: Callable[[Output, Format], None]
+
+
 class Solutions:
     """The solutions of a SELECT: iterate once for a dict a solution, or serialise them.
 
@@ -49,11 +58,11 @@ class Solutions:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, solutions: QuerySolutions, why: Why = unexplained) -> None:
+    def __init__(self, variables: Sequence[str], source: Source[QuerySolutions], why: Why = unexplained) -> None:
+        self.variables = tuple(variables)
+        self._source: Source[QuerySolutions] | None = source
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
-        self.variables = tuple(variable.value for variable in solutions.variables)
-        self._solutions: QuerySolutions | None = solutions
         self._kept: bytes | None = None
 
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
@@ -76,7 +85,10 @@ class Solutions:
         """Write what `serialise` returns, as it comes."""
         found = by_name(format, Holds.SOLUTIONS)
         begun = _Beginning(output)
-        _write(self._read(), begun, found)
+        if self._kept is None:
+            self._taken().write(begun, found)
+        else:
+            _write(self._read(), begun, found)
         self._empty = begun.whole() in list(_without_solutions(self.variables, found))
 
     def write_plain(self, output: Output) -> None:
@@ -118,11 +130,14 @@ class Solutions:
 
     def _read(self) -> QuerySolutions:
         if self._kept is None:
-            solutions, self._solutions = self._solutions, None
-            return _unread(solutions)
+            return self._taken().read()
         kept = parse_query_results(self._kept, format=QueryResultsFormat.JSON)
         assert isinstance(kept, QuerySolutions)
         return kept
+
+    def _taken(self) -> Source[QuerySolutions]:
+        source, self._source = self._source, None
+        return _unread(source)
 
     def _keep(self) -> None:
         """Read what the engine still has, once, in a format that loses nothing."""
@@ -135,7 +150,6 @@ class Answer:
     """The answer of an ASK."""
 
     value: bool
-    _answer: QueryBoolean
     _why: Why = field(default=unexplained, compare=False, repr=False)
 
     def __bool__(self) -> bool:
@@ -160,7 +174,11 @@ class Answer:
         if found.name in ("csv", "tsv", "sheet"):  # SPARQL 1.1 defines them for SELECT only
             output.write(b"true\n" if self.value else b"false\n")
         else:
-            _write(self._answer, output, found)
+            answer = parse_query_results(
+                json.dumps({"head": {}, "boolean": self.value}), format=QueryResultsFormat.JSON
+            )
+            assert isinstance(answer, QueryBoolean)
+            _write(answer, output, found)
 
     def write_plain(self, output: Output) -> None:
         """Write the answer in JSON."""
@@ -179,10 +197,10 @@ class Triples:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, triples: Iterable[pyoxigraph.Triple], why: Why = unexplained) -> None:
+    def __init__(self, source: Source[Iterable[pyoxigraph.Triple]], why: Why = unexplained) -> None:
+        self._source: Source[Iterable[pyoxigraph.Triple]] | None = source
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
-        self._triples: Iterable[pyoxigraph.Triple] | None = triples
         self._kept: list[pyoxigraph.Triple] | None = None
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
@@ -201,7 +219,12 @@ class Triples:
     def write(self, output: Output, format: str = "turtle") -> None:
         """Write what `serialise` returns; sorted, it comes at once."""
         found = by_name(format, Holds.GRAPH)
-        output.write(serialise_sorted(list(self), found))
+        if self._kept is None:
+            begun = _Beginning(output)
+            self._taken().write(begun, found)
+            self._empty = begun.whole() == serialise_sorted([], found)
+        else:
+            output.write(serialise_sorted(self._kept, found))
 
     def write_plain(self, output: Output) -> None:
         """Write the triples in N-Triples as they come, refusing nothing."""
@@ -235,10 +258,11 @@ class Triples:
         return html_table(_PARTS, rows) + _hints_as_html(self.hints, "" if rows else say("no triples"))
 
     def _read(self) -> Iterable[pyoxigraph.Triple]:
-        if self._kept is None:
-            triples, self._triples = self._triples, None
-            return _unread(triples)
-        return self._kept
+        return self._taken().read() if self._kept is None else self._kept
+
+    def _taken(self) -> Source[Iterable[pyoxigraph.Triple]]:
+        source, self._source = self._source, None
+        return _unread(source)
 
     def _keep(self) -> list[pyoxigraph.Triple]:
         if self._kept is None:
@@ -254,13 +278,14 @@ def _counts_nothing(solution: Iterable[Term | None]) -> bool:
     return all(isinstance(term, Literal) and (term.value, term.datatype.value) == ("0", _INTEGER) for term in solution)
 
 
-def read_result(found: QuerySolutions | QueryBoolean | Iterable[pyoxigraph.Quad], why: Why) -> Result:
-    """A result from what the engine read of one that was written."""
+def from_engine(found: QuerySolutions | QueryBoolean | QueryTriples, why: Why = unexplained) -> Result:
+    """The result that the engine returns."""
     if isinstance(found, QuerySolutions):
-        return Solutions(found, why)
+        variables = [variable.value for variable in found.variables]
+        return Solutions(variables, Source(lambda: found, partial(_write, found)), why)
     if isinstance(found, QueryBoolean):
-        return Answer(bool(found), found, why)
-    return Triples((quad.triple for quad in found), why)
+        return Answer(bool(found), why)
+    return Triples(Source(lambda: found, partial(_write_triples, found)), why)
 
 
 def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[bytes]:
@@ -300,6 +325,12 @@ def _as_bytes(result: Result, format: str) -> bytes:
     output = io.BytesIO()
     result.write(output, format)
     return output.getvalue()
+
+
+def _write_triples(triples: Iterable[pyoxigraph.Triple], output: Output, format: Format) -> None:
+    with _engine_errors():
+        read = list(triples)
+    output.write(serialise_sorted(read, format))
 
 
 def _write(result: QuerySolutions | QueryBoolean, output: Output, format: Format) -> None:

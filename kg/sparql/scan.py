@@ -11,7 +11,7 @@ import pyoxigraph
 
 from kg.errors import QueryRefusedError, QuerySyntaxError
 from kg.messages import either, listed, say
-from kg.sparql.hints import best, known
+from kg.sparql.graph_terms import best, known
 from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
 

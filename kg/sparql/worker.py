@@ -28,7 +28,7 @@ from kg.rdf.terms import Term
 from kg.sparql.evaluation import evaluate, explain
 from kg.sparql.frames import DATA, EMPTY, END, ERROR, EXPLAIN, HINTS, READY, RESULT, Frame, read_frame, write_frame
 from kg.sparql.graph import open_graph
-from kg.sparql.results import Triples
+from kg.sparql.results import Answer
 
 _ENOUGH: Final = 2**18
 """Bytes that make a frame of data."""
@@ -68,15 +68,17 @@ def _answer(graph: pyoxigraph.Store, space: int | None, asked: "SimpleQueue[Fram
         _send(HINTS, json.dumps(explain(graph, request["text"], request["given"], empty=request["empty"])).encode())
         return
     result = evaluate(graph, request["text"], _terms(request["bindings"]), service=request["service"])
-    _send(RESULT, json.dumps({"graph": isinstance(result, Triples)}).encode())
+    head = {"variables": getattr(result, "variables", None), "answer": getattr(result, "value", None)}
+    _send(RESULT, json.dumps(head).encode())
+    if isinstance(result, Answer):
+        return
     name = asked.get().data.decode()
     output = _Frames(asked)
     if name:
         result.write(output, name)
     else:
         result.write_plain(output)
-    output.send()
-    _send(END, EMPTY if result.is_empty else b"")
+    _send(EMPTY if result.is_empty else END, output.rest())
 
 
 class _Frames(io.RawIOBase):
@@ -89,15 +91,14 @@ class _Frames(io.RawIOBase):
         self._held.append(bytes(data))
         self._size += len(data)
         if self._size >= _ENOUGH:
-            self.send()
+            _send(DATA, self.rest())
+            self._asked.get()
         return len(data)
 
-    def send(self) -> None:
-        """Send what is held."""
-        if self._size:
-            _send(DATA, b"".join(self._held))
-            self._held, self._size = [], 0
-            self._asked.get()
+    def rest(self) -> bytes:
+        """What was not sent yet."""
+        held, self._held, self._size = b"".join(self._held), [], 0
+        return held
 
 
 def _terms(triples: dict[str, str]) -> dict[str, Term]:

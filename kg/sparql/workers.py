@@ -7,18 +7,18 @@ crashed by one; all three end with its process. One that has answered is used ag
 import io
 import json
 import os
+import selectors
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
 import pyoxigraph
-from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from kg.errors import (
     FormatError,
@@ -31,11 +31,11 @@ from kg.errors import (
     StoreError,
 )
 from kg.messages import say, spoken
-from kg.rdf.formats import Format, Holds, by_name
+from kg.rdf.formats import Format, Holds, Output, by_name
 from kg.rdf.terms import Term, Triple
 from kg.sparql.frames import ASK, DATA, EMPTY, ERROR, EXPLAIN, FORMAT, MORE, Frame, read_frame, write_frame
 from kg.sparql.hints import Hint
-from kg.sparql.results import Result, Why, read_result, unexplained
+from kg.sparql.results import Answer, Result, Solutions, Source, Triples, Why, unexplained
 from kg.sparql.scan import refuse_length
 
 _BEGINNING_SECONDS: Final = 60
@@ -104,7 +104,7 @@ class Workers:
         except KgError:
             self._release(worker)
             raise
-        return Reply(worker, Holds.GRAPH if head["graph"] else Holds.SOLUTIONS, self._release)
+        return Reply(worker, head["variables"], head["answer"], self._release)
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> tuple[Hint, ...]:
         """Why the answer to a query may be empty, or have an empty column; `given` are variables bound from outside.
@@ -140,18 +140,30 @@ class Workers:
 class Reply:
     """What a query is replied: whether solutions (or an answer) or a graph, and then all of it, once."""
 
-    def __init__(self, worker: "_Worker", holds: Holds, release: Callable[["_Worker"], None]) -> None:
-        self.holds = holds
+    def __init__(
+        self,
+        worker: "_Worker",
+        variables: Sequence[str] | None,
+        answer: bool | None,
+        release: Callable[["_Worker"], None],
+    ) -> None:
+        self._variables, self._answer = variables, answer
+        self.holds = Holds.GRAPH if variables is None and answer is None else Holds.SOLUTIONS
         self.is_empty = False
         """Whether there was nothing; known when all was read."""
         self._worker, self._release = worker, release
+        if answer is not None:
+            self.is_empty = not answer
+            release(worker)
 
     def chunks(self, format: Format | None = None) -> Iterator[bytes]:
         """The bytes of the reply in a format, as they come, each asked for when it is wanted; without a format, JSON or
         N-Triples, in which nothing is lost or refused. Raises FormatError, and as `Workers.ask`.
         """
         name = by_name(format.name, self.holds).name if format else ""
-        return self._chunks(name)
+        if self._answer is None:
+            return self._chunks(name)
+        return iter([Answer(self._answer).serialise(name or "json")])
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         try:
@@ -159,7 +171,7 @@ class Reply:
             while frame.kind == DATA:
                 yield frame.data
                 frame = self._worker.send(MORE)
-            self.is_empty = frame.data == EMPTY
+            self.is_empty = frame.kind == EMPTY
         except KgError:
             self._release(self._worker)
             raise
@@ -167,13 +179,31 @@ class Reply:
             self._worker.end()
             raise
         self._release(self._worker)
+        if frame.data:
+            yield frame.data
 
     def result(self, why: Why = unexplained) -> Result:
         """The reply as terms; `why` says why it may be empty."""
-        stream = io.BufferedReader(_Stream(self.chunks()), 2**16)
-        if self.holds is Holds.GRAPH:
-            return read_result(pyoxigraph.parse(stream, format=RdfFormat.N_TRIPLES), why)
-        return read_result(pyoxigraph.parse_query_results(stream, format=QueryResultsFormat.JSON), why)
+        if self._answer is not None:
+            return Answer(self._answer, why)
+        if self._variables is None:
+            return Triples(Source(self._triples, self._write), why)
+        return Solutions(self._variables, Source(self._solutions, self._write), why)
+
+    def _write(self, output: Output, format: Format) -> None:
+        for chunk in self.chunks(format):
+            output.write(chunk)
+
+    def _solutions(self) -> QuerySolutions:
+        found = pyoxigraph.parse_query_results(self._stream(), format=QueryResultsFormat.JSON)
+        assert isinstance(found, QuerySolutions)
+        return found
+
+    def _triples(self) -> Iterator[Triple]:
+        return (quad.triple for quad in pyoxigraph.parse(self._stream(), format=RdfFormat.N_TRIPLES))
+
+    def _stream(self) -> IO[bytes]:
+        return io.BufferedReader(_Stream(self.chunks()), 2**16)
 
 
 class _Stream(io.RawIOBase):
@@ -202,6 +232,8 @@ class _Worker:
         pipe = subprocess.PIPE
         environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+        self._output = selectors.DefaultSelector()
+        self._output.register(self._pipe(self._process.stdout), selectors.EVENT_READ)
         self._late = False
         self.limit(Limits(_BEGINNING_SECONDS))
         self._receive()
@@ -228,33 +260,27 @@ class _Worker:
         return frame
 
     def _wait(self) -> Frame | None:
-        """The next frame, if it comes in time."""
-        output = self._pipe(self._process.stdout)
+        """The next frame, if it begins in time: the worker sends it whole."""
+        start = time.monotonic()
         try:
-            if self._left is None:
-                return read_frame(output)
-            timer = threading.Timer(max(self._left, 0), self._end_late)
-            timer.start()
-            start = time.monotonic()
-            try:
-                return read_frame(output)
-            finally:
-                timer.cancel()
-                self._left -= time.monotonic() - start
+            if not self._output.select(None if self._left is None else max(self._left, 0)):
+                self._late = True
+                return None
+            return read_frame(self._pipe(self._process.stdout))
         except BaseException:  # nobody waits for the answer any more
             self.end()
             raise
-
-    def _end_late(self) -> None:
-        self._late = True
-        self._process.kill()
+        finally:
+            if self._left is not None:
+                self._left -= time.monotonic() - start
 
     def _ended(self) -> QueryError:
         """Why the process is gone."""
+        if self._late:
+            self.end()
+            return QueryTimeoutError(self._limits.seconds or 0)
         told = self._pipe(self._process.stderr).read()
         self.end()
-        if self._late:
-            return QueryTimeoutError(self._limits.seconds or 0)
         if _OUT_OF_MEMORY in told:
             return QueryMemoryError(self._limits.megabytes or 0)
         if self._process.returncode < 0:
@@ -278,6 +304,7 @@ class _Worker:
         """End the process, whatever it does."""
         self._process.kill()
         self._process.wait()
+        self._output.close()
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             with suppress(OSError):  # what was not sent goes nowhere
                 self._pipe(stream).close()

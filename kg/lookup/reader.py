@@ -1,0 +1,166 @@
+"""What a store says of things, claims and figures, read as records in one language."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import unquote
+
+from kg.errors import NotFoundError
+from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
+from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
+from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value
+from kg.rdf.terms import Literal, NamedNode, has_tag
+from kg.store.store import Store
+from kg.vocabulary import PREFIXES, Language, expand, mint_iri
+
+_RECORDS = ("kg:Claim", "kg:Figure")
+_ENDS = ("rdf:subject", "rdf:predicate", "rdf:object")
+_IN_RECEIPT = ("kg:receipt", "kg:quote")
+
+
+class RecordReader:
+    """Records of one store in one language; what the store says of a thing is read once."""
+
+    def __init__(self, store: Store, language: Language) -> None:
+        self.store, self.language = store, language
+        self.descriptions = Descriptions(store)
+        self.thing = cache(self._thing)
+
+    def records(self, iris: Iterable[str]) -> dict[str, Claim | FigureValue]:
+        """The claims and figures among nodes of the graph, by their IRIs."""
+        asked = list(dict.fromkeys(iris))
+        described = dict(zip(asked, self.descriptions.read(asked), strict=True))
+        figures = {iri: self._figure(iri, record) for iri, record in described.items() if record.one("kg:about")}
+        return self._claims(asked) | figures
+
+    def _receipt(self, record: Described) -> Receipt:
+        receipt = self.descriptions.of(record.one("kg:receipt"))
+        source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))
+        return Receipt(source, section, *quotation(self.descriptions, receipt))
+
+    def label(self, iri: str) -> str:
+        """What an entity, class, property, value or indicator is called; "" where it has no label."""
+        return self.descriptions.of(iri).label(self.language)
+
+    def sentence(self, iri: str) -> str:
+        """A claim in words: subject, predicate, object; a figure as its indicator and wording; "" for all else."""
+        record = self.descriptions.of(iri)
+        if wording := record.one("kg:valueText"):
+            return f"{self.label(record.one('kg:indicator'))}: {wording}"
+        parts = [self.label(record.one(f"rdf:{name}")) for name in ("subject", "predicate", "object")]
+        return " ".join(parts) if all(parts) else ""
+
+    def _token(self, iri: str) -> str:
+        return self.descriptions.of(iri).one("skos:notation")
+
+    def row(self, name: str) -> Row | None:
+        """The claim or figure whose id, CURIE or IRI `name` is, as it stands in the tables; None where it is none."""
+        plain = name.strip().encode("utf-8", "ignore").decode()  # what a terminal could not decode is no id
+        id = thing_id(plain).removeprefix("kgr:")
+        iri = mint_iri(id if id == plain else unquote(id)) if id else ""
+        record = self.descriptions.of(iri)
+        type = next((curie for curie in _RECORDS if expand(curie) in record.all("rdf:type")), None)
+        if type is None:
+            return None
+        shown = [iri for iri in map(expand, _ENDS) if iri in record.properties()]
+        shown += [iri for iri in record.properties() if iri not in shown and iri.startswith(PREFIXES["kg"])]
+        fields = tuple(self._row_field(record, of) for of in shown if of not in map(expand, _IN_RECEIPT))
+        figure = " ".join(filter(None, (self.label(record.one("kg:about")), self.label(record.one("kg:indicator")))))
+        words = self.sentence(iri) or f"{figure}: {record.one('kg:valueText')}"
+        return Row(
+            thing_id(iri), local_name(expand(type)), self.label(expand(type)), words, fields, self._receipt(record)
+        )
+
+    def _row_field(self, record: Described, property: str) -> RowField:
+        """A field of a record; of texts in several languages, the one in the language asked for where there is one."""
+        terms = record.terms(property)
+        spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
+        values = tuple(
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
+            if isinstance(term, NamedNode)
+            else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
+            for term in spoken
+        )
+        column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
+        return RowField(column or property.rpartition("#")[2], self.label(property), values)
+
+    def _figure(self, iri: str, record: Described) -> FigureValue:
+        return FigureValue(
+            id=thing_id(iri),
+            about=self.thing(record.one("kg:about")),
+            indicator=self.label(record.one("kg:indicator")),
+            value_text=record.one("kg:valueText"),
+            value=record.one("kg:value"),
+            unit=record.one("kg:unit"),
+            unit_label=self.unit_label(record.one("kg:unit")),
+            bound=self.label(record.one("kg:bound")),
+            period=record.one("kg:period"),
+            as_of=record.one("kg:asOf"),
+            change_of=thing_id(record.one("kg:changeOf")),
+            change_basis=record.one("kg:changeBasis"),
+            status=self._token(record.one("kg:status")),
+            note=record.one("kg:note", self.language),
+            receipt=self._receipt(record),
+        )
+
+    def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
+        return list(map(self._figure, iris, self.descriptions.read(iris)))
+
+    def unit_label(self, unit: str) -> str:
+        """What a unit of figures is called; the unit itself where the ontology does not list it."""
+        return self._words["Unit"].get(unit, unit)
+
+    def basis_label(self, basis: str) -> str:
+        """What the basis of a change is called; as it stands where the ontology does not list it."""
+        return self._words["ChangeBasis"].get(basis, basis)
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, str]]:
+        """What words of reports that the ontology lists are called, by their list."""
+        return {scheme: self._called_in(scheme) for scheme in ("Unit", "ChangeBasis")}
+
+    def _called_in(self, scheme: str) -> dict[str, str]:
+        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
+        return {of.one("skos:notation"): of.label(self.language) for of in self.descriptions.read(iris)}
+
+    def _thing(self, iri: str) -> Thing:
+        described = self.descriptions.of(iri)
+        cls = described.one("kg:class")
+        if not cls:
+            raise NotFoundError(iri)
+        return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls))
+
+    def _claims(self, iris: Sequence[str]) -> dict[str, Claim]:
+        """The claims among nodes of the graph, by their IRIs."""
+        records = zip(iris, self.descriptions.read(iris), strict=True)
+        return {iri: self._claim(iri, record) for iri, record in records if record.one("rdf:subject")}
+
+    def _claim(self, iri: str, record: Described) -> Claim:
+        predicate = self.descriptions.of(record.one("rdf:predicate"))
+        words = predicate.label(self.language)
+        return Claim(
+            id=thing_id(iri),
+            subject=self.thing(record.one("rdf:subject")),
+            words=words,
+            inverse=predicate.one("kg:inverseLabel", self.language) or f"← {words}",
+            object=self.thing(record.one("rdf:object")),
+            level_label=self.label(record.one("kg:level")),
+            receipt=self._receipt(record),
+            **{field.name: self._value(record, field) for field in CLAIM_FIELDS},
+        )
+
+    def _value(self, record: Described, field: Field) -> Any:
+        value = record.one(field.curie)
+        match field.kind:
+            case Kind.TEXT:
+                return value
+            case Kind.TRANSLATED:
+                return record.one(field.curie, self.language)
+            case Kind.TERM:
+                return local_name(value)
+            case Kind.TOKEN:
+                return self._token(value)
+            case Kind.YES_NO:
+                return yes_no(value)
+            case Kind.THINGS:
+                return tuple(map(self.thing, record.all(field.curie)))

@@ -12,7 +12,7 @@ from kg.folders import data_folder
 from kg.messages import say
 from kg.terminal.options import Data, Lang, Sources
 from kg.terminal.run import KgCommand, new_app, run
-from kg.terminal.streams import tell
+from kg.terminal.streams import put, tell
 
 
 def check(
@@ -48,14 +48,14 @@ def check(
         relations=sum(len(report.relations) for report in reports),
         figures=sum(len(report.figures) for report in reports),
     )
-    print(counts)
+    put(counts)
     for report in reports:
         held = (
             say("quotes of {report}: not held against its text, which is not at hand", report=report.source.id)
             if report.text is None
             else say("quotes of {report}: held against its text", report=report.source.id)
         )
-        print(held)
+        put(held)
     if figures:
         print_rates(rates([figure for report in reports for figure in report.figures]))
     if coverage:
@@ -83,7 +83,7 @@ def build(
     told: list[str] = []
     built = generation.build(data_folder(data), sources, force=force, notice=told.append)
     count = len(EmbeddedStore(built))
-    print(
+    put(
         say("built: {count} triples in {folder}", count=count, folder=built)
         if told
         else say("up to date: {count} triples in {folder}", count=count, folder=built)

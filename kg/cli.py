@@ -10,6 +10,7 @@ from kg import build, publish, query
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
+from kg.terminal.streams import put
 
 COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS, *publish.COMMANDS)
 
@@ -22,10 +23,10 @@ def _root(
     if version:
         from kg.version import __version__
 
-        print(f"kg {__version__}")
+        put(f"kg {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        put(context.get_help())
 
 
 def app_of(commands: Iterable[Command]) -> typer.Typer:

@@ -232,16 +232,17 @@ class Graph:
         return export(lookup, path, part, without=left_out, stated_only=stated_only)
 
     def export_query(
-        self, path: Path, text: str, seconds: float | None = 30, megabytes: int | None = 2000
+        self, path: Path, text: str, seconds: float | None = 30, megabytes: int | None = 2000, *, sheet: bool = False
     ) -> list[Path]:
-        """Write the result of a query, which has limits as `query` has them, to a file in the format of its extension.
+        """Write the result of a query, which has limits as `query` has them, to a file in the format of its extension;
+        as a `sheet`, .csv for a spreadsheet, which runs none of its cells.
 
         Returns the files written. Raises kg.errors.QueryError, FormatError, and OSError where the file cannot
         be written.
         """
         from kg.export.files import export_query
 
-        return export_query(self.store, path, text, Limits(seconds, megabytes))
+        return export_query(self.store, path, text, Limits(seconds, megabytes), sheet=sheet)
 
     def export_tables(self, path: str | Path, format: str = "csv", *, stated_only: bool = False) -> list[Path]:
         """Write tidy tables, with labels in both languages, into the folder `path` (`format`: csv or parquet) or

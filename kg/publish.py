@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from kg.errors import KgError
-from kg.export.parts import Part, TableFiles
+from kg.export.parts import ExportFormat, Part, TableFiles
 from kg.folders import can_write, data_folder
 from kg.messages import say
 from kg.terminal.options import (
@@ -21,7 +21,7 @@ from kg.terminal.options import (
     open_store,
     things_of,
 )
-from kg.terminal.streams import tell_hints
+from kg.terminal.streams import put, tell_hints
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -55,7 +55,12 @@ def export(
         typer.Option(metavar="DIR|FILE", help="Tidy tables: into this folder, or into one file, .sqlite or .db."),
     ] = None,
     format: Annotated[
-        TableFiles | None, typer.Option("--format", "-f", help="What the tables in a folder are.  [default: csv]")
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Tables in a folder: csv, parquet; a query's .csv: sheet, for a spreadsheet.",
+        ),
     ] = None,
     lang: Lang = None,
     data: Data = None,
@@ -64,8 +69,11 @@ def export(
 
     .gexf is for Gephi, with colours, sizes and places. graph.csv means three files: graph-nodes.csv
     and graph-edges.csv, whose columns have Gephi's names (Id, Label, Source, Target, Type), where an
-    edge has its report, section and quote; and graph-figures.csv. In CSV an apostrophe stands before
-    what a spreadsheet would run.
+    edge has its report, section and quote; and graph-figures.csv. In the CSV of tables an apostrophe
+    stands before what a spreadsheet would run.
+
+    A query's result is exactly as SPARQL has it, .csv too. For a spreadsheet there is --format sheet:
+    .csv with a mark of UTF-8, and with such apostrophes.
 
     --tables writes things, reports, claims, honours, figures and mentions, a row each, with labels in
     both languages and receipts. What was there is written over.
@@ -75,11 +83,15 @@ def export(
       kg export graph.ttl
       kg export graph.csv --lang zh
       kg export claims.jsonld --only claims
-      kg export honours.csv --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg export honours.json --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
+      kg export honours.csv --format sheet --query honours.rq
       kg export --tables honours.sqlite
       kg export --tables tables --format parquet
     """
-    if format is not None and tables is None:
+    sheet = format is ExportFormat.sheet
+    if sheet and query is None:
+        raise KgError(say("--format sheet is of --query: give one; all other CSV is fit for a spreadsheet as it is"))
+    if format is not None and not sheet and tables is None:
         raise KgError(
             say("--format is of --tables: give a folder for them too, or name a FILE, whose extension is its format")
         )
@@ -91,16 +103,16 @@ def export(
     if file is not None:
         from kg.sparql.workers import Limits
 
-        written += _export_file(
-            file, only, without, query, Limits(timeout, memory), lang, data, stated_only=stated_only
-        )
+        limits = Limits(timeout, memory)
+        written += _export_file(file, only, without, query, limits, lang, data, stated_only=stated_only, sheet=sheet)
     if tables is not None:
         from kg.export.tidy import export_tables
 
         lookup = open_lookup(data, lang)
-        written += export_tables(lookup, tables, format or TableFiles.csv, stated_only=stated_only)
+        files = TableFiles.csv if format is None or sheet else TableFiles(format)
+        written += export_tables(lookup, tables, files, stated_only=stated_only)
     for path in written:
-        print(path)
+        put(str(path))
 
 
 def _export_file(
@@ -113,6 +125,7 @@ def _export_file(
     data: Path | None,
     *,
     stated_only: bool,
+    sheet: bool,
 ) -> list[Path]:
     from kg.export import files
     from kg.sparql.hints import Hint
@@ -133,7 +146,7 @@ def _export_file(
             say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
         )
     hints: list[Hint] = []
-    written = files.export_query(open_store(data), file, query_text(query), limits, hints.append)
+    written = files.export_query(open_store(data), file, query_text(query), limits, hints.append, sheet=sheet)
     tell_hints(hints, language_of(lang))
     return written
 
@@ -166,7 +179,7 @@ def draw(
         raise KgError(say("{folder} cannot be written; name a file for the page, such as graph.html", folder=place))
     path = file or place / "graph.html"
     draw_page(lookup, path)
-    print(path)
+    put(str(path))
 
 
 def _check_page(file: Path) -> None:

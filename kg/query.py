@@ -34,7 +34,7 @@ from kg.terminal.options import (
     things_of,
 )
 from kg.terminal.run import KgCommand, new_app, run
-from kg.terminal.streams import tell, tell_hints, write_data
+from kg.terminal.streams import put, tell, tell_hints, whole, write_chunks, write_data
 
 _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
@@ -72,7 +72,7 @@ def who(
     if format is TableFormat.table:
         for number, (thing, links) in enumerate(groups):
             if number:
-                print()
+                put()
             print_links(thing, links, lookup.language, ways=hops > 1)
     else:
         write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
@@ -113,7 +113,7 @@ def show(
         return
     for number, thing in enumerate(things):
         if number:
-            print()
+            put()
         print_card(lookup.card(thing, stated_only=stated_only), lookup.language)
 
 
@@ -283,7 +283,7 @@ def query(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml."),
+        typer.Option("--format", "-f", help="table, csv, tsv, json, xml, sheet; turtle, ntriples, jsonld, rdfxml."),
     ] = None,
     timeout: Timeout = 30,
     memory: Memory = 2000,
@@ -295,10 +295,14 @@ def query(
 
     Beside an empty answer, standard error says why it may be empty.
 
+    csv, tsv, json and xml are exactly as SPARQL has them. For a spreadsheet there is sheet: CSV with a
+    mark of UTF-8, and an apostrophe before what would be run.
+
     \b
     Examples:
       kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
-      kg query honours.rq --format csv > honours.csv
+      kg query honours.rq --format json > honours.json
+      kg query honours.rq --format sheet > honours.csv
     """
     from kg.rdf.formats import Holds, by_name
     from kg.sparql.workers import Limits
@@ -311,8 +315,9 @@ def query(
     if format == "table" or (format is None and reply.holds is Holds.SOLUTIONS):
         print_result(reply, language)
     else:
-        for chunk in reply.chunks(by_name(format or "turtle", reply.holds)):
-            write_data(chunk)
+        wanted = by_name(format or "turtle", reply.holds)
+        chunks = reply.chunks(wanted)
+        write_chunks(whole(chunks) if wanted.name == "xml" else chunks)
     tell_hints(store.explain(sparql, empty=reply.is_empty), language)
 
 

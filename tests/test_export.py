@@ -370,21 +370,43 @@ class TestQueryResults:
         assert isinstance(result, Triples)
         assert triples_of(path) == {str(triple) for triple in result} != set()
 
-    def test_a_formula_is_made_harmless_in_csv_and_exact_in_tsv(self, store: EmbeddedStore, tmp_path: Path) -> None:
+    def test_a_formula_stays_in_a_result_and_is_harmless_in_a_sheet(self, store: EmbeddedStore, tmp_path: Path) -> None:
         text = 'SELECT ?x WHERE { VALUES ?x { "=1+1" "-5" "plain" "=HYPERLINK(\\"a\\",\\"b\\")" } }'
-        export_query(store, tmp_path / "x.csv", text)
-        rows = list(csv.reader(io.StringIO((tmp_path / "x.csv").read_text("utf-8"))))
+        path = tmp_path / "x.csv"
+        export_query(store, path, text)
+        exact = [["=1+1"], ["-5"], ["plain"], ['=HYPERLINK("a","b")']]
+        assert list(csv.reader(io.StringIO(path.read_bytes().decode(), newline=""))) == [["x"], *exact]
+        export_query(store, path, text, sheet=True)
+        assert path.read_bytes().startswith("\ufeffx\n'=1+1\n".encode())
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
         assert rows == [["x"], ["'=1+1"], ["-5"], ["plain"], ['\'=HYPERLINK("a","b")']]
+        assert [[as_was(cell) for cell in row] for row in rows[1:]] == exact
         export_query(store, tmp_path / "x.tsv", text)
         assert '"=1+1"' in (tmp_path / "x.tsv").read_text("utf-8").splitlines()
+
+    @pytest.mark.parametrize(
+        ("name", "text", "told"),
+        [
+            ("x.json", HONOURS, "what a spreadsheet reads is CSV"),
+            ("x.ttl", "DESCRIBE kg:awarded", "what a spreadsheet reads is CSV"),
+            ("x.csv", "DESCRIBE kg:awarded", "no format for an RDF graph"),
+        ],
+    )
+    def test_a_sheet_is_of_solutions_in_csv(
+        self, store: EmbeddedStore, tmp_path: Path, name: str, text: str, told: str
+    ) -> None:
+        with pytest.raises(FormatError, match=told):
+            export_query(store, tmp_path / name, text, sheet=True)
+        assert list(tmp_path.iterdir()) == []
 
     def test_a_cell_may_be_longer_than_csv_reads_by_default(self, store: EmbeddedStore, tmp_path: Path) -> None:
         limit, path = csv.field_size_limit(), tmp_path / "x.csv"
         signs = "'" + "x" * 1000 + "'"
         text = f"SELECT (GROUP_CONCAT({signs}) AS ?x) WHERE {{ ?s kg:awarded ?o . ?a kg:partOf ?b }}"
-        export_query(store, path, text)
-        assert csv.field_size_limit() == limit
-        assert path.stat().st_size > limit
+        for sheet in (False, True):
+            export_query(store, path, text, sheet=sheet)
+            assert csv.field_size_limit() == limit
+            assert path.stat().st_size > limit
 
     @pytest.mark.parametrize(
         ("name", "text"),
@@ -579,6 +601,12 @@ def hostile(texts: list[str]) -> "Network[str]":
 
 
 LABELS = st.lists(TEXTS, min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb"])
+def test_half_a_character_is_refused_in_xml(text: str) -> None:
+    with pytest.raises(FormatError, match=rf"U\+{ord(text.strip('ab')):04X} \(after '(a)?'\); \.csv"):
+        graphml(hostile([text]))
 
 
 @given(LABELS)

@@ -15,7 +15,7 @@ from kg.questions.catalogue import Question, catalogue
 from kg.store.embedded import EmbeddedStore
 from kg.terminal.text import dated_text, mark_words
 from kg.terminal.words import word
-from kg.vocabulary import Language, mint_iri
+from kg.vocabulary import PREFIXES, Language, mint_iri
 from tests.browser import LOCALES, Opened
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -277,15 +277,29 @@ def test_an_answer_is_taken_along(open_page: Open) -> None:
         )
     )
     answered(opened)
-    head, *rows = csv.reader(io.StringIO(saved(opened, "csv").removeprefix("\ufeff")))
+    head, *rows = csv.reader(io.StringIO(saved(opened, "sheet").removeprefix("\ufeff")))
     assert head == ["x", "y", "claim", "Report", "Section", "Words"]
     assert {(row[0], row[1]) for row in rows} == {("'=1+1", 'a,"b')}
     assert all(row[3].startswith("Report on Building") and row[5] for row in rows)
-    tsv = list(csv.reader(io.StringIO(saved(opened, "tsv")), delimiter="\t"))
-    assert tsv == [head, *rows]
+    head, *exact = csv.reader(io.StringIO(saved(opened, "csv"), newline=""))
+    assert head == ["x", "y", "claim"]
+    assert {(x, y) for x, y, _ in exact} == {("=1+1", 'a,"b')}
+    assert all(claim.startswith(PREFIXES["kgr"]) for _, _, claim in exact)
+    tsv = [f'"=1+1"\t"a,\\"b"\t<{claim}>' for _, _, claim in exact]
+    assert saved(opened, "tsv").splitlines() == ["?x\t?y\t?claim", *tsv]
     told = json.loads(saved(opened, "json"))
     assert told["head"] == {"vars": ["x", "y", "claim"]}
     assert told["results"]["bindings"][0]["x"] == {"type": "literal", "value": "=1+1"}
+
+
+def test_a_triple_is_shown_and_taken_along(open_page: Open) -> None:
+    opened = open_page(query("SELECT (TRIPLE(kg:Court, rdf:type, 'a'@en) AS ?x) (kg:Court AS ?y) {}"))
+    assert answered(opened)[0]["x"] == '<<( kg:Court rdf:type "a"@en )>>'
+    text = f'<<( <{PREFIXES["kg"]}Court> <{PREFIXES["rdf"]}type> "a"@en )>>'
+    assert next(csv.reader(saved(opened, "csv").splitlines()[1:]))[0] == text
+    assert saved(opened, "tsv").splitlines()[1].split("\t")[0] == text
+    opened.go(query("CONSTRUCT { kg:a kg:b ?x } WHERE { BIND(TRIPLE(kg:Court, rdf:type, 'a'@en) AS ?x) }"))
+    assert answered(opened)[0]["object"] == '<<( kg:Court rdf:type "a"@en )>>'
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Yes"), ("zh", "是")])

@@ -9,12 +9,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from kg.store.embedded import EmbeddedStore
+from tests.conftest import CHECKOUT
+
+if sys.platform != "win32":
+    import pty
 
 Case = Callable[..., Path]
 
@@ -138,6 +143,126 @@ class TestArguments:
         wanted = kg("who", "枫桥", "--level", "国家级", "--lang", "zh", "-f", "csv")
         assert wanted.out.count(b"\n") > 1
         assert kg("who", "枫桥", "--level", "国家级", "--lang", "zh", "-f", "csv", LC_ALL="C", PYTHONUTF8="0") == wanted
+
+
+def on_terminal(*arguments: str) -> str:
+    """What a command prints, of both streams, where both are a terminal that takes no codes of rich."""
+    outer, inner = pty.openpty()
+    environment = os.environ | {"TERM": "dumb", "LC_ALL": "C.UTF-8", "COLUMNS": "300"}
+    with subprocess.Popen([*KG, *arguments], stdin=inner, stdout=inner, stderr=inner, env=environment) as process:
+        os.close(inner)
+        pieces = []
+        with suppress(OSError):  # Linux: the other end is closed
+            while piece := os.read(outer, 65536):
+                pieces.append(piece)
+        os.close(outer)
+        assert process.wait(60) in (0, 1, 2)
+    return b"".join(pieces).decode().replace("\r\n", "\n")
+
+
+class TestSigns:
+    """What a terminal would obey, or nobody sees, is escaped in all that people read."""
+
+    SIGNS = "\x1b[31m\x9b31m\x07\x08\x7f\x85\u202e\u2066\u200b\ufeff\u2028\U000e0041"
+    ESCAPED = r"\u001b[31m\u009b31m\u0007\u0008\u007f\u0085\u202e\u2066\u200b\ufeff\u2028\U000e0041"
+    OBEYED = re.compile(
+        "[^\\S \t\n\u3000]|[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0041]"
+    )
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            [SIGNS],
+            [f"--{SIGNS}"],
+            ["--lang", SIGNS],
+            ["who", f"枫桥{SIGNS}", "--data", SIGNS],
+            ["who", SIGNS],
+            ["who", f"枫桥{SIGNS}"],
+            ["who", "枫桥", f"--{SIGNS}"],
+            ["who", "枫桥", SIGNS],
+            ["who", "枫桥", "--level", SIGNS],
+            ["who", "枫桥", "--hops", SIGNS],
+            ["who", "枫桥", "--format", SIGNS],
+            ["who", "枫桥", "--without", SIGNS],
+            ["find", SIGNS],
+            ["find", "枫桥", "--type", SIGNS],
+            ["show", SIGNS],
+            ["path", SIGNS, "枫桥"],
+            ["stats", "--without", SIGNS, "--network"],
+            ["ask", SIGNS],
+            ["ask", f"-{SIGNS}"],
+            ["ask", "honours-of", f"--{SIGNS}", "1"],
+            ["ask", "honours-of", "--institution", SIGNS],
+            ["ask", "statements-of-year", "--year", SIGNS],
+            ["query", SIGNS],
+            ["query", f"{SIGNS} {{}}"],
+            ["query", f"SELECT ?x {{ ?x {SIGNS} }}"],
+            ["query", f"SELECT ?x {{ ?x rdfs:label '{SIGNS}' . FILTR }}"],
+            ["query", "SELECT ?x { ?x kg:awarded\u202e ?y }"],
+            ["query", "SELECT ?x { ?x <http://e/\u202ea> ?y }"],
+            ["query", "SELECT ?x { ?x kg:awar\u200bded ?y }"],
+            ["query", "ASK {}", "--format", SIGNS],
+            ["query", "ASK {}", "--timeout", SIGNS],
+            ["query", f"SELECT ('a{SIGNS}b' AS ?x) {{}}", "--format", "xml"],
+            ["query", f"CONSTRUCT {{ kgr:a <http://e/\u202e1> 'a{SIGNS}b' }} {{}}", "--format", "rdfxml"],
+            ["export", SIGNS],
+            ["export", f"{SIGNS}/x.ttl"],
+            ["export", "x.gexf", "--only", SIGNS],
+            ["export", "--tables", f"x.{SIGNS}"],
+            ["draw", SIGNS],
+            ["draw", f"{SIGNS}/x.html"],
+            ["check", "--data", SIGNS],
+            ["build", "--data", SIGNS],
+        ],
+        ids=ascii,
+    )
+    def test_what_was_typed(self, command: list[str], tmp_path: Path) -> None:
+        folder = tmp_path / "a\x1b[31m\x9b"
+        folder.mkdir()
+        done = run([*KG, *command], cwd=folder, env=os.environ | {"PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8"})
+        told = (done.out + done.err).decode()
+        assert "Traceback" not in told
+        assert self.OBEYED.findall(told) == []
+        assert any(sign in told for sign in ("\\", "U+001B"))
+
+    def test_what_a_query_gives_as_a_table(self) -> None:
+        text = 'SELECT (<http://e/a%s> AS ?u) ("a%s" AS ?x) ("b%s"@en AS ?y) (TRIPLE(kgr:a, kg:b, "a%s") AS ?z) {}'
+        query = text % ("\u202e", *[self.SIGNS] * 3)
+        for out in (kg("query", query).out.decode(), on_terminal("query", query)):
+            assert self.OBEYED.findall(out) == []
+            assert out.count(self.ESCAPED) == 2
+            assert r"http://e/a\u202e" in out
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+    @pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "sheet"])
+    def test_data_are_exact_but_on_a_terminal(self, format: str) -> None:
+        signs = re.sub("[\x00-\x1f]", "", self.SIGNS)  # what XML has
+        query = f"SELECT ?x {{ VALUES ?x {{ 'a{signs}' 'b' }} }}"
+        assert f"a{signs}" in kg("query", query, "-f", format).out.decode()
+        shown = on_terminal("query", query, "-f", format)
+        assert self.OBEYED.findall(shown) == []
+        assert "a" + re.sub(r"\\u00[01].", "", self.ESCAPED) in shown
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+    def test_data_that_come_in_parts_are_whole_on_a_terminal(self) -> None:
+        query = "SELECT ?l { ?s rdfs:label ?l . ?t rdfs:label ?m } LIMIT 20000"
+        out = kg("query", query, "-f", "csv").out.decode()
+        assert len(out) > 2**18
+        assert on_terminal("query", query, "-f", "csv") == out.replace("\r\n", "\n")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+    @pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld"])
+    def test_triples_are_exact_but_on_a_terminal(self, format: str) -> None:
+        query = f"CONSTRUCT {{ kgr:a kg:b '{self.SIGNS}' }} {{}}"
+        assert "\x9b31m" in kg("query", query, "-f", format).out.decode()
+        assert self.OBEYED.findall(on_terminal("query", query, "-f", format)) == []
+
+    def test_what_is_written_to(self, tmp_path: Path) -> None:
+        for name, command in (("ttl", "export"), ("html", "draw")):
+            file = tmp_path / f"{self.SIGNS}.{name}"
+            done = kg(command, str(file), LC_ALL="C.UTF-8")
+            assert (done.code, self.OBEYED.findall(done.out.decode())) == (0, [])
+            assert file.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the shell's redirections are POSIX's")

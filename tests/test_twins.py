@@ -66,6 +66,7 @@ TWINS: Final[dict[str, list[Case]]] = {
     "names": NAMES["cases"],
     "prefixes": told("prefixes"),
     "reading": told("reading"),
+    "results": told("results"),
     "ways": [ways_case(case) for case in told("ways")],
 }
 RANKS: Final = {
@@ -198,6 +199,7 @@ def python(index: NameIndex) -> dict[str, Answer]:
         "names": lambda case: [[hit.name.thing, RANKS[hit.rank]] for hit in index.find(case["typed"], 20, fuzzy=True)],
         "prefixes": prefix,
         "reading": reading,
+        "results": lambda case: [evaluate(graph, case["query"]).serialise(name).decode() for name in ("csv", "tsv")],
         "ways": ways,
     }
 

@@ -2,14 +2,14 @@
 // compares what comes back with what Python answers. It is bundled before it runs, for the packages that it needs.
 import { readFileSync } from "node:fs";
 import { Store } from "oxigraph";
-import { csvText } from "./src/base/csv.js";
+import { csvText, exactCsv, exactTsv } from "./src/base/csv.js";
 import { compress, idOf, iriOf } from "./src/base/iris.js";
 import { word } from "./src/base/words.js";
 import { shortestPaths } from "./src/find/paths.js";
 import { createSearch } from "./src/find/search.js";
 import { hintsOf } from "./src/sparql/hints.js";
 import { prefixRemedy, REMEDIES } from "./src/sparql/prefixes.js";
-import { undeclaredPrefix } from "./src/sparql/query.js";
+import { prologue, readQuery, undeclaredPrefix } from "./src/sparql/query.js";
 import { readWants } from "./src/sparql/reading.js";
 
 const RANKS = ["exact", "prefix", "inside", "words", "nearly"];
@@ -42,6 +42,13 @@ const ANSWERS = {
     const [remedy, value] = prefixRemedy(found.prefix, found.declared, prefixes);
     const said = word("en", `problem-${REMEDIES[remedy]}`, value);
     return [found.line, found.column, said[0].toLowerCase() + said.slice(1)];
+  },
+  results: ({ query }) => {
+    const { head, results } = JSON.parse(
+      store.query(prologue(prefixes, readQuery(query).prefixes) + query, { results_format: "json" }),
+    );
+    const answer = { variables: head.vars, bindings: results.bindings };
+    return [exactCsv(answer), exactTsv(answer)];
   },
   iris: ({ id }) => (idOf(model, iriOf(model, id)) === id ? iriOf(model, id) : "does not lead back"),
   names: ({ typed }) => search(typed).map(({ thing, rank }) => [thing.id, RANKS[rank]]),

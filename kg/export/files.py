@@ -1,7 +1,5 @@
 """The graph, a part of it, or a query's result into a file, in the format that the extension names."""
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +11,9 @@ from kg.folders import write_file
 from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
-from kg.messages import clauses, listed, say
+from kg.messages import clauses, say
 from kg.network.network import read_network, styles
-from kg.rdf.formats import FORMATS, Format, Holds, by_extension
+from kg.rdf.formats import Format, Holds, by_extension, by_name, expected_extensions
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple
 from kg.sparql.hints import Hint
@@ -50,14 +48,14 @@ def export(
     if format.holds is Holds.NETWORK:
         if only not in (None, Part.network):
             wrong = say("{file}: {format} holds the network, not the {part}", file=path, format=format.name, part=only)
-            raise FormatError(clauses(wrong, _extensions(Holds.GRAPH)))
+            raise FormatError(clauses(wrong, expected_extensions(Holds.GRAPH)))
         network = read_network(lookup, without=without, stated_only=stated_only)
         if format.name == "csv" and only is None:
             return [*_export_network(lookup, path, format, network), _export_figures(lookup, path, without)]
         return _export_network(lookup, path, format, network)
     if without or stated_only:
         wrong = say("{file}: only a network can leave things or claims out", file=path)
-        raise FormatError(clauses(wrong, _extensions(Holds.NETWORK)))
+        raise FormatError(clauses(wrong, expected_extensions(Holds.NETWORK)))
     write_file(path, serialise_sorted(_triples(lookup.store, only), format))
     return [path]
 
@@ -68,32 +66,26 @@ def export_query(
     text: str,
     limits: Limits | None = None,
     notice: Callable[[Hint], None] | None = None,
+    *,
+    sheet: bool = False,
 ) -> list[Path]:
     """Write the result of a query to `path`: solutions to .csv, .tsv, .json or .xml, triples to RDF.
 
-    Triples go out sorted; the cells of CSV are harmless in a spreadsheet, and those of TSV stay exact,
-    as SPARQL 1.1 has them. A `notice` is given each hint why the result may be empty. Raises FormatError
+    Triples go out sorted, solutions exactly as SPARQL 1.1 has them; as a `sheet`, .csv is for a spreadsheet, which
+    runs none of its cells. A `notice` is given each hint why the result may be empty. Raises FormatError
     for a format that cannot hold the result, QueryError, and OSError where the file cannot be written.
     """
     reply = store.solve(text, limits)
     format = by_extension(path, reply.holds)
-    result = b"".join(reply.chunks(format))
-    if format.name == "csv":
-        limit = csv.field_size_limit(len(result))  # a cell may be longer than csv reads by default
-        try:
-            result = delimited(csv.reader(io.StringIO(result.decode(), newline="")), Dialect.CSV).encode()
-        finally:
-            csv.field_size_limit(limit)
-    write_file(path, result)
+    if sheet:
+        if format.name != "csv":
+            raise FormatError(say("{file}: what a spreadsheet reads is CSV; name a file that ends in .csv", file=path))
+        format = by_name("sheet", reply.holds)
+    write_file(path, b"".join(reply.chunks(format)))
     if notice is not None:
         for hint in store.explain(text, empty=reply.is_empty):
             notice(hint)
     return [path]
-
-
-def _extensions(holds: Holds) -> str:
-    """What is expected instead, as the last clause of a message."""
-    return say("expected one of {allowed}", allowed=listed(f".{f.extensions[0]}" for f in FORMATS if f.holds is holds))
 
 
 def _triples(store: Store, only: Part | None) -> Iterable[Triple]:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.rdf.xml import xml
 from kg.tabular.delimited import Dialect, delimited
@@ -17,12 +17,16 @@ Places = Mapping[str, tuple[float, float]]
 
 Styles = Mapping[str, tuple[str, str, str]]
 
+_OTHERS: Final = (".csv", ".ttl", ".nt", ".jsonld")
+"""What holds a network whose text XML cannot."""
+
 
 def graphml(network: "Network") -> str:
     """A network as GraphML, edges with their keys; raises FormatError for what XML cannot hold."""
     import networkx as nx
 
-    return xml(_written(lambda out: nx.write_graphml_xml(network, out)))  # write_graphml differs with lxml
+    # write_graphml differs with lxml
+    return xml(_written(lambda out: nx.write_graphml_xml(network, out)), _OTHERS)
 
 
 def gexf(network: "Network", places: Places, styles: Styles) -> str:
@@ -44,7 +48,7 @@ def gexf(network: "Network", places: Places, styles: Styles) -> str:
         attributes["id"] = key
     text = _written(lambda out: nx.write_gexf(drawn, out))
     # networkx writes the day, first of all attributes of that name
-    return xml(re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1))
+    return xml(re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1), _OTHERS)
 
 
 def node_and_edge_csv(network: "Network") -> tuple[str, str]:

@@ -29,6 +29,14 @@ class TableFiles(StrEnum):
     parquet = "parquet"
 
 
+class ExportFormat(StrEnum):
+    """What can be said of files beside their extension: of tables, or of a query's .csv."""
+
+    csv = "csv"
+    parquet = "parquet"
+    sheet = "sheet"
+
+
 def parse_part(name: str) -> Part:
     """The part called `name`; raises FormatError."""
     if name not in list(Part):

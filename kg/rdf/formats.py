@@ -29,7 +29,10 @@ class Holds(Enum):
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name is also what `--format` takes; `engine` is Oxigraph's writer, if it has one."""
+    """A format: its name is also what `--format` takes; `engine` is Oxigraph's writer, if that writes it.
+
+    One without an extension has that of another, and is had by its name alone.
+    """
 
     name: str
     extensions: tuple[str, ...]
@@ -39,10 +42,11 @@ class Format:
 
 
 FORMATS: Final = (
-    Format("csv", ("csv",), "text/csv", Holds.SOLUTIONS, QueryResultsFormat.CSV),
+    Format("csv", ("csv",), "text/csv", Holds.SOLUTIONS),
     Format("tsv", ("tsv",), "text/tab-separated-values", Holds.SOLUTIONS, QueryResultsFormat.TSV),
     Format("json", ("json", "srj"), "application/sparql-results+json", Holds.SOLUTIONS, QueryResultsFormat.JSON),
     Format("xml", ("xml", "srx"), "application/sparql-results+xml", Holds.SOLUTIONS, QueryResultsFormat.XML),
+    Format("sheet", (), "text/csv", Holds.SOLUTIONS),
     Format("turtle", ("ttl",), "text/turtle", Holds.GRAPH, RdfFormat.TURTLE),
     Format("ntriples", ("nt",), "application/n-triples", Holds.GRAPH, RdfFormat.N_TRIPLES),
     Format("jsonld", ("jsonld",), "application/ld+json", Holds.GRAPH, RdfFormat.JSON_LD),
@@ -75,8 +79,13 @@ def by_extension(path: Path, *holds: Holds) -> Format:
         kinds=_kinds(holds),
         extension=path.suffix,
     )
-    known = say("expected one of {allowed}", allowed=listed(f".{f.extensions[0]}" for f in allowed))
-    raise FormatError(clauses(wrong, known))
+    raise FormatError(clauses(wrong, expected_extensions(*holds)))
+
+
+def expected_extensions(*holds: Holds) -> str:
+    """The extensions of what holds one of `holds`, as the last clause of a message."""
+    extensions = (f".{f.extensions[0]}" for f in FORMATS if f.holds in holds and f.extensions)
+    return say("expected one of {allowed}", allowed=listed(extensions))
 
 
 def _kinds(holds: Iterable[Holds]) -> str:

@@ -17,13 +17,18 @@ Term = NamedNode | Literal
 
 def text(term: Any) -> str:
     """A term as one string: an IRI whole, a literal's value, a blank node or triple in N-Triples."""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    if isinstance(term, Term):
+        return term.value
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
 
 
 def short_text(term: Any) -> str:
-    """A term as a reader sees it: the CURIE of an IRI; "" for none."""
+    """A term as a reader sees it: the CURIE of an IRI, in a triple too; "" for none."""
     if term is None:
         return ""
+    if isinstance(term, Triple):
+        parts = (str(part) if isinstance(part, Literal) else short_text(part) for part in term)
+        return f"<<( {' '.join(parts)} )>>"
     return compress(term.value) if isinstance(term, NamedNode) else text(term)
 
 

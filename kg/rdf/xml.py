@@ -10,8 +10,8 @@ from kg.errors import FormatError
 from kg.messages import listed, say
 from kg.rdf.formats import Output
 
-# Extensible Markup Language (XML) 1.0, 2.2
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Extensible Markup Language (XML) 1.0, 2.2; half a character comes as a reference, as no other does of its range
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#5[5-7][0-9]{3};")
 
 
 class XmlChecked(io.RawIOBase):
@@ -34,8 +34,8 @@ def xml(text: str, others: Sequence[str] = (".ttl", ".nt", ".jsonld")) -> str:
     as a reference, else a parser would make a line feed of it (XML 1.0, 2.11).
     """
     if found := _NOT_XML.search(text):
-        near = text[max(0, found.start() - 20) : found.start()].rpartition(">")[2]
-        character = f"U+{ord(found[0]):04X}"
+        near = re.split('[>"]', text[max(0, found.start() - 20) : found.start()])[-1]
+        character = f"U+{int(found[0][2:-1]) if len(found[0]) > 1 else ord(found[0]):04X}"
         told = say(
             "XML cannot hold the character {character} (after {near!r}); {others} can",
             character=character,

@@ -19,6 +19,7 @@ from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
 from kg.rdf.xml import XmlChecked
 from kg.sparql.hints import Hint
+from kg.tabular.delimited import exact, sheet
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ Why = Callable[[bool], tuple[Hint, ...]]
 
 _INTEGER: Final = PREFIXES["xsd"] + "integer"
 _PARTS: Final = ("subject", "predicate", "object")
+_ROWS: Final = {"csv": exact, "sheet": sheet}
+"""What writes rows; the engine's CSV leaves commas of IRIs, and quotation marks of triples, bare."""
 _REMEMBERED: Final = 2**16
 """Bytes of a result that are kept to see whether it is an empty one."""
 
@@ -73,7 +76,9 @@ class Solutions:
         self._empty = empty
 
     def serialise(self, format: str = "json") -> bytes:
-        """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
+        """The solutions in `csv`, `tsv`, `json` or `xml`, as SPARQL 1.1 has them, or in CSV for a spreadsheet,
+        `sheet`; raises FormatError.
+        """
         return _as_bytes(self, format)
 
     def write(self, output: Output, format: str = "json") -> None:
@@ -160,13 +165,13 @@ class Answer:
         return f"<div>{str(self.value).lower()}</div>{_hints_as_html(self.hints)}"
 
     def serialise(self, format: str = "json") -> bytes:
-        """The answer in `json` or `xml`, or the word alone in `csv` and `tsv`; raises FormatError."""
+        """The answer in `json` or `xml`, or the word alone in `csv`, `tsv` and `sheet`; raises FormatError."""
         return _as_bytes(self, format)
 
     def write(self, output: Output, format: str = "json") -> None:
         """Write what `serialise` returns."""
         found = by_name(format, Holds.SOLUTIONS)
-        if found.name in ("csv", "tsv"):  # SPARQL 1.1 defines them for SELECT only
+        if found.name in ("csv", "tsv", "sheet"):  # SPARQL 1.1 defines them for SELECT only
             output.write(b"true\n" if self.value else b"false\n")
         else:
             answer = parse_query_results(
@@ -329,10 +334,21 @@ def _write_triples(triples: Iterable[pyoxigraph.Triple], output: Output, format:
 
 
 def _write(result: QuerySolutions | QueryBoolean, output: Output, format: Format) -> None:
-    assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
     with _engine_errors():
+        if isinstance(result, QuerySolutions) and format.name in _ROWS:
+            for line in _ROWS[format.name](_rows(result)):
+                output.write(line.encode())
+            return
+        assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
         checked = XmlChecked(output) if format.name == "xml" else output
         result.serialize(cast(IO[bytes], checked), format=format.engine)
+
+
+def _rows(solutions: QuerySolutions) -> Iterator[list[str]]:
+    """The variables, then each solution as texts, "" where unbound."""
+    yield [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield ["" if term is None else text(term) for term in solution]
 
 
 class _Beginning(io.RawIOBase):

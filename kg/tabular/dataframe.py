@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import MissingExtraError
 from kg.messages import say_count
-from kg.rdf.terms import Literal, Term
+from kg.rdf.terms import Literal, Term, text
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _series(pandas: Any, terms: Sequence[Term | None]) -> Any:
             except ValueError:
                 break
             return pandas.Series(values, dtype=dtype)
-    return pandas.Series([None if term is None else str(term.value) for term in terms], dtype=object)
+    return pandas.Series([None if term is None else text(term) for term in terms], dtype=object)
 
 
 # Each reads a literal, and raises ValueError for what its column cannot hold

@@ -1,7 +1,8 @@
-"""Rows as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
+"""Rows as CSV exactly, or as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
+import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -29,6 +30,25 @@ def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: boo
     # a blank line would be no row, so that one empty cell alone stands in quotation marks
     lines = (delimiter.join(map(written, row)) or ('""' if row else "") for row in rows)
     return "".join(f"{line}\n" for line in lines)
+
+
+def exact(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of CSV, each cell as it is (SPARQL 1.1 Query Results CSV and TSV Formats, 3; RFC 4180)."""
+    return map(csv.writer(_Line()).writerow, rows)  # which returns what the line's `write` does
+
+
+class _Line:
+    """What a line is written to, and had from."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def sheet(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of CSV for a spreadsheet: each cell harmless, after the mark by which it knows UTF-8."""
+    yield "\ufeff"
+    for row in rows:
+        yield delimited([row], Dialect.CSV)
 
 
 def harmless(cell: str) -> str:

@@ -138,10 +138,14 @@ def _from_store(context: typer.Context, read: Callable[["Store"], Iterable[str]]
     named = context.params.get("data")
     with suppress(KgError, OSError, sqlite3.Error):
         for generation in filter(None, map(current, homes(data_folder(Path(named) if named else None)))):
-            return [
-                _quoted(text) for text in dict.fromkeys(read(EmbeddedStore(generation))) if not _UNSAFE.search(text)
-            ]
+            return [_quoted(text) for text in dict.fromkeys(read(EmbeddedStore(generation))) if _is_safe(text)]
     return []
+
+
+def _is_safe(text: str) -> bool:
+    from kg.text.characters import visible
+
+    return not _UNSAFE.search(text) and visible(text) == text
 
 
 def _quoted(text: str) -> str:

@@ -13,7 +13,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.generations import GRAPH, current
 from kg.store.loaded import LoadedStore
 from kg.store.store import Store
-from kg.terminal.streams import tell
+from kg.terminal.streams import put, tell
 from kg.terminal.words import word
 from kg.vocabulary import Language
 
@@ -48,19 +48,19 @@ def print_differences(differences: Sequence[Difference], language: Language) -> 
     for _, grouped in groupby(differences, key=lambda one: one.of or one.id):
         group = list(grouped)
         if group[0].of:  # of the thing itself nothing is different
-            print(f"  {group[0].of_words[language]} ({group[0].of})")
+            put(f"  {group[0].of_words[language]} ({group[0].of})")
         for difference in group:
-            print(_line(difference, language))
+            put(_line(difference, language))
             for field in difference.fields:
-                print(f"{_indent(difference)}    {_field(field, language)}")
+                put(f"{_indent(difference)}    {_field(field, language)}")
     if not differences:
-        print(word("diff-none", language))
+        put(word("diff-none", language))
         return
     counted = Counter((one.kind, one.change) for one in differences)
     for kind, called in _KINDS.items():
         for change, became in _CHANGES.items():
             if count := counted[kind, change]:
-                print(f"{word(called, language)} · {word(became, language)}: {count}")
+                put(f"{word(called, language)} · {word(became, language)}: {count}")
 
 
 def as_plain(differences: Sequence[Difference]) -> list[dict[str, object]]:

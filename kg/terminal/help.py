@@ -15,6 +15,7 @@ import typer
 from kg.errors import KgError
 from kg.messages import say, spoken
 from kg.terminal.words import default_language
+from kg.text.characters import visible
 from kg.vocabulary import Language, parse_language
 
 SENTENCES: Final = (
@@ -111,7 +112,7 @@ def _translating(call: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             for said, stream in ((out, sys.stdout), (err, sys.stderr)):
                 for line in said.getvalue().splitlines():
-                    stream.write(_translated(line) + "\n")
+                    stream.write(visible(_translated(line)) + "\n")
 
     return translating
 

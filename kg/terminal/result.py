@@ -8,6 +8,7 @@ from kg.rdf.formats import Holds, by_name
 from kg.rdf.terms import short_text
 from kg.sparql.results import Solutions
 from kg.sparql.workers import Reply
+from kg.terminal.streams import put
 from kg.terminal.text import print_table
 from kg.terminal.words import word
 from kg.vocabulary import Language
@@ -24,11 +25,11 @@ def print_result(reply: Reply, language: Language) -> None:
         by_name("table", Holds.GRAPH)
     result = reply.result()
     if not isinstance(result, Solutions):
-        print("true" if result else "false")
+        put("true" if result else "false")
         return
     rows = ([short_text(term) for term in solution.values()] for solution in result)
     widths: Sequence[int] | None = None
     for page in iter(lambda: list(islice(rows, _PAGE)), []):
         widths = print_table(result.variables, page, after=widths)
     if widths is None:
-        print(word("no-solutions", language))
+        put(word("no-solutions", language))

@@ -15,6 +15,7 @@ from kg.folders import catalogues_folder
 from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
 from kg.terminal.streams import give_up, prepare_streams, tell
+from kg.text.characters import visible
 from kg.vocabulary import Language
 
 FAILED: Final = 1
@@ -87,7 +88,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:
         line, column = _around(error.text, error.column)
-        marker = _blank(line[: column - 1]) + "^"
+        marker = _blank(visible(line[: column - 1])) + "^"
         _fail(f"{error}\n{line}\n{marker}", BAD_INPUT)
     except TablesError as error:
         count = say_count(

@@ -1,16 +1,22 @@
 """Standard input, output and error: fit for use however a process was started, and written to by these functions."""
 
+import codecs
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from kg.text.characters import visible
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.sparql.hints import Hint
+
+
+_HELD: Final = 2**24
+"""Bytes that are held in memory, and not in a file, till the last has come."""
 
 
 def prepare_streams() -> None:
@@ -30,16 +36,43 @@ def prepare_streams() -> None:
 def write_data(data: str | bytes) -> None:
     """Write what programs read to standard output: as UTF-8 with line feeds, whatever a terminal shows.
 
-    Half a character, which no UTF-8 has, is escaped as JSON has it.
+    Half a character, which no UTF-8 has, is escaped as JSON has it. A terminal is no program: there, as in a table,
+    nothing is written that it would obey.
     """
+    write_chunks([data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace")])
+
+
+def write_chunks(chunks: Iterable[bytes]) -> None:
+    """The same for UTF-8 that comes in chunks."""
     sys.stdout.flush()  # what was printed before stands before
-    sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "backslashreplace"))
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")(), translate=True)
+    for chunk in chunks:
+        if sys.stdout.isatty():
+            put(decoder.decode(chunk), end="")
+        else:
+            sys.stdout.buffer.write(chunk)
+
+
+def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Chunks, when the last of them has come: of what is refused at its end, nothing is written."""
+    import tempfile  # a lookup does without
+
+    with tempfile.SpooledTemporaryFile(_HELD) as file:
+        for chunk in chunks:
+            file.write(chunk)
+        file.seek(0)
+        yield from iter(lambda: file.read(2**18), b"")
+
+
+def put(text: str = "", end: str = "\n") -> None:
+    """Print what people read on standard output, so that a terminal obeys nothing of it."""
+    print(visible(text), end=end)
 
 
 def tell(line: str) -> None:
-    """Say what is no part of the answer on standard error, if anybody can hear it."""
+    """Say what is no part of the answer on standard error, if anybody can hear it, and no terminal obeys."""
     with suppress(OSError):
-        print(line, file=sys.stderr, flush=True)
+        print(visible(line), file=sys.stderr, flush=True)
 
 
 def tell_hints(hints: "Iterable[Hint]", language: Language) -> None:

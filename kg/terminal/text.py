@@ -11,8 +11,9 @@ from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, 
 from kg.messages import say
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
-from kg.terminal.streams import write_data
+from kg.terminal.streams import put, write_data
 from kg.terminal.words import word
+from kg.text.characters import visible
 from kg.text.chinese import round_text
 from kg.vocabulary import Language
 
@@ -109,30 +110,30 @@ def print_table(
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=Text(title) if title else None, title_justify="left", show_lines=True)
+        table = Table(title=Text(visible(title)) if title else None, title_justify="left", show_lines=True)
         for header in headers:
-            table.add_column(Text(header), overflow="fold")
+            table.add_column(Text(visible(header)), overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(visible(cell)) for cell in row))
         Console().print(table)
         return []
     from rich.cells import cell_len
 
     if title:
-        print(title)
-    lines = [[" ".join(cell.split()) for cell in row] for row in (headers, *rows)]
+        put(title)
+    lines = [[" ".join(visible(cell).split()) for cell in row] for row in (headers, *rows)]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     if after:
         widths = list(map(max, widths, after))
     for line in lines[1 if after else 0 :]:
-        print("  ".join(cell + " " * (w - cell_len(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
+        put("  ".join(cell + " " * (w - cell_len(cell)) for cell, w in zip(line, widths, strict=True)).rstrip())
     return widths
 
 
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
     """Print who is linked to a thing; with `ways`, also what lies in between."""
     if not links:
-        print(f"{thing.label}\n{word('unlinked', language)}")
+        put(f"{thing.label}\n{word('unlinked', language)}")
         return
     headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
     rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
@@ -211,7 +212,7 @@ def print_answer(
         optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
         narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
         beside = word("narrowed", language, narrowed) if narrowed else ""
-        print(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
+        put(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     headers = [question.column_label(name)[language] for name in rows[0].cells]
     cells = [[_answer_cell(row, name, language) for name in row.cells] for row in rows]
@@ -265,14 +266,14 @@ def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, re
         write_data(json_text(records))
         return
     for number, way in enumerate(ways, 1):
-        print(f"{number}. " + " — ".join(thing.label for thing in way.things))
+        put(f"{number}. " + " — ".join(thing.label for thing in way.things))
         for claim in dict.fromkeys(claim for step in way.steps for claim in step):  # one may tie two steps
             by = list_text([body.label for body in claim.authorities], language)
             conferred = [word("conferred-by", language, by)] if by else []
             remarks = "; ".join([*conferred, *claim_remarks(claim, language)])
-            print(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
+            put(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
             for line in (receipt_text(claim.receipt, language), *note_lines([claim.note], language)):
-                print(f"      {line}")
+                put(f"      {line}")
 
 
 def print_standings(standings: Sequence["Standing"], language: Language, format: CardFormat, most: int = 30) -> None:
@@ -316,7 +317,7 @@ def print_coverage(sections: Sequence["SectionCoverage"]) -> None:
             told = say(
                 "unused: {report} {section}: {words}", report=section.source, section=section.section, words=words
             )
-            print(told)
+            put(told)
 
 
 def print_damages(damages: Sequence["Erratum"]) -> None:
@@ -329,14 +330,14 @@ def print_damages(damages: Sequence["Erratum"]) -> None:
             reading=damage.reading,
             confidence=damage.confidence,
         )
-        print(told)
+        put(told)
 
 
 def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) -> None:
     """Print counts by kind, with each one's share of the kind."""
     for number, (kind, rows) in enumerate(counts.items()):
         if number:
-            print()
+            put()
         total = sum(row.count for row in rows)
         cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
         print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
@@ -344,7 +345,7 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
 
 def print_row(row: Row, language: Language) -> None:
     """Print a claim or figure as it stands in the tables, field by field."""
-    print(f"{row.words}  ({row.type_label}, {row.id})")
+    put(f"{row.words}  ({row.type_label}, {row.id})")
     cells = [
         [
             field.label or word(field.name, language),
@@ -369,15 +370,15 @@ def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str
 def print_card(card: Card, language: Language) -> None:
     """Print all that is known of a thing."""
     separator = word("names-between", language)
-    print(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
-    print(f"{word('names', language)}: {separator.join(card.names)}")
+    put(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
+    put(f"{word('names', language)}: {separator.join(card.names)}")
     for report in dict.fromkeys(report for _, report in card.forms):
         forms = separator.join(form for form, of in card.forms if of == report)
-        print(f"{word('forms', language)}: {forms}  ({report})")
+        put(f"{word('forms', language)}: {forms}  ({report})")
     if card.links:
         print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
     else:
-        print(word("unlinked", language))
+        put(word("unlinked", language))
     if card.figures:
         headers = [word(name, language) for name in FIGURE_COLUMNS]
         print_table(headers, [figure_row(figure, language) for figure in card.figures])

@@ -60,6 +60,26 @@ def usual(character: str) -> str:
     return unicodedata.normalize("NFKC", character.translate(_RADICALS))
 
 
+class _Shown(dict[int, str]):
+    """What each code point is shown as, found when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        hidden = is_invisible(character) or (unicodedata.category(character) == "Cc" and character not in "\t\n")
+        escaped = f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+        return self.setdefault(code, escaped if hidden else character)
+
+
+_SHOWN: Final = _Shown()
+
+
+def visible(text: str) -> str:
+    """A text as it can be shown: a terminal would obey control characters, and those that nobody sees turn or hide
+    what stands beside them. They are escaped as SPARQL, Turtle and JSON have it; line feeds and tabs stay.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_SHOWN)
+
+
 def control_character(text: str) -> str | None:
     """What is wrong with a text that has a control character other than line ends and tabs; else None."""
     match = _CONTROL.search(text)

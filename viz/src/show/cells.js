@@ -1,5 +1,6 @@
 // What stands in the cells of tables: terms, things, claims and receipts in the reader's language.
 import { compress, idOf } from "../base/iris.js";
+import { written } from "../base/terms.js";
 import { LANGUAGE_TAGS } from "../base/words.js";
 import { sentence } from "./claims.js";
 
@@ -11,9 +12,8 @@ const NUMBER = /#(integer|decimal|double|float|int|long|short|byte|(non|un|posi|
  */
 export function termCell(app, term, labels = new Map()) {
   if (!term) return { text: "" };
-  if (term.type === "bnode") return { text: `_:${term.value}` };
-  if (term.type === "triple") return { text: JSON.stringify(term.value) };
   if (term.type === "uri") return iriCell(app, term.value, labels);
+  if (term.type !== "literal") return { text: written(term, { iri: (value) => compress(app.model, value) }) };
   const number = NUMBER.test(term.datatype ?? "") ? Number(term.value) : undefined;
   return { text: term.value, number, lang: term["xml:lang"] };
 }

@@ -1,5 +1,5 @@
 // The answer to a query: a table, a word, or triples; to take along, and to see in the graph.
-import { csvText } from "../base/csv.js";
+import { csvText, exactCsv, exactTsv } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
 import { idOf } from "../base/iris.js";
 import { isStated } from "../base/model.js";
@@ -17,7 +17,7 @@ const BOOLEANS = new Map([
 // The variables that hold units of figures, as there
 const UNITS = new Set(["unit", "baseUnit"]);
 const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
-const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json" };
+const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json", sheet: "text/csv" };
 
 /** The region of answers in `root`: `wait`, `show` or `tell` a problem, and `draw` anew in another language. */
 export function createResults(app, root) {
@@ -210,22 +210,29 @@ function triplesAsColumns(app, { triples }, labels) {
   return { columns, rows: triples };
 }
 
+/** Solutions exactly as SPARQL has them, and the table for a spreadsheet; of a question or of triples, the table. */
 function files(table, { question }, answer, app) {
   const name = question?.name ?? "answer";
-  const offer = (kind, content) =>
-    button(kind.toUpperCase(), () => download(`${name}.${kind}`, content(), TYPES[kind]), {
+  const offer = (kind, content, extension = kind, said = kind.toUpperCase()) =>
+    button(said, () => download(`${name}.${extension}`, content(), TYPES[kind]), {
       class: `file-${kind}`,
-      "aria-label": app.word("answer-file", kind.toUpperCase()),
+      "aria-label": app.word("answer-file", said),
     });
+  const sheet = () => `\ufeff${csvText(table.texts())}`;
   const raw =
     answer.kind === "graph"
       ? () => answer.triples.map(([subject, predicate, object]) => ({ subject, predicate, object }))
       : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
   const count = (answer.triples ?? answer.bindings).length;
+  const json = offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`);
+  if (question || answer.kind === "graph") {
+    return [count > 0 && offer("csv", sheet), count > 0 && offer("tsv", () => csvText(table.texts(), "\t")), json];
+  }
   return [
-    count > 0 && offer("csv", () => `\ufeff${csvText(table.texts())}`),
-    count > 0 && offer("tsv", () => csvText(table.texts(), "\t")),
-    offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`),
+    offer("csv", () => exactCsv(answer)),
+    offer("tsv", () => exactTsv(answer)),
+    json,
+    count > 0 && offer("sheet", sheet, "csv", app.word("answer-sheet")),
   ];
 }
 

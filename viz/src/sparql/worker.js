@@ -78,8 +78,12 @@ function labelsOf(node) {
 function plain(found) {
   if (found.termType === "NamedNode") return { type: "uri", value: found.value };
   if (found.termType === "BlankNode") return { type: "bnode", value: found.value };
-  if (found.termType !== "Literal") return { type: "triple", value: found.toString() };
-  const tagged = found.language ? { "xml:lang": found.language } : {};
+  if (found.termType !== "Literal") {
+    const [subject, predicate, object] = [found.subject, found.predicate, found.object].map(plain);
+    return { type: "triple", value: { subject, predicate, object } };
+  }
+  const turned = found.direction ? { "its:dir": found.direction } : {};
+  const tagged = found.language ? { "xml:lang": found.language, ...turned } : {};
   const typed = found.language || found.datatype.value === `${XSD}string` ? {} : { datatype: found.datatype.value };
   return { type: "literal", value: found.value, ...tagged, ...typed };
 }

@@ -18,6 +18,7 @@ from kg.errors import FormatError, KgError, QueryError, QueryRefusedError, Query
 from kg.messages import say, spoken
 from kg.rdf.formats import Format
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kg.sparql.graph import Failed, engine_errors, query_failed
 from kg.sparql.hints import Hint, hints
 from kg.sparql.results import Answer, Result, Solutions, Triples
 from kg.sparql.scan import (
@@ -44,39 +45,45 @@ class Limits:
 
 
 def evaluate(
-    graph: pyoxigraph.Store, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False
+    graph: pyoxigraph.Store,
+    text: str,
+    bindings: Mapping[str, Term] | None = None,
+    *,
+    service: bool = False,
+    failed: Failed = query_failed,
 ) -> Result:
     """The result of a query, with the usual prefixes declared.
 
     `bindings` puts terms in the place of variables that the query projects. Raises
     QueryRefusedError for an update, SERVICE (unless `service`) or deep nesting, QuerySyntaxError
-    with the place, and QueryError where the engine fails. It is evaluated in this process: a query
-    with many thousands of operators can exhaust its stack, and has no time limit. For texts from
-    strangers there is `evaluate_limited`.
+    with the place, and where the engine fails what `failed` makes of that, else QueryError. It is
+    evaluated in this process: a query with many thousands of operators can exhaust its stack, and has
+    no time limit. For texts from strangers there is `evaluate_limited`.
     """
     refuse_updates(text)
     refuse_nesting(text)
     if not service:
         refuse_service(text)
     substitutions: dict[Variable, _Bound] = {Variable(name): term for name, term in (bindings or {}).items()}
-    try:
-        result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
-    except SyntaxError as error:
-        raise syntax_error(text, str(error)) from None
-    except UnicodeEncodeError as error:
-        told = say("the query is no Unicode text: {character!r} is half a character", character=text[error.start])
-        raise QueryError(told) from None
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(str(error)) from error
+    with engine_errors(failed):
+        try:
+            result = graph.query(text, prefixes=PREFIXES, substitutions=substitutions)
+        except SyntaxError as error:
+            raise syntax_error(text, str(error)) from None
+        except UnicodeEncodeError as error:
+            told = say("the query is no Unicode text: {character!r} is half a character", character=text[error.start])
+            raise QueryError(told) from None
 
     def why(empty: bool) -> tuple[Hint, ...]:
-        return hints(graph, text, tuple(bindings or ()), empty=empty) if empty or projects_a_lone_variable(text) else ()
+        with engine_errors(failed):
+            wanted = empty or projects_a_lone_variable(text)
+            return hints(graph, text, tuple(bindings or ()), empty=empty) if wanted else ()
 
     if isinstance(result, QuerySolutions):
-        return Solutions(result, why)
+        return Solutions(result, why, failed)
     if isinstance(result, QueryBoolean):
         return Answer(bool(result), result, why)
-    return Triples(result, why)
+    return Triples(result, why, failed)
 
 
 def evaluate_limited(

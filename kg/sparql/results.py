@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -16,6 +15,7 @@ from kg.rdf.formats import Format, Holds, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
 from kg.rdf.xml import xml
+from kg.sparql.graph import Failed, engine_errors, query_failed
 from kg.sparql.hints import Hint
 from kg.vocabulary import PREFIXES
 
@@ -42,7 +42,8 @@ class Solutions:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, solutions: QuerySolutions, why: Why = _unexplained) -> None:
+    def __init__(self, solutions: QuerySolutions, why: Why = _unexplained, failed: Failed = query_failed) -> None:
+        self._failed = failed
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
         self.variables = tuple(variable.value for variable in solutions.variables)
@@ -53,7 +54,7 @@ class Solutions:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
         empty = True
-        with _engine_errors():
+        with engine_errors(self._failed):
             for number, solution in enumerate(self._read()):
                 self._empty = empty = number == 0 and _counts_nothing(solution)
                 yield dict(zip(variables, solution, strict=True))
@@ -62,7 +63,7 @@ class Solutions:
     def serialise(self, format: str = "json") -> bytes:
         """The solutions in `csv`, `tsv`, `json` or `xml`; raises FormatError."""
         found = by_name(format, Holds.SOLUTIONS)
-        written = _written(self._read(), found)
+        written = _written(self._read(), found, self._failed)
         self._empty = written in _without_solutions(self.variables, found)
         return written
 
@@ -143,7 +144,8 @@ class Triples:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, triples: QueryTriples, why: Why = _unexplained) -> None:
+    def __init__(self, triples: QueryTriples, why: Why = _unexplained, failed: Failed = query_failed) -> None:
+        self._failed = failed
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
         self._triples: QueryTriples | None = triples
@@ -151,7 +153,7 @@ class Triples:
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
-        with _engine_errors():
+        with engine_errors(self._failed):
             for triple in self._read():
                 self._empty = False
                 yield triple
@@ -160,7 +162,7 @@ class Triples:
 
     def serialise(self, format: str = "turtle") -> bytes:
         """The triples in `turtle`, `ntriples`, `jsonld` or `rdfxml`, sorted; raises FormatError."""
-        with _engine_errors():
+        with engine_errors(self._failed):
             triples = list(self._read())
         self._empty = not triples
         return serialise_sorted(triples, by_name(format, Holds.GRAPH))
@@ -229,17 +231,8 @@ def _unread(result: T | None) -> T:
     return result
 
 
-@contextmanager
-def _engine_errors() -> Iterator[None]:
-    """The engine evaluates while it is read; where it fails then, that is a QueryError."""
-    try:
-        yield
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(str(error)) from error
-
-
-def _written(result: QuerySolutions | QueryBoolean, format: Format) -> bytes:
+def _written(result: QuerySolutions | QueryBoolean, format: Format, failed: Failed = query_failed) -> bytes:
     assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
-    with _engine_errors():
+    with engine_errors(failed):
         data: bytes = result.serialize(format=format.engine)  # type: ignore[assignment]
     return xml(data.decode(), ("csv", "tsv", "json")).encode() if format.name == "xml" else data

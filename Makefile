@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench scripts lock clean
+.PHONY: demo test soak check bench scripts lock clean
 
 demo: scripts
 	@$(BIN)/kg check
@@ -21,6 +21,11 @@ demo: scripts
 
 test: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m pytest
+
+# What is tried at random, many times as long as usual
+soak: export KG_SOAK ?= 30
+soak: $(VENV)/dev.stamp scripts
+	$(BIN)/python -m pytest tests/test_damage.py
 
 check: $(VENV)/dev.stamp scripts
 	$(BIN)/ruff format --check .

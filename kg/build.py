@@ -3,6 +3,7 @@
 `python -m kg.build` is `kg build`.
 """
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -20,6 +21,12 @@ def check(
     sources: Sources = None,
     figures: Annotated[bool, typer.Option("--figures", help="Also list the rates, recomputed.")] = False,
     coverage: Annotated[bool, typer.Option("--coverage", help="Also list how much of each section is used.")] = False,
+    store: Annotated[
+        bool,
+        typer.Option(
+            "--store", help="Instead, read all of the built graph, and hold it against its checksums and counts."
+        ),
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Check tables, quotes and shapes; print every problem, and warn of what is likely to be meant otherwise.
@@ -28,7 +35,13 @@ def check(
     Examples:
       kg check --sources texts
       kg check --figures
+      kg check --store
     """
+    if store:
+        if sources or figures or coverage:
+            raise KgError(say("--store is of the built graph, and --sources, --figures and --coverage are of tables"))
+        _check_store(data_folder(data))
+        return
     from kg.pipeline.shapes import violations
     from kg.tables.checks import read_checked
     from kg.tables.coverage import coverage as cover
@@ -65,6 +78,23 @@ def check(
         print_damages([damage for report in reports for damage in report.errata])
 
 
+def _check_store(data: Path) -> None:
+    from kg.store.embedded import check_store
+    from kg.store.generations import current, homes
+
+    generation = next(filter(None, map(current, homes(data))), None)
+    if generation is None:
+        raise KgError(say("there is no graph of {folder} yet; run: kg build", folder=data))
+    counts = check_store(generation)
+    told = say(
+        "ok: {triples} triples, {names} names in {folder}",
+        triples=counts.triples,
+        names=counts.names,
+        folder=generation,
+    )
+    put(told)
+
+
 def build(
     data: Data = None,
     sources: Sources = None,
@@ -78,15 +108,15 @@ def build(
       kg build --data my-tables
     """
     from kg.pipeline import generation
-    from kg.store.embedded import EmbeddedStore
 
     told: list[str] = []
-    built = generation.build(data_folder(data), sources, force=force, notice=told.append)
-    count = len(EmbeddedStore(built))
+    store = generation.open_store(data_folder(data), sources, told.append, force=force)
+    if (damaged := generation.damage_notice(data_folder(data))) in told:
+        tell(damaged)
     put(
-        say("built: {count} triples in {folder}", count=count, folder=built)
+        say("built: {count} triples in {folder}", count=len(store), folder=store.generation)
         if told
-        else say("up to date: {count} triples in {folder}", count=count, folder=built)
+        else say("up to date: {count} triples in {folder}", count=len(store), folder=store.generation)
     )
 
 

@@ -3,10 +3,13 @@
 Each has its place in a checkout and in an installed wheel, and a variable that says otherwise.
 """
 
+import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import Final
 
 from kg.errors import StoreError
@@ -73,21 +76,133 @@ def can_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
+@contextmanager
+def open_file(path: Path) -> Iterator[BufferedReader]:
+    """A file, open for reading; raises OSError, also for a pipe or a device, which might have no end."""
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, say("is a pipe or a device, and no file"), str(path))
+        yield file
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises as `open_file` does."""
+    with open_file(path) as file:
+        return file.read()
+
+
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; raises OSError, which names it."""
+    """Write a file, whole or not at all; raises OSError, which names it.
+
+    A link is written through. A device, a pipe and what a process has open are written to as they are.
+    """
+    write_files([(path, content)])
+
+
+def write_files(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
+    """Write files that belong together, and return their paths; raises OSError, which names the one that failed.
+
+    Each is first written beside its place, and only when the last one is do they take their places.
+    """
+    staged: list[tuple[Path, Path, Path]] = []
+    written: list[Path] = []
     try:
-        path.write_bytes(content)
+        for path, content in files:
+            with _naming(path):
+                target = _replaceable(path)
+                if target and (beside := _stage(target, content)):
+                    staged.append((path, beside, target))
+                else:
+                    path.write_bytes(content)
+            written.append(path)
+        for path, beside, target in staged:
+            with _naming(path):
+                beside.replace(target)
+    finally:
+        for _, beside, _ in staged:
+            beside.unlink(missing_ok=True)
+    return written
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file as `open` asks, without waiting for somebody to write into a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What fails here is told of this file, and not of one beside it."""
+    try:
+        yield
     except OSError as error:
-        if error.filename is None and path.is_file():  # it was opened, but the disk is full
-            path.unlink()
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replaceable(path: Path) -> Path | None:
+    """The file in whose place another is put when `path` is written, behind all links; None for what is no file.
+
+    What a process has open, as /dev/stdout is, goes on being read or written under its old name.
+    """
+    try:
+        if not S_ISREG(path.stat().st_mode):
+            return None
+    except FileNotFoundError:
+        pass  # there is nothing yet, or a link that leads nowhere yet
+    while path.is_symlink():
+        folder = path.parent.resolve()
+        if folder.is_relative_to("/proc"):
+            return None
+        path = folder / path.readlink()
+    return path
+
+
+def _stage(target: Path, content: bytes) -> Path | None:
+    """A file beside `target` with all that is to stand there, and its permissions; None where there can be none,
+    but `target` is there.
+    """
+    import secrets
+
+    beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    before = target.stat() if target.exists() else None
+    if before and not os.access(target, os.W_OK):  # to replace a file asks for no leave of its own
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    try:
+        file = open(beside, "xb")  # noqa: SIM115
+    except PermissionError:
+        if before:
+            return None
+        raise
+    try:
+        with file:
+            if before:
+                with suppress(OSError, AttributeError):  # only some may give a file away, and none on Windows
+                    os.chown(beside, before.st_uid, before.st_gid)
+                beside.chmod(S_IMODE(before.st_mode))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # some disks tell only now that they are full
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
 
 
 def text_files(data: Path, sources: Path | None = None) -> list[Path]:
     """The texts at hand: those in `sources/` beside the tables, and in the folder of sources."""
     folders = [data / "sources", sources_folder(sources)]
-    found = (path for folder in folders if folder and folder.is_dir() for path in sorted(folder.glob("*.txt")))
-    return [path for path in found if path.is_file()]
+    return [path for folder in folders if folder for path in files_in(folder, ".txt")]
+
+
+def files_in(folder: Path, *extensions: str) -> list[Path]:
+    """The files in a folder that end so, in order of their names; none where there is no such folder.
+
+    Folders, pipes, devices and links that lead nowhere are no files.
+    """
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(extensions))  # noqa: PTH208
+    except OSError:
+        return []
+    return [folder / name for name in names if os.path.isfile(folder / name)]  # noqa: PTH113 (raises nothing)
 
 
 def display_path(path: Path) -> str:

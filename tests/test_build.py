@@ -1,9 +1,12 @@
 """Tables into a store: replaced whole or not at all, the same each time, and only when something changed."""
 
 import os
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,15 +14,15 @@ from pathlib import Path
 import pytest
 
 import kg as package
-from kg.errors import KgError, StoreError, TablesError
+from kg.errors import KgError, TablesError
 from kg.folders import data_folder
 from kg.pipeline.generation import build, open_store
 from kg.pipeline.load import write_graph
 from kg.questions.catalogue import catalogue
 from kg.rdf.sorted import sorted_lines
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import current, home
-from kg.store.inputs import Fingerprint, Made, build_inputs, take_fingerprints
+from kg.store.generations import current, home, is_fresh
+from kg.store.inputs import Fingerprint, Made, build_inputs, fingerprint, take_fingerprints
 from tests.conftest import Case, Kg
 
 THING = "<https://example.org/thing> <https://example.org/property>"
@@ -205,6 +208,51 @@ def test_a_change_of_the_same_length_counts_even_if_the_time_went_backwards(case
     assert court(build(folder)) == "白鹭市青榕区平民法院"
 
 
+@pytest.mark.parametrize("way", ["in place", "another file"])
+def test_a_change_of_the_same_length_and_time_counts(case: Case, way: str) -> None:
+    folder = case("base")
+    build(folder)
+    table = folder / "entities.csv"
+    before = table.stat()
+    if way == "another file":
+        shutil.copy2(table, folder / "copy")
+        (folder / "copy").replace(table)
+    rename_court(folder, "白鹭市青榕区平民法院")
+    os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns))  # as `cp -p` and `touch -r` do
+    assert (table.stat().st_size, table.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert court(build(folder)) == "白鹭市青榕区平民法院"
+
+
+def test_a_change_within_a_tick_of_the_clock_counts(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = case("base")
+    table = folder / "entities.csv"
+    monkeypatch.setattr("time.time_ns", lambda: table.stat().st_ctime_ns + 1_000_000)
+    found = fingerprint(table)
+    assert found.now(table) == found
+    assert found.changed == 0
+    monkeypatch.undo()
+    time.sleep(0.05)
+    assert fingerprint(table).changed == table.stat().st_ctime_ns
+
+
+def test_what_was_compared_by_content_is_known_from_then_on(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = case("base")
+    build(folder)
+    for path in folder.glob("*.csv"):
+        shutil.copy(path, folder / "copy")
+        (folder / "copy").replace(path)
+    time.sleep(0.05)
+    generation, inputs = current(home(folder)), build_inputs(folder)
+    assert generation
+    assert is_fresh(generation, inputs)
+
+    def refuse(path: Path) -> None:
+        pytest.fail(f"{path} is read again")
+
+    monkeypatch.setattr("kg.store.inputs.open_file", refuse)
+    assert is_fresh(generation, inputs)
+
+
 def test_a_table_that_was_touched_but_not_changed_is_not_built_anew(case: Case) -> None:
     folder = case("base")
     before = build(folder)
@@ -259,7 +307,9 @@ def test_a_table_or_a_question_that_is_gone_counts_and_a_text_that_is_gone_does_
     folder = case("base")
     made, inputs = made_now(folder), dict(build_inputs(folder))
     assert not made.is_fresh({name: path for name, path in inputs.items() if name != "mentions.csv"})
-    assert not made._replace(code={**made.code, "questions/gone.rq": Fingerprint(1, 1, "0" * 64)}).is_fresh(inputs)
+    assert not made._replace(code={**made.code, "questions/gone.rq": Fingerprint(1, 1, 1, 1, "0" * 64)}).is_fresh(
+        inputs
+    )
     (folder / "sources" / "990102-2023.txt").unlink()
     assert made.is_fresh(build_inputs(folder))
     (folder / "dataset.ttl").write_text("", "utf-8")
@@ -294,6 +344,53 @@ def test_a_build_depends_on_the_code_the_ontology_the_questions_and_the_librarie
     assert {"pyoxigraph", "opencc", "pypinyin", "rdflib", "rjieba"} <= {
         name.partition("-")[0] for name in made.libraries
     }
+
+
+# ---- What is no file
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are POSIX's")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "nowhere", "endless"])
+@pytest.mark.parametrize("name", ["more.csv", "more.ttl", "sources/more.txt", "sources", "texts/more.txt"])
+def test_what_is_no_file_beside_the_tables_is_left_alone(case: Case, kg: Kg, name: str, kind: str) -> None:
+    folder = case("base")
+    if name == "sources":
+        shutil.rmtree(folder / name)
+    (folder / name).parent.mkdir(exist_ok=True)
+    NO_FILES[kind](folder / name)
+    for command in ("check", "build"):
+        done = kg(command, "--data", folder, "--sources", folder / "texts" if "texts" in name else folder)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+NO_FILES: dict[str, Callable[[Path], object]] = {
+    "pipe": os.mkfifo,
+    "folder": Path.mkdir,
+    "nowhere": lambda path: path.symlink_to("nowhere"),
+    "endless": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are POSIX's")
+@pytest.mark.parametrize("name", ["entities.csv", "dataset.ttl"])
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("pipe", "is a pipe or a device, and no file"),
+        ("folder", "Is a directory"),
+        ("nowhere", "[Nn]o such file"),
+        ("endless", "is a pipe or a device, and no file"),
+    ],
+)
+def test_a_table_that_is_no_file_is_named(case: Case, kg: Kg, name: str, kind: str, told: str) -> None:
+    folder = case("base")
+    (folder / name).unlink(missing_ok=True)
+    NO_FILES[kind](folder / name)
+    for command in ("check", "build", "who"):
+        done = kg(command, *(["区法院"] if command == "who" else []), "--data", folder)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.search(rf"^[^\n]*{re.escape(name)}: [^\n]*{told}", done.stderr, re.MULTILINE)
+        assert "Traceback" not in done.stderr
 
 
 # ---- Texts of reports
@@ -474,15 +571,6 @@ def test_the_generation_before_the_last_is_removed(case: Case) -> None:
     first, second, third = (build(folder, force=True) for _ in range(3))
     assert generations(folder) == {second, third}
     assert not first.exists()
-
-
-def test_a_store_that_cannot_be_opened_says_how_to_mend_it(case: Case) -> None:
-    folder = case("base")
-    generation = build(folder)
-    (generation / "graph" / "CURRENT").unlink()
-    with pytest.raises(StoreError, match=r"cannot be opened .*; run: kg build --force"):
-        open_store(folder)
-    assert court(build(folder, force=True)) == "白鹭市青榕区人民法院"
 
 
 MOMENTS = [

@@ -8,13 +8,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg.errors import StoreError
-from kg.folders import stores_folders
+from kg.folders import stores_folders, write_file, write_files
 from kg.pipeline.generation import build, open_store
 from kg.store.generations import current, home
 from tests.conftest import Cli
@@ -154,29 +154,152 @@ def test_tables_may_lie_in_a_folder_of_any_name(case: Case, kg: Kg, name: bytes)
         assert kg("query", "ASK { ?s ?p ?o }", "--data", folder, env=os.environ | variables).stdout == "true\n"
 
 
+COMMANDS = [
+    ["export", "graph.ttl"],
+    ["export", "graph.gexf"],
+    ["export", "graph.csv"],
+    ["export", "graph.xml", "--query", "SELECT * WHERE { ?s ?p ?o }"],
+    ["export", "--tables", "graph.sqlite"],
+    ["export", "--tables", "tables"],
+    ["export", "--tables", "tables", "--format", "parquet"],
+    ["draw", "graph.html"],
+]
+
+
 @posix
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["export", "graph.ttl"],
-        ["export", "graph.gexf"],
-        ["export", "graph.csv"],
-        ["export", "graph.xml", "--query", "SELECT * WHERE { ?s ?p ?o }"],
-        ["draw", "graph.html"],
-    ],
-    ids=lambda command: command[1],
-)
-def test_a_file_that_the_disk_does_not_hold_is_named_and_not_left_in_half(
-    case: Case, tmp_path: Path, command: list[str]
+@pytest.mark.parametrize("before", [False, True], ids=["new", "over another"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_the_disk_does_not_hold_is_named_and_leaves_what_was_there(
+    case: Case, tmp_path: Path, command: list[str], before: bool
 ) -> None:
-    folder = case("base")
+    folder, out = case("base"), tmp_path / "out"
     build(folder)
-    (tmp_path / "out").mkdir()
-    verb, name, *options = command
-    done = limited(1, verb, tmp_path / "out" / name, *options, "--data", folder)
-    named = tmp_path / "out" / name.replace(".csv", "-edges.csv")
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{named}: File too large\n")
-    assert not named.exists()
+    out.mkdir()
+    call = [sys.executable, "-m", "kg", *command, "--data", str(folder)]
+    if before:
+        done = subprocess.run(call, cwd=out, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0
+        for path in out.rglob("*.*"):
+            path.write_bytes(b"as it was")
+    there = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", *call],
+        cwd=out, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"(graph|tables/)\S+: File too large\n", done.stderr)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == there
+
+
+class TestWriteFiles:
+    def test_all_or_none(self, tmp_path: Path) -> None:
+        def files() -> Iterator[tuple[Path, bytes]]:
+            yield tmp_path / "a", b"new"
+            yield tmp_path / "b", b"new"
+            yield tmp_path / "none" / "c", b"new"
+
+        (tmp_path / "a").write_bytes(b"old")
+        with pytest.raises(FileNotFoundError) as caught:
+            write_files(files())
+        assert caught.value.filename == str(tmp_path / "none" / "c")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+        assert write_files([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")]) == [tmp_path / "a", tmp_path / "b"]
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
+
+    def test_what_is_interrupted_leaves_nothing(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupt(_: int) -> None:
+            raise KeyboardInterrupt
+
+        (tmp_path / "a").write_bytes(b"old")
+        monkeypatch.setattr("os.fsync", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            write_file(tmp_path / "a", b"new")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+
+    @posix
+    def test_a_new_file_is_as_the_umask_says_and_a_replaced_one_as_it_was(self, tmp_path: Path) -> None:
+        before = os.umask(0o027)
+        try:
+            write_file(tmp_path / "new", b"")
+        finally:
+            os.umask(before)
+        assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+        (tmp_path / "new").chmod(0o604)
+        os.chown(tmp_path / "new", os.getuid(), os.getgid())
+        write_file(tmp_path / "new", b"again")
+        assert (tmp_path / "new").stat().st_mode & 0o777 == 0o604
+
+    @posix
+    def test_a_link_is_written_through(self, tmp_path: Path) -> None:
+        (tmp_path / "real").mkdir()
+        (tmp_path / "first").symlink_to("second")
+        (tmp_path / "second").symlink_to(tmp_path / "real" / "file")
+        for content in (b"1", b"2"):
+            write_file(tmp_path / "first", content)
+            assert (tmp_path / "first").is_symlink()
+            assert (tmp_path / "second").is_symlink()
+            assert [path.read_bytes() for path in (tmp_path / "real").iterdir()] == [content]
+
+    @posix
+    def test_links_in_a_circle_are_told_of(self, tmp_path: Path) -> None:
+        (tmp_path / "a").symlink_to("b")
+        (tmp_path / "b").symlink_to("a")
+        with pytest.raises(OSError, match="Too many levels") as caught:
+            write_file(tmp_path / "a", b"")
+        assert caught.value.filename == str(tmp_path / "a")
+
+    @posix
+    def test_a_pipe_is_written_to(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+            write_file(tmp_path / "pipe", b"through it")
+            assert reader.stdout
+            assert reader.stdout.read() == b"through it"
+        assert (tmp_path / "pipe").is_fifo()
+
+    def test_the_null_device_stays_one(self, tmp_path: Path) -> None:
+        write_file(Path(os.devnull), b"gone")
+        assert not Path(os.devnull).is_file()
+
+    @posix
+    def test_a_file_that_is_write_protected_is_not_replaced(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "a").write_bytes(b"old")
+        monkeypatch.setattr("os.access", lambda *_: False)  # who runs the tests may be root
+        with pytest.raises(PermissionError):
+            write_file(tmp_path / "a", b"new")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+
+    @posix
+    def test_a_file_in_a_folder_that_takes_no_other_is_written_over(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "a").write_bytes(b"old")
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("kg.folders.open", refuse, raising=False)
+        write_file(tmp_path / "a", b"new")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new"}
+        with pytest.raises(PermissionError) as caught:
+            write_file(tmp_path / "b", b"new")
+        assert caught.value.filename == str(tmp_path / "b")
+
+
+@posix
+@pytest.mark.usefixtures("store")
+def test_standard_output_is_written_to_as_a_shell_opened_it(tmp_path: Path) -> None:
+    """A file that replaced it would lose what the command prints later."""
+    out, link = tmp_path / "out", tmp_path / "link.nt"
+    link.symlink_to("/dev/stdout")
+    with out.open("wb") as file:
+        code = [sys.executable, "-m", "kg", "export", str(link), "--only", "ontology"]
+        subprocess.run(code, stdout=file, check=True)
+    lines = out.read_text("utf-8").splitlines()
+    assert lines[-1].endswith("link.nt") or lines[0].endswith("link.nt")  # one may stand over the other's beginning
+    assert sum(line.endswith(" .") for line in lines) > 100
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")

@@ -170,7 +170,7 @@ class TestMemory:
             b"".join(store.solve(JOINED, Limits(60, 100)).chunks(by_name("turtle", Holds.GRAPH)))
 
     def test_the_next_query_has_its_own(self, store: EmbeddedStore) -> None:
-        workers = Workers(store._generation / GRAPH)
+        workers = Workers(store.generation / GRAPH)
         for megabytes in (50, None, 100):
             found = b"".join(workers.ask(ALL, Limits(30, megabytes)).chunks(JSON))
             assert len(json.loads(found)["results"]["bindings"]) == len(store)
@@ -214,7 +214,7 @@ class TestProcesses:
 
     @LINUX
     def test_one_that_is_done_is_used_again(self, store: EmbeddedStore) -> None:
-        workers = Workers(store._generation / GRAPH)
+        workers = Workers(store.generation / GRAPH)
         for _ in range(3):
             b"".join(workers.ask("ASK {}", Limits()).chunks(JSON))
             with pytest.raises(QuerySyntaxError):
@@ -224,7 +224,7 @@ class TestProcesses:
 
     @LINUX
     def test_one_that_nobody_reads_from_is_ended(self, store: EmbeddedStore) -> None:
-        workers = Workers(store._generation / GRAPH)
+        workers = Workers(store.generation / GRAPH)
         before = set(workers_of(os.getpid()))
         chunks = workers.ask(THOUSANDS, Limits()).chunks(JSON)
         next(chunks)
@@ -234,7 +234,7 @@ class TestProcesses:
         assert workers._idle == []
 
     def test_several_answer_at_once(self, store: EmbeddedStore) -> None:
-        workers = Workers(store._generation / GRAPH)
+        workers = Workers(store.generation / GRAPH)
         replies = [workers.ask(ALL, Limits()).chunks(JSON) for _ in range(3)]
         parts: list[list[bytes]] = [[], [], []]
         for chunks in zip(*replies, strict=True):
@@ -243,7 +243,7 @@ class TestProcesses:
         assert len({b"".join(part) for part in parts}) == 1
 
     def test_after_a_fork_each_has_its_own(self, store: EmbeddedStore) -> None:
-        workers = Workers(store._generation / GRAPH)
+        workers = Workers(store.generation / GRAPH)
         b"".join(workers.ask("ASK {}", Limits()).chunks(JSON))
         workers._owner = -1  # as in a process that was forked from the one that began them
         assert b"true" in b"".join(workers.ask("ASK {}", Limits()).chunks(JSON))

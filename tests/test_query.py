@@ -397,7 +397,7 @@ class TestHints:
     ) -> None:
         (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['rdflib'] = None\n", "utf-8")
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-        apart = EmbeddedStore(store._generation)  # its workers begin in this environment
+        apart = EmbeddedStore(store.generation)  # its workers begin in this environment
         assert solved(apart, f"ASK {NOTHING}", by_name("csv", Holds.SOLUTIONS)) == b"false\n"
         assert apart.explain(f"ASK {NOTHING}") == ()
 
@@ -579,4 +579,4 @@ class TestLimited:
         engine.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(engine))
         with pytest.raises(QueryError, match=message):
-            EmbeddedStore(store._generation).solve(WHO)
+            EmbeddedStore(store.generation).solve(WHO)

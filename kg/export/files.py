@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
-from kg.folders import write_file
+from kg.folders import write_file, write_files
 from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
@@ -41,8 +41,7 @@ def export(
     files written: of `x.csv`, `x-nodes.csv`, `x-edges.csv` and, unless `only` the network is wanted,
     `x-figures.csv`. Raises FormatError for an unknown
     extension, for a network format where the part is none, for RDF that shall lack something, and for
-    text that the format cannot hold; then nothing is written. Raises OSError where the file cannot be
-    written.
+    text that the format cannot hold, and OSError where a file cannot be written; then nothing is.
     """
     format = by_extension(path, Holds.GRAPH, Holds.NETWORK)
     if format.holds is Holds.NETWORK:
@@ -50,9 +49,10 @@ def export(
             wrong = say("{file}: {format} holds the network, not the {part}", file=path, format=format.name, part=only)
             raise FormatError(clauses(wrong, expected_extensions(Holds.GRAPH)))
         network = read_network(lookup, without=without, stated_only=stated_only)
+        files = _network_files(lookup, path, format, network)
         if format.name == "csv" and only is None:
-            return [*_export_network(lookup, path, format, network), _export_figures(lookup, path, without)]
-        return _export_network(lookup, path, format, network)
+            files.append(_figures_file(lookup, path, without))
+        return write_files(files)
     if without or stated_only:
         wrong = say("{file}: only a network can leave things or claims out", file=path)
         raise FormatError(clauses(wrong, expected_extensions(Holds.NETWORK)))
@@ -96,27 +96,19 @@ def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
     return part
 
 
-def _export_figures(lookup: Lookup, path: Path, without: Collection[Thing]) -> Path:
-    file = path.with_name(f"{path.stem}-figures{path.suffix}")
+def _figures_file(lookup: Lookup, path: Path, without: Collection[Thing]) -> tuple[Path, bytes]:
     rows = [flat(figure) for figure in lookup.all_figures() if figure.about not in without]
-    write_file(file, delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV).encode())
-    return file
+    text = delimited([FIGURE_COLUMNS, *(list(row.values()) for row in rows)], Dialect.CSV)
+    return path.with_name(f"{path.stem}-figures{path.suffix}"), text.encode()
 
 
-def _export_network(lookup: Lookup, path: Path, format: Format, network: "Network") -> list[Path]:
+def _network_files(lookup: Lookup, path: Path, format: Format, network: "Network") -> list[tuple[Path, bytes]]:
     from kg.network.layout import layout
 
-    texts: tuple[str, ...]
     if format.name == "csv":
         paths = [path.with_name(f"{path.stem}-{part}{path.suffix}") for part in ("nodes", "edges")]
-        texts = node_and_edge_csv(network)
-    else:
-        paths = [path]
-        if format.name == "graphml":
-            texts = (graphml(network),)
-        else:
-            points = {thing: (place.x, place.y) for thing, place in layout(lookup, network).items()}
-            texts = (gexf(network, points, styles(lookup)),)
-    for file, text in zip(paths, texts, strict=True):
-        write_file(file, text.encode())
-    return paths
+        return [(file, text.encode()) for file, text in zip(paths, node_and_edge_csv(network), strict=True)]
+    if format.name == "graphml":
+        return [(path, graphml(network).encode())]
+    points = {thing: (place.x, place.y) for thing, place in layout(lookup, network).items()}
+    return [(path, gexf(network, points, styles(lookup)).encode())]

@@ -4,6 +4,7 @@ All labels and notes stand in both languages, so that the tables are the same fo
 points at a row of another table is a foreign key.
 """
 
+import io
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from kg.errors import FormatError, MissingExtraError
 from kg.export.parts import TableFiles
-from kg.folders import write_file
+from kg.folders import write_file, write_files
 from kg.lookup.described import thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
 from kg.lookup.lookup import Lookup
@@ -126,13 +127,10 @@ def export_tables(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, _sqlite(tables(lookup, stated_only=stated_only)))
         return [path]
-    write = _parquet_writer() if files is TableFiles.parquet else _write_csv
+    content = _parquet_writer() if files is TableFiles.parquet else _csv
     found = tables(lookup, stated_only=stated_only)
     path.mkdir(parents=True, exist_ok=True)
-    written = [path / f"{table.name}.{files}" for table in found]
-    for file, table in zip(written, found, strict=True):
-        write(file, table)
-    return written
+    return write_files((path / f"{table.name}.{files}", content(table)) for table in found)
 
 
 def tables(lookup: Lookup, *, stated_only: bool = False) -> list[Table]:
@@ -323,19 +321,19 @@ def _bodies(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[tuple[str, tuple[
             yield en.id, both
 
 
-def _write_csv(file: Path, table: Table) -> None:
-    write_file(file, delimited([table.columns, *table.rows], Dialect.CSV).encode())
+def _csv(table: Table) -> bytes:
+    return delimited([table.columns, *table.rows], Dialect.CSV).encode()
 
 
-def _parquet_writer() -> Callable[[Path, Table], None]:
-    """What writes a table as Parquet: strings and floats, null where there is nothing; raises MissingExtraError."""
+def _parquet_writer() -> Callable[[Table], bytes]:
+    """What makes Parquet of a table: strings and floats, null where there is nothing; raises MissingExtraError."""
     try:
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
         raise MissingExtraError("pyarrow") from error
 
-    def write(file: Path, table: Table) -> None:
+    def parquet_of(table: Table) -> bytes:
         columns = {
             name: pyarrow.array(
                 [(float(cell) if name in NUMBERS else cell) if cell else None for cell in cells],
@@ -343,9 +341,11 @@ def _parquet_writer() -> Callable[[Path, Table], None]:
             )
             for name, cells in zip(table.columns, _turned(table), strict=True)
         }
-        parquet.write_table(pyarrow.table(columns), file)
+        out = io.BytesIO()
+        parquet.write_table(pyarrow.table(columns), out)
+        return out.getvalue()
 
-    return write
+    return parquet_of
 
 
 def _turned(table: Table) -> list[tuple[str, ...]]:

@@ -5,11 +5,10 @@ else only separates. Traditional characters fold by a table that stands in the i
 """
 
 import re
-import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.text.chinese import CHARACTER
 
@@ -19,6 +18,10 @@ _FIRST: Final = 0x3400
 _TOKEN: Final = re.compile(f"[{CHARACTER}]|[^\\W_{CHARACTER}]+")
 LONGEST: Final = 100
 """Tokens of what is typed with an error, and letters of what suggestions are sought for: no name is longer."""
+
+
+Select = Callable[[str, Sequence[object]], Iterable[tuple[Any, ...]]]
+"""What reads rows of an index: a query, and the values of its parameters."""
 
 
 class Name(NamedTuple):
@@ -34,10 +37,10 @@ class Name(NamedTuple):
 
 
 class Folding:
-    """Names and what is typed, folded alike by the tables of an index."""
+    """Names and what is typed, folded alike by the tables of an index, which `select` reads."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._simplified = _Simplified(database)
+    def __init__(self, select: Select) -> None:
+        self._simplified = _Simplified(select)
 
     def tokens(self, text: str) -> list[str]:
         """`text` as tokens: compatibility forms, case, diacritics and Traditional folded away."""
@@ -73,13 +76,13 @@ def is_simplified(character: str) -> bool:
 class _Simplified(dict[int, str]):
     """What `str.translate` puts for each character, by the index's table; looked up once each."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
+    def __init__(self, select: Select) -> None:
+        self._select = select
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         query = "SELECT character FROM simplified WHERE traditional = ?"
-        row = self._database.execute(query, (character,)).fetchone() if code >= _FIRST else None
+        row = next(iter(self._select(query, (character,))), None) if code >= _FIRST else None
         self[code] = row[0] if row else character
         return self[code]
 

@@ -30,16 +30,16 @@ CREATE TABLE misspelt (letters TEXT, word TEXT, PRIMARY KEY (letters, word)) WIT
 
 def write_index(
     path: Path, names: Iterable[Name], connections: dict[str, int], proper: Collection[str] = frozenset()
-) -> None:
-    """Write the index of `names` to a new file; among equal matches it answers the things
-    with the most `connections` first. The names of `proper` things, places and persons, are their own alone.
+) -> int:
+    """Write the index of `names` to a new file, and return how many they are; among equal matches it answers the
+    things with the most `connections` first. The names of `proper` things, places and persons, are their own alone.
     """
     unique = dict.fromkeys(names)
     ordered = sorted(unique, key=lambda n: (-connections.get(n.thing, 0), n.thing, n.kind, n.name, n.source))
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_SCHEMA)
         database.executemany("INSERT INTO simplified VALUES (?, ?)", simplifications())
-        fold = Folding(database)
+        fold = Folding(database.execute)
         syllables: set[str] = set()
         words: set[str] = set()
         own: set[tuple[str, str]] = set()
@@ -62,3 +62,4 @@ def write_index(
         database.execute("INSERT INTO tokens (tokens) VALUES ('optimize')")
         database.execute("CREATE INDEX name_key ON name (key)")
         database.execute("CREATE INDEX name_thing ON name (thing)")
+    return len(ordered)

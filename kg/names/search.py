@@ -6,10 +6,11 @@ order of their things' connections and are read until there are enough.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.names.folding import LONGEST, Folding, Name, is_latin, is_word, misspellings, pairs
 from kg.names.reading import NAMING, forgiven_part
@@ -55,11 +56,27 @@ class Hit(NamedTuple):
 
 
 class NameIndex:
-    """The index of one store, open for reading."""
+    """The index of one store, open for reading.
 
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._folding = Folding(self._database)
+    Where SQLite fails, at opening or later, `failed` makes the error of what it said.
+    """
+
+    def __init__(self, path: Path, failed: Callable[[Exception], Exception] = lambda error: error) -> None:
+        self._failed = failed
+        with self._failing():
+            self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._folding = Folding(self._select)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def _select(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        with self._failing():
+            yield from self._database.execute(query, values)
 
     def find(self, text: str, limit: int = 50, *, fuzzy: bool = False) -> list[Hit]:
         """The things that `text` may name, best first, once each; among equals the most connected.
@@ -129,13 +146,13 @@ class NameIndex:
 
     def proper(self, things: Iterable[str] | None = None) -> list[str]:
         """The keys of the names of places and persons (`kg.names.reading.proper_keys`), of all or of some things."""
-        rows = self._database.execute("SELECT key, thing FROM proper ORDER BY key").fetchall()
+        rows = list(self._select("SELECT key, thing FROM proper ORDER BY key"))
         wanted = None if things is None else set(things)
         return list(dict.fromkeys(key for key, thing in rows if wanted is None or thing in wanted))
 
     def _is_proper(self, keys: list[str]) -> bool:
         query = f"SELECT 1 FROM proper WHERE key IN ({', '.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
-        return self._database.execute(query, keys).fetchone() is not None
+        return any(True for _ in self._select(query, keys))
 
     def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
         """The names that match, rank by rank, each read only as far as it is wanted."""
@@ -163,7 +180,7 @@ class NameIndex:
             return _phrase(tokens)
         if len(tokens) == 1 and is_word(tokens[0]):  # FTS5 would first merge all that begins with it
             query = "SELECT word FROM misspelt WHERE letters >= ? AND letters < ? AND letters = word LIMIT 20"
-            words = [row[0] for row in self._database.execute(query, (tokens[0], tokens[0] + "{"))]
+            words = [row[0] for row in self._select(query, (tokens[0], tokens[0] + "{"))]
             if 0 < len(words) < 20:
                 return "(" + " OR ".join(f'"{word}"' for word in words) + ")"
         return f"{_phrase(tokens)} *"
@@ -207,7 +224,7 @@ class NameIndex:
 
         letters = misspellings(token)
         query = f"SELECT DISTINCT word FROM misspelt WHERE letters IN ({', '.join('?' * len(letters))})"  # noqa: S608
-        words = [row[0] for row in self._database.execute(query, letters)]
+        words = [row[0] for row in self._select(query, letters)]
         return sorted(word for word in words if OSA.distance(token, word) == 1)
 
     def nearest(self, text: str, limit: int = 3) -> list[str]:
@@ -223,9 +240,8 @@ class NameIndex:
             *pairs(tokens),
             *(word for token in tokens for word in [token, *self._respelt(token)] if len(word) > 1),
         ]
-        rows = self._database.execute(
-            _ALIKE, (_CANDIDATES, " OR ".join(f'"{part}"' for part in parts) or '""', _CANDIDATES)
-        ).fetchall()
+        match = " OR ".join(f'"{part}"' for part in parts) or '""'
+        rows = list(self._select(_ALIKE, (_CANDIDATES, match, _CANDIDATES)))
         key = "".join(tokens)[:LONGEST]
         found = process.extract(key, [row[0] for row in rows], scorer=fuzz.WRatio, limit=4 * limit, score_cutoff=50)
         return list(dict.fromkeys(rows[position][1] for _, _, position in found))[:limit]
@@ -248,7 +264,12 @@ class NameIndex:
 
     def simplifications(self) -> list[tuple[str, str]]:
         """Each character that is written otherwise in Simplified Chinese, with that form."""
-        return self._database.execute("SELECT traditional, character FROM simplified ORDER BY traditional").fetchall()
+        return list(self._select("SELECT traditional, character FROM simplified ORDER BY traditional"))
+
+    def count(self) -> int:
+        """How many names there are."""
+        (row,) = self._select("SELECT COUNT(*) FROM name")
+        return int(row[0])
 
     def close(self) -> None:
         """Give the file back."""
@@ -256,17 +277,17 @@ class NameIndex:
 
     def _is_id(self, text: str) -> bool:
         plain = text.encode("utf-8", "ignore").decode()
-        return self._database.execute("SELECT 1 FROM name WHERE thing = ? LIMIT 1", (plain,)).fetchone() is not None
+        return any(True for _ in self._select("SELECT 1 FROM name WHERE thing = ? LIMIT 1", (plain,)))
 
     def _rows(self, query: str, *values: object) -> Iterator[Name]:
-        return (Name(*row) for row in self._database.execute(query, values))
+        return (Name(*row) for row in self._select(query, values))
 
     def _holding(self, match: str) -> Iterator[Name]:
         return self._rows(_HOLDING, match) if match else iter(())
 
     @cached_property
     def _syllables(self) -> set[str]:
-        return {row[0] for row in self._database.execute("SELECT syllable FROM syllable")}
+        return {row[0] for row in self._select("SELECT syllable FROM syllable")}
 
     def _phrases(self, tokens: list[str]) -> Iterator[list[str]]:
         """The tokens, and those in which runs of letters are taken apart into syllables."""

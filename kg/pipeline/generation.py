@@ -6,10 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import GRAPH, NAMES, current, home, is_fresh, new_generation, writing
+from kg.store.generations import (
+    GRAPH,
+    NAMES,
+    Counts,
+    condemn,
+    current,
+    home,
+    is_damaged,
+    is_fresh,
+    is_sound,
+    write_generation,
+    writing,
+)
 from kg.store.inputs import build_inputs, take_fingerprints
 
 if TYPE_CHECKING:
@@ -17,13 +29,20 @@ if TYPE_CHECKING:
 
 
 def open_store(
-    data: Path, sources: Path | None = None, notice: Callable[[str], None] = lambda _: None
+    data: Path, sources: Path | None = None, notice: Callable[[str], None] = lambda _: None, *, force: bool = False
 ) -> EmbeddedStore:
-    """The store of the tables in `data`, built first where it is missing or older than they are.
+    """The store of the tables in `data`, built first where it is missing, damaged or older than they are.
 
     `sources` is a folder with texts of reports; `notice` is told in a line if a build begins.
     Raises TablesError if the tables do not pass, StoreError if the store cannot be written or opened.
     """
+    generation = build(data, sources, force=force, notice=notice)
+    try:
+        return EmbeddedStore(generation)
+    except StoreError:
+        if is_sound(generation):  # to build it anew would mend nothing
+            raise
+        condemn(generation)
     return EmbeddedStore(build(data, sources, notice=notice))
 
 
@@ -52,6 +71,7 @@ def build(
         reason = (
             say("there is no graph yet: building it from {folder}", folder=data) if generation is None
             else say("you ask for a new graph: building it from {folder}", folder=data) if force
+            else damage_notice(data) if is_damaged(generation)
             else say("the graph is older than its tables or the program: building it from {folder}", folder=data)
         )  # fmt: skip
         notice(reason)
@@ -70,11 +90,13 @@ def build(
                 count=len(checked.warnings),
             )
             notice(told)
-        with writing(place), new_generation(place, made) as folder:
-            _write(folder, checked)
-    built = current(place)
-    assert built is not None
-    return built
+        with writing(place):
+            return write_generation(place, made, lambda folder: _write(folder, checked))
+
+
+def damage_notice(data: Path) -> str:
+    """What is told where the graph is built anew since it was damaged."""
+    return say("the graph is damaged: building it anew from {folder}", folder=data)
 
 
 @contextmanager
@@ -92,15 +114,16 @@ def _lock(place: Path) -> Iterator[None]:
         lock.release()
 
 
-def _write(folder: Path, checked: "Checked") -> None:
+def _write(folder: Path, checked: "Checked") -> Counts:
     from kg.names.index import write_index
     from kg.pipeline.description import describe
     from kg.pipeline.load import write_graph
     from kg.pipeline.names import names_of, proper_things
     from kg.pipeline.triples import all_triples
 
-    write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
+    triples = write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
     connections = Counter(
         thing for report in checked.reports for row in report.relations for thing in (row.subject, row.object)
     )
-    write_index(folder / NAMES, names_of(checked), connections, proper_things(checked))
+    names = write_index(folder / NAMES, names_of(checked), connections, proper_things(checked))
+    return Counts(triples, names)

@@ -11,9 +11,9 @@ def write_graph(
     folder: Path,
     lines: Callable[[], Iterator[str]],
     describe: Callable[[pyoxigraph.Store], Iterable[pyoxigraph.Triple]] = lambda _: (),
-) -> None:
+) -> int:
     """Load N-Triples into a new graph in `folder` through a pipe, and optimise it; then add what
-    `describe` tells of it.
+    `describe` tells of it. Returns how many triples there are.
 
     Raises what `lines` raises; then nothing may be made of the folder.
     """
@@ -38,3 +38,4 @@ def write_graph(
     graph.optimize()
     graph.bulk_extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in describe(graph))
     graph.flush()
+    return len(graph)

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -18,6 +17,7 @@ from kg.rdf.formats import Format, Holds, Output, by_name
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
 from kg.rdf.xml import XmlChecked
+from kg.sparql.graph import Failed, engine_errors, query_failed
 from kg.sparql.hints import Hint
 from kg.tabular.delimited import exact, sheet
 from kg.vocabulary import PREFIXES
@@ -58,9 +58,16 @@ class Solutions:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, variables: Sequence[str], source: Source[QuerySolutions], why: Why = unexplained) -> None:
+    def __init__(
+        self,
+        variables: Sequence[str],
+        source: Source[QuerySolutions],
+        why: Why = unexplained,
+        failed: Failed = query_failed,
+    ) -> None:
         self.variables = tuple(variables)
         self._source: Source[QuerySolutions] | None = source
+        self._failed = failed
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
         self._kept: bytes | None = None
@@ -69,7 +76,7 @@ class Solutions:
         """Each solution as the terms that its variables are bound to, None where unbound."""
         variables = self.variables
         empty = True
-        with _engine_errors():
+        with engine_errors(self._failed):
             for number, solution in enumerate(self._read()):
                 self._empty = empty = number == 0 and _counts_nothing(solution)
                 yield dict(zip(variables, solution, strict=True))
@@ -88,7 +95,7 @@ class Solutions:
         if self._kept is None:
             self._taken().write(begun, found)
         else:
-            _write(self._read(), begun, found)
+            _write(self._read(), self._failed, begun, found)
         self._empty = begun.whole() in list(_without_solutions(self.variables, found))
 
     def write_plain(self, output: Output) -> None:
@@ -178,7 +185,7 @@ class Answer:
                 json.dumps({"head": {}, "boolean": self.value}), format=QueryResultsFormat.JSON
             )
             assert isinstance(answer, QueryBoolean)
-            _write(answer, output, found)
+            _write(answer, query_failed, output, found)
 
     def write_plain(self, output: Output) -> None:
         """Write the answer in JSON."""
@@ -197,15 +204,18 @@ class Triples:
     To read a second time what was not kept raises QueryError.
     """
 
-    def __init__(self, source: Source[Iterable[pyoxigraph.Triple]], why: Why = unexplained) -> None:
+    def __init__(
+        self, source: Source[Iterable[pyoxigraph.Triple]], why: Why = unexplained, failed: Failed = query_failed
+    ) -> None:
         self._source: Source[Iterable[pyoxigraph.Triple]] | None = source
+        self._failed = failed
         self._why = why
         self._empty: bool | None = None  # as long as nothing was read
         self._kept: list[pyoxigraph.Triple] | None = None
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
         """Each triple."""
-        with _engine_errors():
+        with engine_errors(self._failed):
             for triple in self._read():
                 self._empty = False
                 yield triple
@@ -278,14 +288,16 @@ def _counts_nothing(solution: Iterable[Term | None]) -> bool:
     return all(isinstance(term, Literal) and (term.value, term.datatype.value) == ("0", _INTEGER) for term in solution)
 
 
-def from_engine(found: QuerySolutions | QueryBoolean | QueryTriples, why: Why = unexplained) -> Result:
+def from_engine(
+    found: QuerySolutions | QueryBoolean | QueryTriples, why: Why = unexplained, failed: Failed = query_failed
+) -> Result:
     """The result that the engine returns."""
     if isinstance(found, QuerySolutions):
         variables = [variable.value for variable in found.variables]
-        return Solutions(variables, Source(lambda: found, partial(_write, found)), why)
+        return Solutions(variables, Source(lambda: found, partial(_write, found, failed)), why, failed)
     if isinstance(found, QueryBoolean):
         return Answer(bool(found), why)
-    return Triples(Source(lambda: found, partial(_write_triples, found)), why)
+    return Triples(Source(lambda: found, partial(_write_triples, found, failed)), why, failed)
 
 
 def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[bytes]:
@@ -296,7 +308,7 @@ def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[byt
         solutions = parse_query_results(told, format=QueryResultsFormat.JSON)
         assert isinstance(solutions, QuerySolutions)
         output = io.BytesIO()
-        _write(solutions, output, format)
+        _write(solutions, query_failed, output, format)
         yield output.getvalue()
 
 
@@ -312,29 +324,20 @@ def _unread(result: T | None) -> T:
     return result
 
 
-@contextmanager
-def _engine_errors() -> Iterator[None]:
-    """The engine evaluates while it is read; where it fails then, that is a QueryError."""
-    try:
-        yield
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(str(error)) from error
-
-
 def _as_bytes(result: Result, format: str) -> bytes:
     output = io.BytesIO()
     result.write(output, format)
     return output.getvalue()
 
 
-def _write_triples(triples: Iterable[pyoxigraph.Triple], output: Output, format: Format) -> None:
-    with _engine_errors():
+def _write_triples(triples: Iterable[pyoxigraph.Triple], failed: Failed, output: Output, format: Format) -> None:
+    with engine_errors(failed):
         read = list(triples)
     output.write(serialise_sorted(read, format))
 
 
-def _write(result: QuerySolutions | QueryBoolean, output: Output, format: Format) -> None:
-    with _engine_errors():
+def _write(result: QuerySolutions | QueryBoolean, failed: Failed, output: Output, format: Format) -> None:
+    with engine_errors(failed):
         if isinstance(result, QuerySolutions) and format.name in _ROWS:
             for line in _ROWS[format.name](_rows(result)):
                 output.write(line.encode())

@@ -34,6 +34,7 @@ from kg.messages import say, spoken
 from kg.rdf.formats import Format, Holds, Output, by_name
 from kg.rdf.terms import Term, Triple
 from kg.sparql.frames import ASK, DATA, EMPTY, ERROR, EXPLAIN, FORMAT, MORE, Frame, read_frame, write_frame
+from kg.sparql.graph import Failed, query_failed
 from kg.sparql.hints import Hint
 from kg.sparql.results import Answer, Result, Solutions, Source, Triples, Why, unexplained
 from kg.sparql.scan import refuse_length
@@ -82,10 +83,12 @@ class Limits:
 
 
 class Workers:
-    """The processes that answer queries over the graph in a `folder`."""
+    """The processes that answer queries over the graph in a `folder`; `failed` makes the error of what the engine
+    said where it failed.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, failed: Failed = query_failed) -> None:
+        self._folder, self._failed = folder, failed
         self._idle: list[_Worker] = []
         self._owner = os.getpid()
 
@@ -129,7 +132,7 @@ class Workers:
             worker = self._idle.pop()
             if worker.is_alive():
                 return worker
-        return _Worker(self._folder)
+        return _Worker(self._folder, self._failed)
 
     def _release(self, worker: "_Worker") -> None:
         """Let others have a worker, if it lives."""
@@ -227,7 +230,8 @@ class _Stream(io.RawIOBase):
 class _Worker:
     """One process, kg.sparql.worker."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, failed: Failed) -> None:
+        self._failed = failed
         command = [sys.executable, "-P", "-m", "kg.sparql.worker", str(folder)]
         pipe = subprocess.PIPE
         environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
@@ -274,7 +278,7 @@ class _Worker:
             if self._left is not None:
                 self._left -= time.monotonic() - start
 
-    def _ended(self) -> QueryError:
+    def _ended(self) -> KgError:
         """Why the process is gone."""
         if self._late:
             self.end()
@@ -285,11 +289,13 @@ class _Worker:
             return QueryMemoryError(self._limits.megabytes or 0)
         if self._process.returncode < 0:
             signal = -self._process.returncode
-            return QueryError(
-                say("the engine's process died of signal {signal}; the query is too complex for it", signal=signal)
+            return self._failed(
+                QueryError(
+                    say("the engine's process died of signal {signal}; the query is too complex for it", signal=signal)
+                )
             )
         said = told.decode(errors="replace").strip() or say("it said nothing")
-        return QueryError(say("the engine's process failed: {told}", told=said))
+        return self._failed(QueryError(say("the engine's process failed: {told}", told=said)))
 
     def _error(self, kind: str, *values: Any) -> KgError:
         """The error that the process tells of."""
@@ -298,7 +304,8 @@ class _Worker:
         if kind == StoreError.__name__:
             return StoreError(Path(values[0]), values[1])
         kinds = (QuerySyntaxError, QueryRefusedError, FormatError)
-        return next((one for one in kinds if one.__name__ == kind), QueryError)(*values)
+        known = next((one for one in kinds if one.__name__ == kind), None)
+        return known(*values) if known else self._failed(QueryError(*values))
 
     def end(self) -> None:
         """End the process, whatever it does."""

@@ -1,17 +1,20 @@
 """The embedded store: one generation on disk, Oxigraph's files beside the index of names."""
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from weakref import finalize
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.errors import MissingExtraError
+from kg.errors import KgError, MissingExtraError, QueryError, StoreError
+from kg.messages import listed, say
 from kg.names.search import NameIndex
 from kg.rdf.terms import Term, Triple
-from kg.sparql.graph import open_graph
-from kg.store.generations import GRAPH, NAMES
+from kg.sparql.graph import engine_errors, open_graph
+from kg.store.generations import GRAPH, NAMES, Counts, faults, hold, is_whole, read_record, unreadable
 from kg.store.store import Description
 from kg.vocabulary import PREFIXES
 
@@ -23,21 +26,36 @@ if TYPE_CHECKING:
     from kg.sparql.workers import Limits, Reply, Workers
 
 
+_FILES_FAILED: Final = ("Corruption", "IO error")
+"""What the engine's errors begin with that are for its files."""
+
+
 class EmbeddedStore:
-    """One generation, open for reading; raises StoreError where it cannot be opened."""
+    """One generation, open for reading, which is not removed as long as it is.
+
+    Raises StoreError where it cannot be opened, and whenever its files cannot be read.
+    """
 
     def __init__(self, generation: Path) -> None:
-        self._generation = generation
-        self._graph = open_graph(generation / GRAPH)
+        self.generation = generation
+        held = hold(generation)
+        let_go = finalize(self, os.close, held) if held is not None else lambda: None
+        try:
+            self._graph = open_graph(generation / GRAPH)
+        except StoreError:
+            let_go()
+            raise
 
     @cached_property
     def names(self) -> NameIndex:
         """The index that finds things by name."""
-        return NameIndex(self._generation / NAMES)
+        generation = self.generation  # an index that had hold of the store would keep it, and be kept by it
+        return NameIndex(generation / NAMES, lambda error: unreadable(generation, str(error)))
 
     def describe_many(self, iris: Iterable[str]) -> dict[str, Description]:
         """As `kg.store.store.Store` has it."""
-        return {iri: self._describe(NamedNode(iri)) for iri in iris}
+        with engine_errors(self._failed):
+            return {iri: self._describe(NamedNode(iri)) for iri in iris}
 
     def _describe(self, subject: NamedNode) -> Description:
         found: dict[str, list[Term]] = {}
@@ -49,19 +67,20 @@ class EmbeddedStore:
         """As `kg.store.store.Store` has it."""
         ends = (None,) if objects is None else map(NamedNode, objects)
         quads = (quad for end in ends for quad in self._graph.quads_for_pattern(None, NamedNode(predicate), end))
-        return sorted((quad.subject.value, quad.object.value) for quad in quads if _ties_iris(quad))  # type: ignore[union-attr]
+        with engine_errors(self._failed):
+            return sorted((quad.subject.value, quad.object.value) for quad in quads if _ties_iris(quad))  # type: ignore[union-attr]
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> "Result":
         """As `kg.sparql.evaluation.evaluate` has it."""
         from kg.sparql.evaluation import evaluate  # a lookup does without
 
-        return evaluate(self._graph, text, bindings, service=service)
+        return evaluate(self._graph, text, bindings, service=service, failed=self._query_failed)
 
     @cached_property
     def _workers(self) -> "Workers":
         from kg.sparql.workers import Workers  # a lookup does without
 
-        return Workers(self._generation / GRAPH)
+        return Workers(self.generation / GRAPH, self._query_failed)
 
     def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
@@ -75,7 +94,9 @@ class EmbeddedStore:
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in no order."""
-        return (quad.triple for quad in self._graph)
+        with engine_errors(self._failed):
+            for quad in self._graph:
+                yield quad.triple
 
     def rdflib(self) -> "rdflib.Graph":
         """The graph as rdflib sees it, over the same files; the usual prefixes are bound.
@@ -94,11 +115,44 @@ class EmbeddedStore:
         graph = rdflib.Graph(store, identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace)
+        finalize(graph, lambda _: None, self)  # which is kept as long as the graph is
         return graph
 
     def __len__(self) -> int:
         """How many triples there are."""
-        return len(self._graph)
+        with engine_errors(self._failed):
+            return len(self._graph)
+
+    def _failed(self, error: BaseException) -> StoreError:
+        return unreadable(self.generation, str(error))
+
+    def _query_failed(self, error: BaseException) -> KgError:
+        """The error of a query that failed: its own, unless it was for the files that are read."""
+        told = str(error)
+        if told.startswith(_FILES_FAILED) or not is_whole(self.generation):
+            return self._failed(error)
+        return error if isinstance(error, KgError) else QueryError(told)
+
+
+def check_store(generation: Path) -> Counts:
+    """Read all of a generation, and return how much it holds; raises StoreError with all that is wrong."""
+    record = read_record(generation)
+    if record is None:
+        raise unreadable(generation, say("its record is missing or damaged"))
+    if found := list(faults(generation, record)):
+        raise unreadable(generation, listed(found))
+    store = EmbeddedStore(generation)
+    counts = Counts(len(store), store.names.count())
+    if counts != record.counts:
+        told = say(
+            "it holds {triples} triples and {names} names, expected {expected_triples} and {expected_names}",
+            triples=counts.triples,
+            names=counts.names,
+            expected_triples=record.counts.triples,
+            expected_names=record.counts.names,
+        )
+        raise unreadable(generation, told)
+    return counts
 
 
 def _ties_iris(quad: Quad) -> bool:

@@ -6,14 +6,13 @@ names of their folders of metadata (Python Packaging User Guide, "Recording inst
 which hold their versions.
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.folders import PACKAGE, text_files
+from kg.folders import PACKAGE, files_in, open_file, text_files
 
 TEXT: Final = "text:"
 """Begins the names of inputs that are texts of reports."""
@@ -21,23 +20,60 @@ TEXT: Final = "text:"
 Inputs = Mapping[str, Path]
 """The tables and texts that a build reads, by a name for each."""
 
+_TICK: Final = 20_000_000
+"""Nanoseconds; the clocks that files' times are taken from tick at least every 10 ms."""
+
 _METADATA: Final = ".dist-info"
 _BESIDE: Final = (".json", ".rq", ".tsv", ".ttl")
 
 
 class Fingerprint(NamedTuple):
-    """What tells a file's content apart: its size in bytes, its time in ns, its SHA-256."""
+    """What tells a file's content apart: its size in bytes, its times in ns, its number on the disk, its SHA-256.
+
+    The time of the last change, of whatever, is no one's to set; 0 where it says nothing.
+    """
 
     size: int
     modified: int
+    changed: int
+    inode: int
     sha256: str
+
+    def now(self, path: Path) -> "Fingerprint | None":
+        """The fingerprint of a file that has still this content, though perhaps not the rest; else None.
+
+        Only where something of the rest is another is the content read.
+        """
+        try:
+            status = path.stat()
+            if status.st_size == self.size:
+                if (status.st_mtime_ns, status.st_ctime_ns, status.st_ino) == (self.modified, self.changed, self.inode):
+                    return self
+                found = fingerprint(path)
+                return found if found.sha256 == self.sha256 else None
+        except OSError:
+            pass
+        return None
+
+
+Fingerprints = Mapping[str, Fingerprint]
+
+
+def all_now(before: Fingerprints, paths: Mapping[str, Path]) -> Fingerprints | None:
+    """The fingerprints of files, by their names, which all have the content that they had before; else None."""
+    found: dict[str, Fingerprint] = {}
+    for name, path in paths.items():
+        if not (name in before and (same := before[name].now(path))):
+            return None
+        found[name] = same
+    return found
 
 
 class Made(NamedTuple):
     """What a generation was made from: its inputs, the package's files, both by name, and libraries."""
 
-    inputs: Mapping[str, Fingerprint]
-    code: Mapping[str, Fingerprint]
+    inputs: Fingerprints
+    code: Fingerprints
     libraries: tuple[str, ...]
 
     def is_fresh(self, inputs: Inputs) -> bool:
@@ -45,19 +81,21 @@ class Made(NamedTuple):
 
         A text of a report that was at hand then and is not now does not count.
         """
+        return self.now(inputs) is not None
+
+    def now(self, inputs: Inputs) -> "Made | None":
+        """The same with the fingerprints as they are now, where it is fresh; else None."""
         gone = self.inputs.keys() - inputs.keys()
-        return (
-            inputs.keys() <= self.inputs.keys()
-            and all(name.startswith(TEXT) for name in gone)
-            and all(_is_unchanged(self.inputs[name], path) for name, path in inputs.items())
-            and all(_is_unchanged(before, PACKAGE / name) for name, before in self.code.items())
-            and set(self.libraries) <= _installed()
-        )
+        if not all(name.startswith(TEXT) for name in gone) or not set(self.libraries) <= _installed():
+            return None
+        found = all_now(self.inputs, inputs)
+        code = all_now(self.code, {name: PACKAGE / name for name in self.code})
+        return None if found is None or code is None else self._replace(inputs={**self.inputs, **found}, code=code)
 
 
 def build_inputs(data: Path, sources: Path | None = None) -> Inputs:
     """The tables in `data` and the texts at hand."""
-    tables = {path.name: path for path in sorted([*data.glob("*.csv"), *data.glob("*.ttl")])}
+    tables = {path.name: path for path in files_in(data, ".csv", ".ttl")}
     return tables | {TEXT + path.name: path for path in text_files(data, sources)}
 
 
@@ -79,36 +117,14 @@ def take_fingerprints(inputs: Inputs, builder: str) -> Made:
 def fingerprint(path: Path) -> Fingerprint:
     """The fingerprint of a file as it is now; raises OSError if it cannot be read."""
     import hashlib
+    import time
 
-    status = path.stat()
-    return Fingerprint(status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def read_record(path: Path) -> Made | None:
-    """What `write_record` wrote; None where that is not what stands there."""
-    try:
-        told = json.loads(path.read_text("utf-8"))
-        inputs, code = (
-            {name: Fingerprint(*found) for name, found in told[kind].items()} for kind in ("inputs", "code")
-        )
-        return Made(inputs, code, tuple(told["libraries"]))
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
-        return None
-
-
-def write_record(path: Path, made: Made) -> None:
-    """Write what a generation was made from, as JSON."""
-    path.write_text(json.dumps(made._asdict(), indent=1, sort_keys=True), "utf-8")
-
-
-def _is_unchanged(before: Fingerprint, path: Path) -> bool:
-    """Whether a file is what it was: by its size and time, and only else by its content."""
-    try:
-        status = path.stat()
-        same = (status.st_size, status.st_mtime_ns) == (before.size, before.modified)
-        return same or fingerprint(path).sha256 == before.sha256
-    except OSError:
-        return False
+    with open_file(path) as file:
+        status, now = os.fstat(file.fileno()), time.time_ns()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    # what is changed again within one tick of a clock has the same time
+    changed = status.st_ctime_ns if now - status.st_ctime_ns > _TICK else 0
+    return Fingerprint(status.st_size, status.st_mtime_ns, changed, status.st_ino, sha256)
 
 
 def _imports_below(module: str) -> tuple[set[Path], set[str]]:

@@ -19,6 +19,7 @@ class LoadedStore(EmbeddedStore):
     def __init__(self, path: Path) -> None:
         format = by_extension(path, Holds.GRAPH).engine
         assert isinstance(format, pyoxigraph.RdfFormat)
+        self.generation = path
         self._graph = pyoxigraph.Store()
         try:
             self._graph.bulk_load(path=str(path), format=format)

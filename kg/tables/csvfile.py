@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import Problem, nearest
+from kg.folders import read_file
 from kg.messages import clauses, listed, reason, say, say_count
 from kg.text.characters import control_character, named, skeleton
 from kg.text.encoding import EncodingError, decode
@@ -43,7 +44,7 @@ def read_records(
     A byte-order mark and CRLF line ends are accepted. Records with a problem are left out.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         wrong = say("no such file") if isinstance(error, FileNotFoundError) else reason(error)
         expected = say("expected columns {columns}", columns=listed(columns))

@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import Problem
-from kg.folders import display_path
+from kg.folders import display_path, read_file
 from kg.messages import reason, say
 from kg.tables.rows import DESCRIPTION_FILE
 from kg.text.characters import control_character, fault
@@ -23,9 +23,9 @@ def read_description(folder: Path) -> list[Triple]:
     Raises SyntaxError for what is not Turtle, EncodingError for what is not UTF-8, OSError where it cannot be read.
     """
     path = folder / DESCRIPTION_FILE
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():  # a link that leads nowhere is meant to be read
         return []
-    return [quad.triple for quad in parse(decode(path.read_bytes()).encode(), format=RdfFormat.TURTLE)]
+    return [quad.triple for quad in parse(decode(read_file(path)).encode(), format=RdfFormat.TURTLE)]
 
 
 def description_problems(folder: Path) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.folders import display_path, sources_folder, text_files
+from kg.folders import display_path, read_file, sources_folder, text_files
 from kg.messages import reason, say
 from kg.tables.rows import Source, Tables
 from kg.text.encoding import EncodingError, decode
@@ -41,7 +41,7 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
             if row.source == source.id
         ]
         try:
-            texts[source.id] = clean(source.id, decode(path.read_bytes()), damages)
+            texts[source.id] = clean(source.id, decode(read_file(path)), damages)
         except EncodingError as error:
             told = say("{problem}: save it as UTF-8, and put its new SHA-256 into sources.csv", problem=error)
             problems.append(Problem(display_path(path), error.line, "", told))
@@ -51,7 +51,7 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def _changed(source: Source, hashes: dict[Path, str]) -> list[Problem]:

@@ -5,10 +5,11 @@ import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from kg.errors import Problem, nearest
-from kg.messages import clauses, listed, reason, say, say_count
+from kg.messages import abridged, clauses, listed, reason, say, say_count
 from kg.text.characters import control_character, named, skeleton
 from kg.text.encoding import EncodingError, decode
 
@@ -28,6 +29,21 @@ class Record:
     cells: dict[str, str]
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises OSError where it cannot be read, and for what is none: a pipe would never end."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if not path.is_symlink():
+            raise
+        target = path.readlink()
+        told = say("is a link to {target!r}, which is not there; mend the link, or put the file there", target=target)
+        raise OSError(told) from None
+    if not S_ISREG(mode) and not S_ISDIR(mode):  # opening a folder fails by itself, as the system has it
+        raise OSError(say("is no file but a pipe, a socket or a device; put a file there"))
+    return path.read_bytes()
+
+
 def read_records(
     path: Path,
     columns: Sequence[str],
@@ -43,7 +59,7 @@ def read_records(
     A byte-order mark and CRLF line ends are accepted. Records with a problem are left out.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         wrong = say("no such file") if isinstance(error, FileNotFoundError) else reason(error)
         expected = say("expected columns {columns}", columns=listed(columns))
@@ -180,7 +196,7 @@ def _header_problems(
             problems.append(Problem(name, line, alike[column], message))
         elif column and column not in columns:
             message = clauses(say("unknown column {column!r}", column=column), nearest(column, columns))
-            problems.append(Problem(name, line, column, message))
+            problems.append(Problem(name, line, abridged(column), message))
         elif column in header[:position] and column:
             problems.append(Problem(name, line, column, say("this column stands twice; expected once")))
     return problems

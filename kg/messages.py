@@ -67,14 +67,21 @@ def abridged(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
 
 
+def shown(value: Any) -> str:
+    """A value as a text, as a person would type it: an integer of thousands of digits, which Python writes only so,
+    in base 16.
+    """
+    try:
+        return value if isinstance(value, str) else str(value)
+    except ValueError:
+        return hex(value)
+
+
 class _Echo:
     """What a person wrote, in a sentence."""
 
     def __init__(self, value: Any) -> None:
-        try:
-            self._text = value if isinstance(value, str) else str(value)
-        except ValueError:  # Python writes no integer of thousands of digits (sys.set_int_max_str_digits)
-            self._text = hex(value)
+        self._text = shown(value)
 
     def __repr__(self) -> str:
         return repr(self._text if len(self._text) <= ECHO else self._text[: ECHO - 1] + "…")

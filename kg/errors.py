@@ -165,12 +165,17 @@ def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> s
     """The last clause of a message: the nearest allowed value or label of one, or all values where
     they are few, or nothing.
     """
-    from difflib import get_close_matches
-
-    close = get_close_matches(value, [*allowed, *labels], 1, 0.6)
-    if close:
-        return say("did you mean {names}?", names=close[0])
+    if close := closest(value, [*allowed, *labels]):
+        return say("did you mean {names}?", names=close)
     return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 12 else ""
+
+
+def closest(value: str, choices: Sequence[str]) -> str:
+    """The choice that is most like a value, of several the last by the alphabet; "" where none is much like it."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(value, sorted(choices, reverse=True), scorer=fuzz.ratio, score_cutoff=60)
+    return found[0] if found else ""
 
 
 class FormatError(KgError):

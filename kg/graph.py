@@ -9,6 +9,7 @@ from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
+from kg.messages import shown
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -60,7 +61,7 @@ class Graph:
         `limit` things (1 or more). How each matched is its `match`.
 
         Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
-        NoSuchTermError for no class, and KgError for a limit below 1.
+        NoSuchTermError for no class, and KgError for a limit that is none.
         """
         return Records(self._lookup(language).search(text, type, limit))
 
@@ -107,7 +108,7 @@ class Graph:
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
         Names are read as `who` reads them.
         """
-        typed = {name: str(value) for name, value in arguments.items()}
+        typed = {name: shown(value) for name, value in arguments.items()}
         lookup, wanted = self._lookup(language), find_question(question)
         rows = ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only)
         return Records(rows, lookup.read)

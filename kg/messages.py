@@ -7,12 +7,16 @@ words.json.
 
 import gettext
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
 
 DOMAIN: Final = "kg"
+
+ECHO: Final = 80
+"""Characters of what a person wrote that a sentence repeats: it names the place, and a whole cell would hide it."""
 
 _catalogue: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -41,17 +45,55 @@ def speak_everywhere(language: str, folder: Path) -> None:
 
 
 def say(sentence: str, /, **values: Any) -> str:
-    """A sentence in the reader's language, each `{name}` in it replaced as `str.format` does."""
+    """A sentence in the reader's language, each `{name}` in it replaced as `str.format` does.
+
+    `{name!r}` is what a person wrote: it is abridged, in translations too, whose quotation marks are their own.
+    """
     catalogue = _catalogue.get()
     said = catalogue.gettext(sentence) if catalogue and sentence else sentence  # "" is the key of the header
-    return said.format(**values) if values else said
+    return said.format(**_echoed(sentence, values)) if values else said
 
 
 def say_count(one: str, more: str, /, count: int, **values: Any) -> str:
     """The sentence for one, or for more of something: `{count}` in it is how many."""
     catalogue = _catalogue.get()
     said = catalogue.ngettext(one, more, count) if catalogue else one if count == 1 else more
-    return said.format(count=count, **values)
+    return said.format(count=count, **_echoed(one, values))
+
+
+def abridged(text: str) -> str:
+    """What a person wrote, as messages repeat it: the first of it, what nobody sees escaped."""
+    short = text if len(text) <= ECHO else text[: ECHO - 1] + "…"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+
+
+def shown(value: Any) -> str:
+    """A value as a text, as a person would type it: an integer of thousands of digits, which Python writes only so,
+    in base 16.
+    """
+    try:
+        return value if isinstance(value, str) else str(value)
+    except ValueError:
+        return hex(value)
+
+
+class _Echo:
+    """What a person wrote, in a sentence."""
+
+    def __init__(self, value: Any) -> None:
+        self._text = shown(value)
+
+    def __repr__(self) -> str:
+        return repr(self._text if len(self._text) <= ECHO else self._text[: ECHO - 1] + "…")
+
+    def __str__(self) -> str:
+        return abridged(self._text)
+
+
+def _echoed(sentence: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for a sentence in English and its translations, of which those in `{…!r}` are a person's words."""
+    words = set(re.findall(r"\{(\w+)!r\}", sentence))
+    return {name: _Echo(value) if name in words else value for name, value in values.items()}
 
 
 def listed(items: Iterable[str]) -> str:

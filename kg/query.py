@@ -9,9 +9,10 @@ from typing import Annotated, Final
 
 import typer
 
+from kg import numbers
 from kg.errors import KgError
 from kg.lookup.records import Narrowing
-from kg.messages import say
+from kg.messages import abridged, say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -29,6 +30,7 @@ from kg.terminal.options import (
     Without,
     language_of,
     narrowing_options,
+    number_of,
     open_lookup,
     open_store,
     things_of,
@@ -44,7 +46,12 @@ _MOST_CARDS: Final = 5
 def who(
     name: Name,
     hops: Annotated[
-        int, typer.Option(min=1, max=2, help="2 also shows what is linked through one thing in between.")
+        int,
+        typer.Option(
+            parser=number_of(numbers.hops),
+            metavar="1|2",
+            help="2 also shows what is linked through one thing in between.",
+        ),
     ] = 1,
     without: Without = None,
     stand_ins: StandIns = False,
@@ -166,7 +173,9 @@ def find(
         str | None,
         typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    limit: Annotated[
+        int, typer.Option(parser=number_of(numbers.limit), metavar="NUMBER", help="How many at the most.")
+    ] = 20,
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -222,7 +231,9 @@ def ask(
         print_questions(list(catalogue().values()), language_of(lang))
         return
     if question.startswith("-"):
-        raise KgError(say("the name of a question comes before {option}; `kg ask` lists them", option=question))
+        raise KgError(
+            say("the name of a question comes before {option}; `kg ask` lists them", option=abridged(question))
+        )
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
     lookup = open_lookup(data, lang)
@@ -239,7 +250,9 @@ def path(
     every: Annotated[
         bool, typer.Option("--all", help="All ways of up to --max-hops steps, not only the shortest.")
     ] = False,
-    max_hops: Annotated[int, typer.Option(min=1, max=8, help="Steps at the most.")] = 4,
+    max_hops: Annotated[
+        int, typer.Option(parser=number_of(numbers.steps), metavar="1-8", help="Steps at the most, up to 8.")
+    ] = 4,
     without: Without = None,
     stand_ins: StandIns = False,
     stated_only: StatedOnly = False,

@@ -23,6 +23,7 @@ from kg.rdf.sorted import sorted_lines
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home, is_fresh
 from kg.store.inputs import Fingerprint, Made, build_inputs, fingerprint, take_fingerprints
+from kg.vocabulary import DATASET_IRI
 from tests.conftest import Case, Kg
 
 THING = "<https://example.org/thing> <https://example.org/property>"
@@ -292,8 +293,8 @@ def test_a_table_that_changes_while_it_is_built_from_is_built_anew(case: Case, m
 def test_the_description_of_the_data_set_is_an_input(case: Case) -> None:
     folder = case("base")
     build(folder)
-    (folder / "dataset.ttl").write_text('<https://example.org/d> <https://example.org/p> "数据集" .', "utf-8")
-    (solution,) = EmbeddedStore(build(folder)).query("SELECT ?o { <https://example.org/d> ?p ?o }")
+    (folder / "dataset.ttl").write_text(f'<{DATASET_IRI}> <https://example.org/p> "数据集" .', "utf-8")
+    (solution,) = EmbeddedStore(build(folder)).query(f"SELECT ?o {{ <{DATASET_IRI}> <https://example.org/p> ?o }}")
     assert solution["o"].value == "数据集"
 
 

@@ -433,7 +433,7 @@ class TestLists:
         [
             (("茂盛社区", MAOSHENG), {}, "are one thing"),
             (("茂盛社区", "狮山街道"), {"without": ["茂盛社区"]}, "cannot leave out where it begins"),
-            (("茂盛社区", "狮山街道"), {"max_hops": 0}, "expected a number from 1"),
+            (("茂盛社区", "狮山街道"), {"max_hops": 0}, "no whole number from 1 to 8"),
             (("茂盛社区", "狮山街道"), {"max_hops": 1}, "no way"),
         ],
     )
@@ -451,10 +451,29 @@ class TestLists:
 
 
 class TestArguments:
-    @pytest.mark.parametrize("limit", [0, -1])
-    def test_a_limit_below_one_is_an_error(self, g: Graph, limit: int) -> None:
-        with pytest.raises(KgError, match=r"expected a number from 1"):
-            g.find("枫桥", limit=limit)
+    @pytest.mark.parametrize(
+        "number",
+        [0, -1, 10**30, pytest.param(10**5000, id="of 5001 digits"), True, 1.5, "many", "", None, [], float("nan")],
+    )
+    def test_a_number_out_of_its_range_is_an_error(self, g: Graph, number: Any) -> None:
+        ends = ("茂盛社区", "狮山街道")
+        for name, ask in {
+            "limit": lambda: g.find("枫桥", limit=number),
+            "hops": lambda: g.who("枫桥", hops=number),
+            "max_hops": lambda: g.path(*ends, max_hops=number),
+        }.items():
+            with pytest.raises(KgError, match=rf"^{name}: '.*' is no whole number from 1 to [0-9]+$"):
+                ask()
+        if number is not None:  # which is any year
+            with pytest.raises(KgError, match=r"^year: '.*' is no year; expected one from 1 to 9999, such as 2023$"):
+                g.who("枫桥", narrowing=Narrowing(year=number))
+        if number not in (None, ""):  # which is none, as of a form that was not filled in
+            with pytest.raises(KgError, match=r"^year: '.*' is no year"):
+                g.ask("statements-of-year", year=number)
+
+    def test_a_number_may_be_typed_as_a_text(self, g: Graph) -> None:
+        assert len(g.find("法", limit="3")) == 3  # type: ignore[arg-type]
+        assert g.who("枫桥", narrowing=Narrowing(year="2023")) == g.who("枫桥", narrowing=Narrowing(year=2023))  # type: ignore[arg-type]
 
     def test_a_year_may_be_a_number(self, g: Graph) -> None:
         asked = g.ask("statements-of-year", year=2022)

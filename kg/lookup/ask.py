@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from kg import numbers
 from kg.errors import NoSuchTermError, QuestionError
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow
@@ -62,7 +63,8 @@ def ask(
         for solution, of in zip(solutions, nodes, strict=True)
     ]
     year = next(
-        (int(arguments[p.name]) for p in question.parameters if p.kind == "year" and arguments.get(p.name)), None
+        (numbers.year(arguments[p.name]) for p in question.parameters if p.kind == "year" and arguments.get(p.name)),
+        None,
     )
     return [
         row
@@ -110,10 +112,10 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
             )
             raise QuestionError(told) from None
     if parameter.kind == "year":
-        if not (value.isascii() and value.isdigit()):
-            told = say("{name}: {value!r} is no year; expected one such as 2023", name=parameter.name, value=value)
-            raise QuestionError(told)
-        return Literal(int(value))
+        try:
+            return Literal(numbers.year(value))
+        except ValueError as error:
+            raise QuestionError(say("{name}: {problem}", name=parameter.name, problem=error)) from None
     return Literal(lookup.store.names.simplified(value))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from kg import numbers
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
 from kg.lookup.reader import RecordReader
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing, sentence
 from kg.lookup.terms import named_term, with_chapters
-from kg.messages import say
 from kg.names.search import MATCHES
 from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
@@ -76,10 +76,9 @@ class Lookup(RecordReader):
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, and what is near where nothing else is found; only of a
         class where one is given, by name or label. Raises as `find` and `term` do, and KgError for a
-        limit below 1.
+        limit that is none.
         """
-        if limit < 1:
-            raise KgError(say("a limit of {limit} asks for nothing; expected a number from 1", limit=limit))
+        limit = numbers.given("limit", limit, numbers.limit)
         classes = None if type is None else self.classes_below(self.term("class", type))
         hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
         things = self.things(hit.name.thing for hit in hits)
@@ -160,8 +159,9 @@ class Lookup(RecordReader):
         """The same for each of some things, in their order.
 
         With two hops, nothing is linked through those of `without`, nor, unless `stand_ins` says so,
-        through a place that only stands for an actor that is not stated.
+        through a place that only stands for an actor that is not stated. Raises KgError for other hops.
         """
+        hops = numbers.given("hops", hops, numbers.hops)
         links = {thing: [_link(thing, claim) for claim in of] for thing, of in self.claims_of(things).items()}
         honours = self.classes_below("Honour")
         followed = {
@@ -209,12 +209,15 @@ class Lookup(RecordReader):
         )
 
     def check(self, narrowing: Narrowing) -> Narrowing:
-        """The narrowing that a person typed, with terms and ids; raises as `term` and `only` do."""
+        """The narrowing that a person typed, with terms and ids; raises as `term` and `only` do, and KgError
+        for what is no year.
+        """
         named = {"level": narrowing.level, "predicate": narrowing.predicate, "class": narrowing.type}
         level, predicate, type = (None if typed is None else self.term(kind, typed) for kind, typed in named.items())
         report = None if narrowing.report is None else self.only(narrowing.report, "Report").id
         place = None if narrowing.place is None else self.only(narrowing.place, "Place").id
-        return narrowing._replace(level=level, predicate=predicate, type=type, report=report, place=place)
+        year = None if narrowing.year is None else numbers.given("year", narrowing.year, numbers.year)
+        return narrowing._replace(year=year, level=level, predicate=predicate, type=type, report=report, place=place)
 
     def narrowed(self, links: Iterable[Link], narrowing: Narrowing) -> list[Link]:
         """The links that a narrowing lets pass, whose terms and ids were checked."""

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 import networkx as nx
 
+from kg import numbers
 from kg.errors import KgError, NoWayError
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Step, Thing
@@ -56,10 +57,9 @@ def named_ways(
     """The `ways` between the two things that these names name.
 
     Raises NotFoundError and AmbiguousNameError, KgError where both ends are one thing, where an end shall be left
-    out, or for hops below 1, and NoWayError where there is no way.
+    out, or for hops that are none, and NoWayError where there is no way.
     """
-    if max_hops < 1:
-        raise KgError(say("{hops} steps lead nowhere; expected a number from 1", hops=max_hops))
+    max_hops = numbers.given("max_hops", max_hops, numbers.steps)
     one, other = lookup.only(start), lookup.only(end)
     left_out = [lookup.only(name) for name in without]
     if one == other:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import QuestionError, nearest
-from kg.messages import clauses, listed, say
+from kg.messages import abridged, clauses, listed, say
 
 FOLDER: Final = Path(__file__).parent
 
@@ -108,7 +108,7 @@ def parse_arguments(question: Question, words: Sequence[str]) -> dict[str, str]:
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or not (equals or rest):
             wrong = (
-                say("{option} needs a value", option=word)
+                say("{option} needs a value", option=abridged(word))
                 if word.startswith("--")
                 else say("{word!r} is not understood", word=word)
             )

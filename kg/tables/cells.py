@@ -12,6 +12,7 @@ from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
 from kg.messages import clauses, say
 from kg.ontology import Ontology
+from kg.text.characters import line_break
 from kg.text.chinese import is_round, is_section
 
 SEPARATORS: Final = frozenset("｜¦│┃∣ǀ︱❘;；,，、﹐﹑､/／\\＼\n\t")
@@ -50,7 +51,14 @@ def column(
 
 
 def text(cell: str, _: Ontology) -> str:
-    """Any text."""
+    """Any text on one line; raises ValueError for line breaks and tabs, which a name holds by accident."""
+    if wrong := line_break(cell):
+        raise ValueError(wrong)
+    return cell
+
+
+def lines(cell: str, _: Ontology) -> str:
+    """Any text, of one line or several."""
     return cell
 
 
@@ -70,9 +78,9 @@ def identifiers(cell: str, ontology: Ontology) -> tuple[str, ...]:
         raise ValueError(told) from None
 
 
-def items(cell: str, _: Ontology) -> tuple[str, ...]:
-    """Texts, apart by |."""
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
+def items(cell: str, ontology: Ontology) -> tuple[str, ...]:
+    """Texts, apart by |, each as `text` reads it."""
+    return tuple(text(part.strip(), ontology) for part in cell.split("|") if part.strip())
 
 
 def section(cell: str, _: Ontology) -> str:

@@ -4,13 +4,13 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, Final
 
-from kg.errors import KgError, Problem, TablesError
-from kg.messages import clauses, either, say
+from kg.errors import KgError, Problem, TablesError, closest
+from kg.messages import clauses, either, listed, say, say_count
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
@@ -18,8 +18,23 @@ from kg.tables.lookalikes import joined_parts, twins
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import Placed, Relation, Tables
+from kg.tables.rows import Entity, Placed, Relation, Tables
 from kg.tables.texts import texts_at_hand
+
+_HINTED: Final = 100
+"""Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
+
+_THINGS: Final = ("sources", "entities")
+_POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "sources": {"publisher": _THINGS, "place": _THINGS},
+    "entities": {"replaced_by": _THINGS},
+    "mentions": {"source": ("sources",), "entity": _THINGS},
+    "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
+    "figures": {"source": ("sources",), "subject": _THINGS}
+    | dict.fromkeys(("change_of", "numerator", "denominator"), ("figures",)),
+    "errata": {"source": ("sources",)},
+}
+"""By table, the columns that hold ids of rows, and of which tables."""
 
 
 def read_checked(folder: Path, sources: Path | None = None) -> Checked:
@@ -33,7 +48,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     tables, problems = read_tables(folder, ontology)
     texts, text_problems = texts_at_hand(tables, sources)
     problems += text_problems
-    for check in (_ids, _references, _replacements, _classes, _agents, _acts, _claims, _notes, _figures, twins):
+    for check in (_ids, _references, _replacements, _classes, _acts, _claims, _notes, _figures, twins):
         problems += check(tables, ontology)
     problems += quote_problems(tables, texts)
     problems += description_problems(folder)
@@ -53,34 +68,79 @@ def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
             if row.id in seen:
                 told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
                 yield problem_at(row, "id", told)
-            seen.setdefault(row.id, f"{problem_at(row, 'id', '').path}:{row.line}")
+            seen.setdefault(row.id, _place(problem_at, row))
 
 
 def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    things, sources, figures = ("sources", "entities"), ("sources",), ("figures",)
-    pointers: dict[str, dict[str, tuple[str, ...]]] = {
-        "sources": {"publisher": things, "place": things},
-        "entities": {"replaced_by": things},
-        "mentions": {"source": sources, "entity": things},
-        "relations": {"source": sources, "subject": things, "object": things, "by": things},
-        "figures": {"source": sources, "subject": things}
-        | dict.fromkeys(("change_of", "numerator", "denominator"), figures),
-        "errata": {"source": sources},
-    }
-    for name, by_column in pointers.items():
+    """Ids that no row has; where one row alone may have had it, that row is told too."""
+    named: set[str] = set()
+    known: dict[tuple[str, ...], set[str]] = {}
+    missing: dict[tuple[tuple[str, ...], str], list[Problem]] = {}
+    for (problem_at, row), column, targets, reference in _pointers(tables):
+        named.add(reference)
+        if targets not in known:
+            known[targets] = _known(tables, targets)
+        if reference not in known[targets]:
+            missing.setdefault((targets, reference), []).append(problem_at(row, column, ""))
+    for number, ((targets, reference), places) in enumerate(missing.items()):
+        near = closest(reference, [row.id for of in targets for row in getattr(tables, of)]) if number < _HINTED else ""
+        hint = say("did you mean {names}?", names=near) if near else say("add its row, or correct the id")
+        message = clauses(say("no row has the id {id!r}", id=reference), hint)
+        yield from (place._replace(message=message) for place in places)
+    if len(missing) <= _HINTED:
+        yield from _changed_ids(tables, named, missing)
+    for of in {of for targets, _ in missing for of in targets if not known[targets]}:
+        yield Problem(tables.path(of), 0, "", say("has no row, and other tables name ids that should stand in it"))
+
+
+def _known(tables: Tables, targets: tuple[str, ...]) -> set[str]:
+    """The ids of some tables' rows, those among them that are not right by themselves."""
+    return {row.id for of in targets for row in getattr(tables, of)}.union(*(tables.left_out[of] for of in targets))
+
+
+def _pointers(tables: Tables) -> Iterator[tuple[Placed, str, tuple[str, ...], str]]:
+    """Each id that a row points to: the row, the column, the tables that may have it, and the id."""
+    for name, by_column in _POINTERS.items():
         for column, targets in by_column.items():
             if not tables.left_out.keys() >= set(targets):
                 continue  # the table pointed to could not be read, and its problem is told
-            ids = [row.id for target in targets for row in getattr(tables, target)]
-            known = set(ids).union(*(tables.left_out[target] for target in targets))
-            for problem_at, row in tables.placed(name):
-                value = getattr(row, column)
+            for placed in tables.placed(name):
+                value = getattr(placed[1], column)
                 for reference in value if isinstance(value, tuple) else (value,) if value else ():
-                    if reference not in known:
-                        close = get_close_matches(reference, ids, 1)
-                        told = say("no row has the id {id!r}", id=reference)
-                        near = say("did you mean {names}?", names=close[0]) if close else ""
-                        yield problem_at(row, column, clauses(told, near or say("add its row, or correct the id")))
+                    yield placed, column, targets, reference
+
+
+def _changed_ids(
+    tables: Tables, named: set[str], missing: Mapping[tuple[tuple[str, ...], str], Sequence[Problem]]
+) -> Iterator[Problem]:
+    """Rows that nothing names, where others name an id that no row has: the id of the row may have been changed."""
+    for (targets, reference), (first, *_) in missing.items():
+        place = f"{first.path}:{first.line}"
+        rows = [placed for of in targets for placed in tables.placed(of)]
+        unnamed = [row.id for _, row in rows if row.id not in named]
+        if len(unnamed) == len(missing) == 1:
+            (found,) = unnamed
+        elif targets == ("figures",):  # most of them are named by nothing, but they are numbered
+            found = _out_of_order(reference, [row.id for _, row in rows])
+        else:
+            found = closest(reference, unnamed)
+        for problem_at, row in rows:
+            if row.id == found and found in unnamed and _place(problem_at, row) != place:
+                told = say(
+                    "no row names {id!r}, and {place} names {missing!r}, which no row has; did the id change?",
+                    id=row.id,
+                    place=place,
+                    missing=reference,
+                )
+                yield problem_at(row, "id", told)
+
+
+def _out_of_order(reference: str, ids: Sequence[str]) -> str:
+    """The id that stands where another would in the order of all, and is out of it or goes on from that one; or ""."""
+    for before, id, after in zip(["", *ids], ids, [*ids[1:], "~"], strict=False):
+        if before < reference < after and (not before < id < after or id.startswith(reference)):
+            return id
+    return ""
 
 
 def _replacements(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -96,75 +156,109 @@ def _replacements(tables: Tables, _: Ontology) -> Iterator[Problem]:
 
 
 def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
-    """Subjects and objects of a class that their property does not admit."""
-    types, current = _class_of(tables), tables.current()
-    for problem_at, row in tables.placed("relations"):
+    """Subjects, objects, publishers and authorities of a class that is not admitted there; and the things' own rows,
+    since it may as well be these that are wrong.
+    """
+    things, current = _things(tables), tables.current()
+    blamed: dict[str, list[str]] = defaultdict(list)
+    for (problem_at, row), column, reference, allowed, expected in _expected_classes(tables, ontology):
+        thing = current(reference)
+        found = _class_of(things.get(thing))
+        if not found or ontology.is_any(found, allowed):
+            continue
+        wrong = (
+            say("{id!r} is of class {found}", id=reference, found=found)
+            if thing == reference
+            else say("{id!r} is replaced by {new!r}, which is of class {found}", id=reference, new=thing, found=found)
+        )
+        yield problem_at(row, column, clauses(wrong, expected))
+        for of in {thing, reference}:
+            blamed[of].append(_place(problem_at, row))
+    for thing, places in blamed.items():
+        problem_at, row = things[thing]
+        if isinstance(row, Entity):
+            yield problem_at(row, "replaced_by" if row.replaced_by else "type", _not_admitted(places))
+
+
+def _not_admitted(places: Sequence[str]) -> str:
+    """What the row of a thing is told, whose class other rows do not admit."""
+    return say_count(
+        "its class is not admitted by {count} row, {places}; correct this or that",
+        "its class is not admitted by {count} rows, the first of them {places}; correct this or those",
+        count=len(places),
+        places=places[0],
+    )
+
+
+def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Placed, str, str, tuple[str, ...], str]]:
+    """Where a thing must be of a class: the row, the column, the thing's id, the classes, and what is said of them."""
+    for placed in tables.placed("relations"):
+        row = placed[1]
         wanted = ontology.properties[row.predicate]
         for column, allowed in (("subject", wanted.domains), ("object", wanted.ranges)):
-            thing = current(getattr(row, column))
-            found = types.get(thing)
-            if found and not ontology.is_any(found, allowed):
-                reference = getattr(row, column)
-                wrong = (
-                    say("{id!r} is of class {found}", id=reference, found=found)
-                    if thing == reference
-                    else say(
-                        "{id!r} is replaced by {new!r}, which is of class {found}", id=reference, new=thing, found=found
-                    )
-                )
-                expected = say(
-                    "the {column} of {predicate} is expected to be of class {classes}",
-                    column=column,
-                    predicate=row.predicate,
-                    classes=either(allowed),
-                )
-                yield problem_at(row, column, clauses(wrong, expected))
-
-
-def _agents(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
-    """Publishers and authorities that cannot act."""
-    types, current = _class_of(tables), tables.current()
+            expected = say(
+                "the {column} of {predicate} is expected to be of class {classes}",
+                column=column,
+                predicate=row.predicate,
+                classes=either(allowed),
+            )
+            yield placed, column, getattr(row, column), allowed, expected
     for name, column in (("sources", "publisher"), ("relations", "by")):
-        for problem_at, row in tables.placed(name):
-            value = getattr(row, column)
+        for placed in tables.placed(name):
+            value = getattr(placed[1], column)
             for reference in value if isinstance(value, tuple) else (value,):
-                found = types.get(current(reference))
-                if found and not ontology.is_any(found, ("Agent",)):
-                    wrong = say("{id!r} is of class {found}", id=reference, found=found)
-                    yield problem_at(row, column, clauses(wrong, say("expected is one of class Agent")))
+                yield placed, column, reference, ("Agent",), say("expected is one of class Agent")
 
 
 def _acts(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
     """Acts with more than one object, and signings with less than two parties: rows of one event are one act."""
-    types, current = _class_of(tables), tables.current()
+    things, current = _things(tables), tables.current()
     complete = tables.left_out.get("relations") == frozenset()
     acts: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
+    by_event: dict[tuple[str, str], list[Placed]] = defaultdict(list)
     for problem_at, row in tables.placed("relations"):
-        predicate, found = ontology.properties[row.predicate], types.get(current(row.object))
+        if row.event:
+            by_event[row.source, row.event].append((problem_at, row))
+        predicate, found = ontology.properties[row.predicate], _class_of(things.get(current(row.object)))
         kind = predicate.act_class
         if kind is None or row.modality != "asserted":
             continue
-        if found is None or not ontology.is_any(found, predicate.ranges):
+        if not found or not ontology.is_any(found, predicate.ranges):
             complete = False  # an object that is told of already makes no other problems
             continue
-        by_event = row.event and kind != "Conferral"
-        what = (row.source, row.event) if by_event else (current(row.subject), current(row.object), row.round, row.year)
+        grouped = row.event and kind != "Conferral"
+        what = (row.source, row.event) if grouped else (current(row.subject), current(row.object), row.round, row.year)
         acts[kind, *what].append((problem_at, row))
     for (kind, *_), rows in acts.items():
         (problem_at, first), *_ = rows
         for _, row in rows:
             if current(row.object) != current(first.object):
                 told = say(
-                    "{event!r} is the event of {id} too, whose object is {object!r}; "
+                    "{event!r} is the event of {id} too ({place}), whose object is {object!r}; "
                     "expected an event of its own for each object",
                     event=row.event,
                     id=first.id,
+                    place=_place(problem_at, first),
                     object=first.object,
                 )
                 yield problem_at(row, "object", told)
         if kind == "Signing" and complete and len({current(row.subject) for _, row in rows}) < 2:
             told = say("{id!r} signs alone; expected a row with the same event for each other party", id=first.subject)
-            yield problem_at(first, "event", told)
+            others = [
+                placed for placed in by_event[first.source, first.event] if placed[1] not in [row for _, row in rows]
+            ]
+            yield problem_at(first, "event", clauses(told, _otherwise(others)))
+
+
+def _otherwise(others: Sequence[Placed]) -> str:
+    """Which rows have the event of a signing, and tell of it as of something else; "" where there is none."""
+    places = [_place(*placed) for placed in others[:3]]
+    return say("{places} have that event, and do not state a signing", places=listed(places)) if places else ""
+
+
+def _place(problem_at: Callable[[Any, str, str], Problem], row: Any) -> str:
+    """The place of a row, as messages name it."""
+    return f"{problem_at(row, '', '').path}:{row.line}"
 
 
 def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -201,6 +295,14 @@ def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
             yield problem_at(row, "value", told)
 
 
-def _class_of(tables: Tables) -> dict[str, str]:
-    """The class of each thing by its id; a source is a Report."""
-    return {row.id: "Report" for row in tables.sources} | {row.id: row.type for row in tables.entities}
+def _things(tables: Tables) -> dict[str, Placed]:
+    """The row of each thing by its id."""
+    return {placed[1].id: placed for name in _THINGS for placed in tables.placed(name)}
+
+
+def _class_of(thing: Placed | None) -> str:
+    """The class of the thing of a row: a source is a Report; "" where there is no such row."""
+    if thing is None:
+        return ""
+    row = thing[1]
+    return row.type if isinstance(row, Entity) else "Report"

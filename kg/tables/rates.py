@@ -30,13 +30,13 @@ def rates(figures: Sequence[Figure]) -> list[Rate]:
     """Every rate among figures that names its numerator and denominator, recomputed as a percentage."""
     values = {figure.id: figure.value for figure in figures}
     found = []
-    for figure in figures:
-        above, below = (_sum(values, ids) for ids in (figure.numerator, figure.denominator))
-        if figure.value is None or above is None or not below:
-            continue
-        with localcontext(prec=_DIGITS):
+    with localcontext(prec=_DIGITS):
+        for figure in figures:
+            above, below = (_sum(values, ids) for ids in (figure.numerator, figure.denominator))
+            if figure.value is None or above is None or not below:
+                continue
             computed = (above / below * 100).quantize(figure.value, ROUND_HALF_UP)
-        found.append(Rate(figure, above, below, computed))
+            found.append(Rate(figure, above, below, computed))
     return found
 
 

@@ -58,5 +58,5 @@ def _parse_rows(
 
 
 def _told(cell: str, wrong: str) -> str:
-    """What is wrong with a cell, behind the cell itself, abridged."""
-    return say("{cell!r}: {problem}", cell=cell if len(cell) <= 80 else cell[:79] + "…", problem=wrong)
+    """What is wrong with a cell, behind the cell itself."""
+    return say("{cell!r}: {problem}", cell=cell, problem=wrong)

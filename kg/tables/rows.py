@@ -36,8 +36,8 @@ class Source:
     sha256: str = column(cells.sha256, required=True)
     url: tuple[str, ...] = column(cells.iris)
     plans: tuple[tuple[str, str], ...] = column(cells.years_of_sections, optional=True)
-    note_zh: str = column(cells.text, optional=True)
-    note_en: str = column(cells.text, optional=True, former="note")
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Entity:
     pinyin: str = column(cells.text)
     same_as: tuple[str, ...] = column(cells.iris)
     replaced_by: str = column(cells.identifier)
-    note_zh: str = column(cells.text, optional=True)
-    note_en: str = column(cells.text, optional=True, former="note")
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Relation:
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     quote: str = column(cells.quote, required=True)
-    note_zh: str = column(cells.text, optional=True)
-    note_en: str = column(cells.text, optional=True, former="note")
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ class Figure:
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     quote: str = column(cells.quote, required=True)
-    note_zh: str = column(cells.text, optional=True)
-    note_en: str = column(cells.text, optional=True, former="note")
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True, former="note")
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ class Erratum:
 
     line: int
     source: str = column(cells.identifier, required=True)
-    original: str = column(cells.text, required=True, as_found=True)
-    reading: str = column(cells.text, required=True)
-    confidence: str = column(cells.text, required=True)
+    original: str = column(cells.lines, required=True, as_found=True)
+    reading: str = column(cells.lines, required=True)
+    confidence: str = column(cells.lines, required=True)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import typer
 
 from kg.errors import KgError
-from kg.messages import say, spoken
+from kg.messages import abridged, say, spoken
 from kg.terminal.words import default_language
 from kg.text.characters import visible
 from kg.vocabulary import Language, parse_language
@@ -49,6 +49,9 @@ SENTENCES: Final = (
     "Couldn't decode the path automatically",
 )
 """What the library says, each `{…}` for what it fills in; the first that fits is meant."""
+
+_TYPED: Final = frozenset(("arguments", "command", "option", "value"))
+"""What stands in them as a person typed it."""
 
 _UNBROKEN: Final = re.compile(r"\s+|(?:[\x21-\x7e]+|\S)[，。；：、）”》]*")
 """What stays on one line: a word of ASCII, or a character, with the signs that begin no line."""
@@ -122,7 +125,10 @@ def _translated(text: str) -> str:
     for sentence in SENTENCES:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence))
         if match := re.fullmatch(pattern, text, re.DOTALL):
-            values = {name: _translated(value) for name, value in match.groupdict().items()}
+            values = {
+                name: abridged(value) if name in _TYPED else _translated(value)
+                for name, value in match.groupdict().items()
+            }
             return say(sentence, **values)
     return text
 

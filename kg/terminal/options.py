@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from kg import numbers
 from kg.folders import data_folder
 from kg.lookup.records import Narrowing
 from kg.messages import spoken
@@ -39,6 +40,20 @@ class CardFormat(StrEnum):
 
 
 Command = Callable[..., None]
+
+
+def number_of(read: numbers.Read) -> Callable[[str], int]:
+    """What reads the value of an option as `read` does, and raises typer.BadParameter for what is wrong."""
+
+    def parse(text: str) -> int:
+        """The number; raises typer.BadParameter."""
+        try:
+            return read(text)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+    return parse
+
 
 Data = Annotated[
     Path | None,
@@ -86,7 +101,11 @@ _NARROWING: Final[dict[str, Any]] = {
     ],
     "year": Annotated[
         int | None,
-        typer.Option(help="Only what is of this year: by its date, its title, else the report's period."),
+        typer.Option(
+            parser=number_of(numbers.year),
+            metavar="YEAR",
+            help="Only what is of this year: by its date, its title, else the report's period.",
+        ),
     ],
     "predicate": Annotated[
         str | None,

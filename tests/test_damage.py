@@ -1,7 +1,4 @@
-"""Stores that something happened to: each command answers rightly or says in one error what is wrong.
-
-`KG_SOAK` is how many times as long the random rounds go on as usual, 1 if it is not set (`make soak`).
-"""
+"""Stores that something happened to: each command answers rightly or says in one error what is wrong."""
 
 import os
 import random
@@ -24,8 +21,8 @@ from kg.store.embedded import EmbeddedStore, check_store
 from kg.store.generations import condemn, current, home, is_fresh, read_record, write_record
 from kg.store.inputs import build_inputs
 from tests.conftest import Case, Cli, Kg
+from tests.soak import rounds
 
-SOAK: Final = float(os.environ.get("KG_SOAK", "1"))
 COURT: Final = "990102-peoples-court"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="locks, pipes and signals are POSIX's")
@@ -425,8 +422,7 @@ def test_a_damaged_store_never_answers_wrongly(built: Path, tmp_path: Path) -> N
         f"the graph is older than its tables or the program: building it from {built}\n",
         "",
     ]
-    for number in range(int(10 * SOAK)):
-        chance = random.Random(number)
+    for number, chance in enumerate(rounds(10)):
         shutil.rmtree(place)
         shutil.copytree(whole, place, symlinks=True)
         which = chance.randrange(len(COMMANDS))
@@ -454,8 +450,7 @@ def test_what_the_disk_forgot_is_never_a_wrong_answer(built: Path, tmp_path: Pat
     commands = [command for command in COMMANDS if command[0] in ("who", "show", "find", "path", "export", "build")]
     answers = [run(built, tmp_path, command).stdout for command in commands]
     shutil.copytree(place, whole, symlinks=True)
-    for number in range(int(6 * SOAK)):
-        chance = random.Random(number)
+    for number, chance in enumerate(rounds(6)):
         shutil.rmtree(place)
         shutil.copytree(whole, place, symlinks=True)
         name = chance.choice(engine_files(generation(built), "graph/[0-9]*.sst"))
@@ -475,8 +470,7 @@ def test_what_the_disk_forgot_is_never_a_wrong_answer(built: Path, tmp_path: Pat
 @posix
 def test_a_build_that_is_killed_at_any_time_leaves_right_answers(built: Path, tmp_path: Path) -> None:
     answer = run(built, tmp_path, COMMANDS[2]).stdout
-    for number in range(int(4 * SOAK)):
-        chance = random.Random(number)
+    for number, chance in enumerate(rounds(4)):
         if number % 2:
             shutil.rmtree(home(built))
         child = subprocess.Popen(

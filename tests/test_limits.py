@@ -197,11 +197,21 @@ class TestMemory:
         )
 
 
+HEARING = """
+import signal
+from kg.cli import main
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""`kg`, which hears the signals that whoever began the tests (`nohup`, a shell's `&`) may have had ignored."""
+
+
 class TestProcesses:
     @LINUX
     @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, signal.SIGINT])
     def test_a_worker_never_outlives_its_owner(self, end: signal.Signals, store: EmbeddedStore) -> None:
-        kg = subprocess.Popen([sys.executable, "-m", "kg", "query", RUNAWAY], stderr=subprocess.DEVNULL)
+        kg = subprocess.Popen([sys.executable, "-c", HEARING, "query", RUNAWAY], stderr=subprocess.DEVNULL)
         worker = await_workers(kg.pid)
         time.sleep(0.3)
         kg.send_signal(end)

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
+from weakref import finalize
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat
@@ -238,6 +239,7 @@ class _Worker:
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
         self._output = selectors.DefaultSelector()
         self._output.register(self._pipe(self._process.stdout), selectors.EVENT_READ)
+        self._end = finalize(self, _end, self._process, self._output)  # when nobody has this worker any more, too
         self._late = False
         self.limit(Limits(_BEGINNING_SECONDS))
         self._receive()
@@ -309,21 +311,22 @@ class _Worker:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        self._process.wait()
-        self._output.close()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with suppress(OSError):  # what was not sent goes nowhere
-                self._pipe(stream).close()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_process"):
-            self.end()
+        self._end()
 
     @staticmethod
     def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
         assert stream is not None
         return stream
+
+
+def _end(process: "subprocess.Popen[bytes]", output: selectors.BaseSelector) -> None:
+    process.kill()
+    process.wait()
+    output.close()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        with suppress(OSError):  # what was not sent goes nowhere
+            if stream is not None:
+                stream.close()
 
 
 def _request(text: str, limits: Limits, **more: object) -> bytes:

@@ -22,11 +22,6 @@ demo: scripts
 test: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m pytest
 
-# What is tried at random, many times as long as usual
-soak: export KG_SOAK ?= 30
-soak: $(VENV)/dev.stamp scripts
-	$(BIN)/python -m pytest tests/test_damage.py
-
 check: $(VENV)/dev.stamp scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,7 +32,7 @@ check: $(VENV)/dev.stamp scripts
 # Each test of chance goes on for so many seconds
 SOAK ?= 300
 soak: $(VENV)/dev.stamp scripts
-	KG_SOAK=$(SOAK) $(BIN)/python -m pytest tests/test_fuzz_cells.py tests/test_damage.py
+	KG_SOAK=$(SOAK) $(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench

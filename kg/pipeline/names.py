@@ -16,9 +16,13 @@ def names_of(checked: Checked) -> Iterator[Name]:
         yield Name(thing, english, "label")
         yield Name(thing, reading, "pinyin")
         yield Name(thing, initials(reading), "initials")
+    labels = {(thing, label) for thing, *both, _ in checked.labelled() for label in both}
     for entity in checked.registers.entities:
-        if not entity.replaced_by:
-            yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
+        thing, aliases = checked.registers.current_id(entity.id), entity.aliases
+        if entity.replaced_by:  # what it was called still names what stays
+            yield Name(thing, entity.id, "former")
+            aliases = (entity.label_zh, entity.label_en, *aliases)
+        yield from (Name(thing, alias, "alias") for alias in aliases if (thing, alias) not in labels)
     for report in checked.reports:
         for mention in report.mentions:
             yield Name(checked.registers.current_id(mention.entity), mention.form, "mention", report.source.id)

@@ -107,17 +107,18 @@ def _days(subject: str, date: ReducedDate) -> Iterator[str]:
 
 def _entity(row: Entity, ontology: Ontology) -> Iterator[str]:
     thing = mint_iri(row.id)
-    yield from _classes(thing, row.type, ontology)
     yield from _labels(thing, row.label_zh, row.label_en)
+    yield from _notes(thing, row)
+    if row.replaced_by:  # an id that gave way: it has no class, so that nothing counts it
+        yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
+        yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
+        return
+    yield from _classes(thing, row.type, ontology)
     for alias in row.aliases:
         tag = _EN if alias.isascii() else _ZH
         yield _line(thing, "skos:altLabel", _literal(alias, tag))
     for same in row.same_as:
         yield _line(thing, "owl:sameAs", _iri(same))
-    if row.replaced_by:
-        yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
-        yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
-    yield from _notes(thing, row)
 
 
 class _Rows:

@@ -14,7 +14,7 @@ from kg.messages import clauses, either, listed, say, say_count
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
-from kg.tables.lookalikes import joined_parts, twins
+from kg.tables.lookalikes import joined_parts, quoted_labels, twins
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
@@ -48,7 +48,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     tables, problems = read_tables(folder, ontology)
     texts, text_problems = texts_at_hand(tables, sources)
     problems += text_problems
-    for check in (_ids, _references, _replacements, _classes, _acts, _claims, _notes, _figures, twins):
+    for check in (_ids, _references, _replacements, _classes, _acts, _awards, _claims, _notes, _figures, twins):
         problems += check(tables, ontology)
     problems += quote_problems(tables, texts)
     problems += description_problems(folder)
@@ -57,7 +57,8 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     checked = gather(tables, ontology, texts)
     if problems := unnamed(checked):
         raise TablesError(problems)
-    return replace(checked, warnings=tuple(sorted([*joined_parts(tables), *without_headings(tables, texts)])))
+    warnings = [*joined_parts(tables), *quoted_labels(tables), *without_headings(tables, texts)]
+    return replace(checked, warnings=tuple(sorted(warnings)))
 
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -259,6 +260,23 @@ def _otherwise(others: Sequence[Placed]) -> str:
 def _place(problem_at: Callable[[Any, str, str], Problem], row: Any) -> str:
     """The place of a row, as messages name it."""
     return f"{problem_at(row, '', '').path}:{row.line}"
+
+
+def _awards(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
+    """Honours received after the period that their report tells of."""
+    periods = {source.id: source.period for source in tables.sources}
+    for problem_at, row in tables.placed("relations"):
+        period, act = periods.get(row.source), ontology.properties[row.predicate].act_class
+        if act == "Conferral" and row.modality == "asserted" and row.date and period:
+            if row.date.earliest > period.latest:
+                told = say(
+                    "{date}: an award is not later than the period that its report tells of, and that of {source} "
+                    "ends on {end}",
+                    date=row.date.text,
+                    source=row.source,
+                    end=period.latest.isoformat(),
+                )
+                yield problem_at(row, "date", told)
 
 
 def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:

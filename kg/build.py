@@ -56,7 +56,7 @@ def check(
     reports = checked.reports
     counts = say(
         "ok: {things} things, {mentions} mentions, {relations} relations, {figures} figures",
-        things=len(checked.registers.entities) + len(reports),
+        things=len(checked.registers.entities) + len(checked.registers.places) + len(reports),
         mentions=sum(len(report.mentions) for report in reports),
         relations=sum(len(report.relations) for report in reports),
         figures=sum(len(report.figures) for report in reports),

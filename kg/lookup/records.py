@@ -28,12 +28,15 @@ def figure_marks(status: str) -> tuple[str, ...]:
 
 
 class Thing(NamedTuple):
-    """An entity or report: its id, its label in the language asked for, its class and that class's label."""
+    """An entity or report: its id, its label in the language asked for, its class and that class's label, and the
+    place whose it is, with what contains that: Xiangzhou District, Zhuhai, Guangdong.
+    """
 
     id: str
     label: str
     type: str
     type_label: str
+    jurisdiction: str = ""
 
     @property
     def iri(self) -> str:

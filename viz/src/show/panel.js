@@ -145,6 +145,7 @@ function thingView(app, id) {
       thing[other] !== app.name(id) &&
       element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
+    thing.of && element("p", { class: "of", text: app.word("jurisdiction") + app.word("colon") + app.label(thing.of) }),
     names(app, thing),
     thing.note && element("p", { class: "note" }, app.word("remark"), noteText(app, thing.note)),
     sameAs(app, thing),

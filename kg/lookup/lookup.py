@@ -14,6 +14,7 @@ from kg.names.search import MATCHES
 from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
 
+_BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
 _ROLES = ("rdf:subject", "rdf:object", "kg:authority")
 
 
@@ -208,7 +209,22 @@ class Lookup(RecordReader):
             tuple(sorted(forms)),
             tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
             tuple(self.figures_about([thing])),
+            self.before(thing),
+            self.after(thing),
         )
+
+    def before(self, thing: Thing) -> tuple[Thing, ...]:
+        """What was before a thing, and became it."""
+        return self._changed(thing, _AFTER, _BEFORE)
+
+    def after(self, thing: Thing) -> tuple[Thing, ...]:
+        """What came after a thing that is no more."""
+        return self._changed(thing, _BEFORE, _AFTER)
+
+    def _changed(self, thing: Thing, of: str, others: str) -> tuple[Thing, ...]:
+        """What is at the other end of the changes that a thing is at one end of."""
+        changes = self.descriptions.read(change for change, _ in self.store.pairs(expand(of), [thing.iri]))
+        return tuple(map(self.thing, dict.fromkeys(iri for change in changes for iri in change.all(others))))
 
     def check(self, narrowing: Narrowing) -> Narrowing:
         """The narrowing that a person typed, with terms and ids; raises as `term` and `only` do, and KgError

@@ -222,13 +222,17 @@ class Step(NamedTuple):
 
 
 class Card(NamedTuple):
-    """All that is known of a thing; `forms` are the names that reports use, with the report."""
+    """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
+    after it are things of their own, and none of their facts are among its.
+    """
 
     thing: Thing
     names: tuple[str, ...]
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+    predecessors: tuple[Thing, ...] = ()
+    successors: tuple[Thing, ...] = ()
 
 
 class AnswerRow(NamedTuple):

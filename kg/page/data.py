@@ -152,6 +152,8 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
             "type": thing.type,
             "of": _whose(lookup, described),
             "names": names.get(thing.id, []),
+            "before": [of.id for of in lookup.before(thing)],
+            "after": [of.id for of in lookup.after(thing)],
             "note": _by_language(described, "kg:note"),
             "sameAs": described.all("owl:sameAs"),
         })  # fmt: skip

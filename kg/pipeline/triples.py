@@ -131,6 +131,7 @@ def _entity(row: Entity, registers: Registers) -> Iterator[str]:
         yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
         yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
     yield from _notes(thing, row)
+    yield from _validity(thing, row, registers)
 
 
 def _place(row: Place, registers: Registers) -> Iterator[str]:
@@ -146,7 +147,29 @@ def _place(row: Place, registers: Registers) -> Iterator[str]:
     yield from _strings(place, code=row.code)
     if row.parent:
         yield _line(place, "kg:within", _iri(mint_iri(row.parent)))
+    if row.source:
+        yield _line(place, "dcterms:source", _literal(row.source))
     yield from _notes(place, row)
+    yield from _validity(place, row, registers)
+
+
+def _validity(thing: str, row: Entity | Place, registers: Registers) -> Iterator[str]:
+    """From when to when a thing was, and the change by which others came after it (W3C ORG, 6.1): what ended at one
+    time with one outcome ended in one change.
+    """
+    if row.valid_from:
+        yield from _strings(thing, validFrom=row.valid_from.text)
+    if row.valid_to:
+        yield from _strings(thing, validTo=row.valid_to.text)
+    if row.succeeded_by:
+        after = sorted({registers.current_id(id) for id in row.succeeded_by})
+        change = mint_iri("change", *after, *([row.valid_to.text] if row.valid_to else []))
+        yield from _type(change, "org:ChangeEvent")
+        yield _line(change, "org:originalOrganization", _iri(thing))
+        for id in after:
+            yield _line(change, "org:resultingOrganization", _iri(mint_iri(id)))
+        if row.valid_to:
+            yield from _dated(change, row.valid_to)
 
 
 class _Rows:

@@ -20,15 +20,17 @@ from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
 from kg.tables.rows import Entity, Place, Placed, Relation, Tables
+from kg.tables.succession import succession_problems
 from kg.tables.texts import texts_at_hand
 
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
 _THINGS: Final = ("sources", "entities", "places")
+_LASTING: Final = ("entities", "places")
 _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "sources": {"publisher": _THINGS, "place": _THINGS},
-    "entities": {"replaced_by": _THINGS},
+    "entities": {"replaced_by": _THINGS, "succeeded_by": _LASTING},
     "places": {"parent": ("places",), "succeeded_by": ("places",)},
     "mentions": {"source": ("sources",), "entity": _THINGS},
     "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
@@ -50,7 +52,19 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     tables, problems = read_tables(folder, ontology)
     texts, text_problems = texts_at_hand(tables, sources)
     problems += text_problems
-    for check in (_ids, _references, _replacements, place_problems, _classes, _acts, _claims, _notes, _figures, twins):
+    for check in (
+        _ids,
+        _references,
+        _replacements,
+        place_problems,
+        succession_problems,
+        _classes,
+        _acts,
+        _claims,
+        _notes,
+        _figures,
+        twins,
+    ):
         problems += check(tables, ontology)
     problems += quote_problems(tables, texts)
     problems += description_problems(folder)

@@ -63,7 +63,8 @@ def _predecessors(places: Iterable[Place]) -> dict[str, list[str]]:
 def _named(tables: Tables) -> Iterator[str]:
     for source in tables.sources:
         yield from (source.place, source.publisher)
-    yield from (row.replaced_by for row in tables.entities)
+    for entity in tables.entities:
+        yield from (entity.replaced_by, *entity.succeeded_by)
     yield from (row.entity for row in tables.mentions)
     for relation in tables.relations:
         yield from (relation.subject, relation.object, *relation.by)
@@ -111,9 +112,7 @@ def _circles(tables: Tables) -> Iterator[Problem]:
 
 
 def _codes(tables: Tables) -> Iterator[Problem]:
-    """Divisions without a code, functional areas with one, validity that ends before it begins, and codes that
-    two places have at one time.
-    """
+    """Divisions without a code, functional areas with one, and codes that two places have at one time."""
     seen: dict[str, str] = {}
     for problem_at, row in tables.placed("places"):
         if (row.kind == "functional-area") == bool(row.code):
@@ -123,9 +122,6 @@ def _codes(tables: Tables) -> Iterator[Problem]:
                 else say("is empty; only a functional area has no code")
             )
             yield problem_at(row, "code", told)
-        if row.valid_from and row.valid_to and row.valid_to.latest < row.valid_from.earliest:
-            told = say("{end} comes before {begin} of valid_from", end=row.valid_to.text, begin=row.valid_from.text)
-            yield problem_at(row, "valid_to", told)
         if row.code and not row.valid_to:
             if row.code in seen:
                 told = say(

@@ -42,7 +42,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Entity:
-    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong."""
+    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong.
+
+    `replaced_by` says that two ids are of one thing; `succeeded_by`, what came after a thing that is no more.
+    """
 
     line: int
     id: str = column(cells.identifier, required=True)
@@ -53,6 +56,9 @@ class Entity:
     pinyin: str = column(cells.text)
     same_as: tuple[str, ...] = column(cells.iris)
     replaced_by: str = column(cells.identifier)
+    valid_from: ReducedDate | None = column(cells.date, optional=True)
+    valid_to: ReducedDate | None = column(cells.date, optional=True)
+    succeeded_by: tuple[str, ...] = column(cells.identifiers, optional=True)
     note_zh: str = column(cells.lines, optional=True)
     note_en: str = column(cells.lines, optional=True, former="note")
 

@@ -375,6 +375,9 @@ def print_card(card: Card, language: Language) -> None:
     if card.thing.jurisdiction:
         put(f"{word('jurisdiction', language)}: {card.thing.jurisdiction}")
     put(f"{word('names', language)}: {separator.join(card.names)}")
+    for name, others in (("predecessors", card.predecessors), ("successors", card.successors)):
+        if others:
+            put(f"{word(name, language)}: {separator.join(f'{thing.label} ({thing.id})' for thing in others)}")
     for report in dict.fromkeys(report for _, report in card.forms):
         forms = separator.join(form for form, of in card.forms if of == report)
         put(f"{word('forms', language)}: {forms}  ({report})")

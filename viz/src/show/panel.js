@@ -194,7 +194,10 @@ function names(app, thing) {
       index > 0 && app.word("between"),
       element("span", { lang: tag(name), text: name }),
     ]);
+  const linked = (found) => found.flatMap((id, index) => [index > 0 && app.word("between"), thingLink(app, id)]);
   const rows = [
+    thing.before && [app.word("predecessors"), linked(thing.before)],
+    thing.after && [app.word("successors"), linked(thing.after)],
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],
     ...[...forms].map(([report, found]) => [
       app.word("in-reports"),

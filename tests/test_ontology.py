@@ -102,6 +102,8 @@ def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Onto
         "Standpoint": ["conferrer-side", "recipient-side", "third-party"],
         "Bound": ["about", "at-least", "exactly", "more-than"],
         "FigureStatus": ["damaged", "stated"],
+        "Profile": ["core", "full"],
+        "ReportKind": ["department", "rule-of-law", "work-report"],
         "Unit": [
             "%",
             "个",

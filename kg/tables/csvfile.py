@@ -23,7 +23,7 @@ _Row = tuple[int, list[str]]  # the line it starts on, and its cells
 
 @dataclass(frozen=True)
 class Record:
-    """One record: the line it starts on (from 1) and its cells by column, stripped."""
+    """One record: the line it starts on (from 1) and its cells by column, stripped; of columns that are there."""
 
     line: int
     cells: dict[str, str]
@@ -87,7 +87,7 @@ def read_records(
         problems += found
         if not found:
             given = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
-            records.append(Record(line, dict.fromkeys(optional, "") | given))
+            records.append(Record(line, given))
     return records, problems
 
 

@@ -14,6 +14,7 @@ from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
 
 _ROLES = ("rdf:subject", "rdf:object", "kg:authority")
+_OF_REPORTS = ("kg:reportKind", "kg:profile")
 
 
 class Lookup(RecordReader):
@@ -206,6 +207,7 @@ class Lookup(RecordReader):
             tuple(sorted(forms)),
             tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
             tuple(self.figures_about([thing])),
+            tuple(self._row_field(described, of) for of in map(expand, _OF_REPORTS) if described.terms(of)),
         )
 
     def check(self, narrowing: Narrowing) -> Narrowing:

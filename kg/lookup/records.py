@@ -219,13 +219,16 @@ class Step(NamedTuple):
 
 
 class Card(NamedTuple):
-    """All that is known of a thing; `forms` are the names that reports use, with the report."""
+    """All that is known of a thing; `forms` are the names that reports use, with the report; `fields` are of a
+    report that was read: what kind it is, and what of it was read.
+    """
 
     thing: Thing
     names: tuple[str, ...]
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+    fields: "tuple[RowField, ...]" = ()
 
 
 class AnswerRow(NamedTuple):

@@ -43,7 +43,7 @@ class BundleHook(BuildHookInterface[Any]):
 
 
 def reports_tables(data: Path) -> list[Path]:
-    """The tables in the folders of reports, of which there may be none; all else that lies there is not ours to give."""
+    """The tables in the folders of reports, if there are any; what else lies there may not be ours to give away."""
     return sorted(path for path in data.glob("reports/*/*.csv") if not path.parent.name.startswith("."))
 
 

@@ -1,6 +1,7 @@
 """A data set is a tree of table sets: a table is the union of the files of its name, wherever the rows stand."""
 
 import csv
+import json
 import os
 import shutil
 import sys
@@ -20,6 +21,7 @@ from kg.tables.checks import read_checked
 from kg.tables.coverage import coverage
 from kg.tables.reader import read_tables
 from kg.tables.rows import TABLES
+from tests.checked import rows_of
 from tests.conftest import CASES, Case, Cli
 
 REPORT = Path("reports", "990103-2023")
@@ -348,3 +350,96 @@ def test_each_table_is_looked_at_once(case: Case, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("os.stat", count)
     assert made.is_fresh(build_inputs(folder))
     assert sorted(looked) == sorted(map(str, inputs.values()))
+
+
+# ---- What looks at the tables looks at all of them
+
+
+def test_a_data_set_with_one_report_more_differs_by_that(case: Case, cli: Cli) -> None:
+    folder = case("base", "table-sets")
+    done = cli("diff", case("base"), folder, "--format", "json")
+    assert done.code == 0
+    added = {one["id"] for one in json.loads(done.out)}
+    assert added >= {"990103-justice-bureau", "990103-2023-r001", "990103-2023-r002", "990103-2023"}
+    assert not [id for id in added if id.startswith("990102-2023")]
+
+
+def test_rates_are_recomputed_from_the_figures_of_all(case: Case, cli: Cli) -> None:
+    folder = case("base", "table-sets")
+    with (folder / "figures.csv").open(encoding="utf-8", newline="") as lines:
+        header, *rows = lines.read().splitlines(keepends=True)
+    (folder / REPORT / "figures.csv").write_text(header + rows[-1].replace("2023-f003", "2023-f009"), "utf-8")
+    done = cli("check", "--figures", "--data", folder)
+    assert done.code == 0
+    assert done.out.count("98.5") == 4
+    assert [row.id for row in rows_of(read_checked(folder), "figures")][-1] == "990102-2023-f009"
+
+
+def test_the_description_counts_and_names_all_reports(case: Case, cli: Cli) -> None:
+    folder = case("base", "table-sets")
+    query = "SELECT ?report { ?set dcterms:source ?report }"
+    done = cli("query", query, "--data", folder, "--format", "csv")
+    assert [line.rpartition("/")[2] for line in done.out.split()[1:]] == ["990102-2023", "990103-2023"]
+    counted = json.loads(cli("stats", "--data", folder, "--format", "json").out)
+    assert counted["class"]["GovernmentDepartment"] == 2
+
+
+# ---- The kind of a report, and what of it was read
+
+
+def test_a_report_has_its_kind_and_what_of_it_was_read(case: Case) -> None:
+    store = EmbeddedStore(build(case("base", "table-sets")))
+    query = """SELECT ?report ?kind ?read {
+      ?report kg:reportKind/skos:notation ?kind ; kg:profile ?part .
+      ?part skos:notation|dcterms:identifier ?read FILTER EXISTS { ?part rdfs:label ?label }
+    } ORDER BY ?report ?read"""
+    found = [tuple(term.value for term in solution.values() if term) for solution in store.query(query)]
+    assert [(report.rpartition("/")[2], kind, read) for report, kind, read in found] == [
+        ("990102-2023", "rule-of-law", "full"),
+        ("990103-2023", "rule-of-law", "s0"),
+        ("990103-2023", "rule-of-law", "s2.1"),
+    ]
+
+
+def test_its_card_shows_them_in_both_languages(case: Case, cli: Cli) -> None:
+    folder = case("base", "table-sets")
+    lines = cli("show", "990102-2023", "--data", folder).out.splitlines()
+    assert lines[2:4] == ["kind of report: report on rule-of-law government (rule-of-law)", "profile: all of it (full)"]
+    lines = cli("show", "990103-2023", "--data", folder, "--lang", "zh").out.splitlines()
+    assert lines[2] == "报告种类: 法治政府建设年度报告 (rule-of-law)"
+    assert lines[3].startswith("读取范围: ")
+    (card,) = json.loads(cli("show", "990103-2023", "--data", folder, "--format", "json").out)
+    assert [(field["name"], [value["value"] for value in field["values"]]) for field in card["fields"]] == [
+        ("reportKind", ["rule-of-law"]),
+        ("profile", ["990103-2023/s0", "990103-2023/s2.1"]),
+    ]
+    (card,) = json.loads(cli("show", "区法院", "--data", folder, "--format", "json").out)
+    assert card["fields"] == []
+
+
+def test_tidy_tables_have_them_as_the_table_of_sources_has(case: Case, cli: Cli, tmp_path: Path) -> None:
+    assert cli("export", "--tables", tmp_path / "tidy", "--data", case("base", "table-sets")).code == 0
+    with (tmp_path / "tidy" / "reports.csv").open(encoding="utf-8-sig", newline="") as lines:
+        found = {row["id"]: (row["kind"], row["profile"]) for row in csv.DictReader(lines)}
+    assert found == {"990102-2023": ("rule-of-law", "full"), "990103-2023": ("rule-of-law", "s0|s2.1")}
+
+
+def test_tables_of_before_these_columns_pass_and_say_nothing_of_them(case: Case) -> None:
+    folder = case("base")
+    table = (folder / "sources.csv").read_text("utf-8")
+    (folder / "sources.csv").write_text(
+        table.replace("id,kind,profile,", "id,").replace(",rule-of-law,full,", ","), "utf-8"
+    )
+    source = read_checked(folder).reports[0].source
+    assert (source.kind, source.profile) == ("", ())
+    assert not [line for line in triples(folder) if "990102-2023>" in line and "reportKind" in line]
+
+
+@pytest.mark.parametrize("profile", ["full|core", "full|s1", "s1,s2", "1", "all", "s1.0"])
+def test_what_was_read_is_a_word_or_sections(case: Case, profile: str) -> None:
+    folder = case("base")
+    table = (folder / "sources.csv").read_text("utf-8")
+    (folder / "sources.csv").write_text(table.replace(",full,", f',"{profile}",'), "utf-8")
+    assert problems_of(folder) == [
+        f"sources.csv:2:profile: {profile!r}: expected core, full, or the sections that were read, such as s1|s2.3"
+    ]

@@ -227,11 +227,15 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
                 classes=either(allowed),
             )
             yield placed, column, getattr(row, column), allowed, expected
-    for name, column in (("sources", "publisher"), ("relations", "by")):
+    for name, column, of in (
+        ("sources", "publisher", "Agent"),
+        ("sources", "place", "Place"),
+        ("relations", "by", "Agent"),
+    ):
         for placed in tables.placed(name):
             value = getattr(placed[1], column)
             for reference in value if isinstance(value, tuple) else (value,):
-                yield placed, column, reference, ("Agent",), say("expected is one of class Agent")
+                yield placed, column, reference, (of,), say("expected is one of class {of}", of=of)
 
 
 def _acts(tables: Tables, ontology: Ontology) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ def below(cls: rdflib.URIRef) -> set[str]:
 def own_classes() -> Counter[str]:
     """How many things the tables have of each class, the reports among them."""
     with (CHECKOUT / "data" / "entities.csv").open(encoding="utf-8", newline="") as lines:
-        found = Counter(row["type"] for row in csv.DictReader(lines))
+        found = Counter(row["type"] for row in csv.DictReader(lines) if not row["replaced_by"])
     with (CHECKOUT / "data" / "sources.csv").open(encoding="utf-8", newline="") as lines:
         return found + Counter("Report" for _ in csv.DictReader(lines))
 

@@ -267,16 +267,16 @@ def _awards(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
     periods = {source.id: source.period for source in tables.sources}
     for problem_at, row in tables.placed("relations"):
         period, act = periods.get(row.source), ontology.properties[row.predicate].act_class
-        if act == "Conferral" and row.modality == "asserted" and row.date and period:
-            if row.date.earliest > period.latest:
-                told = say(
-                    "{date}: an award is not later than the period that its report tells of, and that of {source} "
-                    "ends on {end}",
-                    date=row.date.text,
-                    source=row.source,
-                    end=period.latest.isoformat(),
-                )
-                yield problem_at(row, "date", told)
+        took_place = act == "Conferral" and row.modality == "asserted"
+        if took_place and row.date and period and row.date.earliest > period.latest:
+            told = say(
+                "{date}: an award is not later than the period that its report tells of, and that of {source} "
+                "ends on {end}",
+                date=row.date.text,
+                source=row.source,
+                end=period.latest.isoformat(),
+            )
+            yield problem_at(row, "date", told)
 
 
 def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ def quoted_labels(tables: Tables) -> Iterator[Problem]:
             label = getattr(row, column)
             if _QUOTATION.search(label):
                 told = say(
-                    "{text!r} has quotation marks; a label carries none, forms in mentions.csv and aliases do", text=label
+                    "{text!r} has quotation marks; a label carries none, forms in mentions.csv and aliases do",
+                    text=label,
                 )
                 yield problem_at(row, column, told)

@@ -109,13 +109,16 @@ def build(
     """
     from kg.pipeline import generation
 
-    told: list[str] = []
-    store = generation.open_store(data_folder(data), sources, told.append, force=force)
-    if (damaged := generation.damage_notice(data_folder(data))) in told:
-        tell(damaged)
+    begun: list[str] = []
+
+    def notice(line: str) -> None:
+        begun.append(line)
+        tell(line)
+
+    store = generation.open_store(data_folder(data), sources, notice, force=force)
     put(
         say("built: {count} triples in {folder}", count=len(store), folder=store.generation)
-        if told
+        if begun
         else say("up to date: {count} triples in {folder}", count=len(store), folder=store.generation)
     )
 

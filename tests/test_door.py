@@ -282,7 +282,9 @@ def test_no_shape_fires_on_tables_that_passed(tmp_path: Path, ontology: Ontology
     report = {"id": "r", "title_zh": "报告", "title_en": "Report", "publisher": "a-agent", "place": "a-agent"}
     rows = {
         "entities": things,
-        "sources": [report | {"period": "2023", "script": "Hans", "sha256": "0" * 64}],
+        "sources": [
+            report | {"kind": "department", "profile": "s1|s2", "period": "2023", "script": "Hans", "sha256": "0" * 64}
+        ],
         "relations": list(claims(ontology.properties.values(), classes, ontology.is_any)),
     }
     for table in TABLES:

@@ -45,7 +45,8 @@ LINES: Final = {
 """Those whose texts may have several lines."""
 NEEDED: Final = {
     "sources": {"publisher": "990102-peoples-government", "place": "990102-qingrong-district", "period": "2023",
-                "sha256": "0" * 64, "script": "Hans", "url": "https://example.org/{id}"},
+                "kind": "rule-of-law", "profile": "full", "sha256": "0" * 64, "script": "Hans",
+                "url": "https://example.org/{id}"},
     "entities": {"type": "GovernmentDepartment", "same_as": "https://example.org/{id}"},
     "mentions": {"source": "s-{id}", "section": "s1", "entity": "t-{id}"},
     "relations": {"id": "r-{id}", "subject": "t-{id}", "predicate": "awarded", "object": "990000-legal-publicity-unit",

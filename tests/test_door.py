@@ -365,6 +365,29 @@ def test_signs_that_belong_to_a_name_are_no_warning(column: str, cell: str, case
     assert read_checked(folder).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "'“青榕”法院' has quotation marks; a label carries none, forms in mentions.csv and aliases do"),
+        ("zh", "““青榕”法院”带有引号；标签不带引号，mentions.csv 中的称谓和别名可带"),
+    ],
+)
+def test_quotation_marks_in_a_label_are_warned_of_and_in_an_alias_they_are_not(
+    case: Case, cli: Cli, language: str, told: str
+) -> None:
+    folder = case("base")
+    put(folder, ("entities", 6, "label_zh", "“青榕”法院"), ("entities", 6, "aliases", "“青榕”"))
+    done = cli("check", "--data", folder, "--lang", language)
+    assert done.code == 0
+    (warning,) = done.err.splitlines()
+    assert warning.endswith(told)
+    assert "entities.csv:6:label_zh: " in warning
+
+
+def test_no_label_of_the_project_has_quotation_marks(data: Path) -> None:
+    assert read_checked(data).warnings == ()
+
+
 @pytest.mark.parametrize(("table", "column"), [("relations", "by"), ("figures", "numerator")])
 def test_ids_that_another_sign_parts_are_told_the_bar(table: str, column: str, case: Case) -> None:
     folder = case("base")

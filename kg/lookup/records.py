@@ -28,12 +28,15 @@ def figure_marks(status: str) -> tuple[str, ...]:
 
 
 class Thing(NamedTuple):
-    """An entity or report: its id, its label in the language asked for, its class and that class's label."""
+    """An entity or report: its id, its label in the language asked for, its class and that class's label, and the
+    place whose it is, with what contains that: Xiangzhou District, Zhuhai, Guangdong.
+    """
 
     id: str
     label: str
     type: str
     type_label: str
+    jurisdiction: str = ""
 
     @property
     def iri(self) -> str:
@@ -219,8 +222,9 @@ class Step(NamedTuple):
 
 
 class Card(NamedTuple):
-    """All that is known of a thing; `forms` are the names that reports use, with the report; `fields` are of a
-    report that was read: what kind it is, and what of it was read.
+    """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
+    after it are things of their own, and none of their facts are among its. `fields` are of a report that was read:
+    what kind it is, and what of it was read.
     """
 
     thing: Thing
@@ -228,6 +232,8 @@ class Card(NamedTuple):
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+    predecessors: tuple[Thing, ...] = ()
+    successors: tuple[Thing, ...] = ()
     fields: "tuple[RowField, ...]" = ()
 
 

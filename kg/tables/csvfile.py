@@ -86,8 +86,7 @@ def read_records(
         found = _row_problems(cells, header, name, line)
         problems += found
         if not found:
-            given = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
-            records.append(Record(line, given))
+            records.append(Record(line, dict(zip(header, map(str.strip, cells), strict=True))))
     return records, problems
 
 
@@ -207,6 +206,9 @@ def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: 
         )
         message = say("{count} cells, expected {expected}", count=len(cells), expected=len(header))
         return [Problem(name, line, "", clauses(message, remedy))]
+    whole = "".join(cells)
+    if len(whole) <= CELL_LIMIT and not control_character(whole):
+        return []
     found = ((column, _cell_problem(cell)) for column, cell in zip(header, cells, strict=True))
     return [Problem(name, line, column, message) for column, message in found if message]
 

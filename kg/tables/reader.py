@@ -1,6 +1,7 @@
 """The files of a tree of table sets into rows, with every problem of a row by itself."""
 
 from collections.abc import Iterator
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
@@ -50,22 +51,27 @@ def _read_file(
 def _parse_rows(
     records: list[Record], row_type: type[Any], ontology: Ontology, name: str, problems: list[Problem]
 ) -> Iterator[Any]:
+    # what each cell was read as: a register of thousands of rows repeats most of its cells
+    of_table: list[tuple[str, dict[str, Any], Field[Any]]] = [(f.name, {}, f) for f in columns(row_type)]
     for record in records:
-        values, before = {}, len(problems)
-        for column in columns(row_type):
-            cell = record.cells.get(column.name, "")
-            if not column.metadata["as_found"] and (wrong := fault(cell)):
-                problems.append(Problem(name, record.line, column.name, _told(cell, wrong)))
+        values, cells, before = {}, record.cells, len(problems)
+        for of, known, column in of_table:
+            cell = cells.get(of, "")
+            if cell in known:
+                values[of] = known[cell]
                 continue
-            if not cell and column.metadata["required"] and column.name in record.cells:
+            if not column.metadata["as_found"] and (wrong := fault(cell)):
+                problems.append(Problem(name, record.line, of, _told(cell, wrong)))
+                continue
+            if not cell and column.metadata["required"] and of in cells:
                 expected = column.metadata["expected"](ontology)
                 told = clauses(say("is empty; a value is required"), expected)
-                problems.append(Problem(name, record.line, column.name, told))
+                problems.append(Problem(name, record.line, of, told))
                 continue
             try:
-                values[column.name] = column.metadata["parse"](cell, ontology)
+                values[of] = known[cell] = column.metadata["parse"](cell, ontology)
             except ValueError as error:
-                problems.append(Problem(name, record.line, column.name, _told(cell, str(error))))
+                problems.append(Problem(name, record.line, of, _told(cell, str(error))))
         if len(problems) == before:
             yield row_type(record.line, **values, path=name)
 

@@ -378,7 +378,7 @@ def test_rates_are_recomputed_from_the_figures_of_all(case: Case, cli: Cli) -> N
 
 def test_the_description_counts_and_names_all_reports(case: Case, cli: Cli) -> None:
     folder = case("base", "table-sets")
-    query = "SELECT ?report { ?set dcterms:source ?report }"
+    query = "SELECT ?report { ?set dcterms:source ?report } ORDER BY ?report"
     done = cli("query", query, "--data", folder, "--format", "csv")
     assert [line.rpartition("/")[2] for line in done.out.split()[1:]] == ["990102-2023", "990103-2023"]
     counted = json.loads(cli("stats", "--data", folder, "--format", "json").out)

@@ -167,7 +167,7 @@ def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> s
     """
     if close := closest(value, [*allowed, *labels]):
         return say("did you mean {names}?", names=close)
-    return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 12 else ""
+    return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 16 else ""
 
 
 def closest(value: str, choices: Sequence[str]) -> str:

@@ -102,8 +102,6 @@ def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Onto
         "Standpoint": ["conferrer-side", "recipient-side", "third-party"],
         "Bound": ["about", "at-least", "exactly", "more-than"],
         "FigureStatus": ["damaged", "stated"],
-        "Profile": ["core", "full"],
-        "ReportKind": ["department", "rule-of-law", "work-report"],
         "PlaceKind": [
             "autonomous-banner",
             "autonomous-county",
@@ -124,6 +122,8 @@ def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Onto
             "special-administrative-region",
             "special-district",
         ],
+        "Profile": ["core", "full"],
+        "ReportKind": ["department", "rule-of-law", "work-report"],
         "Unit": [
             "%",
             "个",

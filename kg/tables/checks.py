@@ -75,7 +75,12 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     checked = gather(tables, ontology, texts)
     if problems := unnamed(checked):
         raise TablesError(problems)
-    warnings = [*joined_parts(tables), *quoted_labels(tables), *without_headings(tables, texts), *unread_files(folder)]
+    warnings = [
+        *joined_parts(tables),
+        *quoted_labels(tables),
+        *without_headings(tables, texts),
+        *unread_files(folder),
+    ]
     return replace(checked, warnings=tuple(sorted(warnings)))
 
 

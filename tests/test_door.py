@@ -24,6 +24,8 @@ Rows = list[dict[str, str]]
 
 
 def rows_in(path: Path) -> Rows:
+    if not path.exists():  # a register that a case does without
+        return []
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

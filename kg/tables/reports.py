@@ -28,6 +28,14 @@ class Registers:
             thing = self._replaced[thing]
         return thing
 
+    def class_of(self, thing: str) -> str:
+        """The local name of the class of a thing of the registers; "" of any other."""
+        return self._classes.get(thing, "")
+
+    @cached_property
+    def _classes(self) -> Mapping[str, str]:
+        return {row.id: row.type for row in self.entities}
+
     @cached_property
     def _replaced(self) -> Mapping[str, str]:
         return {row.id: row.replaced_by for row in self.entities if row.replaced_by}

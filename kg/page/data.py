@@ -19,7 +19,17 @@ from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Phase", "Statedness", "Standpoint", "Bound", "Unit", "ChangeBasis", "DateBasis")
+_SCHEMES: Final = (
+    "Level",
+    "Modality",
+    "Phase",
+    "Statedness",
+    "Standpoint",
+    "Bound",
+    "Unit",
+    "ChangeBasis",
+    "DateBasis",
+)
 
 Json = dict[str, Any]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import KgError, Problem, TablesError, closest
-from kg.messages import clauses, either, listed, say, say_count
+from kg.messages import clauses, either, say, say_count
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems

@@ -181,7 +181,9 @@ def _header_problems(
             )
             problems.append(Problem(name, line, alike[column], message))
         elif column and column not in columns:
-            message = clauses(say("unknown column {column!r}", column=column), renamed("column", column) or nearest(column, columns))
+            message = clauses(
+                say("unknown column {column!r}", column=column), renamed("column", column) or nearest(column, columns)
+            )
             problems.append(Problem(name, line, abridged(column), message))
         elif column in header[:position] and column:
             problems.append(Problem(name, line, column, say("this column stands twice; expected once")))

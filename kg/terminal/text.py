@@ -60,7 +60,7 @@ def link_row(link: Link, language: Language) -> list[str]:
 
 def claim_remarks(claim: Claim, language: Language) -> list[str]:
     """What is said beside the fact: the report's own verb, its distinction, and its marks in words."""
-    verb = word("in-its-words", language, claim.verb) if claim.verb else ""
+    verb = word("in-its-words", language, claim.verb) if claim.verb not in ("", claim.words) else ""
     return [*filter(None, (verb, claim.distinction)), *mark_words(claim.marks, language)]
 
 

@@ -254,3 +254,17 @@ def test_classes_can_be_told_apart_whatever_colours_one_sees(vision: str) -> Non
         for other in (found for of, found in styles if of == shape and found != colour):
             pairs = zip(seen(colour, vision), seen(other, vision), strict=True)
             assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 10, (shape, colour, other)
+
+
+def test_what_this_version_renamed_is_gone_and_what_it_is_now_is_there(ontology: Ontology) -> None:
+    """The hints of SPARQL tell of the same properties (kg/sparql/known.json)."""
+    from kg.sparql.graph_terms import known
+    from kg.tables.renamed import renamings
+
+    told = [one for one in renamings().values() if one.of == "predicate"]
+    assert len(told) == 32
+    for one in told:
+        assert one.old not in ontology.properties
+        assert one.new in ontology.properties
+        assert one.phase in ("", *ontology.tokens["Phase"])
+        assert known()["instead"][str(KG[one.old])] == f"kg:{one.new}"

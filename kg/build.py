@@ -56,7 +56,7 @@ def check(
     reports = checked.reports
     counts = say(
         "ok: {things} things, {mentions} mentions, {relations} relations, {figures} figures",
-        things=len(checked.registers.entities) + len(reports),
+        things=len(list(checked.labelled())),
         mentions=sum(len(report.mentions) for report in reports),
         relations=sum(len(report.relations) for report in reports),
         figures=sum(len(report.figures) for report in reports),
@@ -109,13 +109,16 @@ def build(
     """
     from kg.pipeline import generation
 
-    told: list[str] = []
-    store = generation.open_store(data_folder(data), sources, told.append, force=force)
-    if (damaged := generation.damage_notice(data_folder(data))) in told:
-        tell(damaged)
+    begun: list[str] = []
+
+    def notice(line: str) -> None:
+        begun.append(line)
+        tell(line)
+
+    store = generation.open_store(data_folder(data), sources, notice, force=force)
     put(
         say("built: {count} triples in {folder}", count=len(store), folder=store.generation)
-        if told
+        if begun
         else say("up to date: {count} triples in {folder}", count=len(store), folder=store.generation)
     )
 

@@ -167,14 +167,14 @@ def nearest(value: str, allowed: Sequence[str], labels: Sequence[str] = ()) -> s
     """
     if close := closest(value, [*allowed, *labels]):
         return say("did you mean {names}?", names=close)
-    return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 12 else ""
+    return say("expected one of {allowed}", allowed=listed(sorted(allowed))) if len(allowed) <= 16 else ""
 
 
 def closest(value: str, choices: Sequence[str]) -> str:
-    """The choice that is most like a value, of several the last by the alphabet; "" where none is much like it."""
+    """The choice that is most like a value, the first of several; "" where none is much like it."""
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(value, sorted(choices, reverse=True), scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(value, choices, scorer=fuzz.ratio, score_cutoff=60)
     return found[0] if found else ""
 
 

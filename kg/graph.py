@@ -53,7 +53,7 @@ class Graph:
         than so many `megabytes`; None sets no limit. Raises kg.errors.QueryError, now or when the
         result is read, and KgError for a limit that is none.
         """
-        reply = self.store.solve(text, Limits(seconds, megabytes, allow_service), bindings)
+        reply = self.store.solve(text, Limits.given(seconds, megabytes, service=allow_service), bindings)
         return reply.result(lambda empty: self.store.explain(text, tuple(bindings or ()), empty=empty))
 
     def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:

@@ -63,8 +63,11 @@ def say_count(one: str, more: str, /, count: int, **values: Any) -> str:
 
 def abridged(text: str) -> str:
     """What a person wrote, as messages repeat it: the first of it, what nobody sees escaped."""
-    short = text if len(text) <= ECHO else text[: ECHO - 1] + "…"
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in _short(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
 
 
 def shown(value: Any) -> str:
@@ -84,7 +87,7 @@ class _Echo:
         self._text = shown(value)
 
     def __repr__(self) -> str:
-        return repr(self._text if len(self._text) <= ECHO else self._text[: ECHO - 1] + "…")
+        return repr(_short(self._text))
 
     def __str__(self) -> str:
         return abridged(self._text)

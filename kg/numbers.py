@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from math import nan
 from operator import index
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kg.errors import KgError
 from kg.messages import say
@@ -14,10 +15,15 @@ MOST_FOUND: Final = 1_000_000
 MOST_STEPS: Final = 8
 """Steps of a way at the most, which `all` ways are sought by."""
 
-Read = Callable[[Any], int]
+MOST_SECONDS: Final = 10**6
+"""Seconds that something may take at the most."""
+
+N = TypeVar("N", int, float)
+
+Read = Callable[[Any], N]
 
 
-def whole_number(least: int, most: int) -> Read:
+def whole_number(least: int, most: int) -> Read[int]:
     """What reads a whole number of a range from a text or a number; it raises ValueError, with what is expected."""
 
     def number(value: Any) -> int:
@@ -40,7 +46,18 @@ def year(value: Any) -> int:
     return found
 
 
-def given(name: str, value: Any, read: Read) -> int:
+def seconds(value: Any) -> float:
+    """The seconds, above 0, that a text or a number is; raises ValueError for all else."""
+    try:
+        found = nan if isinstance(value, bool) else float(value)
+    except (OverflowError, TypeError, ValueError):
+        found = nan
+    if not 0 < found <= MOST_SECONDS:
+        raise ValueError(say("{value!r} is no number of seconds above 0, up to {most}", value=value, most=MOST_SECONDS))
+    return found
+
+
+def given(name: str, value: Any, read: Read[N]) -> N:
     """The number that a caller gives under a name; raises KgError with the name."""
     try:
         return read(value)
@@ -51,6 +68,7 @@ def given(name: str, value: Any, read: Read) -> int:
 limit: Final = whole_number(1, MOST_FOUND)
 hops: Final = whole_number(1, 2)
 steps: Final = whole_number(1, MOST_STEPS)
+megabytes: Final = whole_number(50, 10**7)
 
 
 def _whole(value: Any) -> int | None:

@@ -23,7 +23,8 @@ from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.search import NameIndex
 from kg.pipeline.load import write_graph
-from kg.store.generations import GRAPH, current, home
+from kg.store.generations import current, home
+from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
 from tests import bench_page

@@ -11,7 +11,7 @@ from kg.pipeline.generation import build
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home
 from kg.tables.checks import read_checked
-from kg.tables.rows import TABLES
+from kg.tables.rows import MAY_MISS, TABLES
 from kg.text.chinese import is_section
 from tests.checked import rows_of, texts_of
 from tests.conftest import CASES, Case, Kg
@@ -93,7 +93,9 @@ def test_a_text_that_is_not_utf8_is_a_problem_of_its_file(case: Case, monkeypatc
 def test_a_folder_without_tables_is_told_every_table(tmp_path: Path) -> None:
     with pytest.raises(TablesError) as caught:
         read_checked(tmp_path)
-    assert [Path(problem.path).name for problem in caught.value.problems] == sorted(f"{name}.csv" for name in TABLES)
+    assert [Path(problem.path).name for problem in caught.value.problems] == sorted(
+        f"{name}.csv" for name in TABLES if name not in MAY_MISS
+    )
     assert {problem.message.partition(";")[0] for problem in caught.value.problems} == {"no such file"}
 
 
@@ -164,7 +166,8 @@ def test_the_command_line_tells_every_problem_and_leaves_the_store_as_it_was(
     assert answer.returncode == 2
     assert answer.stdout == ""
     count = len(expected.splitlines())
-    assert answer.stderr == f"{expected}{count} problems; nothing was changed\n"
+    begun = "the graph is older than its tables or the program: building it from .\n" if verb == "build" else ""
+    assert answer.stderr == f"{begun}{expected}{count} problems; nothing was changed\n"
     assert current(home(folder)) == before
     (row,) = EmbeddedStore(before).query("SELECT ?body { ?body kg:awarded kgr:990000-legal-publicity-unit }")
     assert row["body"].value.endswith("/990102-justice-bureau")

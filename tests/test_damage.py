@@ -18,8 +18,9 @@ from kg.errors import KgError, StoreError
 from kg.pipeline.generation import build, open_store
 from kg.store import generations
 from kg.store.embedded import EmbeddedStore, check_store
-from kg.store.generations import condemn, current, home, is_fresh, read_record, write_record
+from kg.store.generations import current, home
 from kg.store.inputs import build_inputs
+from kg.store.record import condemn, is_fresh, read_record, write_record
 from tests.conftest import Case, Cli, Kg
 from tests.soak import rounds
 
@@ -412,6 +413,7 @@ def assert_one_error(done: "subprocess.CompletedProcess[str]", *told: str) -> No
 
 
 @posix
+@pytest.mark.soak
 def test_a_damaged_store_never_answers_wrongly(built: Path, tmp_path: Path) -> None:
     place, whole = home(built), tmp_path / "whole"
     answers = [run(built, tmp_path, command).stdout for command in COMMANDS]
@@ -444,6 +446,7 @@ def test_a_damaged_store_never_answers_wrongly(built: Path, tmp_path: Path) -> N
 
 
 @posix
+@pytest.mark.soak
 def test_what_the_disk_forgot_is_never_a_wrong_answer(built: Path, tmp_path: Path) -> None:
     """Blocks of the graph carry checksums of the engine; a query of it may go on for ever, but is ended."""
     place, whole = home(built), tmp_path / "whole"
@@ -468,6 +471,7 @@ def test_what_the_disk_forgot_is_never_a_wrong_answer(built: Path, tmp_path: Pat
 
 
 @posix
+@pytest.mark.soak
 def test_a_build_that_is_killed_at_any_time_leaves_right_answers(built: Path, tmp_path: Path) -> None:
     answer = run(built, tmp_path, COMMANDS[2]).stdout
     for number, chance in enumerate(rounds(4)):

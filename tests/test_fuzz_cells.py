@@ -246,6 +246,7 @@ def lines_of(rows: Rows) -> Iterator[int]:
         line += as_csv([row]).replace("\r\n", "\n").replace("\r", "\n").count("\n")
 
 
+@pytest.mark.soak
 def test_a_changed_cell_is_built_or_told_with_its_place(tables: dict[str, Rows], folder: Path) -> None:
     """One cell of the real tables is changed."""
     names = [name for name, rows in tables.items() for _ in rows[1:]]
@@ -285,6 +286,7 @@ def damaged(chance: random.Random, data: bytes) -> bytes:
             return data[:at] + data[at:end] * 2 + data[end:]
 
 
+@pytest.mark.soak
 def test_damaged_bytes_are_built_or_told_with_their_file(folder: Path) -> None:
     files = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".ttl")]
     for chance in rounds(40):

@@ -347,7 +347,7 @@ class TestNarrowed:
 class TestCard:
     def test_names_forms_links_and_figures_with_their_receipts(self, english: Lookup) -> None:
         card = english.card(english.thing(mint_iri(UNIT)))
-        assert {"“枫桥式工作法”单位", "Fengqiao-style Work Method Unit"} <= set(card.names)
+        assert {"枫桥式工作法单位", "Fengqiao-style Work Method Unit"} <= set(card.names)
         assert AWARD in claims(list(card.links))
         (figure,) = [one for one in card.figures if one.id == "440402-2023-f001"]
         assert (figure.value, figure.value_text, figure.unit) == ("104", "104个", "个")

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 from pypinyin.contrib.tone_convert import to_normal
 
+from kg.lookup.lookup import Lookup
 from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.reading import OPPOSED, TELLING
 from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameIndex
 from kg.store.embedded import EmbeddedStore
 from kg.text.chinese import initials, pinyin, simplifications
+from kg.vocabulary import Language
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
 """OpenCC's ways to write Simplified text in Traditional characters: its own, Taiwan's, Hong Kong's."""
@@ -418,7 +420,9 @@ def test_one_character_more_less_or_else_answers_for_nobody_else(
 
 @pytest.mark.parametrize("kind", ["Place", "AdministrativeDivision", "Subdistrict", "ResidentsCommunity", "Person"])
 def test_no_name_of_a_place_or_person_is_read_otherwise(store: EmbeddedStore, data: Path, kind: str) -> None:
-    names = [row[column] for row in rows(data) if row["type"] == kind for column in ("label_zh", "label_en")]
+    names = [
+        thing.label for language in Language for thing in Lookup(store, language).all_things() if thing.type == kind
+    ]
     assert names
     for name in names:
         for at, letter in enumerate(name):

@@ -470,6 +470,27 @@ def test_the_engine_runs_until_the_last_of_its_queries_ends(open_page: Open) -> 
     assert states == ["running", "ready"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?f != ?i) }", "a." * 100_000],
+    ids=["to evaluate", "to read"],
+)
+def test_a_query_that_takes_too_long_is_ended_and_the_page_goes_on_meanwhile(open_page: Open, text: str) -> None:
+    opened = open_page("tab=ask&by=sparql", language="en")
+    opened.tab.evaluate(
+        """() => {
+          const after = window.setTimeout.bind(window);
+          window.setTimeout = (done, time, ...given) => after(done, time === 30_000 ? 1000 : time, ...given);
+        }"""
+    )
+    opened.tab.evaluate("text => { location.hash = text; }", query(text))
+    opened.tab.wait_for_function("() => kgPage.app.engine.state() === 'running'")
+    opened.find("#ask .problem", has_text="The query was ended after 30 s").wait_for()
+    opened.tab.evaluate("text => { location.hash = text; }", query("SELECT (1 AS ?one) {}"))
+    opened.find("#ask td", has_text="1").wait_for()
+    assert answered(opened) == [{"one": "1"}]
+
+
 def test_an_engine_stopped_while_it_starts_leaves_no_worker(open_page: Open) -> None:
     opened = open_page()
     started = opened.tab.evaluate("""async () => {

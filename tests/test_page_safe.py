@@ -24,6 +24,7 @@ from kg.tables.rows import TABLES, columns
 from tests.browser import Opened, open_tab
 from tests.conftest import CASES
 from tests.payloads import CONTROLS, EVERY, PAYLOADS
+from tests.soak import rounds
 
 # One worker holds the browser, so that it starts once
 pytestmark = pytest.mark.xdist_group("browser")
@@ -489,6 +490,21 @@ def test_a_link_may_hold_anything(open_page: Open, hostile_page: Path, name: str
         change(opened, f"{field}={quote(EVERY[name])}")
     safe(opened)
     follow(opened, "&".join(f"{field}={quote(EVERY[name])}" for field in fields))
+
+
+@pytest.mark.soak
+def test_an_address_of_chance_opens_the_page_all_the_same(open_page: Open, hostile_page: Path) -> None:
+    opened = open_page(path=hostile_page)
+    opened.tab.evaluate(WATCH)
+    fields = [*opened.state(), "x", "__proto__", ""]
+    pieces = [*BROKEN.values(), *EVERY.values(), "%", "&", "=", "#", ",", "%00", "%ED%A0%80", "0", "-1"]
+    for chance in rounds(20):
+        values = ["".join(chance.choice(pieces)[:300] for _ in range(chance.randint(0, 3))) for _ in fields]
+        chosen = chance.sample(list(zip(fields, values, strict=True)), chance.randint(1, 5))
+        join = chance.choice([quote, str])
+        change(opened, "&".join(f"{field}={join(value)}" for field, value in chosen))
+        assert opened.tab.evaluate("() => document.body.dataset.tab") in ("graph", "ask", "list")
+        safe(opened)
 
 
 def change(opened: Opened, fragment: str) -> None:

@@ -26,7 +26,7 @@ def test_the_reviewed_file_holds_every_reading_as_it_is_made_today(checkout: Pat
     [
         ("行政应诉", "xíng zhèng yìng sù"),
         ("重大行政决策程序", "zhòng dà xíng zhèng jué cè chéng xù"),
-        ("行业性、专业性调解委员会", "háng yè xìng"),
+        ("香洲区行业性、专业性调解委员会", "háng yè xìng"),
         ("新增调解组织设立、备案工作", "xīn zēng tiáo jiě"),
         ("矛盾调处化解机制", "tiáo chǔ"),
     ],

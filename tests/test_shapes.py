@@ -15,7 +15,7 @@ from kg.pipeline.shapes import graph_violations, violations
 from kg.pipeline.triples import all_triples
 from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES, compress
-from tests.conftest import CASES
+from tests.conftest import CASES, Case
 
 THINGS = PREFIXES["kgr"]
 S = "990102-2023"
@@ -27,12 +27,15 @@ FIGURE, FIGURE_RECEIPT = f"{S}-f003", f"{S}-f003/receipt"
 COURT, HONOUR = "990102-peoples-court", "990000-legal-publicity-unit"
 THING, STATION, DISTRICT = "cn-law-based-administration", "990102-mediation-station", "990102-qingrong-district"
 
-# acts that no row of the base tells of
+# acts that no row of the base tells of, a place as the register has it, and a change
 MORE = f"""INSERT DATA {{
     <pact> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "协议"@zh-hans , "Pact"@en .
     <{SIGNING}> a kg:Signing ; kg:class kg:Signing ; kg:signatory <{COURT}> , <990102-justice-bureau> ;
         kg:agreement <pact> .
-    <{PILOT}> a kg:Pilot ; kg:class kg:Pilot ; kg:pilotBody <{DISTRICT}> ; kg:programme <{THING}> }}"""
+    <{PILOT}> a kg:Pilot ; kg:class kg:Pilot ; kg:pilotBody <{DISTRICT}> ; kg:programme <{THING}> .
+    <{DISTRICT}> kg:kindOfPlace kg:urbanDistrict ; kg:shortName "青榕区"@zh-hans , "Qingrong District"@en ;
+        kg:code "990102" ; kg:within <990000-nanyu> .
+    <change> a org:ChangeEvent ; org:originalOrganization <{COURT}> ; org:resultingOrganization <{STATION}> }}"""
 
 ONE_LABEL = "An entity has one label in Chinese and one in English."
 ONE_RECEIPT = "A claim has one receipt: report, section, words."
@@ -41,6 +44,12 @@ SUBJECT, PREDICATE, OBJECT = (
     "A claim has one predicate, which is a claim property.",
     "A claim has one object, which is an entity.",
 )
+ONE_PLACE = "A thing or figure belongs to one place."
+ONE_KIND = "A place is of one kind."
+OWN_NAME = "A place has a name of its own in Chinese and in English."
+ONE_CODE = "A place has at most one code, of six digits."
+ONE_ABOVE = "A place lies in at most one place next above it."
+BEFORE, AFTER = "A change has what was before.", "A change has what came after."
 SUBJECT_CLASS = "A claim's subject is of a class that its predicate admits."
 OBJECT_CLASS = "A claim's object is of a class that its predicate admits."
 PLAIN = "An asserted claim has its plain triple."
@@ -61,8 +70,8 @@ def add(subject: str, predicate: str, value: str) -> str:
 
 
 # shape, path, constraint: update, and who then breaks which rule
-Case = tuple[str, dict[str, str | tuple[str, ...]]]
-CHANGES: dict[tuple[str, str, str], Case] = {
+Change = tuple[str, dict[str, str | tuple[str, ...]]]
+CHANGES: dict[tuple[str, str, str], Change] = {
     # -- entities and reports
     ("Entity", "rdfs:label", "minCount"): (put(COURT, "rdfs:label", '"法院"@zh-hans'), {COURT: ONE_LABEL}),
     ("Entity", "rdfs:label", "uniqueLang"): (add(COURT, "rdfs:label", '"法庭"@zh-hans'), {COURT: ONE_LABEL}),
@@ -71,6 +80,36 @@ CHANGES: dict[tuple[str, str, str], Case] = {
     ("Entity", "kg:class", "maxCount"): (add(COURT, "kg:class", "kg:Company"), {COURT: "An entity has one class."}),
     ("Act", "kg:class", "minCount"): (put(FOUNDING, "kg:class"), {FOUNDING: "An act has one class."}),
     ("Act", "kg:class", "maxCount"): (add(FOUNDING, "kg:class", "kg:Pilot"), {FOUNDING: "An act has one class."}),
+    # -- places and changes
+    ("Jurisdiction", "kg:jurisdiction", "maxCount"): (
+        add(COURT, "kg:jurisdiction", "<990000-nanyu>"),
+        {COURT: ONE_PLACE},
+    ),
+    ("Jurisdiction", "kg:jurisdiction", "class"): (put(COURT, "kg:jurisdiction", f"<{THING}>"), {COURT: ONE_PLACE}),
+    ("Place", "kg:kindOfPlace", "maxCount"): (add(DISTRICT, "kg:kindOfPlace", "kg:county"), {DISTRICT: ONE_KIND}),
+    ("Place", "kg:kindOfPlace", "class"): (put(DISTRICT, "kg:kindOfPlace", "kg:district"), {DISTRICT: ONE_KIND}),
+    ("Place", "kg:shortName", "minCount"): (put(DISTRICT, "kg:shortName", '"青榕区"@zh-hans'), {DISTRICT: OWN_NAME}),
+    ("Place", "kg:shortName", "uniqueLang"): (add(DISTRICT, "kg:shortName", '"青区"@zh-hans'), {DISTRICT: OWN_NAME}),
+    ("Place", "kg:code", "maxCount"): (add(DISTRICT, "kg:code", '"990103"'), {DISTRICT: ONE_CODE}),
+    ("Place", "kg:code", "pattern"): (put(DISTRICT, "kg:code", '"99010"'), {DISTRICT: ONE_CODE}),
+    ("Place", "kg:within", "maxCount"): (add(DISTRICT, "kg:within", f"<{DISTRICT}>"), {DISTRICT: ONE_ABOVE}),
+    ("Place", "kg:within", "class"): (put(DISTRICT, "kg:within", f"<{COURT}>"), {DISTRICT: ONE_ABOVE}),
+    ("ChangeEvent", "org:originalOrganization", "minCount"): (
+        put("change", "org:originalOrganization"),
+        {"change": BEFORE},
+    ),
+    ("ChangeEvent", "org:originalOrganization", "class"): (
+        put("change", "org:originalOrganization", f"<{FIGURE}>"),
+        {"change": BEFORE},
+    ),
+    ("ChangeEvent", "org:resultingOrganization", "minCount"): (
+        put("change", "org:resultingOrganization"),
+        {"change": AFTER},
+    ),
+    ("ChangeEvent", "org:resultingOrganization", "class"): (
+        put("change", "org:resultingOrganization", f"<{FIGURE}>"),
+        {"change": AFTER},
+    ),
     ("Report", "dcterms:publisher", "maxCount"): (
         add(S, "dcterms:publisher", f"<{COURT}>"),
         {S: "A report's publisher is an agent."},
@@ -483,9 +522,9 @@ def test_the_base_passes(base: Graph) -> None:
     assert graph_violations(base) == []
 
 
-@pytest.mark.parametrize("case", ["base", "two-reports"])
-def test_valid_cases_pass(case: str) -> None:
-    assert violations(read_checked(CASES / case)) == []
+@pytest.mark.parametrize("names", [("base",), ("two-reports",), ("base", "places")], ids="-".join)
+def test_valid_cases_pass(names: tuple[str, ...], case: Case) -> None:
+    assert violations(read_checked(case(*names))) == []
 
 
 def test_the_project_passes(data: Path) -> None:

@@ -1,11 +1,12 @@
 """Lookups: what is known of a thing, who is linked to it, and by which words."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 from kg import numbers
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
+from kg.lookup.places import places_in
 from kg.lookup.reader import RecordReader
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing, sentence
 from kg.lookup.terms import named_term, with_chapters
@@ -13,6 +14,7 @@ from kg.names.search import MATCHES
 from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
 
+_BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
 _ROLES = ("rdf:subject", "rdf:object", "kg:authority")
 
 
@@ -28,6 +30,7 @@ class Lookup(RecordReader):
     ) -> None:
         super().__init__(store, language)
         self._notice = notice
+        self._places_in = cache(lambda place: places_in(store, mint_iri(place)))
         self.read: dict[str, str] = {}
 
     def find(self, name: str, limit: int = 50) -> list[Thing]:
@@ -206,7 +209,22 @@ class Lookup(RecordReader):
             tuple(sorted(forms)),
             tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
             tuple(self.figures_about([thing])),
+            self.before(thing),
+            self.after(thing),
         )
+
+    def before(self, thing: Thing) -> tuple[Thing, ...]:
+        """What was before a thing, and became it."""
+        return self._changed(thing, _AFTER, _BEFORE)
+
+    def after(self, thing: Thing) -> tuple[Thing, ...]:
+        """What came after a thing that is no more."""
+        return self._changed(thing, _BEFORE, _AFTER)
+
+    def _changed(self, thing: Thing, of: str, others: str) -> tuple[Thing, ...]:
+        """What is at the other end of the changes that a thing is at one end of."""
+        changes = self.descriptions.read(change for change, _ in self.store.pairs(expand(of), [thing.iri]))
+        return tuple(map(self.thing, dict.fromkeys(iri for change in changes for iri in change.all(others))))
 
     def check(self, narrowing: Narrowing) -> Narrowing:
         """The narrowing that a person typed, with terms and ids; raises as `term` and `only` do, and KgError
@@ -248,15 +266,15 @@ class Lookup(RecordReader):
             and (narrowing.year is None or claim.in_year(narrowing.year, dated_only=narrowing.dated_only))
             and (narrowing.predicate is None or claim.predicate == narrowing.predicate)
             and (narrowing.report is None or narrowing.report == thing_id(self._report(claim)))
-            and (narrowing.place is None or narrowing.place in self._places(claim))
+            and (narrowing.place is None or not self._places_in(narrowing.place).isdisjoint(self._places(claim)))
         )
 
     def _report(self, claim: Claim) -> str:
         return self.descriptions.of(mint_iri(claim.id)).one("prov:wasDerivedFrom")
 
     def _places(self, claim: Claim) -> list[str]:
-        """The ids of the places that the report of a claim is of."""
-        return list(map(thing_id, self.descriptions.of(self._report(claim)).all("dcterms:spatial")))
+        """The places that the report of a claim is of."""
+        return self.descriptions.of(self._report(claim)).all("dcterms:spatial")
 
     def term(self, kind: str, typed: str) -> str:
         """The term of a kind (level, predicate, class or section) that is called `typed`.

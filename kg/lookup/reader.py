@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from kg.errors import NotFoundError
 from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
+from kg.lookup.places import whose
 from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
@@ -128,7 +129,8 @@ class RecordReader:
         cls = described.one("kg:class")
         if not cls:
             raise NotFoundError(iri)
-        return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls))
+        of = whose(self.descriptions, described, self.language)
+        return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls), of)
 
     def _claims(self, iris: Sequence[str]) -> dict[str, Claim]:
         """The claims among nodes of the graph, by their IRIs."""

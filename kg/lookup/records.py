@@ -29,12 +29,15 @@ def figure_marks(status: str) -> tuple[str, ...]:
 
 
 class Thing(NamedTuple):
-    """An entity or report: its id, its label in the language asked for, its class and that class's label."""
+    """An entity or report: its id, its label in the language asked for, its class and that class's label, and the
+    place whose it is, with what contains that: Xiangzhou District, Zhuhai, Guangdong.
+    """
 
     id: str
     label: str
     type: str
     type_label: str
+    jurisdiction: str = ""
 
     @property
     def iri(self) -> str:
@@ -223,13 +226,17 @@ class Step(NamedTuple):
 
 
 class Card(NamedTuple):
-    """All that is known of a thing; `forms` are the names that reports use, with the report."""
+    """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
+    after it are things of their own, and none of their facts are among its.
+    """
 
     thing: Thing
     names: tuple[str, ...]
     forms: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
     figures: tuple[FigureValue, ...]
+    predecessors: tuple[Thing, ...] = ()
+    successors: tuple[Thing, ...] = ()
 
 
 class AnswerRow(NamedTuple):

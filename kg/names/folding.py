@@ -25,7 +25,8 @@ Select = Callable[[str, Sequence[object]], Iterable[tuple[Any, ...]]]
 
 
 class Name(NamedTuple):
-    """One name of a thing: `thing` is its id, `kind` is label, alias, mention, pinyin or initials.
+    """One name of a thing: `thing` is its id, `kind` is label, alias, mention, pinyin, initials or former (an id that
+    gave way to this one).
 
     `source` is the id of the report that alone uses a mention, else "".
     """
@@ -34,6 +35,15 @@ class Name(NamedTuple):
     name: str
     kind: str
     source: str = ""
+
+
+FORMER: Final = "former"
+"""The kind of a name that is an id which gave way to another."""
+
+
+def former_key(id: str) -> str:
+    """The key of such an id, which no name has, and with which none begins."""
+    return f"={id}"
 
 
 class Folding:

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from kg.names.folding import Folding, Name, is_latin, is_word, misspellings, pairs
+from kg.names.folding import FORMER, Folding, Name, former_key, is_latin, is_word, misspellings, pairs
 from kg.names.reading import NAMING, proper_keys
 from kg.text.chinese import simplifications
 
@@ -45,8 +45,11 @@ def write_index(
         own: set[tuple[str, str]] = set()
         for rowid, name in enumerate(ordered, 1):
             tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
-            row = (rowid, name.thing, name.name, name.kind, name.source, "".join(tokens))
+            key = former_key(name.name) if name.kind == FORMER else "".join(tokens)
+            row = (rowid, name.thing, name.name, name.kind, name.source, key)
             database.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", row)
+            if name.kind == FORMER:  # found as a whole only
+                continue
             text = " ".join([*pairs(tokens), *tokens])
             database.execute("INSERT INTO tokens (rowid, text) VALUES (?, ?)", (rowid, text))
             if name.kind in NAMING and name.thing in proper:

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.names.folding import LONGEST, Folding, Name, is_latin, is_word, misspellings, pairs
+from kg.names.folding import FORMER, LONGEST, Folding, Name, former_key, is_latin, is_word, misspellings, pairs
 from kg.names.reading import NAMING, forgiven_part
 from kg.text.chinese import is_character
 from kg.vocabulary import PREFIXES
@@ -41,7 +41,7 @@ WHERE tokens MATCH ? ORDER BY tokens.rowid
 
 _ALIKE: Final = """
 SELECT key, name FROM name
-WHERE kind NOT IN ('pinyin', 'initials') AND rowid IN (
+WHERE kind NOT IN ('pinyin', 'initials', 'former') AND rowid IN (
     SELECT rowid FROM name WHERE rowid <= ?
     UNION SELECT rowid FROM (SELECT rowid FROM tokens WHERE tokens MATCH ? LIMIT ?))
 ORDER BY rowid
@@ -88,8 +88,8 @@ class NameIndex:
         if not tokens:
             return []
         thing = text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")
-        if self._is_id(thing):
-            return [Hit(Name(thing, text, "id"), EXACT)]
+        if current := self._with_id(thing):
+            return [Hit(Name(current, text, "id"), EXACT)]
         hits: dict[str, Hit] = {}
         for rank, names in self._matches(tokens, text.split(), limit):
             _add(hits, rank, names, limit)
@@ -252,7 +252,7 @@ class NameIndex:
         if not key:
             return []
         rows = chain(self._rows(_EXACTLY, key), self._rows(_BEGINNING, key, key + "\U0010ffff", 8 * limit))
-        return list(islice((name for name in rows if name.kind not in ("pinyin", "initials")), limit))
+        return list(islice((name for name in rows if name.kind not in ("pinyin", "initials", FORMER)), limit))
 
     def all(self) -> Iterator[Name]:
         """Every name of everything, those of the most connected things first."""
@@ -275,9 +275,13 @@ class NameIndex:
         """Give the file back."""
         self._database.close()
 
-    def _is_id(self, text: str) -> bool:
+    def _with_id(self, text: str) -> str:
+        """The id of the thing that has an id, or had it; "" where none has."""
         plain = text.encode("utf-8", "ignore").decode()
-        return any(True for _ in self._select("SELECT 1 FROM name WHERE thing = ? LIMIT 1", (plain,)))
+        for query, value in (("thing = ?", plain), ("key = ?", former_key(plain))):
+            for (thing,) in self._select(f"SELECT thing FROM name WHERE {query} LIMIT 1", (value,)):  # noqa: S608
+                return str(thing)
+        return ""
 
     def _rows(self, query: str, *values: object) -> Iterator[Name]:
         return (Name(*row) for row in self._select(query, values))

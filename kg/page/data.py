@@ -8,6 +8,7 @@ from typing import Any, Final
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
+from kg.lookup.places import whose
 from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name, decomposed, is_simplified
 from kg.names.reading import rules
@@ -159,10 +160,17 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
             "id": thing.id,
             **_texts(described),
             "type": thing.type,
+            "of": _whose(lookup, described),
             "names": names.get(thing.id, []),
+            "before": [of.id for of in lookup.before(thing)],
+            "after": [of.id for of in lookup.after(thing)],
             "note": _by_language(described, "kg:note"),
             "sameAs": described.all("owl:sameAs"),
         })  # fmt: skip
+
+
+def _whose(lookup: Lookup, described: Described) -> Json:
+    return _filled({language.value: whose(lookup.descriptions, described, language) for language in Language})
 
 
 def _rounds(claims: Iterable[Json]) -> Json:

@@ -26,7 +26,8 @@ def standpoint(row: Relation, publisher: str, registers: Registers) -> str:
     teller, recipient = registers.current_id(publisher), registers.current_id(row.subject)
 
     def on_its_side(thing: str) -> bool:
-        return thing == teller or (_place(thing) == _place(teller) and not _is_private(thing, registers))
+        of_one_place = registers.place_of(thing) == registers.place_of(teller) != ""
+        return thing == teller or (of_one_place and not _is_private(thing, registers))
 
     conferrers = [registers.current_id(body) for body in row.by] or [registers.current_id(row.object)]
     if any(map(on_its_side, conferrers)):
@@ -47,11 +48,6 @@ def probably_same(checked: Checked) -> Iterator[tuple[str, str]]:
         for one, other in combinations(sorted(conferrals), 2):
             if not (conferrals[one] and conferrals[other]):
                 yield one, other
-
-
-def _place(thing: str) -> str:
-    """The code of the place that a thing belongs to, with which its id begins."""
-    return thing.split("-")[0]
 
 
 def _is_private(thing: str, registers: Registers) -> bool:

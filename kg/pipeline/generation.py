@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING
 from kg.errors import KgError, StoreError
 from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import (
-    GRAPH,
-    NAMES,
-    Counts,
-    condemn,
-    current,
-    home,
-    is_damaged,
-    is_fresh,
-    is_sound,
-    write_generation,
-    writing,
-)
+from kg.store.generations import current, home, write_generation, writing
 from kg.store.inputs import build_inputs, take_fingerprints
+from kg.store.record import GRAPH, NAMES, Counts, condemn, is_damaged, is_fresh, is_sound
 
 if TYPE_CHECKING:
     from kg.tables.reports import Checked
@@ -71,7 +60,7 @@ def build(
         reason = (
             say("there is no graph yet: building it from {folder}", folder=data) if generation is None
             else say("you ask for a new graph: building it from {folder}", folder=data) if force
-            else damage_notice(data) if is_damaged(generation)
+            else say("the graph is damaged: building it anew from {folder}", folder=data) if is_damaged(generation)
             else say("the graph is older than its tables or the program: building it from {folder}", folder=data)
         )  # fmt: skip
         notice(reason)
@@ -92,11 +81,6 @@ def build(
             notice(told)
         with writing(place):
             return write_generation(place, made, lambda folder: _write(folder, checked))
-
-
-def damage_notice(data: Path) -> str:
-    """What is told where the graph is built anew since it was damaged."""
-    return say("the graph is damaged: building it anew from {folder}", folder=data)
 
 
 @contextmanager

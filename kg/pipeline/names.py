@@ -1,10 +1,11 @@
 """The names that the tables give their things, for the index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kg.names.folding import Name
 from kg.tables.reports import Checked
+from kg.tables.rows import Entity, Place
 from kg.text.chinese import initials, pinyin
 
 
@@ -16,9 +17,17 @@ def names_of(checked: Checked) -> Iterator[Name]:
         yield Name(thing, english, "label")
         yield Name(thing, reading, "pinyin")
         yield Name(thing, initials(reading), "initials")
+    labels = {(thing, label) for thing, *both, _ in checked.labelled() for label in both}
     for entity in checked.registers.entities:
-        if not entity.replaced_by:
-            yield from (Name(entity.id, alias, "alias") for alias in entity.aliases)
+        thing, aliases = checked.registers.current_id(entity.id), entity.aliases
+        if entity.replaced_by:  # what it was called still names what stays
+            yield Name(thing, entity.id, "former")
+            aliases = (entity.label_zh, entity.label_en, *aliases)
+        yield from (Name(thing, alias, "alias") for alias in aliases if (thing, alias) not in labels)
+    for place in checked.registers.places:
+        own = (place.label_zh, place.label_en)
+        others = [name for name in own if name not in checked.registers.full_name(place)]
+        yield from (Name(place.id, name, "alias") for name in (*others, *place.aliases))
     for report in checked.reports:
         for mention in report.mentions:
             yield Name(checked.registers.current_id(mention.entity), mention.form, "mention", report.source.id)
@@ -31,4 +40,5 @@ _PROPER: Final = ("Place", "Subdistrict", "ResidentsCommunity", "Person")
 def proper_things(checked: Checked) -> set[str]:
     """The ids of the places and persons, whose names are never read for another name."""
     registers = checked.registers
-    return {row.id for row in registers.entities if registers.ontology.is_any(row.type, _PROPER)}
+    things: Iterable[Entity | Place] = (*registers.entities, *registers.places)
+    return {row.id for row in things if registers.ontology.is_any(row.type, _PROPER)}

@@ -14,7 +14,7 @@ from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.pipeline.acts import act_iri, probably_same, standpoint
 from kg.tables.reports import Checked, Registers, Report
-from kg.tables.rows import Entity, Figure, Mention, Relation, Source
+from kg.tables.rows import Entity, Figure, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
 from kg.text.report import SourceText, Span
 from kg.vocabulary import DATASET_IRI, Language, expand, mint_iri
@@ -36,7 +36,9 @@ def register_triples(registers: Registers) -> Iterator[str]:
     for quad in parse(path=ONTOLOGY_PATH, format=RdfFormat.TURTLE):
         yield f"{quad.triple} .\n"
     for entity in registers.entities:
-        yield from _entity(entity, registers.ontology)
+        yield from _entity(entity, registers)
+    for place in registers.places:
+        yield from _place(place, registers)
 
 
 def triples(report: Report, registers: Registers) -> Iterator[str]:
@@ -94,7 +96,7 @@ def _strings(subject: str, **values: str) -> Iterator[str]:
             yield _line(subject, f"kg:{name}", _literal(value))
 
 
-def _notes(subject: str, row: Source | Entity | Relation | Figure) -> Iterator[str]:
+def _notes(subject: str, row: Source | Entity | Place | Relation | Figure) -> Iterator[str]:
     yield from _labels(subject, row.note_zh, row.note_en, "kg:note")
 
 
@@ -108,19 +110,70 @@ def _days(subject: str, date: ReducedDate) -> Iterator[str]:
     yield _line(subject, "kg:latest", _literal(date.latest.isoformat(), datatype="xsd:date"))
 
 
-def _entity(row: Entity, ontology: Ontology) -> Iterator[str]:
+def _other_names(thing: str, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        tag = _EN if name.isascii() else _ZH
+        yield _line(thing, "skos:altLabel", _literal(name, tag))
+
+
+def _jurisdiction(node: str, place: str) -> Iterator[str]:
+    if place:
+        yield _line(node, "kg:jurisdiction", _iri(mint_iri(place)))
+
+
+def _entity(row: Entity, registers: Registers) -> Iterator[str]:
     thing = mint_iri(row.id)
-    yield from _classes(thing, row.type, ontology)
     yield from _labels(thing, row.label_zh, row.label_en)
-    for alias in row.aliases:
-        tag = _EN if alias.isascii() else _ZH
-        yield _line(thing, "skos:altLabel", _literal(alias, tag))
-    for same in row.same_as:
-        yield _line(thing, "owl:sameAs", _iri(same))
-    if row.replaced_by:
+    yield from _notes(thing, row)
+    if row.replaced_by:  # an id that gave way: it has no class, so that nothing counts it
         yield _line(thing, "dcterms:isReplacedBy", _iri(mint_iri(row.replaced_by)))
         yield _line(thing, "owl:deprecated", _literal("true", datatype="xsd:boolean"))
-    yield from _notes(thing, row)
+        return
+    yield from _classes(thing, row.type, registers.ontology)
+    yield from _other_names(thing, row.aliases)
+    if (place := registers.place_of(row.id)) != row.id:
+        yield from _jurisdiction(thing, place)
+    for same in row.same_as:
+        yield _line(thing, "owl:sameAs", _iri(same))
+    yield from _validity(thing, row, registers)
+
+
+def _place(row: Place, registers: Registers) -> Iterator[str]:
+    place, (zh, en) = mint_iri(row.id), registers.full_name(row)
+    yield from _classes(place, row.type, registers.ontology)
+    yield from _labels(place, zh, en)
+    yield from _labels(
+        place, row.label_zh if row.label_zh != zh else "", row.label_en if row.label_en != en else "", "skos:altLabel"
+    )
+    yield from _other_names(place, row.aliases)
+    yield from _labels(place, row.label_zh, row.label_en, "kg:shortName")
+    yield _line(place, "kg:kindOfPlace", _iri(registers.ontology.tokens["PlaceKind"][row.kind]))
+    yield from _strings(place, code=row.code)
+    if row.parent:
+        yield _line(place, "kg:within", _iri(mint_iri(row.parent)))
+    if row.source:
+        yield _line(place, "dcterms:source", _literal(row.source))
+    yield from _notes(place, row)
+    yield from _validity(place, row, registers)
+
+
+def _validity(thing: str, row: Entity | Place, registers: Registers) -> Iterator[str]:
+    """From when to when a thing was, and the change by which others came after it (W3C ORG, 6.1): what ended at one
+    time with one outcome ended in one change.
+    """
+    if row.valid_from:
+        yield from _strings(thing, validFrom=row.valid_from.text)
+    if row.valid_to:
+        yield from _strings(thing, validTo=row.valid_to.text)
+    if row.succeeded_by:
+        after = sorted({registers.current_id(id) for id in row.succeeded_by})
+        change = mint_iri("change", *after, *([row.valid_to.text] if row.valid_to else []))
+        yield from _type(change, "org:ChangeEvent")
+        yield _line(change, "org:originalOrganization", _iri(thing))
+        for id in after:
+            yield _line(change, "org:resultingOrganization", _iri(mint_iri(id)))
+        if row.valid_to:
+            yield from _dated(change, row.valid_to)
 
 
 class _Rows:
@@ -135,6 +188,7 @@ class _Rows:
         yield from _labels(report, row.title_zh, row.title_en)
         yield _line(report, "dcterms:publisher", _iri(self._thing(row.publisher)))
         yield _line(report, "dcterms:spatial", _iri(self._thing(row.place)))
+        yield _line(report, "kg:jurisdiction", _iri(self._thing(row.place)))
         yield from _strings(report, period=row.period.text, script=row.script, sha256=row.sha256)
         yield from _notes(report, row)
         yield from _days(report, row.period)
@@ -223,6 +277,7 @@ class _Rows:
         figure, indicator = mint_iri(row.id), mint_iri("indicator", row.indicator_zh)
         yield from _type(figure, "kg:Figure")
         yield _line(figure, "kg:about", _iri(self._thing(row.subject)))
+        yield _line(figure, "kg:jurisdiction", _iri(self._thing(self._report.source.place)))
         yield _line(figure, "kg:indicator", _iri(indicator))
         yield from _type(indicator, "skos:Concept")
         yield from _labels(indicator, row.indicator_zh, row.indicator_en, "skos:prefLabel")

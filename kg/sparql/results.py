@@ -98,10 +98,6 @@ class Solutions:
             _write(self._read(), self._failed, begun, found)
         self._empty = begun.whole() in list(_without_solutions(self.variables, found))
 
-    def write_plain(self, output: Output) -> None:
-        """Write the solutions in the format that refuses nothing and loses nothing, JSON."""
-        self.write(output)
-
     @property
     def is_empty(self) -> bool:
         """Whether there is no solution, or one that holds nothing but counts of 0; known when all was read."""
@@ -118,7 +114,7 @@ class Solutions:
         return self._why(bool(self._empty))
 
     def to_pandas(self) -> "pd.DataFrame":
-        """The solutions as a DataFrame, a column a variable, typed as kg.frame.term_frame says.
+        """The solutions as a DataFrame, a column a variable, typed as kg.tabular.dataframe.term_frame says.
 
         Raises MissingExtraError without pandas.
         """
@@ -186,15 +182,6 @@ class Answer:
             )
             assert isinstance(answer, QueryBoolean)
             _write(answer, query_failed, output, found)
-
-    def write_plain(self, output: Output) -> None:
-        """Write the answer in JSON."""
-        self.write(output)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the pattern has no solution."""
-        return not self.value
 
 
 class Triples:

@@ -28,7 +28,7 @@ from kg.rdf.terms import Term
 from kg.sparql.evaluation import evaluate, explain
 from kg.sparql.frames import DATA, EMPTY, END, ERROR, EXPLAIN, HINTS, READY, RESULT, Frame, read_frame, write_frame
 from kg.sparql.graph import open_graph
-from kg.sparql.results import Answer
+from kg.sparql.results import Answer, Solutions
 
 _ENOUGH: Final = 2**18
 """Bytes that make a frame of data."""
@@ -74,8 +74,8 @@ def _answer(graph: pyoxigraph.Store, space: int | None, asked: "SimpleQueue[Fram
         return
     name = asked.get().data.decode()
     output = _Frames(asked)
-    if name:
-        result.write(output, name)
+    if name or isinstance(result, Solutions):
+        result.write(output, name or "json")
     else:
         result.write_plain(output)
     _send(EMPTY if result.is_empty else END, output.rest())

@@ -21,6 +21,7 @@ from weakref import finalize
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat
 
+from kg import numbers
 from kg.errors import (
     FormatError,
     KgError,
@@ -42,9 +43,6 @@ from kg.sparql.scan import refuse_length
 
 _BEGINNING_SECONDS: Final = 60
 _HINT_SECONDS: Final = 3
-_MOST_SECONDS: Final = 10**6
-_LEAST_MEGABYTES: Final = 50
-_MOST_MEGABYTES: Final = 10**7
 _OUT_OF_MEMORY: Final = b"memory allocation of"
 """What the engine says on standard error when it may have no more."""
 
@@ -62,25 +60,14 @@ class Limits:
     megabytes: int | None = 2000
     service: bool = False
 
-    def __post_init__(self) -> None:
-        """Raise KgError for a limit that is none."""
-        if self.seconds is not None and not 0 < self.seconds <= _MOST_SECONDS:
-            raise KgError(
-                say(
-                    "{seconds} is no time limit: give seconds above 0, up to {most}",
-                    seconds=self.seconds,
-                    most=_MOST_SECONDS,
-                )
-            )
-        if self.megabytes is not None and not _LEAST_MEGABYTES <= self.megabytes <= _MOST_MEGABYTES:
-            raise KgError(
-                say(
-                    "{megabytes} is no limit of memory: give megabytes from {least} to {most}",
-                    megabytes=self.megabytes,
-                    least=_LEAST_MEGABYTES,
-                    most=_MOST_MEGABYTES,
-                )
-            )
+    @classmethod
+    def given(cls, seconds: Any, megabytes: Any, *, service: bool = False) -> "Limits":
+        """The limits that a caller gives; raises KgError for one that is none."""
+        return cls(
+            None if seconds is None else numbers.given("seconds", seconds, numbers.seconds),
+            None if megabytes is None else numbers.given("megabytes", megabytes, numbers.megabytes),
+            service,
+        )
 
 
 class Workers:

@@ -14,7 +14,8 @@ from kg.messages import listed, say
 from kg.names.search import NameIndex
 from kg.rdf.terms import Term, Triple
 from kg.sparql.graph import engine_errors, open_graph
-from kg.store.generations import GRAPH, NAMES, Counts, faults, hold, is_whole, read_record, unreadable
+from kg.store.generations import hold, unreadable
+from kg.store.record import GRAPH, NAMES, Counts, faults, is_whole, read_record
 from kg.store.store import Description
 from kg.vocabulary import PREFIXES
 

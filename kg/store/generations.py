@@ -2,51 +2,28 @@
 
     <stores' folder>/<data folder's key>/
         current -> generation-…     the link that makes a generation the one that answers
-        generation-…/graph/         Oxigraph's files
-                     names.sqlite   the name index
-                     record.json    what it was built from, and what it holds
+        generation-…/               what kg.store.record says
                      lock           held by who reads
 
 A build writes a new generation and switches the link; readers open read-only. What is not
 current is removed by the next build but one at the earliest, and not while somebody reads it.
 """
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from zlib import crc32
 
 from kg.errors import StoreError
-from kg.folders import STORES_VARIABLE, can_write, read_file, stores_folders, write_file
-from kg.messages import reason, say
-from kg.store.inputs import Fingerprint, Fingerprints, Inputs, Made, all_now, fingerprint
+from kg.folders import STORES_VARIABLE, can_write, stores_folders
+from kg.messages import say
+from kg.store.inputs import Made, fingerprint
+from kg.store.record import Counts, Record, files_of, write_record
 
-GRAPH: Final = "graph"
-NAMES: Final = "names.sqlite"
-_RECORD: Final = "record.json"
 _LOCK: Final = "lock"
-
-_CHANGING: Final = ("LOG", "LOCK", ".")
-"""What the names begin with of files in the graph's folder that are none of its own, or say nothing of it."""
-
-
-class Counts(NamedTuple):
-    """How much a generation holds: triples of the graph, names of the index."""
-
-    triples: int
-    names: int
-
-
-class Record(NamedTuple):
-    """What a generation was made from, the files that it consists of, by name, and how much it holds."""
-
-    made: Made
-    files: Fingerprints
-    counts: Counts
 
 
 def homes(data: Path) -> Iterator[Path]:
@@ -92,62 +69,6 @@ def current(home: Path) -> Path | None:
     return link.resolve() if link.exists() else None
 
 
-def is_fresh(generation: Path, inputs: Inputs) -> bool:
-    """Whether a generation was built from these inputs as they are now, by the program as it is now, and is whole.
-
-    What has other times or a copy's number, but the same content, is known by them from then on.
-    """
-    record = read_record(generation)
-    made = record and record.made.now(inputs)
-    files = made and record and _files_now(generation, record)
-    if not (record and made and files):
-        return False
-    now = record._replace(made=made, files=files)
-    if now != record:
-        with suppress(OSError):  # who cannot write there compares again
-            write_record(generation, now)
-    return True
-
-
-def is_whole(generation: Path) -> bool:
-    """Whether a generation has the files that it was built with, as far as their sizes, times and numbers show."""
-    record = read_record(generation)
-    return record is not None and _files_now(generation, record) is not None
-
-
-def is_sound(generation: Path) -> bool:
-    """Whether a generation has the files that it was built with, to the last byte."""
-    record = read_record(generation)
-    return record is not None and not any(faults(generation, record))
-
-
-def is_damaged(generation: Path) -> bool:
-    """Whether a generation is not as it was built; one without a record may be an earlier program's."""
-    return (generation / _RECORD).exists() and not is_whole(generation)
-
-
-def faults(generation: Path, record: Record) -> Iterator[str]:
-    """What is wrong with the files of a generation, all of which are read."""
-    there = _files(generation)
-    for name in sorted(record.files.keys() | there.keys()):
-        if name not in record.files:
-            yield say("{file} is none of its files", file=name)
-        elif name not in there:
-            yield say("{file} is missing", file=name)
-        else:
-            try:
-                expected, found = record.files[name], fingerprint(there[name])
-            except OSError as error:
-                yield say("{file} cannot be read ({reason})", file=name, reason=reason(error))
-                continue
-            if found.size != expected.size:
-                yield say(
-                    "{file} has {count} bytes, expected {expected}", file=name, count=found.size, expected=expected.size
-                )
-            elif found.sha256 != expected.sha256:
-                yield say("{file} has another SHA-256 than when it was built", file=name)
-
-
 def unreadable(generation: Path, why: str) -> StoreError:
     """The error that a generation cannot be read, and why: it is damaged, or was removed meanwhile."""
     return StoreError(
@@ -156,54 +77,6 @@ def unreadable(generation: Path, why: str) -> StoreError:
         if generation.is_dir()
         else say("was removed while it was read, since the graph was built anew; run the command again"),
     )
-
-
-def condemn(generation: Path) -> None:
-    """Have a generation built anew on the next use."""
-    with suppress(OSError):
-        (generation / _RECORD).write_bytes(b"")
-
-
-def read_record(generation: Path) -> Record | None:
-    """What `write_record` wrote; None where that is not what stands there."""
-    try:
-        head, _, rest = read_file(generation / _RECORD).partition(b"\n")
-        if head != _head(rest):
-            return None
-        told = json.loads(b"{" + rest)
-        inputs, code, files = (
-            {n: Fingerprint(*f) for n, f in told[kind].items()} for kind in ("inputs", "code", "files")
-        )
-        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]))
-    except (AttributeError, KeyError, OSError, TypeError, ValueError):
-        return None
-
-
-def write_record(generation: Path, record: Record) -> None:
-    """Write the record of a generation, as JSON whose first line is a checksum of the others."""
-    told = record.made._asdict() | {"files": record.files, "counts": record.counts._asdict()}
-    rest = json.dumps(told, indent=0, sort_keys=True).removeprefix("{").encode()
-    write_file(generation / _RECORD, _head(rest) + b"\n" + rest)
-
-
-def _head(rest: bytes) -> bytes:
-    return f'{{"crc32": "{crc32(rest):08x}",'.encode()
-
-
-def _files(generation: Path) -> dict[str, Path]:
-    """The files that a generation consists of, by name; but not those that change while it is read."""
-    graph = generation / GRAPH
-    try:
-        names = [f"{GRAPH}/{name}" for name in os.listdir(graph) if not name.startswith(_CHANGING)]  # noqa: PTH208
-    except OSError:
-        names = []
-    return {name: generation / name for name in (*names, NAMES)}
-
-
-def _files_now(generation: Path, record: Record) -> Fingerprints | None:
-    """The fingerprints of a generation's files as they are now; None where it is not whole."""
-    there = _files(generation)
-    return all_now(record.files, there) if there.keys() == record.files.keys() else None
 
 
 def hold(generation: Path) -> int | None:
@@ -243,7 +116,7 @@ def write_generation(home: Path, made: Made, write: Callable[[Path], Counts]) ->
     try:
         counts = write(folder)
         (folder / _LOCK).touch()
-        write_record(folder, Record(made, {name: fingerprint(path) for name, path in _files(folder).items()}, counts))
+        write_record(folder, Record(made, {name: fingerprint(path) for name, path in files_of(folder).items()}, counts))
         _switch(home, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -26,6 +26,7 @@ DIGITS: Final = 18
 """Digits of a number before the decimal point, and behind it: with more, SPARQL could not reckon."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_CODE = re.compile(r"[1-9]\d{5}|cn", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -67,6 +68,13 @@ def identifier(cell: str, _: Ontology) -> str:
     """An id: it becomes a part of an IRI; raises ValueError for all else."""
     if cell and not _ID.fullmatch(cell):
         raise ValueError(say("expected lower-case ASCII letters, digits and single hyphens"))
+    return cell
+
+
+def division_code(cell: str, _: Ontology) -> str:
+    """A code of GB/T 2260, or cn for the country; "" where there is none; raises ValueError for all else."""
+    if cell and not _CODE.fullmatch(cell):
+        raise ValueError(clauses(say("expected the six digits of GB/T 2260, or cn for the country"), _hint(cell)))
     return cell
 
 

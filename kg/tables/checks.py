@@ -14,20 +14,24 @@ from kg.messages import clauses, either, say, say_count
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
-from kg.tables.lookalikes import joined_parts, twins
+from kg.tables.lookalikes import joined_parts, quoted_labels, twins
+from kg.tables.places import place_problems
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import Entity, Placed, Relation, Tables
+from kg.tables.rows import Entity, Place, Placed, Relation, Tables
+from kg.tables.succession import succession_problems
 from kg.tables.texts import texts_at_hand
 
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
-_THINGS: Final = ("sources", "entities")
+_THINGS: Final = ("sources", "entities", "places")
+_LASTING: Final = ("entities", "places")
 _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "sources": {"publisher": _THINGS, "place": _THINGS},
-    "entities": {"replaced_by": _THINGS},
+    "entities": {"replaced_by": _THINGS, "succeeded_by": _LASTING},
+    "places": {"parent": ("places",), "succeeded_by": ("places",)},
     "mentions": {"source": ("sources",), "entity": _THINGS},
     "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
     "figures": {"source": ("sources",), "subject": _THINGS}
@@ -48,7 +52,21 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     tables, problems = read_tables(folder, ontology)
     texts, text_problems = texts_at_hand(tables, sources)
     problems += text_problems
-    for check in (_ids, _references, _replacements, _classes, _signings, _claims, _verbs, _notes, _figures, twins):
+    for check in (
+        _ids,
+        _references,
+        _replacements,
+        place_problems,
+        succession_problems,
+        _classes,
+        _signings,
+        _awards,
+        _claims,
+        _verbs,
+        _notes,
+        _figures,
+        twins,
+    ):
         problems += check(tables, ontology)
     problems += quote_problems(tables, texts)
     problems += description_problems(folder)
@@ -57,13 +75,14 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     checked = gather(tables, ontology, texts)
     if problems := unnamed(checked):
         raise TablesError(problems)
-    return replace(checked, warnings=tuple(sorted([*joined_parts(tables), *without_headings(tables, texts)])))
+    warnings = [*joined_parts(tables), *quoted_labels(tables), *without_headings(tables, texts)]
+    return replace(checked, warnings=tuple(sorted(warnings)))
 
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Ids that two rows share; what tables name has one space of names, since each id becomes an IRI."""
     seen: dict[str, str] = {}
-    for name in ("sources", "entities", "relations", "figures"):
+    for name in ("sources", "entities", "places", "relations", "figures"):
         for problem_at, row in tables.placed(name):
             if row.id in seen:
                 told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
@@ -116,7 +135,7 @@ def _changed_ids(
     """Rows that nothing names, where others name an id that no row has: the id of the row may have been changed."""
     for (targets, reference), (first, *_) in missing.items():
         place = f"{first.path}:{first.line}"
-        rows = [placed for of in targets for placed in tables.placed(of)]
+        rows = [placed for of in targets if of != "places" for placed in tables.placed(of)]
         unnamed = [row.id for _, row in rows if row.id not in named]
         if len(unnamed) == len(missing) == 1:
             (found,) = unnamed
@@ -235,6 +254,24 @@ def _place(problem_at: Callable[[Any, str, str], Problem], row: Any) -> str:
     return f"{problem_at(row, '', '').path}:{row.line}"
 
 
+def _awards(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
+    """Honours received after the period that their report tells of."""
+    periods = {source.id: source.period for source in tables.sources}
+    for problem_at, row in tables.placed("relations"):
+        period, act = periods.get(row.source), ontology.properties[row.predicate].act_class
+        if act != "Conferral" or row.modality != "asserted" or not row.date or not period:
+            continue
+        if row.date.earliest > period.latest:
+            told = say(
+                "{date}: an award is not later than the period that its report tells of, and that of {source} "
+                "ends on {end}",
+                date=row.date.text,
+                source=row.source,
+                end=period.latest.isoformat(),
+            )
+            yield problem_at(row, "date", told)
+
+
 def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Relation] = {}
     for problem_at, row in tables.placed("relations"):
@@ -287,4 +324,4 @@ def _class_of(thing: Placed | None) -> str:
     if thing is None:
         return ""
     row = thing[1]
-    return row.type if isinstance(row, Entity) else "Report"
+    return row.type if isinstance(row, Entity | Place) else "Report"

@@ -71,7 +71,7 @@ def read_records(
     header_problems = _header_problems(header, columns, name, header_line, optional)
     if header_problems:
         return [], problems + header_problems
-    records = []
+    records, missing = [], dict.fromkeys(optional, "")
     body, longer = _without_empty_ends(body, len(header))
     if longer:
         message = (
@@ -87,8 +87,8 @@ def read_records(
         found = _row_problems(cells, header, name, line)
         problems += found
         if not found:
-            given = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
-            records.append(Record(line, dict.fromkeys(optional, "") | given))
+            given = dict(zip(header, map(str.strip, cells), strict=True))
+            records.append(Record(line, missing | given))
     return records, problems
 
 
@@ -210,6 +210,9 @@ def _row_problems(cells: Sequence[str], header: Sequence[str], name: str, line: 
         )
         message = say("{count} cells, expected {expected}", count=len(cells), expected=len(header))
         return [Problem(name, line, "", clauses(message, remedy))]
+    whole = "".join(cells)
+    if len(whole) <= CELL_LIMIT and not control_character(whole):
+        return []
     found = ((column, _cell_problem(cell)) for column, cell in zip(header, cells, strict=True))
     return [Problem(name, line, column, message) for column, message in found if message]
 

@@ -1,4 +1,6 @@
-"""What people would not see in the tables: names that only look alike, parts of a list that are read as one."""
+"""What people would not see in the tables: names that only look alike, parts of a list that are read as one, and
+quotation marks, which a label has not and a form in a report has.
+"""
 
 import re
 from collections import defaultdict
@@ -18,6 +20,9 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "mentions": ("form",),
     "figures": ("indicator_zh", "indicator_en", "unit"),
 }
+
+
+_QUOTATION: Final = re.compile('["“”„‟‘＂「」『』〝〞«»]')
 
 
 def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -78,3 +83,16 @@ def _one_part(text: str, sign: str) -> str:
         text=text,
         sign=sign,
     )
+
+
+def quoted_labels(tables: Tables) -> Iterator[Problem]:
+    """Labels with quotation marks: SPARQL finds what people call a thing by what its label is."""
+    for problem_at, row in tables.placed("entities"):
+        for column in ("label_zh", "label_en"):
+            label = getattr(row, column)
+            if _QUOTATION.search(label):
+                told = say(
+                    "{text!r} has quotation marks; a label carries none, forms in mentions.csv and aliases do",
+                    text=label,
+                )
+                yield problem_at(row, column, told)

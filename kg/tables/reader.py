@@ -1,6 +1,7 @@
 """The files of a folder into rows, with every problem of a row by itself."""
 
 from collections.abc import Iterator
+from dataclasses import Field
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from kg.folders import display_path
 from kg.messages import say
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
-from kg.tables.rows import TABLES, Tables, columns, table_paths
+from kg.tables.rows import MAY_MISS, TABLES, Tables, columns, table_paths
 from kg.text.characters import fault
 
 
@@ -19,6 +20,9 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]
     rows: dict[str, tuple[Any, ...]] = {}
     left_out: dict[str, frozenset[str]] = {}
     for name, path in table_paths(folder).items():
+        if name in MAY_MISS and not path.exists() and not path.is_symlink():  # a link that leads nowhere is meant
+            rows[name], left_out[name] = (), frozenset()
+            continue
         row_type = TABLES[name]
         of_table = columns(row_type)
         records, found = read_records(
@@ -39,10 +43,15 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]
 def _parse_rows(
     records: list[Record], row_type: type[Any], ontology: Ontology, name: str, problems: list[Problem]
 ) -> Iterator[Any]:
+    # what each cell was read as: a register of thousands of rows repeats most of its cells
+    of_table: list[tuple[str, dict[str, Any], Field[Any]]] = [(f.name, {}, f) for f in columns(row_type)]
     for record in records:
-        values, before = {}, len(problems)
-        for column in columns(row_type):
-            cell = record.cells[column.name]
+        values, cells, before = {}, record.cells, len(problems)
+        for of, known, column in of_table:
+            cell = cells[of]
+            if cell in known:
+                values[of] = known[cell]
+                continue
             if not column.metadata["as_found"] and (wrong := fault(cell)):
                 problems.append(Problem(name, record.line, column.name, _told(cell, wrong)))
                 continue
@@ -50,7 +59,7 @@ def _parse_rows(
                 problems.append(Problem(name, record.line, column.name, say("is empty; a value is required")))
                 continue
             try:
-                values[column.name] = column.metadata["parse"](cell, ontology)
+                values[of] = known[cell] = column.metadata["parse"](cell, ontology)
             except ValueError as error:
                 problems.append(Problem(name, record.line, column.name, _told(cell, str(error))))
         if len(problems) == before:

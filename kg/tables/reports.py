@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import Problem
 from kg.ontology import Ontology
-from kg.tables.rows import Entity, Erratum, Figure, Mention, Relation, Source, Tables
+from kg.tables.places import codes_of, full_name, leading, named_places
+from kg.tables.rows import Entity, Erratum, Figure, Mention, Place, Relation, Source, Tables
 from kg.text.report import SourceText
 
 _Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
@@ -17,10 +18,14 @@ _Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
 
 @dataclass(frozen=True)
 class Registers:
-    """What reports share: the ontology, and the things that they speak of."""
+    """What reports share: the ontology, the things that they speak of, and the places of the register that these
+    name or belong to, with the ids of the places that have a code.
+    """
 
     ontology: Ontology
     entities: tuple[Entity, ...]
+    places: tuple[Place, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def current_id(self, thing: str) -> str:
         """The id of a thing, or of the one that it was replaced by in the end."""
@@ -35,6 +40,18 @@ class Registers:
     @cached_property
     def _classes(self) -> Mapping[str, str]:
         return {row.id: row.type for row in self.entities}
+
+    def place_of(self, thing: str) -> str:
+        """The id of the place that a thing belongs to, whose code its id begins with; "" where no place has it."""
+        return self.codes.get(leading(thing), "")
+
+    def full_name(self, place: Place) -> tuple[str, str]:
+        """What a place is called, in Chinese and English, with what contains it where others are called so too."""
+        return full_name(place, self._places)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        return {row.id: row for row in self.places}
 
     @cached_property
     def _replaced(self) -> Mapping[str, str]:
@@ -76,6 +93,8 @@ class Checked:
         for row in self.registers.entities:
             if not row.replaced_by:
                 yield row.id, row.label_zh, row.label_en, row.pinyin
+        for place in self.registers.places:
+            yield place.id, *self.registers.full_name(place), ""
 
 
 def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) -> Checked:
@@ -93,7 +112,7 @@ def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) 
         )
         for source in tables.sources
     )
-    return Checked(tables.folder, Registers(ontology, tables.entities), reports)
+    return Checked(tables.folder, Registers(ontology, tables.entities, named_places(tables), codes_of(tables)), reports)
 
 
 def _by_source(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:

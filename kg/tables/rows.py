@@ -42,7 +42,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Entity:
-    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong."""
+    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong.
+
+    `replaced_by` says that two ids are of one thing; `succeeded_by`, what came after a thing that is no more.
+    """
 
     line: int
     id: str = column(cells.identifier, required=True)
@@ -53,8 +56,40 @@ class Entity:
     pinyin: str = column(cells.text)
     same_as: tuple[str, ...] = column(cells.iris)
     replaced_by: str = column(cells.identifier)
+    valid_from: ReducedDate | None = column(cells.date, optional=True)
+    valid_to: ReducedDate | None = column(cells.date, optional=True)
+    succeeded_by: tuple[str, ...] = column(cells.identifiers, optional=True)
     note_zh: str = column(cells.lines, optional=True)
     note_en: str = column(cells.lines, optional=True, former="note")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the register: its names are its own, without what contains it. `code` is of GB/T 2260, and no
+    functional area has one; `generated` says whether the English name was made from the Chinese one. Where no
+    validity is given, it is unknown; `source` is of the validity, and of what came after.
+    """
+
+    line: int
+    id: str = column(cells.identifier, required=True)
+    code: str = column(cells.division_code)
+    label_zh: str = column(cells.text, required=True)
+    label_en: str = column(cells.text, required=True)
+    generated: bool = column(cells.yes_no, required=True)
+    kind: str = column(cells.token("PlaceKind"), required=True)
+    parent: str = column(cells.identifier)
+    aliases: tuple[str, ...] = column(cells.items, optional=True)
+    valid_from: ReducedDate | None = column(cells.date)
+    valid_to: ReducedDate | None = column(cells.date)
+    succeeded_by: tuple[str, ...] = column(cells.identifiers)
+    source: str = column(cells.text)
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True)
+
+    @property
+    def type(self) -> str:
+        """Its class, by its local name."""
+        return {"country": "Place", "functional-area": "FunctionalArea"}.get(self.kind, "AdministrativeDivision")
 
 
 @dataclass(frozen=True)
@@ -152,6 +187,7 @@ class Tables:
     left_out: Mapping[str, frozenset[str]]
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
+    places: tuple[Place, ...]
     mentions: tuple[Mention, ...]
     relations: tuple[Relation, ...]
     figures: tuple[Figure, ...]
@@ -188,11 +224,16 @@ class Tables:
 TABLES: Final[Mapping[str, type[Any]]] = {
     "sources": Source,
     "entities": Entity,
+    "places": Place,
     "mentions": Mention,
     "relations": Relation,
     "figures": Figure,
     "errata": Erratum,
 }
+
+
+MAY_MISS: Final = frozenset({"places"})
+"""Tables that a folder need not have: before there was a register, places stood among the entities."""
 
 
 def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:

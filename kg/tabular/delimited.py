@@ -1,6 +1,5 @@
 """Rows as CSV exactly, or as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -34,6 +33,8 @@ def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: boo
 
 def exact(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """The lines of CSV, each cell as it is (SPARQL 1.1 Query Results CSV and TSV Formats, 3; RFC 4180)."""
+    import csv  # a lookup does without
+
     return map(csv.writer(_Line()).writerow, rows)  # which returns what the line's `write` does
 
 

@@ -10,8 +10,9 @@ from kg.lookup.difference import Change, Difference, FieldChange
 from kg.messages import say
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import GRAPH, current
+from kg.store.generations import current
 from kg.store.loaded import LoadedStore
+from kg.store.record import GRAPH
 from kg.store.store import Store
 from kg.terminal.streams import put, tell
 from kg.terminal.words import word

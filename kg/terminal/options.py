@@ -42,10 +42,10 @@ class CardFormat(StrEnum):
 Command = Callable[..., None]
 
 
-def number_of(read: numbers.Read) -> Callable[[str], int]:
+def number_of(read: numbers.Read[numbers.N]) -> Callable[[str], numbers.N]:
     """What reads the value of an option as `read` does, and raises typer.BadParameter for what is wrong."""
 
-    def parse(text: str) -> int:
+    def parse(text: str) -> numbers.N:
         """The number; raises typer.BadParameter."""
         try:
             return read(text)
@@ -70,8 +70,18 @@ Lang = Annotated[
 ]
 AsTable = Annotated[TableFormat, typer.Option("--format", "-f", help="How to print.")]
 AsCard = Annotated[CardFormat, typer.Option("--format", "-f", help="How to print.")]
-Timeout = Annotated[float, typer.Option(help="Seconds after which the query is ended.")]
-Memory = Annotated[int, typer.Option(help="Megabytes of memory above which the query is ended.")]
+Timeout = Annotated[
+    float,
+    typer.Option(parser=number_of(numbers.seconds), metavar="SECONDS", help="Seconds after which the query is ended."),
+]
+Memory = Annotated[
+    int,
+    typer.Option(
+        parser=number_of(numbers.megabytes),
+        metavar="MEGABYTES",
+        help="Megabytes of memory above which the query is ended.",
+    ),
+]
 Name = Annotated[
     str,
     typer.Argument(

@@ -22,7 +22,7 @@ def print_result(reply: Reply, language: Language) -> None:
     solutions. Raises FormatError for a graph, and as a reply does.
     """
     if reply.holds is Holds.GRAPH:
-        by_name("table", Holds.GRAPH)
+        by_name("table", Holds.GRAPH)  # which raises, and names the formats that a graph has
     result = reply.result()
     if not isinstance(result, Solutions):
         put("true" if result else "false")

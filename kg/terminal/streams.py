@@ -46,8 +46,9 @@ def write_chunks(chunks: Iterable[bytes]) -> None:
     """The same for UTF-8 that comes in chunks."""
     sys.stdout.flush()  # what was printed before stands before
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")(), translate=True)
+    is_terminal = sys.stdout.isatty()
     for chunk in chunks:
-        if sys.stdout.isatty():
+        if is_terminal:
             put(decoder.decode(chunk), end="")
         else:
             sys.stdout.buffer.write(chunk)

@@ -133,12 +133,13 @@ def print_table(
 
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
     """Print who is linked to a thing; with `ways`, also what lies in between."""
+    title = " — ".join(filter(None, (thing.label, thing.jurisdiction)))
     if not links:
-        put(f"{thing.label}\n{word('unlinked', language)}")
+        put(f"{title}\n{word('unlinked', language)}")
         return
     headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
     rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
-    print_table(headers, rows, thing.label)
+    print_table(headers, rows, title)
 
 
 def json_text(plain: object) -> str:
@@ -373,7 +374,12 @@ def print_card(card: Card, language: Language) -> None:
     """Print all that is known of a thing."""
     separator = word("names-between", language)
     put(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
+    if card.thing.jurisdiction:
+        put(f"{word('jurisdiction', language)}: {card.thing.jurisdiction}")
     put(f"{word('names', language)}: {separator.join(card.names)}")
+    for name, others in (("predecessors", card.predecessors), ("successors", card.successors)):
+        if others:
+            put(f"{word(name, language)}: {separator.join(f'{thing.label} ({thing.id})' for thing in others)}")
     for report in dict.fromkeys(report for _, report in card.forms):
         forms = separator.join(form for form, of in card.forms if of == report)
         put(f"{word('forms', language)}: {forms}  ({report})")

@@ -44,6 +44,12 @@ A single character is read so where no word says otherwise.
 """
 
 
+_PARTICLE: Final = re.compile("(?<![编论名巨原专译])著(?=[力眼重手])")
+"""著 where it is read zhuó and written 着 in Simplified texts (着力, 着眼, 着重, 着手): OpenCC leaves it as it stands,
+for 著作 and 名著 have it too.
+"""
+
+
 def is_character(text: str) -> bool:
     """Whether a text begins with a Chinese character; to compile `CHARACTER` for it would take milliseconds."""
     return any(ord(text[0]) in block for block in _BLOCKS)
@@ -56,7 +62,8 @@ def simplify(text: str) -> str:
     convert = OpenCC("t2s").convert
     simplified: str = convert(text)
     # phrases are converted as wholes; should one ever change its length, characters keep theirs
-    return simplified if len(simplified) == len(text) else "".join(map(convert, text))
+    simplified = simplified if len(simplified) == len(text) else "".join(map(convert, text))
+    return _PARTICLE.sub("着", simplified)
 
 
 @cache

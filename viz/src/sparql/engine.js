@@ -1,8 +1,8 @@
 // The SPARQL engine as the views use it: a worker, started when it is first asked for something.
 import { byId } from "../base/dom.js";
-import { prefixRemedy, REMEDIES } from "./prefixes.js";
-import { prologue, readError, readQuery, undeclaredPrefix } from "./query.js";
-import { readWants } from "./reading.js";
+
+const QUERY_SECONDS = 30;
+const HINT_SECONDS = 3; // what cannot be said soon is not said
 
 /**
  * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
@@ -17,7 +17,8 @@ class QueryProblem extends Error {
 
 /**
  * The engine over the page's own triples. Its state is off, starting, ready or running; `listen` is
- * told of each change. What is asked of it raises QueryProblem.
+ * told of each change. What is asked of it raises QueryProblem. A text is read in the worker too, so that reading it
+ * counts towards the time that a query has, and the page goes on meanwhile.
  */
 export function createEngine(model) {
   const listeners = [];
@@ -40,6 +41,16 @@ export function createEngine(model) {
       waiting.set(number, { resolve, reject });
       worker.postMessage({ id: number, method, ...given });
     });
+
+  /** What is asked, if it is answered within a time; else the worker is ended. */
+  const postWithin = async (seconds, method, given) => {
+    const timer = setTimeout(() => stop("time", [seconds]), seconds * 1000);
+    try {
+      return await post(method, given);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
   /** End the worker, and with it whatever it was asked; the next request starts another. */
   const stop = (kind = "stopped", values = []) => {
@@ -114,11 +125,7 @@ export function createEngine(model) {
      * that is no longer `isWanted()` when the engine has started is not asked.
      */
     async query(text, { quiet = false, isWanted = () => true } = {}) {
-      const told = readQuery(text);
       if (!text.trim()) throw new QueryProblem("empty");
-      if (told.refused) throw new QueryProblem(told.refused);
-      const declared = prologue(model.prefixes, told.prefixes);
-      const graph = told.form === "CONSTRUCT" || told.form === "DESCRIBE";
       await start();
       if (!isWanted()) throw new QueryProblem("stopped");
       const mine = launched;
@@ -127,10 +134,10 @@ export function createEngine(model) {
         become("running");
       }
       try {
-        const { found, milliseconds } = await post("query", { text: declared + text, graph });
-        return { ...read(found, told.order), milliseconds };
-      } catch (problem) {
-        throw problem.kind === "engine" ? explained(text, problem, declared.length, model) : problem;
+        const asked = { text, prefixes: model.prefixes };
+        const { problem, found, order, milliseconds } = await postWithin(QUERY_SECONDS, "query", asked);
+        if (problem) throw new QueryProblem(problem.kind, problem.values, problem);
+        return { ...read(found, order), milliseconds };
       } finally {
         if (!quiet && mine === launched) {
           running -= 1;
@@ -142,10 +149,9 @@ export function createEngine(model) {
     /** Why an answer may be empty, or a column of it: { kind, values, near } each, as the worker finds; it takes nothing away. */
     async hints(text, answer) {
       try {
-        const wants = readWants(text, model.prefixes);
-        const empty = isEmpty(answer);
-        if (!empty && wants.used.every((name) => wants.bound.includes(name))) return [];
-        return await request("hints", { wants, prefixes: model.prefixes, empty });
+        await start();
+        const asked = { text, prefixes: model.prefixes, empty: isEmpty(answer) };
+        return await postWithin(HINT_SECONDS, "hints", asked);
       } catch {
         return [];
       }
@@ -180,18 +186,6 @@ function read(found, order) {
   // For `SELECT *` the engine has an order of its own
   if (order) variables.sort((one, other) => order.indexOf(one) - order.indexOf(other));
   return { kind: "solutions", variables, bindings: told.results.bindings };
-}
-
-function explained(text, problem, before, model) {
-  const [message] = problem.values;
-  if (/service .* not supported/i.test(message)) return new QueryProblem("service");
-  const name = undeclaredPrefix(text, message, model.prefixes);
-  if (name) {
-    const [remedy, value] = prefixRemedy(name.prefix, name.declared, model.prefixes);
-    return new QueryProblem(REMEDIES[remedy], value ? [value] : [], name);
-  }
-  const found = readError(text, message, before);
-  return found ? new QueryProblem(found.reason, [found.signs.join(" / ")], found) : problem;
 }
 
 /** Whether an answer holds nothing, or nothing but counts of 0. */

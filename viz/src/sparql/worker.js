@@ -3,6 +3,9 @@
 import init, { defaultGraph, literal, namedNode, Store } from "oxigraph";
 import { unpack } from "../base/unpack.js";
 import { hintsOf } from "./hints.js";
+import { prefixRemedy, REMEDIES } from "./prefixes.js";
+import { prologue, readError, readQuery, undeclaredPrefix } from "./query.js";
+import { readWants } from "./reading.js";
 
 const LABELS = ["http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -22,17 +25,30 @@ const METHODS = {
     return store.size;
   },
 
-  /** The answer in SPARQL JSON, as text; of a query for a graph, its triples as terms of SPARQL JSON. */
-  query({ text, graph }) {
+  /**
+   * The answer to a query with `prefixes` declared: `found` is SPARQL JSON, as text; of a query for a graph, its triples
+   * as terms of SPARQL JSON. `order` is that of the variables of `SELECT *`. Or the `problem` why there is none.
+   */
+  query({ text, prefixes }) {
+    const told = readQuery(text);
+    if (told.refused) return { problem: { kind: told.refused } };
+    const declared = prologue(prefixes, told.prefixes);
     const begun = performance.now();
-    const found = graph
-      ? store.query(text).map((quad) => [quad.subject, quad.predicate, quad.object].map(plain))
-      : store.query(text, { results_format: "json" });
-    return { found, milliseconds: performance.now() - begun };
+    try {
+      const found = answer(declared + text, told.form);
+      return { found, order: told.order, milliseconds: performance.now() - begun };
+    } catch (error) {
+      if (isBroken(error)) throw error;
+      return { problem: explained(text, String(error.message ?? error), declared.length, prefixes) };
+    }
   },
 
-  /** Why an answer may be empty. */
-  hints: ({ wants, prefixes, empty }) => hintsOf(store, wants, prefixes, empty),
+  /** Why an answer may be empty, or a column of it. */
+  hints({ text, prefixes, empty }) {
+    const wants = readWants(text, prefixes);
+    if (!empty && wants.used.every((name) => wants.bound.includes(name))) return [];
+    return hintsOf(store, wants, prefixes, empty);
+  },
 
   /** The labels of IRIs: by IRI, then by language tag. */
   labels({ iris }) {
@@ -54,11 +70,32 @@ self.onmessage = async ({ data: { id, method, ...given } }) => {
   try {
     self.postMessage({ id, result: await METHODS[method](given) });
   } catch (error) {
-    // Without a store it is the start that failed, whatever the error is
-    const broken = Boolean(store) && (error instanceof WebAssembly.RuntimeError || error instanceof RangeError);
-    self.postMessage({ id, error: String(error.message ?? error), broken });
+    self.postMessage({ id, error: String(error.message ?? error), broken: isBroken(error) });
   }
 };
+
+/** Whether the engine is beyond use. Without a store it is the start that failed, whatever the error is. */
+const isBroken = (error) =>
+  Boolean(store) && (error instanceof WebAssembly.RuntimeError || error instanceof RangeError);
+
+function answer(text, form) {
+  if (form !== "CONSTRUCT" && form !== "DESCRIBE") return store.query(text, { results_format: "json" });
+  return store.query(text).map((quad) => [quad.subject, quad.predicate, quad.object].map(plain));
+}
+
+/** Why the engine refuses a text, by its `message`: { kind, values, line, column }, the place where one is known. */
+function explained(text, message, before, prefixes) {
+  if (/service .* not supported/i.test(message)) return { kind: "service" };
+  const name = undeclaredPrefix(text, message, prefixes);
+  if (name) {
+    const [remedy, value] = prefixRemedy(name.prefix, name.declared, prefixes);
+    return { ...name, kind: REMEDIES[remedy], values: value ? [value] : [] };
+  }
+  const found = readError(text, message, before);
+  return found
+    ? { ...found, kind: found.reason, values: [found.signs.join(" / ")] }
+    : { kind: "engine", values: [message] };
+}
 
 /** A term from what was typed or chosen: its own serialisation is the only way into a query. */
 function term(kind, value) {

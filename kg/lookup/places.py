@@ -1,0 +1,40 @@
+"""Places: whose a thing is, and what lies in which place."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kg.lookup.described import Described, Descriptions
+from kg.rdf.terms import NamedNode
+from kg.store.store import Store
+from kg.vocabulary import Language, expand
+
+_QUERY: Final = Path(__file__).with_name("queries") / "places-in.rq"
+
+
+def whose(descriptions: Descriptions, described: Described, language: Language) -> str:
+    """The place that a thing belongs to, or a place lies in, and what contains that: Xiangzhou District, Zhuhai,
+    Guangdong. The country goes without saying, unless it is the place itself; "" where no place is known.
+    """
+    names: list[str] = []
+    at = described.one("kg:jurisdiction") or described.one("kg:within")
+    while at:
+        place = descriptions.of(at)
+        if not names or place.one("kg:kindOfPlace") != expand("kg:country"):
+            names.append(place.one("kg:shortName", language) or place.label(language))
+        at = place.one("kg:within")
+    return "".join(reversed(names)) if language is Language.ZH else ", ".join(names)
+
+
+def places_in(store: Store, place: str) -> frozenset[str]:
+    """The place, and the places that lie in it, IRIs all: what is P or in P has its place among them."""
+    from kg.sparql.results import Solutions  # a lookup without a place does without
+
+    result = store.query(_text(), {"place": NamedNode(place)})
+    assert isinstance(result, Solutions)
+    return frozenset(term.value for row in result if (term := row["within"]) is not None)
+
+
+@cache
+def _text() -> str:
+    return _QUERY.read_text("utf-8")

@@ -248,15 +248,15 @@ REFUSED_BY_SHAPES = [
     ),
     (
         [("relations", 5, "object", "cn-law-based-administration")],
-        "relations.csv:5:object: 'station-founding' is the event of 990102-2023-r003 too (",
+        "relations.csv:5:object: 'cn-law-based-administration' is of class Initiative; the object of founded is",
     ),
     (
         [
             ("entities", 7, "type", "Agreement"),
             *(("relations", line, "predicate", "signed") for line in (4, 5)),
-            ("relations", 5, "event", "other"),
+            ("relations", 5, "modality", "planned"),
         ],
-        "relations.csv:4:event: '990102-peoples-court' signs alone; expected a row with the same event for each"
+        "relations.csv:4:subject: '990102-peoples-court' signs alone; expected a row with the same object for each"
         " other party",
     ),
     (

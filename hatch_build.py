@@ -1,4 +1,5 @@
-"""What is made when a wheel is built: the page's scripts, and the compiled translations of messages.
+"""What is made when a wheel is built: the page's scripts, and the compiled translations of messages; and which
+tables of reports it carries.
 
 The scripts are made from `viz/src`, `kg/words.json` and packages of npm's registry, the translations from
 `kg/locale`. `python hatch_build.py` makes both in a checkout. They lie in `build/page` and `build/locale`, which
@@ -23,6 +24,7 @@ KNOWN: Final = ROOT / "kg" / "sparql" / "known.json"
 BUNDLES: Final = ROOT / "build" / "page"
 MESSAGES: Final = ROOT / "kg" / "locale"
 LOCALE: Final = ROOT / "build" / "locale"
+DATA: Final = ROOT / "data"
 _ENTRIES: Final = ("load", "page", "sparql/worker")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
@@ -37,6 +39,12 @@ class BundleHook(BuildHookInterface[Any]):
         bundle()
         build_data["force_include"] |= {str(path): f"kg/viz/{path.name}" for path in BUNDLES.iterdir()}
         build_data["force_include"] |= {str(path): f"kg/locale/{path.relative_to(LOCALE)}" for path in translations()}
+        build_data["force_include"] |= {str(path): f"kg/data/{path.relative_to(DATA)}" for path in reports_tables(DATA)}
+
+
+def reports_tables(data: Path) -> list[Path]:
+    """The tables in the folders of reports, if there are any; what else lies there may not be ours to give away."""
+    return sorted(path for path in data.glob("reports/*/*.csv") if not path.parent.name.startswith("."))
 
 
 def translations() -> list[Path]:

@@ -5,7 +5,7 @@ Each has its place in a checkout and in an installed wheel, and a variable that 
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -19,6 +19,8 @@ PACKAGE: Final = Path(__file__).parent
 DATA_VARIABLE: Final = "KG_DATA"
 SOURCES_VARIABLE: Final = "KG_SOURCES"
 STORES_VARIABLE: Final = "KG_STORES"
+REPORTS: Final = "reports"
+"""The folder beside the tables in which each folder is a table set of its own."""
 
 
 def in_checkout() -> bool:
@@ -198,11 +200,34 @@ def files_in(folder: Path, *extensions: str) -> list[Path]:
 
     Folders, pipes, devices and links that lead nowhere are no files.
     """
+    return _within(folder, lambda entry: entry.name.endswith(extensions) and entry.is_file())
+
+
+def table_sets(data: Path) -> list[Path]:
+    """The folders of a data set's tables: itself, and each folder in `reports/` in order of their names.
+
+    Hidden folders are none of them.
+    """
+    return [data, *_within(data / REPORTS, lambda entry: not entry.name.startswith(".") and entry.is_dir())]
+
+
+def _within(folder: Path, wanted: Callable[[os.DirEntry[str]], bool]) -> list[Path]:
+    """What a folder holds that is wanted, in order of names; nothing where there is no such folder.
+
+    What an entry is stands in the folder itself, so that few of them are looked at one by one.
+    """
+
+    def is_wanted(entry: os.DirEntry[str]) -> bool:
+        try:
+            return wanted(entry)
+        except OSError:  # a link in a circle
+            return False
+
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(extensions))  # noqa: PTH208
+        with os.scandir(folder) as entries:
+            return [folder / name for name in sorted(entry.name for entry in entries if is_wanted(entry))]
     except OSError:
         return []
-    return [folder / name for name in names if os.path.isfile(folder / name)]  # noqa: PTH113 (raises nothing)
 
 
 def display_path(path: Path) -> str:

@@ -1,11 +1,23 @@
 """Checked tables as tests look at them and change them."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kg.tables.reports import Checked, Report
+from kg.tables.tree import table_files
 from kg.text.report import SourceText
+
+
+def cells_of(folder: Path, table: str) -> list[dict[str, str]]:
+    """The rows of a table of a data set as they are written, over all of its table sets."""
+    rows: list[dict[str, str]] = []
+    for path in table_files(folder)[table]:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows += csv.DictReader(lines)
+    return rows
 
 
 def texts_of(checked: Checked) -> dict[str, SourceText]:

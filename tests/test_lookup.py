@@ -1,6 +1,5 @@
 """Lookups: who is linked to a thing, by whom conferred, and by which words, in both languages."""
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from kg.lookup.terms import named_term
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language, mint_iri
+from tests.checked import cells_of
 
 UNIT = "cn-fengqiao-work-method-unit"
 METHOD = "cn-fengqiao-work-method"
@@ -173,8 +173,7 @@ class TestRow:
     def test_every_row_of_the_tables_is_shown_with_all_that_it_says(
         self, english: Lookup, data: Path, table: str
     ) -> None:
-        with (data / f"{table}.csv").open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
+        rows = cells_of(data, table)
         assert rows
         for row in rows:
             shown = english.row(row["id"])

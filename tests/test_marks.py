@@ -17,6 +17,7 @@ from kg.sparql.results import Solutions
 from kg.store.embedded import EmbeddedStore
 from kg.terminal.text import mark_words
 from kg.vocabulary import Language
+from tests.checked import cells_of
 from tests.conftest import Cli
 
 QUESTIONS: Mapping[str, Question] = catalogue()
@@ -57,8 +58,7 @@ def test_a_claim_has_the_marks_that_its_row_says(claims: dict[str, Claim], relat
 def relations() -> list[dict[str, str]]:
     from tests.conftest import CHECKOUT
 
-    with (CHECKOUT / "data" / "relations.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return cells_of(CHECKOUT / "data", "relations")
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)

@@ -1,6 +1,5 @@
 """Names: what was indexed is found however it is typed, the best match first, and nothing typed breaks the search."""
 
-import csv
 import re
 import string
 import tempfile
@@ -24,6 +23,7 @@ from kg.names.search import EXACT, FUZZY, INSIDE, NEARLY, PREFIX, WORDS, NameInd
 from kg.store.embedded import EmbeddedStore
 from kg.text.chinese import initials, pinyin, simplifications
 from kg.vocabulary import Language
+from tests.checked import cells_of
 
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
 """OpenCC's ways to write Simplified text in Traditional characters: its own, Taiwan's, Hong Kong's."""
@@ -155,8 +155,7 @@ def test_the_vowel_of_lawyers_may_be_typed_as_keyboards_have_it(typed: str) -> N
 
 
 def rows(data: Path) -> list[dict[str, str]]:
-    with (data / "entities.csv").open(encoding="utf-8-sig", newline="") as lines:
-        return [row for row in csv.DictReader(lines) if not row["replaced_by"]]
+    return [row for row in cells_of(data, "entities") if not row["replaced_by"]]
 
 
 def test_every_real_label_is_found_however_it_is_typed(store: EmbeddedStore, data: Path) -> None:

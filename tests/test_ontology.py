@@ -123,6 +123,8 @@ def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Onto
             "special-administrative-region",
             "special-district",
         ],
+        "Profile": ["core", "full"],
+        "ReportKind": ["department", "rule-of-law", "work-report"],
         "Unit": [
             "%",
             "个",

@@ -12,6 +12,7 @@ from kg.ontology import Ontology, read_ontology
 from kg.tables.cells import QUOTE_LIMIT
 from kg.tables.reader import read_tables
 from kg.tables.rows import TABLES, Entity, Mention, Relation, columns
+from kg.tables.tree import table_files
 from tests.conftest import Case
 
 
@@ -147,9 +148,9 @@ def test_problems_name_files_below_the_working_directory_by_their_path_from_ther
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_project_writes_its_columns_in_the_order_of_the_rows(name: str, data: Path) -> None:
-    with open(data / f"{name}.csv", encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    assert header == [column.name for column in columns(TABLES[name])]
+    for path in table_files(data)[name]:
+        with path.open(encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == [column.name for column in columns(TABLES[name])], path
 
 
 def test_rows_cannot_be_changed(case: Case, ontology: Ontology) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hatch_build import reports_tables
+
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -22,10 +24,24 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_table_and_the_page(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     tables = {path.name for path in (CHECKOUT / "data").iterdir() if path.is_file() and path.name != "LICENSE"}
+    tables |= {path.relative_to(CHECKOUT / "data").as_posix() for path in reports_tables(CHECKOUT / "data")}
     assert {f"kg/data/{name}" for name in tables} <= names
     page = {"template.html", "page.css", "load.js", "page.js", "worker.js", "oxigraph.wasm", "licences.txt"}
     assert {f"kg/viz/{name}" for name in page} == {name for name in names if name.startswith("kg/viz/")}
     assert {"kg/ontology.ttl", "kg/pipeline/shapes.ttl", "kg/words.json", "kg/py.typed"} <= names
+
+
+def test_of_the_reports_it_holds_the_tables_alone(tmp_path: Path) -> None:
+    for name in (
+        "reports/990103-2023/mentions.csv",
+        "reports/990103-2023/text.txt",
+        "reports/.x/mentions.csv",
+        "reports/x.csv",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert reports_tables(tmp_path) == [tmp_path / "reports" / "990103-2023" / "mentions.csv"]
+    assert reports_tables(tmp_path / "reports") == []
 
 
 def test_the_wheel_holds_no_text_of_a_report(wheel: Path) -> None:

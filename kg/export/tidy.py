@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from kg.errors import FormatError, MissingExtraError
 from kg.export.parts import TableFiles
 from kg.folders import write_file, write_files
-from kg.lookup.described import thing_id
+from kg.lookup.described import Described, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, FigureValue, Thing
@@ -66,8 +66,8 @@ _FIELDS: Final = tuple(column for field in CLAIM_FIELDS for column in _columns(f
 _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]]] = {
     "things": (("id", *_in_both("label"), *_labelled("class"), "aliases", "same_as", *_in_both("note")), ("id",), {}),
     "reports": (
-        ("id", *_in_both("label"), *_labelled("publisher"), *_labelled("place"), "period", "earliest", "latest",
-         "issued", "script", "sha256", "url", *_in_both("note")),
+        ("id", *_in_both("label"), "kind", "profile", *_labelled("publisher"), *_labelled("place"), "period",
+         "earliest", "latest", "issued", "script", "sha256", "url", *_in_both("note")),
         ("id",),
         {"id": "things", "publisher": "things", "place": "things"},
     ),
@@ -210,12 +210,19 @@ class _Tables:
                 yield {
                     "id": thing_id(iri),
                     **self._translated("label", iri, "rdfs:label"),
+                    "kind": self._lookup.descriptions.of(described.one("kg:reportKind")).one("skos:notation"),
+                    "profile": "|".join(sorted(self._profile(described))),
                     **self._labelled("publisher", publisher),
                     **self._labelled("place", described.one("dcterms:spatial")),
                     **{curie.partition(":")[2]: described.one(curie) for curie in plain},
                     "url": "|".join(described.all("schema:url")),
                     **self._translated("note", iri, "kg:note"),
                 }
+
+    def _profile(self, report: Described) -> Iterator[str]:
+        """What of a report was read, as its table has it: a word, or sections."""
+        for part in self._lookup.descriptions.read(report.all("kg:profile")):
+            yield part.one("skos:notation") or part.one("dcterms:identifier")
 
     def _claim(self, zh: Claim, en: Claim) -> dict[str, str]:
         ends = {"id": en.id, **_named("subject", zh.subject, en.subject), **_named("object", zh.object, en.object)}

@@ -16,6 +16,7 @@ from kg.vocabulary import Language, expand, mint_iri
 
 _BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
 _ROLES = ("rdf:subject", "rdf:object", "kg:authority")
+_OF_REPORTS = ("kg:reportKind", "kg:profile")
 
 
 class Lookup(RecordReader):
@@ -211,6 +212,7 @@ class Lookup(RecordReader):
             tuple(self.figures_about([thing])),
             self.before(thing),
             self.after(thing),
+            tuple(self._row_field(described, of) for of in map(expand, _OF_REPORTS) if described.terms(of)),
         )
 
     def before(self, thing: Thing) -> tuple[Thing, ...]:

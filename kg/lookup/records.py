@@ -227,7 +227,8 @@ class Step(NamedTuple):
 
 class Card(NamedTuple):
     """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
-    after it are things of their own, and none of their facts are among its.
+    after it are things of their own, and none of their facts are among its. `fields` are of a report that was read:
+    what kind it is, and what of it was read.
     """
 
     thing: Thing
@@ -237,6 +238,7 @@ class Card(NamedTuple):
     figures: tuple[FigureValue, ...]
     predecessors: tuple[Thing, ...] = ()
     successors: tuple[Thing, ...] = ()
+    fields: "tuple[RowField, ...]" = ()
 
 
 class AnswerRow(NamedTuple):

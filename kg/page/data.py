@@ -140,6 +140,8 @@ def _reports(store: Store, descriptions: Descriptions) -> Json:
             **_texts(described),
             "publisher": _texts(descriptions.of(described.one("dcterms:publisher"))),
             "published": described.one("dcterms:issued"),
+            "kind": _texts(descriptions.of(described.one("kg:reportKind"))),
+            "profile": list(map(_texts, descriptions.read(described.all("kg:profile")))),
             "url": described.all("schema:url"),
             "sections": {part.one("dcterms:identifier"): _texts(part) for part in parts},
         })  # fmt: skip

@@ -196,6 +196,12 @@ class _Rows:
             yield _line(report, "dcterms:issued", _literal(row.published.text))
         for url in row.url:
             yield _line(report, "schema:url", _iri(url))
+        yield from self._token(report, "reportKind", "ReportKind", row.kind)
+        for part in row.profile:
+            if part in self._ontology.tokens["Profile"]:
+                yield from self._token(report, "profile", "Profile", part)
+            else:
+                yield from _section(report, row.id, part, "kg:profile")
 
     def mention(self, row: Mention) -> Iterator[str]:
         mention = mint_iri(row.source, row.section, row.entity, row.form)
@@ -353,9 +359,9 @@ def _context(words: str, text: SourceText, span: Span) -> Iterator[str]:
             yield _line(words, f"oa:{name}", _literal(part))
 
 
-def _section(node: str, source: str, token: str) -> Iterator[str]:
+def _section(node: str, source: str, token: str, predicate: str = "kg:section") -> Iterator[str]:
     section = mint_iri(source, token)
-    yield _line(node, "kg:section", _iri(section))
+    yield _line(node, predicate, _iri(section))
     yield from _type(section, "kg:Section")
     yield _line(section, "dcterms:isPartOf", _iri(mint_iri(source)))
     yield _line(section, "dcterms:identifier", _literal(token))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.folders import PACKAGE, files_in, open_file, text_files
+from kg.folders import PACKAGE, REPORTS, files_in, open_file, table_sets, text_files
 
 TEXT: Final = "text:"
 """Begins the names of inputs that are texts of reports."""
@@ -94,8 +94,10 @@ class Made(NamedTuple):
 
 
 def build_inputs(data: Path, sources: Path | None = None) -> Inputs:
-    """The tables in `data` and the texts at hand."""
+    """The tables of all table sets of `data`, by their paths from there, and the texts at hand."""
     tables = {path.name: path for path in files_in(data, ".csv", ".ttl")}
+    for folder in table_sets(data)[1:]:
+        tables |= {f"{REPORTS}/{folder.name}/{path.name}": path for path in files_in(folder, ".csv")}
     return tables | {TEXT + path.name: path for path in text_files(data, sources)}
 
 

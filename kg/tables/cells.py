@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
-from kg.messages import clauses, say
+from kg.messages import clauses, listed, say
 from kg.ontology import Ontology
 from kg.tables.renamed import renamed
 from kg.text.characters import line_break
@@ -40,16 +40,22 @@ Parse = Callable[[str, Ontology], Any]
 
 
 def column(
-    parse: Parse, *, required: bool = False, optional: bool = False, former: str = "", as_found: bool = False
+    parse: Parse,
+    *,
+    required: bool = False,
+    optional: bool = False,
+    former: str = "",
+    as_found: bool = False,
+    expected: Callable[[Ontology], str] = lambda _: "",
 ) -> Any:
     """A field of a row that is a column of its table: how its cells are read, whether each has a value, and
     whether it may hold any character, since it repeats a damaged text.
 
     An `optional` one may be missing, since tables were made before there was such a column; `former`
-    is the name that it had then.
+    is the name that it had then. `expected` says what belongs into a cell that is empty and must not be.
     """
     told = {"parse": parse, "required": required, "optional": optional, "former": former, "as_found": as_found}
-    return field(metadata=told)
+    return field(metadata=told | {"expected": expected})
 
 
 def text(cell: str, _: Ontology) -> str:
@@ -133,6 +139,20 @@ def years_of_sections(cell: str, ontology: Ontology) -> tuple[tuple[str, str], .
     return found
 
 
+def profile(cell: str, ontology: Ontology) -> tuple[str, ...]:
+    """What of a report was read: a word, or its sections, apart by |; raises ValueError for all else."""
+    parts = items(cell, ontology)
+    if not all(map(is_section, parts)) and not (len(parts) == 1 and parts[0] in ontology.tokens["Profile"]):
+        raise ValueError(expected_profile(ontology))
+    return parts
+
+
+def expected_profile(ontology: Ontology) -> str:
+    """What a profile may be, for a problem."""
+    words = listed(sorted(ontology.tokens["Profile"]))
+    return say("expected {words}, or the sections that were read, such as s1|s2.3", words=words)
+
+
 def decimal(cell: str, _: Ontology) -> Decimal | None:
     """A plain decimal; None where there is none; raises ValueError for all else."""
     if not cell:
@@ -200,6 +220,11 @@ def token(scheme: str) -> Parse:
         return _one_of(cell, tuple(ontology.tokens[scheme]), scheme.lower()) if cell else ""
 
     return parse
+
+
+def one_of(scheme: str) -> Callable[[Ontology], str]:
+    """What says which tokens one of the ontology's lists has, for a problem."""
+    return lambda ontology: nearest("", tuple(ontology.tokens[scheme]))
 
 
 def ontology_class(cell: str, ontology: Ontology) -> str:

@@ -22,6 +22,7 @@ from kg.tables.reports import Checked, gather
 from kg.tables.rows import Entity, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
 from kg.tables.texts import texts_at_hand
+from kg.tables.tree import unread_files
 
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
@@ -75,7 +76,12 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     checked = gather(tables, ontology, texts)
     if problems := unnamed(checked):
         raise TablesError(problems)
-    warnings = [*joined_parts(tables), *quoted_labels(tables), *without_headings(tables, texts)]
+    warnings = [
+        *joined_parts(tables),
+        *quoted_labels(tables),
+        *without_headings(tables, texts),
+        *unread_files(folder),
+    ]
     return replace(checked, warnings=tuple(sorted(warnings)))
 
 
@@ -222,11 +228,15 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
                 classes=either(allowed),
             )
             yield placed, column, getattr(row, column), allowed, expected
-    for name, column in (("sources", "publisher"), ("relations", "by")):
+    for name, column, of in (
+        ("sources", "publisher", "Agent"),
+        ("sources", "place", "Place"),
+        ("relations", "by", "Agent"),
+    ):
         for placed in tables.placed(name):
             value = getattr(placed[1], column)
             for reference in value if isinstance(value, tuple) else (value,):
-                yield placed, column, reference, ("Agent",), say("expected is one of class Agent")
+                yield placed, column, reference, (of,), say("expected is one of class {of}", of=of)
 
 
 def _signings(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
@@ -282,9 +292,9 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         first = seen.setdefault(key, row)
         if first is not row:
             told = say(
-                "states what {id} on line {line} states; expected one row for a claim of a report",
+                "states what {id} states ({place}); expected one row for a claim of a report",
                 id=first.id,
-                line=first.line,
+                place=_place(problem_at, first),
             )
             yield problem_at(row, "subject", told)
 

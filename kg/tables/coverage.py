@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.errors import Problem
-from kg.folders import display_path
 from kg.messages import either, say
 from kg.tables.reports import Checked, Report
-from kg.tables.rows import Figure, Relation, table_paths
+from kg.tables.rows import Figure, Relation, problem_at
 from kg.text.report import SourceText, Span
 
 
@@ -29,7 +28,6 @@ def unnamed(checked: Checked) -> list[Problem]:
     """The explicit relations in whose sentence, or the one before, no form of the object stands,
     or none of the subject where the actor is stated. Reports without a text are passed over.
     """
-    path = display_path(table_paths(checked.folder)["relations"])
     problems = []
     for report in checked.reports:
         if report.text is None:
@@ -47,7 +45,7 @@ def unnamed(checked: Checked) -> list[Problem]:
                         id=getattr(row, column),
                         forms=either(known) or say("a row in mentions.csv"),
                     )
-                    problems.append(Problem(path, row.line, column, message))
+                    problems.append(problem_at(row, column, message))
     return problems
 
 

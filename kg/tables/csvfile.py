@@ -24,7 +24,7 @@ _Row = tuple[int, list[str]]  # the line it starts on, and its cells
 
 @dataclass(frozen=True)
 class Record:
-    """One record: the line it starts on (from 1) and its cells by column, stripped."""
+    """One record: the line it starts on (from 1) and its cells by column, stripped; of columns that are there."""
 
     line: int
     cells: dict[str, str]
@@ -71,7 +71,7 @@ def read_records(
     header_problems = _header_problems(header, columns, name, header_line, optional)
     if header_problems:
         return [], problems + header_problems
-    records, missing = [], dict.fromkeys(optional, "")
+    records = []
     body, longer = _without_empty_ends(body, len(header))
     if longer:
         message = (
@@ -87,8 +87,7 @@ def read_records(
         found = _row_problems(cells, header, name, line)
         problems += found
         if not found:
-            given = dict(zip(header, map(str.strip, cells), strict=True))
-            records.append(Record(line, missing | given))
+            records.append(Record(line, dict(zip(header, map(str.strip, cells), strict=True))))
     return records, problems
 
 

@@ -1,4 +1,4 @@
-"""The files of a folder into rows, with every problem of a row by itself."""
+"""The files of a tree of table sets into rows, with every problem of a row by itself."""
 
 from collections.abc import Iterator
 from dataclasses import Field
@@ -7,37 +7,45 @@ from typing import Any
 
 from kg.errors import Problem
 from kg.folders import display_path
-from kg.messages import say
+from kg.messages import clauses, say
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
-from kg.tables.rows import MAY_MISS, TABLES, Tables, columns, table_paths
+from kg.tables.rows import TABLES, Tables, columns
+from kg.tables.tree import table_files, tree_problems
 from kg.text.characters import fault
 
 
 def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]]:
-    """The rows of the tables in `folder` that are right by themselves, and all problems."""
-    problems: list[Problem] = []
+    """The rows of the tables in `folder` and its table sets that are right by themselves, and all problems."""
+    problems: list[Problem] = list(tree_problems(folder))
     rows: dict[str, tuple[Any, ...]] = {}
     left_out: dict[str, frozenset[str]] = {}
-    for name, path in table_paths(folder).items():
-        if name in MAY_MISS and not path.exists() and not path.is_symlink():  # a link that leads nowhere is meant
-            rows[name], left_out[name] = (), frozenset()
-            continue
-        row_type = TABLES[name]
-        of_table = columns(row_type)
-        records, found = read_records(
-            path,
-            [f.name for f in of_table],
-            display_path(path),
-            optional=[f.name for f in of_table if f.metadata["optional"]],
-            former={f.metadata["former"]: f.name for f in of_table if f.metadata["former"]},
-        )
-        problems += found
-        rows[name] = tuple(_parse_rows(records, row_type, ontology, display_path(path), problems))
-        if not found:
-            kept = {row.line for row in rows[name]}
-            left_out[name] = frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
+    for name, paths in table_files(folder).items():
+        files = [_read_file(path, TABLES[name], ontology, problems) for path in paths]
+        rows[name] = tuple(row for of_file, _ in files for row in of_file)
+        wrong = [ids for _, ids in files]
+        if None not in wrong:
+            left_out[name] = frozenset().union(*filter(None, wrong))
     return Tables(folder, left_out, **rows), problems
+
+
+def _read_file(
+    path: Path, row_type: type[Any], ontology: Ontology, problems: list[Problem]
+) -> tuple[list[Any], frozenset[str] | None]:
+    """The rows of a file that are right, and the ids of the others; None where it could not be read to its end."""
+    of_table = columns(row_type)
+    name = display_path(path)
+    records, found = read_records(
+        path,
+        [f.name for f in of_table],
+        name,
+        optional=[f.name for f in of_table if f.metadata["optional"]],
+        former={f.metadata["former"]: f.name for f in of_table if f.metadata["former"]},
+    )
+    problems += found
+    rows = list(_parse_rows(records, row_type, ontology, name, problems))
+    kept = {row.line for row in rows}
+    return rows, None if found else frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
 
 
 def _parse_rows(
@@ -48,22 +56,24 @@ def _parse_rows(
     for record in records:
         values, cells, before = {}, record.cells, len(problems)
         for of, known, column in of_table:
-            cell = cells[of]
+            cell = cells.get(of, "")
             if cell in known:
                 values[of] = known[cell]
                 continue
             if not column.metadata["as_found"] and (wrong := fault(cell)):
-                problems.append(Problem(name, record.line, column.name, _told(cell, wrong)))
+                problems.append(Problem(name, record.line, of, _told(cell, wrong)))
                 continue
-            if not cell and column.metadata["required"]:
-                problems.append(Problem(name, record.line, column.name, say("is empty; a value is required")))
+            if not cell and column.metadata["required"] and of in cells:
+                expected = column.metadata["expected"](ontology)
+                told = clauses(say("is empty; a value is required"), expected)
+                problems.append(Problem(name, record.line, of, told))
                 continue
             try:
                 values[of] = known[cell] = column.metadata["parse"](cell, ontology)
             except ValueError as error:
-                problems.append(Problem(name, record.line, column.name, _told(cell, str(error))))
+                problems.append(Problem(name, record.line, of, _told(cell, str(error))))
         if len(problems) == before:
-            yield row_type(record.line, **values)
+            yield row_type(record.line, **values, path=name)
 
 
 def _told(cell: str, wrong: str) -> str:

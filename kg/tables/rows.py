@@ -1,7 +1,7 @@
 """The rows of the tables as dataclasses, whose fields say what columns there are."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import Field, dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -19,13 +19,23 @@ Placed = tuple[Callable[[Any, str, str], Problem], Any]  # what says what is wro
 
 
 @dataclass(frozen=True)
-class Source:
-    """One report. `sha256` is of the file's bytes as found; `script` is an ISO 15924 code; `plans` are
-    the sections that announce what is planned, with the year that it is planned for.
-    """
+class Row:
+    """Where a row stands: the line on which it begins, and the file, as problems name it."""
 
     line: int
+    path: str = field(default="", kw_only=True, compare=False)
+
+
+@dataclass(frozen=True)
+class Source(Row):
+    """One report. `kind` is that of the report, "" where a table of before has none; `profile` is what of it was
+    read: `full`, `core`, or the sections; `sha256` is of the file's bytes as found; `script` is an ISO 15924 code;
+    `plans` are the sections that announce what is planned, with the year that it is planned for.
+    """
+
     id: str = column(cells.identifier, required=True)
+    kind: str = column(cells.token("ReportKind"), required=True, optional=True, expected=cells.one_of("ReportKind"))
+    profile: tuple[str, ...] = column(cells.profile, required=True, optional=True, expected=cells.expected_profile)
     title_zh: str = column(cells.text, required=True)
     title_en: str = column(cells.text, required=True)
     publisher: str = column(cells.identifier, required=True)
@@ -41,13 +51,12 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Entity:
+class Entity(Row):
     """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong.
 
     `replaced_by` says that two ids are of one thing; `succeeded_by`, what came after a thing that is no more.
     """
 
-    line: int
     id: str = column(cells.identifier, required=True)
     type: str = column(cells.ontology_class, required=True)
     label_zh: str = column(cells.text, required=True)
@@ -64,13 +73,12 @@ class Entity:
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Row):
     """One place of the register: its names are its own, without what contains it. `code` is of GB/T 2260, and no
     functional area has one; `generated` says whether the English name was made from the Chinese one. Where no
     validity is given, it is unknown; `source` is of the validity, and of what came after.
     """
 
-    line: int
     id: str = column(cells.identifier, required=True)
     code: str = column(cells.division_code)
     label_zh: str = column(cells.text, required=True)
@@ -93,10 +101,9 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Mention:
+class Mention(Row):
     """One form under which a section of a report names a thing."""
 
-    line: int
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     entity: str = column(cells.identifier, required=True)
@@ -104,13 +111,12 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(Row):
     """One stated relation, with its qualifiers and the words that it rests on; `round` and `year` are
     those of an honour's or event's title, and no date of what happened; `verb` is the report's own, where
     the predicate is wider.
     """
 
-    line: int
     id: str = column(cells.identifier, required=True)
     subject: str = column(cells.identifier, required=True)
     predicate: str = column(cells.claim_property, required=True)
@@ -136,12 +142,11 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Row):
     """One number: `value` in the base unit, None where the text is damaged; of several figures
     in `numerator` or `denominator`, the sum is meant.
     """
 
-    line: int
     id: str = column(cells.identifier, required=True)
     subject: str = column(cells.identifier, required=True)
     indicator_zh: str = column(cells.text, required=True)
@@ -165,10 +170,9 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Erratum:
+class Erratum(Row):
     """One damaged place of a source: `original` is read as `reading` (□: an illegible sign)."""
 
-    line: int
     source: str = column(cells.identifier, required=True)
     original: str = column(cells.lines, required=True, as_found=True)
     reading: str = column(cells.lines, required=True)
@@ -177,10 +181,10 @@ class Erratum:
 
 @dataclass(frozen=True)
 class Tables:
-    """All rows, in the order of their files, which lie in `folder`.
+    """All rows, in the order of their files, which lie in `folder` and its table sets.
 
     `left_out` holds, by table, the ids of the rows that are not right by themselves; it lacks a
-    table that could not be read to its end.
+    table of which a file could not be read to its end.
     """
 
     folder: Path
@@ -194,16 +198,11 @@ class Tables:
     errata: tuple[Erratum, ...]
 
     def path(self, name: str) -> str:
-        """What problems call the file of a table."""
-        return display_path(table_paths(self.folder)[name])
+        """What problems call the file of a table that stands first, in `folder` itself."""
+        return display_path(self.folder / f"{name}.csv")
 
     def placed(self, name: str) -> Iterator[Placed]:
         """Each row of a table, with a function that says what is wrong in a column of a row."""
-        path = self.path(name)
-
-        def problem_at(row: Any, column: str, message: str) -> Problem:
-            return Problem(path, row.line, column, message)
-
         for row in getattr(self, name):
             yield problem_at, row
 
@@ -241,6 +240,6 @@ def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:
     return tuple(f for f in fields(row_type) if "parse" in f.metadata)
 
 
-def table_paths(folder: Path) -> dict[str, Path]:
-    """Where the tables of a folder lie, by their names."""
-    return {name: folder / f"{name}.csv" for name in TABLES}
+def problem_at(row: Row, column: str, message: str) -> Problem:
+    """What is wrong in a column of a row, with its place."""
+    return Problem(row.path, row.line, column, message)

@@ -36,7 +36,7 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
             problems += _changed(source, hashes)
             continue
         damages = [
-            Damage(row.original, row.reading, say("errata.csv line {line}", line=row.line))
+            Damage(row.original, row.reading, f"{row.path}:{row.line}")
             for row in tables.errata
             if row.source == source.id
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Thing, as_json
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, RowField, Thing, as_json
 from kg.messages import say
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
@@ -349,19 +349,17 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
 def print_row(row: Row, language: Language) -> None:
     """Print a claim or figure as it stands in the tables, field by field."""
     put(f"{row.words}  ({row.type_label}, {row.id})")
-    cells = [
-        [
-            field.label or word(field.name, language),
-            list_text(
-                [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values], language
-            ),
-        ]
-        for field in row.fields
-    ]
+    cells = [_field_cells(field, language) for field in row.fields]
     print_table(
         [word("field", language), word("value", language)],
         [*cells, [word("receipt", language), receipt_text(row.receipt, language)]],
     )
+
+
+def _field_cells(field: RowField, language: Language) -> list[str]:
+    """What a field is called, and its values: as they stand in the tables, behind what they are called."""
+    values = [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values]
+    return [field.label or word(field.name, language), list_text(values, language)]
 
 
 def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
@@ -383,6 +381,8 @@ def print_card(card: Card, language: Language) -> None:
     for report in dict.fromkeys(report for _, report in card.forms):
         forms = separator.join(form for form, of in card.forms if of == report)
         put(f"{word('forms', language)}: {forms}  ({report})")
+    for field in card.fields:
+        put(": ".join(_field_cells(field, language)))
     if card.links:
         print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
     else:

@@ -92,9 +92,12 @@ export function citation(app, { id, report, quote, ...record }) {
 const sectionOf = (app, { report, section }) =>
   app.label(app.model.reports[report]?.sections?.[section]) || section || "";
 
-/** Who published a report, and when. */
-export const publishedBy = (app, { publisher, published }) =>
-  [app.label(publisher), published].filter(Boolean).join(app.word("comma"));
+/** Who published a report, and when; of what kind it is, and what of it was read. */
+export const publishedBy = (app, { publisher, published, kind, profile = [] }) => {
+  const read = profile.map((part) => app.label(part)).join(app.word("between"));
+  const told = [app.label(publisher), published, app.label(kind), read && app.word("was-read", read)];
+  return told.filter(Boolean).join(app.word("comma"));
+};
 
 /** The title of a report, as a link where it has an address. */
 export function reportLink(app, id) {

@@ -9,7 +9,7 @@ from kg.errors import NotFoundError
 from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.places import whose
-from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
+from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
@@ -102,6 +102,7 @@ class RecordReader:
             status=self._token(record.one("kg:status")),
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
+            differs=self._elsewhere(record, "kg:differsFrom"),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
@@ -166,3 +167,13 @@ class RecordReader:
                 return yes_no(value)
             case Kind.THINGS:
                 return tuple(map(self.thing, record.all(field.curie)))
+            case Kind.RECORDS:
+                return self._elsewhere(record, field.curie)
+
+    def _elsewhere(self, record: Described, curie: str) -> tuple[Elsewhere, ...]:
+        """What other reports tell of the same."""
+        others = record.all(curie)
+        return tuple(
+            Elsewhere(thing_id(iri), self._receipt(other))
+            for iri, other in zip(others, self.descriptions.read(others), strict=True)
+        )

@@ -77,13 +77,19 @@ class RecordReader:
         terms = record.terms(property)
         spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
         values = tuple(
-            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value) or self._words_of(term.value))
             if isinstance(term, NamedNode)
             else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
             for term in spoken
         )
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
         return RowField(column or property.rpartition("#")[2], self.label(property), values)
+
+    def _words_of(self, iri: str) -> str:
+        """The report and words that a claim or figure rests on; "" for all else."""
+        record = self.descriptions.of(iri)
+        receipt = self._receipt(record) if record.one("kg:receipt") else Receipt("", "", "")
+        return " ".join(filter(None, (receipt.report, receipt.section, receipt.quote)))
 
     def _figure(self, iri: str, record: Described) -> FigureValue:
         return FigureValue(

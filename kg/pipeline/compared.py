@@ -79,7 +79,7 @@ def _pairs(rows: Iterable[_Row]) -> Iterator[tuple[_Row, _Row]]:
 
 
 def _differ(one: Relation, other: Relation, subjects: Mapping[str, set[str]], registers: Registers) -> bool:
-    """Whether both state a date, level, round, year or conferring body, and not the same, of one participant, or tell of
+    """Whether both state a date, level, round, year or conferring body of one participant, and not the same, or tell of
     participants that the other does not name; to tell less than another is not to differ.
     """
     first, second = registers.current_id(one.subject), registers.current_id(other.subject)

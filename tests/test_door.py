@@ -24,7 +24,8 @@ Rows = list[dict[str, str]]
 
 
 def rows_in(path: Path) -> Rows:
-    if not path.exists():  # a register that a case does without
+    """The rows of a table; none where the folder lacks it, as it may a register."""
+    if not path.exists():
         return []
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -247,15 +248,15 @@ REFUSED_BY_SHAPES = [
     ),
     (
         [("relations", 5, "object", "cn-law-based-administration")],
-        "relations.csv:5:object: 'station-founding' is the event of 990102-2023-r003 too (",
+        "relations.csv:5:object: 'cn-law-based-administration' is of class Initiative; the object of founded is",
     ),
     (
         [
             ("entities", 7, "type", "Agreement"),
             *(("relations", line, "predicate", "signed") for line in (4, 5)),
-            ("relations", 5, "event", "other"),
+            ("relations", 5, "modality", "planned"),
         ],
-        "relations.csv:4:event: '990102-peoples-court' signs alone; expected a row with the same event for each"
+        "relations.csv:4:subject: '990102-peoples-court' signs alone; expected a row with the same object for each"
         " other party",
     ),
     (
@@ -281,7 +282,7 @@ def test_no_shape_fires_on_tables_that_passed(tmp_path: Path, ontology: Ontology
         for cls in classes
         for end in ("a", "b", "c")
     ]
-    report = {"id": "r", "title_zh": "报告", "title_en": "Report", "publisher": "a-agent", "place": "a-agent"}
+    report = {"id": "r", "title_zh": "报告", "title_en": "Report", "publisher": "a-agent", "place": "a-place"}
     rows = {
         "entities": things,
         "sources": [
@@ -360,8 +361,31 @@ def test_another_sign_than_the_bar_between_the_parts_of_a_list_is_a_warning(
 )
 def test_signs_that_belong_to_a_name_are_no_warning(column: str, cell: str, case: Case) -> None:
     folder = case("base")
-    put(folder, ("entities", 6, "label_zh", "“双随机、一公开”区法院"), ("entities", 6, column, cell))
+    put(folder, ("entities", 6, "label_zh", "双随机、一公开区法院"), ("entities", 6, column, cell))
     assert read_checked(folder).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "'“青榕”法院' has quotation marks; a label carries none, forms in mentions.csv and aliases do"),
+        ("zh", "““青榕”法院”带有引号；标签不带引号，mentions.csv 中的称谓和别名可带"),
+    ],
+)
+def test_quotation_marks_in_a_label_are_warned_of_and_in_an_alias_they_are_not(
+    case: Case, cli: Cli, language: str, told: str
+) -> None:
+    folder = case("base")
+    put(folder, ("entities", 6, "label_zh", "“青榕”法院"), ("entities", 6, "aliases", "“青榕”"))
+    done = cli("check", "--data", folder, "--lang", language)
+    assert done.code == 0
+    (warning,) = done.err.splitlines()
+    assert warning.endswith(told)
+    assert "entities.csv:6:label_zh: " in warning
+
+
+def test_no_label_of_the_project_has_quotation_marks(data: Path) -> None:
+    assert read_checked(data).warnings == ()
 
 
 @pytest.mark.parametrize(("table", "column"), [("relations", "by"), ("figures", "numerator")])

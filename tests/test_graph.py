@@ -210,8 +210,8 @@ class TestPandas:
         honours = g.honours(language="zh").to_pandas()
         assert QUOTE in honours["quote"].tolist()
         assert set(honours["predicate"]) == {"awarded"}
-        figures = g.figures(text="分鐘", language="en_GB").to_pandas()
-        assert figures[["value", "unit"]].to_numpy().tolist() == [["15", "minutes"]]
+        figures = g.figures(text="億元", language="en_GB").to_pandas()
+        assert figures[["value", "unit"]].to_numpy().tolist() == [["248000000", "yuan"]]
         way = g.path("茂盛社区", "狮山街道").to_pandas()
         assert way.loc[0, ["way", "step", "from_id"]].tolist() == ["1", "1", MAOSHENG]
         assert way["quote"].all()
@@ -510,6 +510,6 @@ class TestArguments:
         assert links
 
     def test_another_place_leaves_no_link_and_an_unknown_report_is_an_error(self, g: Graph) -> None:
-        assert g.who("区司法局", narrowing=Narrowing(place="珠海市")) == []
+        assert g.who("区司法局", narrowing=Narrowing(place="三溪科创城")) == []
         with pytest.raises(NotFoundError, match="990102-2023"):
             g.who("区司法局", narrowing=Narrowing(report="990102-2023"))

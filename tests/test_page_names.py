@@ -76,6 +76,15 @@ def test_the_id_of_a_claim_shows_the_claim(open_page: Open, typed: str) -> None:
     assert "茂盛社区入选" in opened.go("thing=440402-2023-r010").find("#panel").inner_text()
 
 
+@pytest.mark.parametrize("typed", ["440402-three-unifications", "kgr:440402-three-unifications"])
+def test_an_id_that_gave_way_leads_to_the_thing_that_stays(open_page: Open, typed: str) -> None:
+    opened = open_page()
+    enter(opened, "#find", typed)
+    assert state(opened)["thing"] == "cn-three-unifications"
+    assert state(opened.go("thing=440402-three-unifications&open=440402-the-public"))["open"] == ["cn-the-public"]
+    assert opened.find("#panel h2").first.inner_text() == "Three Unifications System for Normative Documents"
+
+
 def test_a_field_of_the_panel_chooses_nobody_for_another(open_page: Open) -> None:
     opened = open_page(f"thing={JUSTICE}")
     field = "#panel .connect input[role=combobox]"

@@ -17,7 +17,7 @@ async function start() {
   const model = createModel(await window.kgPage.unpack("page-data").json());
   const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
   const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
-  const app = createApp(model, createState(allowed));
+  const app = createApp(model, createState(allowed, model.former));
   layOut();
   app.filters = createFilters(app, byId("filters"));
   app.canvas = createCanvas(app, byId("graph"));

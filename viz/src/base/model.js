@@ -6,6 +6,11 @@ export function createModel(packed) {
   const { nodes, data } = complete(packed);
   const things = new Map(data.things.map((thing) => [thing.id, { ...thing, claims: [], figures: [] }]));
   for (const node of nodes) Object.assign(things.get(node.id), { node });
+  const former = new Map(
+    data.things.flatMap(({ id, names = [] }) =>
+      names.filter(([, kind]) => kind === "former").map(([name]) => [name, id]),
+    ),
+  );
   const classes = new Map(data.classes.map((cls) => [cls.id, cls]));
   const predicates = new Map(data.predicates.map((predicate) => [predicate.id, predicate]));
   const claims = new Map(data.claims.map((claim) => [claim.id, { by: [], marks: [], ...claim }]));
@@ -19,7 +24,7 @@ export function createModel(packed) {
   );
   const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
   const rounds = new Map(Object.entries(data.rounds));
-  return { ...data, rounds, things, classes, predicates, claims, figures, tokens, years };
+  return { ...data, rounds, things, former, classes, predicates, claims, figures, tokens, years };
 }
 
 /** The years in which a claim's date can lie, and the one in its title; `dated`: unless it is the report's period. */

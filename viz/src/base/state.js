@@ -45,16 +45,17 @@ export const FIRST_VIEW = Object.fromEntries(VIEW.map((key) => [key, INITIAL[key
 
 /**
  * The state that a fragment means; what it does not name is as at first, what is unknown is left out. `allowed` lists
- * the values of fields that can have just these.
+ * the values of fields that can have just these; `former` has the id of a thing by one that gave way to it.
  */
-export function parse(fragment, allowed = ALLOWED) {
+export function parse(fragment, allowed = ALLOWED, former = new Map()) {
+  const current = (text) => former.get(text) ?? text;
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const state = { ...INITIAL };
   for (const [key, first] of Object.entries(INITIAL)) {
     const text = given.get(key);
     if (text === null) continue;
-    if (Array.isArray(first)) state[key] = text.split(",").map(decoded).filter(Boolean);
-    else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : text;
+    if (Array.isArray(first)) state[key] = text.split(",").map(decoded).filter(Boolean).map(current);
+    else state[key] = typeof first === "number" ? Number.parseInt(text, 10) || 0 : current(text);
     if (!(allowed[key]?.includes(state[key]) ?? true)) state[key] = first;
   }
   return state;
@@ -94,10 +95,10 @@ export function serialise(state) {
 /**
  * The state of this page. `update(changes)` tells the listeners, each called with the new state and
  * the one before, and writes the fragment: as a new entry of the history unless `quiet`. `allowed` lists the values of
- * fields that depend on the data.
+ * fields that depend on the data, `former` the ids that gave way.
  */
-export function createState(allowed) {
-  const read = () => parse(location.hash, { ...ALLOWED, ...allowed });
+export function createState(allowed, former) {
+  const read = () => parse(location.hash, { ...ALLOWED, ...allowed }, former);
   let now = read();
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));

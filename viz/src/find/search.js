@@ -28,6 +28,9 @@ export function simplified({ traditional, kept }, text) {
     .join("");
 }
 
+/** Whether a name of some kind is an id, or one that gave way to it: found as a whole only. */
+const isId = (kind) => kind === "id" || kind === "former";
+
 /** Tokens run together, as typed and with the v that keyboards put for ü in pinyin as the folded u. */
 function spellings(tokens) {
   const folded = tokens.map((token) => token.replaceAll("lv", "lu").replaceAll("nv", "nu"));
@@ -73,14 +76,14 @@ export function createSearch(model) {
       if ((!before || rank < before.rank) && accepts(name.thing)) found.set(name.thing.id, { ...name, rank });
     };
     for (const name of names) {
-      const rank = name.kind === "id" ? (name.name === id ? EXACT : null) : rankOf(name, spelled, words);
+      const rank = isId(name.kind) ? (name.name === id ? EXACT : null) : rankOf(name, spelled, words);
       if (rank === null) continue;
       named = true;
       keep(name, rank);
     }
     if (!named && typed.length >= (CHINESE.test(typed) ? 3 : 4)) {
       for (const name of names)
-        if (name.kind !== "id" && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
+        if (!isId(name.kind) && name.kind !== "initials" && nearly(name.key, typed)) keep(name, FUZZY);
     }
     return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
   };

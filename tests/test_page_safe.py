@@ -88,7 +88,7 @@ def tables(
 
 WATCH: Final = """() => {
   // What a page of ours is made of; whatever else comes up came out of a text
-  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT FIELDSET"
+  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT EM FIELDSET"
     + " FIGCAPTION FIGURE FORM H1 H2 H3 HEADER INPUT LABEL LI MAIN MARK NAV OL OPTGROUP OPTION P PRE SECTION SELECT"
     + " SPAN STRONG SUMMARY TABLE TBODY TD TEXTAREA TH THEAD TR UL svg circle g line path polygon rect text title"
   ).split(" "));

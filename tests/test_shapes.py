@@ -24,7 +24,7 @@ CONFERRAL = f"act/conferral/990102-justice-bureau/990000-legal-publicity-unit/cl
 FOUNDING, SIGNING, PILOT = "act/founding/990102-mediation-station", "act/signing/a", "act/pilot/p/b"
 MENTION = f"{S}/s0/990102-peoples-court/%E5%8C%BA%E6%B3%95%E9%99%A2"
 FIGURE, FIGURE_RECEIPT = f"{S}-f003", f"{S}-f003/receipt"
-COURT, HONOUR = "990102-peoples-court", "990000-legal-publicity-unit"
+COURT, HONOUR, GOVERNMENT = "990102-peoples-court", "990000-legal-publicity-unit", "990102-peoples-government"
 THING, STATION, DISTRICT = "cn-law-based-administration", "990102-mediation-station", "990102-qingrong-district"
 
 # acts that no row of the base tells of, a place as the register has it, and a change
@@ -144,7 +144,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
         {CLAIM: PREDICATE, "990102-justice-bureau": RESTS},
     ),
     ("Claim", "rdf:predicate", "maxCount"): (
-        add(f"{S}-r003", "rdf:predicate", "kg:runs") + ";" + add(COURT, "kg:runs", f"<{STATION}>"),
+        add(f"{S}-r003", "rdf:predicate", "kg:uses") + ";" + add(COURT, "kg:uses", f"<{STATION}>"),
         {f"{S}-r003": PREDICATE},
     ),
     ("Claim", "rdf:predicate", "class"): (
@@ -158,7 +158,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
         {CLAIM: OBJECT, "990102-justice-bureau": RESTS},
     ),
     ("Claim", "rdf:object", "maxCount"): (
-        add(f"{S}-r003", "rdf:object", f"<{THING}>") + ";" + add(COURT, "kg:founded", f"<{THING}>"),
+        add(f"{S}-r003", "rdf:object", f"<{GOVERNMENT}>") + ";" + add(COURT, "kg:founded", f"<{GOVERNMENT}>"),
         {f"{S}-r003": OBJECT},
     ),
     ("Claim", "rdf:object", "class"): (

@@ -23,7 +23,7 @@ Cell = tuple[str, int, str, str]  # table, line, column, what is put there
 Rows = list[dict[str, str]]
 
 
-BASE: Final = [table for table in TABLES if table not in MAY_MISS]
+BASE = [table for table in TABLES if table not in MAY_MISS]
 
 
 def rows_in(path: Path) -> Rows:

@@ -70,7 +70,7 @@ def test_every_sentence_that_is_not_used_is_explained(checked: Checked, checkout
 
 def test_the_rows_that_answer_the_second_reader_exist(checkout: Path) -> None:
     checked = read_checked(checkout / "data")
-    rows = [*checked.registers.entities, *rows_of(checked, "relations", "figures")]
+    rows = [*checked.registers.entities, *checked.registers.places, *rows_of(checked, "relations", "figures")]
     known = {row.id for row in rows} | {report.source.id for report in checked.reports}
     document = (checkout / "docs" / "coverage.md").read_text("utf-8")
     lines = re.findall(r"^\| (?:thing|relation|figure) \| .+ \| (.*) \|$", document, re.MULTILINE)

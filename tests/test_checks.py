@@ -112,7 +112,7 @@ def test_two_rounds_of_one_honour_are_two_claims(case: Case) -> None:
     with (folder / "relations.csv").open("a", encoding="utf-8") as table:
         table.writelines(
             f"990102-2023-r10{number},990102-justice-bureau,awarded,990000-legal-publicity-unit,,,session-{number},,"
-            f",provincial,,,asserted,explicit,yes,990102-2023,s0,区司法局荣获,,\n"
+            f",provincial,,,asserted,,explicit,yes,,990102-2023,s0,区司法局荣获,,\n"
             for number in (1, 2)
         )
     assert {"session-1", "session-2"} <= {row.round for row in rows_of(read_checked(folder), "relations")}

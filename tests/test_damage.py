@@ -398,7 +398,7 @@ def run(folder: Path, place: Path, command: list[str]) -> "subprocess.CompletedP
     (place / "graph.nt").unlink(missing_ok=True)
     done = subprocess.run(
         [sys.executable, "-m", "kg", *command, "--data", str(folder)],
-        cwd=place, capture_output=True, encoding="utf-8", timeout=60, check=False,
+        cwd=place, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     if (place / "graph.nt").exists():
         done.stdout += (place / "graph.nt").read_text("utf-8")

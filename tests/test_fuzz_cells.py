@@ -162,7 +162,7 @@ CELLS: Final = (
         "Claim",
         "Act",
     ),
-    *("awarded", "signed", "coFounded", "founded", "supports", "rdf:type", "kg:awarded", "f" * 64, "F" * 64, "Hans"),
+    *("awarded", "signed", "founded", "supports", "rdf:type", "kg:awarded", "f" * 64, "F" * 64, "Hans"),
 )
 
 Rows = list[list[str]]

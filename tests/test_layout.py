@@ -17,7 +17,7 @@ def found(store: EmbeddedStore) -> dict[str, Place]:
 
 
 def test_the_acts_are_the_ontologys(store: EmbeddedStore) -> None:
-    assert act_predicates(Lookup(store)) == ["awarded", "coFounded", "founded", "piloted", "signed"]
+    assert act_predicates(Lookup(store)) == ["awarded", "founded", "piloted", "signed"]
 
 
 def test_everything_has_a_place_and_a_rank(found: dict[str, Place], store: EmbeddedStore) -> None:
@@ -30,7 +30,7 @@ def test_the_first_view_shows_who_was_honoured_and_by_whom(found: dict[str, Plac
     first = {thing for thing, place in found.items() if place.first}
     assert len(first) <= FIRST
     for claim in Lookup(store).all_claims():
-        if claim.predicate in ("awarded", "coFounded", "piloted"):
+        if claim.predicate in ("awarded", "founded", "piloted"):
             ends = {claim.subject.id, claim.object.id, *(body.id for body in claim.authorities)}
             assert ends <= first, claim.id
 

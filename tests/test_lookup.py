@@ -444,7 +444,7 @@ class TestTwoReports:
         relations = folder / "relations.csv"
         row = (
             "990102-2023-r090,990000-justice-department,locatedIn,990000-nanyu,,,,,,,,,"
-            "asserted,implied,yes,990102-2023,s0,市调解协会入选省司法厅,,Invented for the tests.\n"
+            "asserted,,implied,yes,,990102-2023,s0,市调解协会入选省司法厅,,Invented for the tests.\n"
         )
         relations.write_text(relations.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
         links = links_of(Lookup(open_store(folder)), "990000-nanyu", hops=2)

@@ -46,6 +46,8 @@ def test_a_claim_has_the_marks_that_its_row_says(claims: dict[str, Claim], relat
         expected = {
             "planned": row["modality"] == "planned",
             "candidate": row["modality"] == "candidate",
+            "exploring": row["phase"] == "exploring",
+            "ended": row["phase"] == "ended",
             "implied": row["stated"] == "implied",
             "actor-not-stated": row["actor_stated"] == "no",
         }

@@ -64,8 +64,8 @@ def test_properties_of_the_class_come_first(editor: Callable[..., Opened]) -> No
 @pytest.mark.parametrize(
     ("language", "text", "wanted"),
     [
-        ("en", "SELECT * { ?who kg:awarded ?h . ?h ", [["Properties of: honour"], ["kg:recognises", "recognises"]]),
-        ("zh", "SELECT * { ?who kg:awarded ?h . ?h ", [["荣誉的属性"], ["kg:recognises", "表彰"]]),
+        ("en", "SELECT * { ?who kg:awarded ?h . ?h ", [["Properties of: honour"], ["kg:covers", "covers"]]),
+        ("zh", "SELECT * { ?who kg:awarded ?h . ?h ", [["荣誉的属性"], ["kg:covers", "涉及"]]),
         ("en", "SELECT * { ?c rdf:subject ?s ; kg:l", [["Properties of: claim"], ["kg:level", "level"]]),
         ("zh", "SELECT * { ?c rdf:subject ?s ; 级", [["陈述的属性"], ["kg:level", "级别"]]),
         ("en", "SELECT * { ?c kg:level ", [["Values"], ["kg:national", "national"]]),

@@ -44,10 +44,11 @@ LINES: Final = {
 }
 """Those whose texts may have several lines."""
 NEEDED: Final = {
-    "sources": {"publisher": "990102-peoples-government", "place": "990102-qingrong-district", "period": "2023",
+    "sources": {"publisher": "990102-peoples-government", "place": "p-{id}", "period": "2023",
                 "kind": "rule-of-law", "profile": "full", "sha256": "0" * 64, "script": "Hans",
                 "url": "https://example.org/{id}"},
     "entities": {"type": "GovernmentDepartment", "same_as": "https://example.org/{id}"},
+    "places": {"kind": "functional-area", "generated": "no"},
     "mentions": {"source": "s-{id}", "section": "s1", "entity": "t-{id}"},
     "relations": {"id": "r-{id}", "subject": "t-{id}", "predicate": "awarded", "object": "990000-legal-publicity-unit",
                   "by": "990102-peoples-government", "level": "provincial", "modality": "asserted",
@@ -57,7 +58,7 @@ NEEDED: Final = {
     "errata": {"source": "s-{id}"},
 }  # fmt: skip
 """What a row of each table needs beside its free texts."""
-OWN: Final = {"sources": "s-{id}", "entities": "t-{id}"}
+OWN: Final = {"sources": "s-{id}", "entities": "t-{id}", "places": "p-{id}"}
 
 
 def tables(
@@ -67,8 +68,10 @@ def tables(
     folder.mkdir()
     for table, row_type in TABLES.items():
         path = CASES / "base" / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.reader(lines))
+        rows = [[column.name for column in columns(row_type)]]
+        if path.exists():  # a register may be missing
+            with path.open(encoding="utf-8", newline="") as lines:
+                rows = list(csv.reader(lines))
         for name, text in texts.items():
             needed = NEEDED[table] | ({"id": OWN[table]} if table in OWN else {})
             filled = {column: value.format(id=name) for column, value in needed.items()}
@@ -85,7 +88,7 @@ def tables(
 
 WATCH: Final = """() => {
   // What a page of ours is made of; whatever else comes up came out of a text
-  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT FIELDSET"
+  const ours = new Set(("A ASIDE BLOCKQUOTE BODY BUTTON CANVAS CITE CODE DD DETAILS DIALOG DIV DL DT EM FIELDSET"
     + " FIGCAPTION FIGURE FORM H1 H2 H3 HEADER INPUT LABEL LI MAIN MARK NAV OL OPTGROUP OPTION P PRE SECTION SELECT"
     + " SPAN STRONG SUMMARY TABLE TBODY TD TEXTAREA TH THEAD TR UL svg circle g line path polygon rect text title"
   ).split(" "));

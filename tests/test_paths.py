@@ -36,7 +36,7 @@ def test_the_shortest_way_between_founders_is_what_they_founded(store: EmbeddedS
         [COURT, DISTRICT, BUREAU],
     )
     (way,) = [way for way in found if way.things[1].id == WORKSTATION]
-    assert [[claim.predicate for claim in step] for step in way.steps] == [["coFounded"], ["coFounded"]]
+    assert [[claim.predicate for claim in step] for step in way.steps] == [["founded"], ["founded"]]
     assert all("联合设立" in claim.receipt.quote for step in way.steps for claim in step)
 
 
@@ -108,7 +108,7 @@ def test_communities_are_told_largest_first_and_what_has_no_link_is_left_out(cas
     with (folder / "relations.csv").open("a", encoding="utf-8") as table:
         ends, evidence = (
             "990103-court,relatedTo,990101-court",
-            "asserted,implied,yes,990102-2023,s0,依法行政,,Invented.",
+            "asserted,,implied,yes,,990102-2023,s0,依法行政,,Invented.",
         )
         table.write(f"990102-2023-r006,{ends},,,,,,,,,{evidence}\n")
     made_up = Lookup(open_store(folder))
@@ -139,7 +139,7 @@ def test_a_name_that_names_several_things_is_told_with_their_ids(lookup: Lookup)
 def test_the_command_line_tells_sentences_with_receipts(kg: Kg) -> None:
     told = kg("path", COURT, BUREAU, "--lang", "zh")
     assert told.returncode == 0, told.stderr
-    assert "珠海市香洲区人民法院 联合设立 校外培训行业诉源治理工作站" in told.stdout
+    assert "珠海市香洲区人民法院 设立 校外培训行业诉源治理工作站 (原文作“联合设立”; 全国首家)" in told.stdout
     assert "联合设立全国首家校外培训行业诉源治理工作站" in told.stdout
     records = json.loads(kg("path", COURT, BUREAU, "--format", "json").stdout)
     assert records[0][0][0]["receipt"]["quote"]
@@ -207,4 +207,4 @@ def test_python_asks_finds_and_sees_a_network(store: EmbeddedStore) -> None:
     assert graph.find("茂胜社区", type="Institution")[0].thing.id == "440402-maosheng-community"
     assert graph.find("fqsgzf")[0].thing.id == "cn-fengqiao-work-method"
     network = graph.network()
-    assert {data["predicate"] for data in network[COURT][WORKSTATION].values()} == {"coFounded"}
+    assert {data["predicate"] for data in network[COURT][WORKSTATION].values()} == {"founded"}

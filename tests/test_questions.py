@@ -174,8 +174,8 @@ def test_honours_come_from_the_highest_level_down_and_those_of_none_last(store: 
             "区法院",
             [
                 "校外培训行业诉源治理工作站",
-                "珠海市香洲区教育局 联合设立 校外培训行业诉源治理工作站",
-                "珠海市香洲区人民法院 联合设立 校外培训行业诉源治理工作站",
+                "珠海市香洲区教育局 设立 校外培训行业诉源治理工作站",
+                "珠海市香洲区人民法院 设立 校外培训行业诉源治理工作站",
             ],
         ),
     ],
@@ -453,20 +453,18 @@ def test_the_links_of_every_programme_are_those_of_who(store: EmbeddedStore, lin
     }
 
 
-FOUND: Final = {"founded", "coFounded"}
 ONE_MEANING: Final = {
     "agreements": ("agreement", "object", {"signed"}),
-    "doctrine-followed": ("doctrine", "object", {"guidedBy", "implements", "promotes", "publicises", "studied"}),
-    "documents-of": ("body", "subject", {"issued", "published"}),
-    "founded-by": ("body", "subject", FOUND),
-    "founders-of": ("thing", "object", FOUND),
+    "doctrine-followed": ("doctrine", "object", {"guidedBy", "implements", "promotes", "studied"}),
+    "documents-of": ("body", "subject", {"issued"}),
+    "founded-by": ("body", "subject", {"founded"}),
+    "founders-of": ("thing", "object", {"founded"}),
     "holders-of-honour": ("honour", "object", {"awarded"}),
     "honours-by-conferrer": ("conferrer", "authority", {"awarded"}),
     "honours-of": ("institution", "subject", {"awarded"}),
     "media-coverage": ("medium", "subject", {"reportedOn"}),
     "meetings-and-activities": ("body", "subject", {"held"}),
     "pilots": ("programme", "object", {"piloted"}),
-    "programmes-honoured": ("programme", "object", {"recognises", "conferredIn"}),
     "shortcomings": ("body", "subject", {"hasShortcoming"}),
 }
 """Questions of what is asserted: their parameter, the part that it plays in the claims, and their properties."""
@@ -493,6 +491,14 @@ def test_a_question_of_a_thing_tells_the_claims_that_who_tells(
     told = {(short(s[parameter]), short(s["claim"])) for s in solutions(store, QUESTIONS[name], {})}
     assert {pair for pair in told if pair[0] in {thing.id for thing in links if thing.type in classes}} == wanted
     assert wanted
+
+
+def test_an_honour_is_given_for_a_programme_or_in_one(store: EmbeddedStore) -> None:
+    rows = solutions(store, QUESTIONS["programmes-honoured"], {})
+    assert {tuple(short(s[name]) for name in ("programme", "relation", "honour", "claim")) for s in rows} == {
+        ("440400-rule-of-law-zhuhai-assessment", "partOf", "440400-rule-of-law-zhuhai-excellent", "440402-2023-r007"),
+        ("cn-fengqiao-work-method", "covers", "cn-fengqiao-work-method-unit", "440402-2023-r011"),
+    }
 
 
 def test_everything_said_of_a_thing_is_what_who_tells(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:

@@ -20,11 +20,11 @@ from tests.conftest import CASES, Case
 THINGS = PREFIXES["kgr"]
 S = "990102-2023"
 CLAIM, RECEIPT, QUOTE = f"{S}-r002", f"{S}-r002/receipt", f"{S}-r002/quote"
-CONFERRAL = "conferral/990102-justice-bureau/990000-legal-publicity-unit"
-FOUNDING, SIGNING, PILOT = f"{S}/act/station-founding", f"{S}/act/signing", f"{S}/act/pilot"
+CONFERRAL = f"act/conferral/990102-justice-bureau/990000-legal-publicity-unit/claim/{S}-r002"
+FOUNDING, SIGNING, PILOT = "act/founding/990102-mediation-station", "act/signing/a", "act/pilot/p/b"
 MENTION = f"{S}/s0/990102-peoples-court/%E5%8C%BA%E6%B3%95%E9%99%A2"
 FIGURE, FIGURE_RECEIPT = f"{S}-f003", f"{S}-f003/receipt"
-COURT, HONOUR = "990102-peoples-court", "990000-legal-publicity-unit"
+COURT, HONOUR, GOVERNMENT = "990102-peoples-court", "990000-legal-publicity-unit", "990102-peoples-government"
 THING, STATION, DISTRICT = "cn-law-based-administration", "990102-mediation-station", "990102-qingrong-district"
 
 # acts that no row of the base tells of, a place as the register has it, and a change
@@ -144,7 +144,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
         {CLAIM: PREDICATE, "990102-justice-bureau": RESTS},
     ),
     ("Claim", "rdf:predicate", "maxCount"): (
-        add(f"{S}-r003", "rdf:predicate", "kg:founded") + ";" + add(COURT, "kg:founded", f"<{STATION}>"),
+        add(f"{S}-r003", "rdf:predicate", "kg:uses") + ";" + add(COURT, "kg:uses", f"<{STATION}>"),
         {f"{S}-r003": PREDICATE},
     ),
     ("Claim", "rdf:predicate", "class"): (
@@ -158,7 +158,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
         {CLAIM: OBJECT, "990102-justice-bureau": RESTS},
     ),
     ("Claim", "rdf:object", "maxCount"): (
-        add(f"{S}-r003", "rdf:object", f"<{THING}>") + ";" + add(COURT, "kg:coFounded", f"<{THING}>"),
+        add(f"{S}-r003", "rdf:object", f"<{GOVERNMENT}>") + ";" + add(COURT, "kg:founded", f"<{GOVERNMENT}>"),
         {f"{S}-r003": OBJECT},
     ),
     ("Claim", "rdf:object", "class"): (
@@ -188,6 +188,18 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     ("Claim", "kg:statedness", "class"): (
         put(CLAIM, "kg:statedness", "kg:asserted"),
         {CLAIM: "A claim is explicit or implied."},
+    ),
+    ("Claim", "kg:phase", "maxCount"): (
+        add(CLAIM, "kg:phase", "kg:done , kg:ended"),
+        {CLAIM: "A claim has at most one phase."},
+    ),
+    ("Claim", "kg:phase", "class"): (
+        put(CLAIM, "kg:phase", "kg:planned"),
+        {CLAIM: "A claim has at most one phase."},
+    ),
+    ("Claim", "kg:verb", "maxCount"): (
+        add(CLAIM, "kg:verb", '"获评"'),
+        {CLAIM: "A claim has at most one verb."},
     ),
     ("Claim", "kg:level", "maxCount"): (
         add(CLAIM, "kg:level", "kg:national"),
@@ -276,15 +288,15 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     # -- acts
     ("Conferral", "kg:recipient", "minCount"): (
         put(CONFERRAL, "kg:recipient"),
-        {CONFERRAL: "A conferral has one recipient, an agent or a programme."},
+        {CONFERRAL: "A conferral has one recipient: an agent, a place or a programme."},
     ),
     ("Conferral", "kg:recipient", "maxCount"): (
         add(CONFERRAL, "kg:recipient", f"<{COURT}>"),
-        {CONFERRAL: "A conferral has one recipient, an agent or a programme."},
+        {CONFERRAL: "A conferral has one recipient: an agent, a place or a programme."},
     ),
     ("Conferral", "kg:recipient", "or"): (
         put(CONFERRAL, "kg:recipient", f"<{HONOUR}>"),
-        {CONFERRAL: "A conferral has one recipient, an agent or a programme."},
+        {CONFERRAL: "A conferral has one recipient: an agent, a place or a programme."},
     ),
     ("Conferral", "kg:honour", "minCount"): (
         put(CONFERRAL, "kg:honour"),

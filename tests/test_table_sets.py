@@ -20,10 +20,11 @@ from kg.store.inputs import build_inputs, take_fingerprints
 from kg.tables.checks import read_checked
 from kg.tables.coverage import coverage
 from kg.tables.reader import read_tables
-from kg.tables.rows import TABLES
+from kg.tables.rows import MAY_MISS, TABLES, columns
 from tests.checked import rows_of
 from tests.conftest import CASES, Case, Cli
 
+NEEDED = [name for name in TABLES if name not in MAY_MISS]
 REPORT = Path("reports", "990103-2023")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes and links are POSIX's")
@@ -34,7 +35,7 @@ def split(folder: Path, source: str = "990103-2023") -> Path:
     target = folder / "reports" / source
     target.mkdir(parents=True)
     place = source.partition("-")[0]
-    for name in TABLES:
+    for name in NEEDED:
         path = folder / f"{name}.csv"
         header, *rows = path.read_text("utf-8").splitlines(keepends=True)
         of = [
@@ -67,7 +68,7 @@ def test_one_folder_and_a_tree_with_the_same_rows_are_one_graph(case: Case) -> N
     """Rows of either table set name things whose rows stand in the other."""
     folder = case("two-reports")
     target = split(folder)
-    assert sorted(path.name for path in target.iterdir()) == sorted(f"{name}.csv" for name in TABLES)
+    assert sorted(path.name for path in target.iterdir()) == sorted(f"{name}.csv" for name in NEEDED)
     assert len((folder / "sources.csv").read_text("utf-8").splitlines()) == 2
     assert "990103-danfeng-district,relatedTo" in (folder / "relations.csv").read_text("utf-8")
     assert "990103-danfeng-district" not in (folder / "entities.csv").read_text("utf-8")
@@ -78,17 +79,21 @@ def test_a_data_set_may_lie_in_the_folders_of_reports_alone(case: Case) -> None:
     folder = case("two-reports")
     split(folder)
     (folder / "reports" / "990102-2023").mkdir()
-    for name in TABLES:
+    for name in NEEDED:
         (folder / f"{name}.csv").rename(folder / "reports" / "990102-2023" / f"{name}.csv")
     (folder / "reports" / "990102-2023" / "errata.csv").unlink()
     assert triples(folder) == triples(CASES / "two-reports")
-    for name in TABLES:  # a table that no folder has is one without rows
+    registers = [name for name in TABLES if name in MAY_MISS]
+    for name in registers:  # those that reports share lie in the data set's own folder
+        (folder / f"{name}.csv").write_text(",".join(column.name for column in columns(TABLES[name])), "utf-8")
+    assert triples(folder) == triples(CASES / "two-reports")
+    for name in NEEDED:  # a table that no folder has is one without rows
         (folder / "reports" / "990102-2023" / f"{name}.csv").unlink(missing_ok=True)
     (folder / REPORT / "sources.csv").unlink()
     assert problems_of(folder)[-1] == "sources.csv: has no row, and other tables name ids that should stand in it"
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", NEEDED)
 def test_what_the_data_set_itself_must_have_it_must_have_beside_reports_too(case: Case, name: str) -> None:
     folder = case("base", "table-sets")
     (folder / f"{name}.csv").unlink()
@@ -377,11 +382,11 @@ def test_rates_are_recomputed_from_the_figures_of_all(case: Case, cli: Cli) -> N
 
 def test_the_description_counts_and_names_all_reports(case: Case, cli: Cli) -> None:
     folder = case("base", "table-sets")
-    query = "SELECT ?report { ?set dcterms:source ?report }"
+    query = "SELECT ?report { ?set dcterms:source ?report } ORDER BY ?report"
     done = cli("query", query, "--data", folder, "--format", "csv")
     assert [line.rpartition("/")[2] for line in done.out.split()[1:]] == ["990102-2023", "990103-2023"]
     counted = json.loads(cli("stats", "--data", folder, "--format", "json").out)
-    assert counted["class"]["GovernmentDepartment"] == 2
+    assert counted["class"]["government department"] == 2
 
 
 # ---- The kind of a report, and what of it was read
@@ -404,10 +409,10 @@ def test_a_report_has_its_kind_and_what_of_it_was_read(case: Case) -> None:
 def test_its_card_shows_them_in_both_languages(case: Case, cli: Cli) -> None:
     folder = case("base", "table-sets")
     lines = cli("show", "990102-2023", "--data", folder).out.splitlines()
-    assert lines[2:4] == ["kind of report: report on rule-of-law government (rule-of-law)", "profile: all of it (full)"]
+    assert {"kind of report: report on rule-of-law government (rule-of-law)", "profile: all of it (full)"} <= {*lines}
     lines = cli("show", "990103-2023", "--data", folder, "--lang", "zh").out.splitlines()
-    assert lines[2] == "报告种类: 法治政府建设年度报告 (rule-of-law)"
-    assert lines[3].startswith("读取范围: ")
+    assert "报告种类: 法治政府建设年度报告 (rule-of-law)" in lines
+    assert any(line.startswith("读取范围: ") and "(990103-2023/s2.1)" in line for line in lines)
     (card,) = json.loads(cli("show", "990103-2023", "--data", folder, "--format", "json").out)
     assert [(field["name"], [value["value"] for value in field["values"]]) for field in card["fields"]] == [
         ("reportKind", ["rule-of-law"]),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -18,10 +19,12 @@ from rdflib import Literal as RdflibLiteral
 from rdflib.compare import graph_diff, isomorphic
 
 from kg.ontology import KG
+from kg.pipeline.acts import act_iri
 from kg.pipeline.triples import all_triples
 from kg.tables.cells import QUOTE_LIMIT
 from kg.tables.checks import read_checked
-from kg.tables.reports import Checked, Report
+from kg.tables.reports import Checked
+from kg.tables.rows import Relation
 from kg.text.chinese import section_names
 from kg.vocabulary import PREFIXES, expand, mint_iri
 from tests.checked import rows_of, with_reports
@@ -89,8 +92,14 @@ def test_one_honour_of_two_bodies_is_two_conferrals(graph: Graph) -> None:
     assert things(
         graph, "SELECT ?act ?body { ?act kg:honour kgr:990000-legal-publicity-unit ; kg:recipient ?body }"
     ) == {
-        ("conferral/990102-justice-bureau/990000-legal-publicity-unit", "990102-justice-bureau"),
-        ("conferral/990103-justice-bureau/990000-legal-publicity-unit", "990103-justice-bureau"),
+        (
+            "act/conferral/990102-justice-bureau/990000-legal-publicity-unit/claim/990102-2023-r002",
+            "990102-justice-bureau",
+        ),
+        (
+            "act/conferral/990103-justice-bureau/990000-legal-publicity-unit/claim/990103-2023-r001",
+            "990103-justice-bureau",
+        ),
     }
 
 
@@ -154,7 +163,9 @@ def test_what_is_said_of_a_replaced_entity_is_said_of_the_last_that_replaced_it(
 def test_a_conferral_is_named_after_the_entity_that_stays(graph: Graph) -> None:
     """So that a report that uses the old id and one that uses the new meet in it."""
     query = "SELECT ?act { ?act kg:honour kgr:990100-honest-society }"
-    assert things(graph, query) == {("conferral/990100-mediation-association/990100-honest-society",)}
+    assert things(graph, query) == {
+        ("act/conferral/990100-mediation-association/990100-honest-society/claim/990102-2023-r007",)
+    }
 
 
 def test_a_publisher_and_a_place_that_were_replaced_are_those_that_stay(checked: Checked) -> None:
@@ -209,27 +220,134 @@ def test_a_symmetric_relation_is_stored_once_from_the_first_to_the_second(graph:
     }
 
 
-def test_founders_of_one_act_are_not_those_of_another(checked: Checked) -> None:
-    """Without a common event, each founded it by itself."""
+def telling(checked: Checked, *rows: Relation) -> Checked:
+    """The case, whose second report tells these rows too."""
+    first, second = checked.reports
+    source = second.source.id
+    told = tuple(replace(row, id=f"{source}-x{n}", source=source, section="s0") for n, row in enumerate(rows))
+    return replace(checked, reports=(first, replace(second, relations=(*second.relations, *told), text=None)))
 
-    def apart(report: Report) -> Report:
-        return replace(report, relations=tuple(replace(row, event="") for row in report.relations))
 
-    graph = parsed(with_reports(checked, apart))
+def row_of(checked: Checked, row_id: str, **values: Any) -> Relation:
+    """A row of the case, with other values."""
+    return replace(next(row for report in checked.reports for row in report.relations if row.id == row_id), **values)
+
+
+def test_two_reports_that_tell_of_one_founding_meet_in_it(checked: Checked) -> None:
+    founding = row_of(checked, "990102-2023-r004", subject="990103-danfeng-district")
+    graph = parsed(telling(checked, founding))
     assert things(graph, "SELECT ?act ?who { ?act kg:founds kgr:990102-mediation-station ; kg:founder ?who }") == {
-        ("founding/990102-justice-bureau/990102-mediation-station", "990102-justice-bureau"),
-        ("founding/990102-peoples-court/990102-mediation-station", "990102-peoples-court"),
+        ("act/founding/990102-mediation-station", "990102-justice-bureau"),
+        ("act/founding/990102-mediation-station", "990102-peoples-court"),
+        ("act/founding/990102-mediation-station", "990103-danfeng-district"),
     }
 
 
-def test_a_conferral_with_an_event_is_still_named_after_recipient_and_honour(checked: Checked) -> None:
-    def at_events(report: Report) -> Report:
-        return replace(report, relations=tuple(replace(row, event="ceremony") for row in report.relations))
-
-    graph = parsed(with_reports(checked, at_events))
-    assert things(graph, "SELECT ?act { ?act kg:honour kgr:990000-model-mediator }") == {
-        ("conferral/990100-mediation-association/990000-model-mediator/2023",)
+def test_two_reports_that_tell_of_one_agreement_meet_in_its_signing(checked: Checked) -> None:
+    signing = row_of(checked, "990102-2023-r004", predicate="signed", object="990102-agreement", event="one")
+    other = replace(signing, subject="990103-justice-bureau", event="another")
+    graph = parsed(telling(checked, signing, other))
+    assert things(graph, "SELECT ?act ?who { ?act a kg:Signing ; kg:signatory ?who }") == {
+        ("act/signing/990102-agreement", "990102-peoples-court"),
+        ("act/signing/990102-agreement", "990103-justice-bureau"),
     }
+
+
+def test_a_programme_is_piloted_once_by_each_who_pilots_it_whoever_tells(checked: Checked) -> None:
+    pilot = row_of(checked, "990102-2023-r008")
+    graph = parsed(telling(checked, pilot, replace(pilot, subject="990103-danfeng-district")))
+    assert things(graph, "SELECT ?act ?claim { ?act a kg:Pilot . ?claim kg:act ?act }") == {
+        ("act/pilot/990102-one-code/990102-qingrong-district", "990102-2023-r008"),
+        ("act/pilot/990102-one-code/990102-qingrong-district", "990103-2023-x0"),
+        ("act/pilot/990102-one-code/990103-danfeng-district", "990103-2023-x1"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "which"),
+    [
+        ({"round": "session-8", "year": "2023", "event": "e"}, "round/session-8"),
+        ({"round": "", "year": "2022", "event": "e"}, "year/2022"),
+        ({"round": "", "year": "", "event": "e"}, "event/990103-2023/e"),
+        ({"round": "", "year": "", "event": ""}, "claim/990103-2023-x0"),
+    ],
+)
+def test_a_conferral_is_named_after_what_tells_it_apart(values: dict[str, str], which: str, checked: Checked) -> None:
+    graph = parsed(telling(checked, row_of(checked, "990102-2023-r003", **values)))
+    (act,) = things(graph, "SELECT ?act { kgr:990103-2023-x0 kg:act ?act }")
+    assert act == (f"act/conferral/990100-mediation-association/990000-model-mediator/{which}",)
+
+
+def test_minting_an_act_is_injective(checked: Checked) -> None:
+    row, ids = row_of(checked, "990102-2023-r003"), ("claim", "round", "2023", "session-1")
+    told = [
+        (kind, replace(row, id=id, subject=subject, object=object, round=round_, year=year, event=event))
+        for kind in ("Conferral", "Pilot", "Founding", "Signing")
+        for id in ids
+        for subject in ids
+        for object in ids
+        for round_ in ("", "session-1")
+        for year in ("", "2023")
+        for event in ("", "claim")
+    ]
+
+    def what(kind: str, row: Relation) -> tuple[str, ...]:
+        if kind in ("Founding", "Signing"):
+            return kind, row.object
+        which = (row.round, "" if row.round else row.year)
+        unnamed = ("event", row.source, row.event) if row.event else ("claim", row.id)
+        return (kind, row.subject, row.object, *(() if kind == "Pilot" else which if any(which) else unnamed))
+
+    minted: dict[str, set[tuple[str, ...]]] = {}
+    for kind, one in told:
+        minted.setdefault(act_iri(kind, one, checked.registers), set()).add(what(kind, one))
+    assert all(len(acts) == 1 for acts in minted.values())
+    assert len(minted) == len({what(kind, one) for kind, one in told})
+
+
+def test_a_conferral_that_no_round_and_no_year_tells_apart_is_probably_another_and_is_never_merged(
+    checked: Checked,
+) -> None:
+    known = row_of(checked, "990102-2023-r003")
+    unknown, other = replace(known, year=""), replace(known, year="2019")
+    graph = parsed(telling(checked, unknown, other, replace(unknown, subject="990102-justice-bureau")))
+    stem = "act/conferral/990100-mediation-association/990000-model-mediator/"
+    assert things(graph, "SELECT ?one ?other { ?one kg:probablySame ?other }") == {
+        (f"{stem}claim/990103-2023-x0", f"{stem}year/2019"),
+        (f"{stem}claim/990103-2023-x0", f"{stem}year/2023"),
+    }
+    assert (KG.probablySame, RDF.type, KG.DerivedProperty) in graph
+
+
+@pytest.mark.parametrize(
+    ("values", "standpoint"),
+    [
+        # the city's honour in a report of the district, of the district's bureau and of an association in it
+        ({"subject": "990103-justice-bureau", "object": "990100-honest-society"}, "recipient-side"),
+        ({"subject": "990103-society", "object": "990100-honest-society"}, "third-party"),
+        ({"subject": "990103-law-station", "object": "990100-honest-society"}, "recipient-side"),
+        # the district's own honour, without and with the body that conferred it
+        ({"subject": "990103-society", "object": "990103-harmonious-community"}, "conferrer-side"),
+        ({"object": "990103-harmonious-community", "by": ("990103-justice-bureau",)}, "conferrer-side"),
+        ({"object": "990103-harmonious-community", "by": ("990103-society",)}, "recipient-side"),
+        ({"object": "990103-harmonious-community", "by": ("990000-justice-department",)}, "recipient-side"),
+    ],
+)
+def test_an_honour_is_told_of_by_the_conferrer_the_recipient_or_neither(
+    values: dict[str, Any], standpoint: str, checked: Checked
+) -> None:
+    society = replace(checked.registers.entities[3], id="990103-society", type="Association")
+    registers = replace(checked.registers, entities=(*checked.registers.entities, society))
+    row = row_of(checked, "990103-2023-r001", **values)
+    graph = parsed(telling(replace(checked, registers=registers), row))
+    assert set(graph.objects(URIRef(mint_iri("990103-2023-x0")), KG.standpoint)) == {KG[standpoint]}
+
+
+def test_a_claim_has_its_verb_and_its_phase(checked: Checked) -> None:
+    row = row_of(checked, "990102-2023-r001", phase="ongoing")
+    graph = parsed(telling(checked, row, replace(row, phase="", verb="")))
+    query = "SELECT ?claim ?verb ?phase { ?claim kg:verb ?verb ; kg:phase ?phase }"
+    assert things(graph, query) == {("990103-2023-x0", "推进", "ongoing")}
 
 
 # ---- Evidence
@@ -303,6 +421,8 @@ def test_no_blank_nodes_and_no_term_of_an_unknown_kind(case: str) -> None:
 LINES = """
 import sys
 from pathlib import Path
+from typing import Any
+from kg.pipeline.acts import act_iri
 from kg.pipeline.triples import all_triples
 from kg.tables.checks import read_checked
 
@@ -400,7 +520,7 @@ def test_hostile_text_comes_back_term_to_term(zh: str, en: str, words: str, note
     )
     assert list(claim) == [
         NamedNode(mint_iri(row.id)),
-        NamedNode(mint_iri("conferral", row.subject, row.object, year)),
+        NamedNode(mint_iri("act", "conferral", row.subject, row.object, "year", year)),
         Literal(zh, language="zh-hans"),
         Literal(en, language="en"),
         Literal(note, language="en"),

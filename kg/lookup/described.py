@@ -12,8 +12,8 @@ _FOLLOWED: Final = tuple(
         expand,
         (
             "kg:class", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
-            "kg:modality", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status", "kg:bound",
-            "kg:indicator", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
+            "kg:modality", "kg:phase", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status",
+            "kg:bound", "kg:indicator", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
             "kg:jurisdiction", "kg:within", "kg:reportKind", "kg:profile",
         ),
     )

@@ -48,6 +48,7 @@ def _field(name: str, curie: str, kind: Kind, key: str = "", column: str = "") -
 
 CLAIM_FIELDS: Final = (
     _field("predicate", "rdf:predicate", Kind.TERM),
+    _field("verb", "kg:verb", Kind.TEXT),
     _field("level", "kg:level", Kind.TOKEN),
     _field("date", "kg:dateText", Kind.TEXT),
     _field("date_basis", "kg:dateBasis", Kind.TOKEN),
@@ -56,6 +57,7 @@ CLAIM_FIELDS: Final = (
     _field("authorities", "kg:authority", Kind.THINGS, "by"),
     _field("distinction", "kg:distinction", Kind.TRANSLATED),
     _field("modality", "kg:modality", Kind.TOKEN),
+    _field("phase", "kg:phase", Kind.TOKEN),
     _field("statedness", "kg:statedness", Kind.TOKEN, column="stated"),
     _field("actor_stated", "kg:actorStated", Kind.YES_NO),
     _field("standpoint", "kg:standpoint", Kind.TOKEN),
@@ -122,7 +124,7 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
     if isinstance(record, Row):
         return _flat_row(record)
     beside = {
-        "marks": "|".join(record.marks), "date_basis": "|".join(record.date_bases),
+        "verb": "|".join(record.verbs), "marks": "|".join(record.marks), "date_basis": "|".join(record.date_bases),
         "note": " | ".join(record.notes), "claim": "|".join(of.id for of in record.records),
     }  # fmt: skip
     receipt = flat_receipt(record.receipt or Receipt("", "", "")) if receipts else {}

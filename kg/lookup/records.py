@@ -10,15 +10,16 @@ from typing import Any, Final, NamedTuple
 from kg.vocabulary import mint_iri
 
 NO_ACTOR: Final = "actor-not-stated"
-MARKS: Final = ("planned", "candidate", "implied", NO_ACTOR, "damaged")
-"""What a statement can be marked with: it is yet to come, it follows from the words, the place stands
-for an actor that the sentence does not name; of a figure, that its text is damaged.
+MARKS: Final = ("planned", "candidate", "exploring", "ended", "implied", NO_ACTOR, "damaged")
+"""What a statement can be marked with: it is yet to come, it is not settled or holds no more, it follows
+from the words, the place stands for an actor that the sentence does not name; of a figure, that its text
+is damaged.
 """
 
 
-def marks_of(modality: str, statedness: str, actor_stated: str) -> tuple[str, ...]:
+def marks_of(modality: str, phase: str, statedness: str, actor_stated: str) -> tuple[str, ...]:
     """The marks of a claim of which this is known, in the order of `MARKS`."""
-    told = {modality: True, "implied": statedness == "implied", NO_ACTOR: actor_stated == "no"}
+    told = {modality: True, phase: True, "implied": statedness == "implied", NO_ACTOR: actor_stated == "no"}
     return tuple(mark for mark in MARKS if told.get(mark))
 
 
@@ -65,7 +66,8 @@ def sentence(subject: str, words: str, thing: str) -> str:
 
 class Claim(NamedTuple):
     """One statement of a report. `words` say it from the subject to the object, `inverse` back;
-    `level`, `modality`, `statedness`, `standpoint` and `date_basis` are tokens of the ontology ("" if
+    `verb` is the report's own, where the predicate is wider than it ("" if not);
+    `level`, `modality`, `phase`, `statedness`, `standpoint` and `date_basis` are tokens of the ontology ("" if
     none), `actor_stated` is yes or no; where its fields are read from, `kg.lookup.flat` tells.
 
     `date` is the one stated, else the period of its report or the year that a plan's section
@@ -75,10 +77,12 @@ class Claim(NamedTuple):
     id: str
     subject: Thing
     predicate: str
+    verb: str
     words: str
     inverse: str
     object: Thing
     modality: str
+    phase: str
     statedness: str
     actor_stated: str
     standpoint: str
@@ -123,7 +127,7 @@ class Claim(NamedTuple):
     @property
     def marks(self) -> tuple[str, ...]:
         """What tells it from a fact that the words state of a named actor; every face shows these."""
-        return marks_of(self.modality, self.statedness, self.actor_stated)
+        return marks_of(self.modality, self.phase, self.statedness, self.actor_stated)
 
     @property
     def is_dated(self) -> bool:
@@ -252,6 +256,11 @@ class AnswerRow(NamedTuple):
     def marks(self) -> tuple[str, ...]:
         """The marks of any of its records, each once."""
         return tuple(mark for mark in MARKS if any(mark in record.marks for record in self.records))
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The report's own verbs of its claims, each once."""
+        return tuple(dict.fromkeys(of.verb for of in self.records if isinstance(of, Claim) and of.verb))
 
     @property
     def notes(self) -> tuple[str, ...]:

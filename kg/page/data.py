@@ -20,7 +20,17 @@ from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
 
-_SCHEMES: Final = ("Level", "Modality", "Statedness", "Standpoint", "Bound", "Unit", "ChangeBasis", "DateBasis")
+_SCHEMES: Final = (
+    "Level",
+    "Modality",
+    "Phase",
+    "Statedness",
+    "Standpoint",
+    "Bound",
+    "Unit",
+    "ChangeBasis",
+    "DateBasis",
+)
 
 Json = dict[str, Any]
 
@@ -180,7 +190,7 @@ def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | Non
             "subject": thing_id(described.one("rdf:subject")),
             "object": thing_id(described.one("rdf:object")),
             **values,
-            "marks": marks_of(values["modality"], values["statedness"], values["actor_stated"]),
+            "marks": marks_of(values["modality"], values["phase"], values["statedness"], values["actor_stated"]),
             **_receipt(descriptions, described),
         })  # fmt: skip
 

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from kg.dates import ReducedDate, parse_date
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
+from kg.pipeline.acts import act_iri, probably_same, standpoint
 from kg.tables.reports import Checked, Registers, Report
 from kg.tables.rows import Entity, Figure, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
@@ -26,6 +27,8 @@ def all_triples(checked: Checked) -> Iterator[str]:
     yield from register_triples(checked.registers)
     for report in checked.reports:
         yield from triples(report, checked.registers)
+    for one, other in probably_same(checked):
+        yield _line(one, "kg:probablySame", _iri(other))
 
 
 def register_triples(registers: Registers) -> Iterator[str]:
@@ -223,6 +226,8 @@ class _Rows:
         yield _line(claim, "rdf:predicate", _iri(predicate.iri))
         yield _line(claim, "rdf:object", _iri(obj))
         yield from self._token(claim, "modality", "Modality", row.modality)
+        yield from self._token(claim, "phase", "Phase", row.phase)
+        yield from _strings(claim, verb=row.verb)
         yield from self._token(claim, "statedness", "Statedness", row.stated)
         yield _line(claim, "kg:actorStated", _literal(str(row.actor_stated).lower(), datatype="xsd:boolean"))
         yield from _notes(claim, row)
@@ -236,17 +241,7 @@ class _Rows:
 
     def _act(self, claim: str, row: Relation, predicate: Property, subject: str, obj: str) -> Iterator[str]:
         assert predicate.act_class
-        conferral = predicate.act_class == "Conferral"
-        edition = tuple(filter(None, (row.round, row.year)))
-        if row.event and not conferral:
-            act = mint_iri(row.source, "act", row.event)
-        else:  # its IRI is made of what it is, so that two reports that tell of it meet in it
-            act = mint_iri(
-                predicate.act_class.lower(),
-                self._registers.current_id(row.subject),
-                self._registers.current_id(row.object),
-                *edition,
-            )
+        act = act_iri(predicate.act_class, row, self._registers)
         yield _line(claim, "kg:act", _iri(act))
         yield from _classes(act, predicate.act_class, self._ontology)
         roles = self._ontology.roles[predicate.act_class]
@@ -261,17 +256,9 @@ class _Rows:
         yield from self._qualifiers(act, row)
         if row.date:  # of an act, only what is stated: two reports have two periods
             yield from _dated(act, row.date)
-        if conferral:
-            yield from self._token(claim, "standpoint", "Standpoint", self._standpoint(row))
-
-    def _standpoint(self, row: Relation) -> str:
-        """Who says so."""
-        publisher = self._registers.current_id(self._report.source.publisher)
-        if publisher in map(self._registers.current_id, row.by):
-            return "conferrer-side"
-        place_of = self._registers.place_of
-        same_side = place_of(publisher) == place_of(self._registers.current_id(row.subject)) != ""
-        return "recipient-side" if same_side else "third-party"
+        if predicate.act_class == "Conferral":
+            says = standpoint(row, self._report.source.publisher, self._registers)
+            yield from self._token(claim, "standpoint", "Standpoint", says)
 
     def _qualifiers(self, node: str, row: Relation) -> Iterator[str]:
         yield from _strings(node, round=row.round, year=row.year)

@@ -12,6 +12,7 @@ from kg.dates import ReducedDate, parse_date
 from kg.errors import nearest
 from kg.messages import clauses, listed, say
 from kg.ontology import Ontology
+from kg.tables.renamed import renamed
 from kg.text.characters import line_break
 from kg.text.chinese import is_round, is_section
 
@@ -206,9 +207,9 @@ def quote(cell: str, _: Ontology) -> str:
     return cell
 
 
-def _one_of(cell: str, allowed: tuple[str, ...]) -> str:
+def _one_of(cell: str, allowed: tuple[str, ...], column: str = "") -> str:
     if cell not in allowed:
-        raise ValueError(nearest(cell, allowed))
+        raise ValueError(renamed(column, cell) or nearest(cell, allowed))
     return cell
 
 
@@ -216,7 +217,7 @@ def token(scheme: str) -> Parse:
     """What reads a token of one of the ontology's lists; "" where there is none."""
 
     def parse(cell: str, ontology: Ontology) -> str:
-        return _one_of(cell, tuple(ontology.tokens[scheme])) if cell else ""
+        return _one_of(cell, tuple(ontology.tokens[scheme]), scheme.lower()) if cell else ""
 
     return parse
 
@@ -229,12 +230,14 @@ def one_of(scheme: str) -> Callable[[Ontology], str]:
 def ontology_class(cell: str, ontology: Ontology) -> str:
     """The local name of a class; raises ValueError for all else."""
     if cell not in ontology.classes:
-        raise ValueError(clauses(say("no class of the ontology"), nearest(cell, sorted(ontology.classes))))
+        expected = renamed("type", cell) or nearest(cell, sorted(ontology.classes))
+        raise ValueError(clauses(say("no class of the ontology"), expected))
     return cell
 
 
 def claim_property(cell: str, ontology: Ontology) -> str:
     """The local name of a property of claims; raises ValueError for all else."""
     if cell not in ontology.properties:
-        raise ValueError(clauses(say("no claim property of the ontology"), nearest(cell, sorted(ontology.properties))))
+        expected = renamed("predicate", cell) or nearest(cell, sorted(ontology.properties))
+        raise ValueError(clauses(say("no claim property of the ontology"), expected))
     return cell

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import KgError, Problem, TablesError, closest
-from kg.messages import clauses, either, listed, say, say_count
+from kg.messages import clauses, either, say, say_count
 from kg.ontology import Ontology, read_ontology
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
@@ -60,9 +60,10 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         place_problems,
         succession_problems,
         _classes,
-        _acts,
+        _signings,
         _awards,
         _claims,
+        _verbs,
         _notes,
         _figures,
         twins,
@@ -227,57 +228,35 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
                 classes=either(allowed),
             )
             yield placed, column, getattr(row, column), allowed, expected
-    for name, column in (("sources", "publisher"), ("relations", "by")):
+    for name, column, of in (
+        ("sources", "publisher", "Agent"),
+        ("sources", "place", "Place"),
+        ("relations", "by", "Agent"),
+    ):
         for placed in tables.placed(name):
             value = getattr(placed[1], column)
             for reference in value if isinstance(value, tuple) else (value,):
-                yield placed, column, reference, ("Agent",), say("expected is one of class Agent")
+                yield placed, column, reference, (of,), say("expected is one of class {of}", of=of)
 
 
-def _acts(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
-    """Acts with more than one object, and signings with less than two parties: rows of one event are one act."""
+def _signings(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
+    """Agreements that one party alone signs, over all reports."""
     things, current = _things(tables), tables.current()
-    complete = tables.left_out.get("relations") == frozenset()
-    acts: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
-    by_event: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    if tables.left_out.get("relations") != frozenset():
+        return  # the other party may stand in a row that is not right by itself
+    parties: dict[str, list[Placed]] = defaultdict(list)
     for problem_at, row in tables.placed("relations"):
-        if row.event:
-            by_event[row.source, row.event].append((problem_at, row))
         predicate, found = ontology.properties[row.predicate], _class_of(things.get(current(row.object)))
-        kind = predicate.act_class
-        if kind is None or row.modality != "asserted":
+        if predicate.act_class != "Signing" or row.modality != "asserted":
             continue
         if not found or not ontology.is_any(found, predicate.ranges):
-            complete = False  # an object that is told of already makes no other problems
-            continue
-        grouped = row.event and kind != "Conferral"
-        what = (row.source, row.event) if grouped else (current(row.subject), current(row.object), row.round, row.year)
-        acts[kind, *what].append((problem_at, row))
-    for (kind, *_), rows in acts.items():
+            return  # an object that is told of already makes no other problems
+        parties[current(row.object)].append((problem_at, row))
+    for rows in parties.values():
         (problem_at, first), *_ = rows
-        for _, row in rows:
-            if current(row.object) != current(first.object):
-                told = say(
-                    "{event!r} is the event of {id} too ({place}), whose object is {object!r}; "
-                    "expected an event of its own for each object",
-                    event=row.event,
-                    id=first.id,
-                    place=_place(problem_at, first),
-                    object=first.object,
-                )
-                yield problem_at(row, "object", told)
-        if kind == "Signing" and complete and len({current(row.subject) for _, row in rows}) < 2:
-            told = say("{id!r} signs alone; expected a row with the same event for each other party", id=first.subject)
-            others = [
-                placed for placed in by_event[first.source, first.event] if placed[1] not in [row for _, row in rows]
-            ]
-            yield problem_at(first, "event", clauses(told, _otherwise(others)))
-
-
-def _otherwise(others: Sequence[Placed]) -> str:
-    """Which rows have the event of a signing, and tell of it as of something else; "" where there is none."""
-    places = [_place(*placed) for placed in others[:3]]
-    return say("{places} have that event, and do not state a signing", places=listed(places)) if places else ""
+        if len({current(row.subject) for _, row in rows}) < 2:
+            told = say("{id!r} signs alone; expected a row with the same object for each other party", id=first.subject)
+            yield problem_at(first, "subject", told)
 
 
 def _place(problem_at: Callable[[Any, str, str], Problem], row: Any) -> str:
@@ -309,7 +288,7 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         ends = (row.subject, row.object)
         if ontology.properties[row.predicate].symmetric:
             ends = (min(ends), max(ends))
-        key = (row.source, ends, row.predicate, row.round, row.year, row.modality, row.date)
+        key = (row.source, ends, row.predicate, row.verb, row.round, row.year, row.modality, row.date)
         first = seen.setdefault(key, row)
         if first is not row:
             told = say(
@@ -318,6 +297,14 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
                 place=_place(problem_at, first),
             )
             yield problem_at(row, "subject", told)
+
+
+def _verbs(tables: Tables, _: Ontology) -> Iterator[Problem]:
+    """Verbs that are not of the report: each part of one (向…报告) stands in its row's quote."""
+    for problem_at, row in tables.placed("relations"):
+        if any(part not in row.quote for part in row.verb.split("…")):
+            told = say("{verb!r} does not stand in the quote; expected the report's own word", verb=row.verb)
+            yield problem_at(row, "verb", told)
 
 
 def _notes(tables: Tables, _: Ontology) -> Iterator[Problem]:

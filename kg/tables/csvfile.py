@@ -10,6 +10,7 @@ from typing import Final
 from kg.errors import Problem, nearest
 from kg.folders import read_file
 from kg.messages import abridged, clauses, listed, reason, say, say_count
+from kg.tables.renamed import renamed
 from kg.text.characters import control_character, named, skeleton
 from kg.text.encoding import EncodingError, decode
 
@@ -179,7 +180,9 @@ def _header_problems(
             )
             problems.append(Problem(name, line, alike[column], message))
         elif column and column not in columns:
-            message = clauses(say("unknown column {column!r}", column=column), nearest(column, columns))
+            message = clauses(
+                say("unknown column {column!r}", column=column), renamed("column", column) or nearest(column, columns)
+            )
             problems.append(Problem(name, line, abridged(column), message))
         elif column in header[:position] and column:
             problems.append(Problem(name, line, column, say("this column stands twice; expected once")))

@@ -61,17 +61,17 @@ def _parse_rows(
                 values[of] = known[cell]
                 continue
             if not column.metadata["as_found"] and (wrong := fault(cell)):
-                problems.append(Problem(name, record.line, column.name, _told(cell, wrong)))
+                problems.append(Problem(name, record.line, of, _told(cell, wrong)))
                 continue
-            if not cell and column.metadata["required"] and column.name in record.cells:
+            if not cell and column.metadata["required"] and of in cells:
                 expected = column.metadata["expected"](ontology)
                 told = clauses(say("is empty; a value is required"), expected)
-                problems.append(Problem(name, record.line, column.name, told))
+                problems.append(Problem(name, record.line, of, told))
                 continue
             try:
                 values[of] = known[cell] = column.metadata["parse"](cell, ontology)
             except ValueError as error:
-                problems.append(Problem(name, record.line, column.name, _told(cell, str(error))))
+                problems.append(Problem(name, record.line, of, _told(cell, str(error))))
         if len(problems) == before:
             yield row_type(record.line, **values, path=name)
 

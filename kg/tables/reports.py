@@ -33,6 +33,14 @@ class Registers:
             thing = self._replaced[thing]
         return thing
 
+    def class_of(self, thing: str) -> str:
+        """The local name of the class of a thing of the registers; "" of any other."""
+        return self._classes.get(thing, "")
+
+    @cached_property
+    def _classes(self) -> Mapping[str, str]:
+        return {row.id: row.type for row in self.entities}
+
     def place_of(self, thing: str) -> str:
         """The id of the place that a thing belongs to, whose code its id begins with; "" where no place has it."""
         return self.codes.get(leading(thing), "")

@@ -113,7 +113,8 @@ class Mention(Row):
 @dataclass(frozen=True)
 class Relation(Row):
     """One stated relation, with its qualifiers and the words that it rests on; `round` and `year` are
-    those of an honour's or event's title, and no date of what happened.
+    those of an honour's or event's title, and no date of what happened; `verb` is the report's own, where
+    the predicate is wider.
     """
 
     id: str = column(cells.identifier, required=True)
@@ -122,15 +123,17 @@ class Relation(Row):
     object: str = column(cells.identifier, required=True)
     event: str = column(cells.identifier)
     by: tuple[str, ...] = column(cells.identifiers)
-    round: str = column(cells.edition_round, optional=True, former="edition")
+    round: str = column(cells.edition_round, optional=True)
     year: str = column(cells.year, optional=True)
     date: ReducedDate | None = column(cells.date)
     level: str = column(cells.token("Level"))
     distinction_zh: str = column(cells.text)
     distinction_en: str = column(cells.text)
     modality: str = column(cells.token("Modality"), required=True)
+    phase: str = column(cells.token("Phase"), optional=True)
     stated: str = column(cells.token("Statedness"), required=True)
     actor_stated: bool = column(cells.yes_no, required=True)
+    verb: str = column(cells.text, optional=True)
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     quote: str = column(cells.quote, required=True)

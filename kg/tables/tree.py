@@ -17,15 +17,16 @@ from kg.tables.rows import MAY_MISS, TABLES
 def table_files(data: Path) -> Mapping[str, list[Path]]:
     """The files of each table, by its name, the one in `data` itself first.
 
-    A report's folder may lack any of them, and `data` the registers alone: what else it lacks is among them, unless it
-    has no table at all, since the whole data set lies in the folders of reports.
+    A report's folder may lack any of them. What `data` lacks and must have is among them: unless it has nothing of
+    that at all, since the whole data set lies in the folders of reports.
     """
-    own = {name: data / f"{name}.csv" for name in TABLES}
-    reports = table_sets(data)[1:]
-    theirs = {name: [path for of in reports if _is_there(path := of / f"{name}.csv")] for name in TABLES}
-    with_own = any(map(_is_there, own.values())) or not any(theirs.values())
-    wanted = {name for name in TABLES if (with_own and name not in MAY_MISS) or _is_there(own[name])}
-    return {name: [own[name], *theirs[name]] if name in wanted else theirs[name] for name in TABLES}
+    sets = table_sets(data)
+    there = {name: [path for of in sets if _is_there(path := of / f"{name}.csv")] for name in TABLES}
+    needed = {name: data / f"{name}.csv" for name in TABLES if name not in MAY_MISS}
+    in_reports = any(path.parent != data for files in there.values() for path in files)
+    if in_reports and not any(map(_is_there, needed.values())):
+        return there
+    return there | {name: list(dict.fromkeys([path, *there[name]])) for name, path in needed.items()}
 
 
 def tree_problems(data: Path) -> Iterator[Problem]:

@@ -59,8 +59,9 @@ def link_row(link: Link, language: Language) -> list[str]:
 
 
 def claim_remarks(claim: Claim, language: Language) -> list[str]:
-    """What is said beside the fact: its distinction, and its marks in words."""
-    return [*([claim.distinction] if claim.distinction else []), *mark_words(claim.marks, language)]
+    """What is said beside the fact: the report's own verb, its distinction, and its marks in words."""
+    verb = word("in-its-words", language, claim.verb) if claim.verb not in ("", claim.words) else ""
+    return [*filter(None, (verb, claim.distinction)), *mark_words(claim.marks, language)]
 
 
 def mark_words(marks: Iterable[str], language: Language) -> list[str]:
@@ -218,6 +219,7 @@ def print_answer(
     headers = [question.column_label(name)[language] for name in rows[0].cells]
     cells = [[_answer_cell(row, name, language) for name in row.cells] for row in rows]
     columns = {
+        "verb": [list_text(row.verbs, language) for row in rows],
         "marks": [list_text(mark_words(row.marks, language), language) for row in rows],
         "note": ["\n".join(row.notes) for row in rows],
         "receipt": [receipt_text(row.receipt, language) if receipts and row.receipt else "" for row in rows],

@@ -55,6 +55,7 @@ export const dated = (app, date, basis) => (date && DATED.has(basis) ? app.word(
 export function remarks(app, claim) {
   const token = (scheme) => tokenOf(app, claim, scheme);
   return [
+    claim.verb && claim.verb !== relation(app, claim) && ["verb", app.word("in-its-words", claim.verb)],
     claim.level && ["level", token("level")],
     claim.date && ["date", dated(app, claim.date, claim.date_basis)],
     claim.round && ["round", app.round(claim.round)],

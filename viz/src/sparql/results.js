@@ -175,15 +175,17 @@ function recordsOf(model, row) {
   return [...new Set(found)].filter(Boolean);
 }
 
-/** What is said beside the records of a solution, where any has it: their marks and their notes. */
+/** What is said beside the records of a solution, where any has it: the report's verbs, their marks, their notes. */
 function besides(app, rows, records) {
   const marks = (found) => {
     const told = new Set(found.flatMap((record) => record.marks ?? []));
     const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
     return words.join(app.word("between"));
   };
+  const verbs = (found) => [...new Set(found.map(({ verb }) => verb))].filter(Boolean).join(app.word("between"));
   const notes = (found) => [...new Set(found.map(({ note }) => note && app.label(note)))].filter(Boolean).join(" ");
   return [
+    ["verb", verbs],
     ["marks", marks],
     ["note", notes],
   ]

@@ -22,7 +22,7 @@ from tests.conftest import Cli
 
 QUESTIONS: Mapping[str, Question] = catalogue()
 
-LISTS = {"names-of", "things-of-class"}
+LISTS = {"bodies-of-place", "names-of", "things-of-class"}
 """Questions whose answers list things, and rest on no claim."""
 COUNTS = {"most-linked", "relation-counts", "section-counts"}
 """Questions whose answers count claims, and count the marked ones beside them."""
@@ -153,9 +153,15 @@ class TestYears:
         assert {link.claim.date_basis for link in of_year} == {"report"}
         assert lookup.narrowed(links, Narrowing(year=2022)) == []
 
+
     def test_a_plan_has_the_year_that_its_section_announces(self, claims: dict[str, Claim]) -> None:
         planned = [claim for claim in claims.values() if claim.modality == "planned"]
-        assert {(claim.date, claim.date_basis) for claim in planned} == {("2024", "section"), ("2024", "stated")}
+        assert {(claim.id[:11], claim.date, claim.date_basis) for claim in planned} == {
+            ("440309-2019", "2020", "section"),
+            ("440309-2019", "2020", "stated"),
+            ("440402-2023", "2024", "section"),
+            ("440402-2023", "2024", "stated"),
+        }
 
     def test_what_the_words_date_is_told_apart_from_the_period(self, claims: dict[str, Claim]) -> None:
         signed = claims["440402-2023-r025"]

@@ -210,7 +210,7 @@ def test_which_reports_confirm(made_up: EmbeddedStore) -> None:
 # ---- The document that compares the two real reports
 
 EXAMPLES: Final = re.findall(
-    r"```sh\n(kg .*)\n```\n\n```text\n(.*?)```", (CHECKOUT / "docs" / "comparing.md").read_text("utf-8"), re.DOTALL
+    r"```sh\n(kg [^\n]*)\n```\n\n```text\n(.*?)```", (CHECKOUT / "docs" / "comparing.md").read_text("utf-8"), re.DOTALL
 )
 
 

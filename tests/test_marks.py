@@ -153,7 +153,6 @@ class TestYears:
         assert {link.claim.date_basis for link in of_year} == {"report"}
         assert lookup.narrowed(links, Narrowing(year=2022)) == []
 
-
     def test_a_plan_has_the_year_that_its_section_announces(self, claims: dict[str, Claim]) -> None:
         planned = [claim for claim in claims.values() if claim.modality == "planned"]
         assert {(claim.id[:11], claim.date, claim.date_basis) for claim in planned} == {

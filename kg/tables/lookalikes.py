@@ -18,7 +18,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("title_zh", "title_en"),
     "entities": ("label_zh", "label_en", "aliases"),
     "mentions": ("form",),
-    "figures": ("indicator_zh", "indicator_en", "unit"),
+    "indicators": ("label_zh", "label_en"),
 }
 
 
@@ -26,7 +26,7 @@ _QUOTATION: Final = re.compile('["“”„‟‘＂「」『』〝〞«»]')
 
 
 def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    """Names of two things, and what figures measure and count, that differ in nothing that people see."""
+    """Names of two things, and of what figures measure, that differ in nothing that people see."""
     seen: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     for scope, thing, (problem_at, row), column, text in _names(tables):
         others = seen[scope, skeleton(text)]
@@ -55,8 +55,8 @@ def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
             for column in columns:
                 value = getattr(row, column)
                 for text in value if isinstance(value, tuple) else (value,):
-                    if table == "figures":
-                        yield column, text, placed, column, text
+                    if table == "indicators":
+                        yield table, row.id, placed, column, text
                     elif table == "mentions":  # what one report calls so, another may not
                         yield row.source, current(row.entity), placed, column, text
                     else:

@@ -68,7 +68,8 @@ def _named(tables: Tables) -> Iterator[str]:
     yield from (row.entity for row in tables.mentions)
     for relation in tables.relations:
         yield from (relation.subject, relation.object, *relation.by)
-    yield from (row.subject for row in tables.figures)
+    for figure in tables.figures:
+        yield from (figure.subject, figure.place)
 
 
 def _belonging(tables: Tables) -> Iterator[str]:

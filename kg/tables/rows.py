@@ -142,19 +142,36 @@ class Relation(Row):
 
 
 @dataclass(frozen=True)
-class Figure(Row):
-    """One number: `value` in the base unit, None where the text is damaged; of several figures
-    in `numerator` or `denominator`, the sum is meant.
+class Indicator(Row):
+    """What figures measure, in any report: `unit` is what is counted, not the classifier that a report writes;
+    `formula` reckons it from other indicators, by their ids.
     """
 
     id: str = column(cells.identifier, required=True)
+    label_zh: str = column(cells.text, required=True)
+    label_en: str = column(cells.text, required=True)
+    definition_zh: str = column(cells.lines, required=True)
+    definition_en: str = column(cells.lines, required=True)
+    unit: str = column(cells.token("Unit"), required=True, expected=cells.one_of("Unit"))
+    formula: str = column(cells.formula)
+    kind: str = column(cells.token("IndicatorKind"), required=True, expected=cells.one_of("IndicatorKind"))
+
+
+@dataclass(frozen=True)
+class Figure(Row):
+    """One number: `value` in the base unit, None where the text is damaged; of several figures
+    in `numerator` or `denominator`, the sum is meant. `wording` is what the report calls that which is measured;
+    `place` is the one that the number is of, the report's where it is empty.
+    """
+
+    id: str = column(cells.identifier, required=True)
+    place: str = column(cells.identifier, optional=True)
     subject: str = column(cells.identifier, required=True)
-    indicator_zh: str = column(cells.text, required=True)
-    indicator_en: str = column(cells.text, required=True)
+    indicator: str = column(cells.identifier, required=True)
+    wording: str = column(cells.text, optional=True)
     value: Decimal | None = column(cells.decimal)
     value_text: str = column(cells.text)
     bound: str = column(cells.token("Bound"))
-    unit: str = column(cells.text)
     period: ReducedDate | None = column(cells.date)
     as_of: ReducedDate | None = column(cells.date)
     change_of: str = column(cells.identifier)
@@ -192,6 +209,7 @@ class Tables:
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     places: tuple[Place, ...]
+    indicators: tuple[Indicator, ...]
     mentions: tuple[Mention, ...]
     relations: tuple[Relation, ...]
     figures: tuple[Figure, ...]
@@ -224,6 +242,7 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "sources": Source,
     "entities": Entity,
     "places": Place,
+    "indicators": Indicator,
     "mentions": Mention,
     "relations": Relation,
     "figures": Figure,
@@ -231,8 +250,8 @@ TABLES: Final[Mapping[str, type[Any]]] = {
 }
 
 
-MAY_MISS: Final = frozenset({"places"})
-"""Tables that a folder need not have: before there was a register, places stood among the entities."""
+MAY_MISS: Final = frozenset({"places", "indicators"})
+"""Registers, which a folder need not have: places may stand among the entities, and not everybody has figures."""
 
 
 def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:

@@ -98,7 +98,7 @@ def show(
 
     \b
     Examples:
-      kg show 区司法局
+      kg show 香洲区司法局
       kg show 440402-2023-r017
     """
     from kg.terminal.text import cards_as_text, print_card, print_row, print_things
@@ -221,7 +221,7 @@ def ask(
     \b
     Examples:
       kg ask
-      kg ask honours-of --institution 区司法局 --receipts
+      kg ask honours-of --institution 香洲区司法局 --receipts
     """
     from kg.lookup.ask import ask as answer
     from kg.questions.catalogue import catalogue, find_question, parse_arguments

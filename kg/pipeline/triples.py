@@ -14,7 +14,7 @@ from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.pipeline.acts import act_iri, probably_same, standpoint
 from kg.tables.reports import Checked, Registers, Report
-from kg.tables.rows import Entity, Figure, Indicator, Mention, Place, Relation, Source
+from kg.tables.rows import Entity, Figure, Honour, Indicator, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
 from kg.text.report import SourceText, Span
 from kg.vocabulary import DATASET_IRI, Language, expand, mint_iri
@@ -39,6 +39,8 @@ def register_triples(registers: Registers) -> Iterator[str]:
         yield from _entity(entity, registers)
     for place in registers.places:
         yield from _place(place, registers)
+    for honour in registers.honours:
+        yield from _honour(honour, registers)
     for indicator in registers.indicators:
         yield from _indicator(indicator, registers.ontology)
 
@@ -157,6 +159,16 @@ def _place(row: Place, registers: Registers) -> Iterator[str]:
         yield _line(place, "dcterms:source", _literal(row.source))
     yield from _notes(place, row)
     yield from _validity(place, row, registers)
+
+
+def _honour(row: Honour, registers: Registers) -> Iterator[str]:
+    """What an honour has beside what all things have; who confers it only where that is known from elsewhere."""
+    honour = mint_iri(row.id)
+    yield from _strings(honour, series=row.series, tier=row.tier)
+    for body in row.conferrer:
+        yield _line(honour, "kg:knownConferrer", _iri(mint_iri(registers.current_id(body))))
+    if row.conferrer_source:
+        yield _line(honour, "dcterms:source", _literal(row.conferrer_source))
 
 
 def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:

@@ -239,6 +239,11 @@ def token(scheme: str) -> Parse:
     return parse
 
 
+def one_word(allowed: tuple[str, ...]) -> Parse:
+    """What reads one of a few words."""
+    return lambda cell, _: _one_of(cell, allowed)
+
+
 def one_of(scheme: str) -> Callable[[Ontology], str]:
     """What says which tokens one of the ontology's lists has, for a problem."""
     return lambda ontology: _expected("", tuple(ontology.tokens[scheme]))

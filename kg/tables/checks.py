@@ -15,13 +15,14 @@ from kg.ontology import Ontology, read_ontology
 from kg.tables.cells import ids_of
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
+from kg.tables.honours import honour_problems
 from kg.tables.indicators import indicator_problems
 from kg.tables.lookalikes import joined_parts, quoted_labels, twins
 from kg.tables.places import place_problems
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import MAY_MISS, Entity, Place, Placed, Relation, Tables
+from kg.tables.rows import MAY_MISS, Entity, Honour, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
 from kg.tables.texts import texts_at_hand
 from kg.tables.tree import unread_files
@@ -29,7 +30,7 @@ from kg.tables.tree import unread_files
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
-_THINGS: Final = ("sources", "entities", "places")
+_THINGS: Final = ("sources", "entities", "places", "honours")
 _LASTING: Final = ("entities", "places")
 _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "sources": {"publisher": _THINGS, "place": _THINGS},
@@ -37,6 +38,7 @@ _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "places": {"parent": ("places",), "succeeded_by": ("places",)},
     "mentions": {"source": ("sources",), "entity": _THINGS},
     "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
+    "honours": {"conferrer": _THINGS},
     "indicators": {"formula": ("indicators",)},
     "figures": {"source": ("sources",), "subject": _THINGS, "place": _THINGS, "indicator": ("indicators",)}
     | dict.fromkeys(("change_of", "numerator", "denominator"), ("figures",)),
@@ -70,6 +72,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         _notes,
         _figures,
         indicator_problems,
+        honour_problems,
         twins,
     ):
         problems += check(tables, ontology)
@@ -92,7 +95,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Ids that two rows share; what tables name has one space of names, since each id becomes an IRI."""
     seen: dict[str, str] = {}
-    for name in ("sources", "entities", "places", "indicators", "relations", "figures"):
+    for name in ("sources", "entities", "places", "honours", "indicators", "relations", "figures"):
         for problem_at, row in tables.placed(name):
             if row.id in seen:
                 told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
@@ -209,6 +212,8 @@ def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         problem_at, row = things[thing]
         if isinstance(row, Entity):
             yield problem_at(row, "replaced_by" if row.replaced_by else "type", _not_admitted(places))
+        elif isinstance(row, Honour):
+            yield problem_at(row, "kind", _not_admitted(places))
 
 
 def _not_admitted(places: Sequence[str]) -> str:
@@ -238,6 +243,7 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
         ("sources", "publisher", "Agent"),
         ("sources", "place", "Place"),
         ("figures", "place", "Place"),
+        ("honours", "conferrer", "Agent"),
         ("relations", "by", "Agent"),
     ):
         for placed in tables.placed(name):
@@ -345,4 +351,4 @@ def _class_of(thing: Placed | None) -> str:
     if thing is None:
         return ""
     row = thing[1]
-    return row.type if isinstance(row, Entity | Place) else "Report"
+    return row.type if isinstance(row, Entity | Place | Honour) else "Report"

@@ -17,6 +17,7 @@ from kg.text.characters import named, skeleton
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("title_zh", "title_en"),
     "entities": ("label_zh", "label_en", "aliases"),
+    "honours": ("label_zh", "label_en", "aliases"),
     "mentions": ("form",),
     "indicators": ("label_zh", "label_en"),
 }
@@ -63,9 +64,14 @@ def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
                         yield "", current(row.id), placed, column, text
 
 
+def _named_things(tables: Tables) -> Iterator[Placed]:
+    yield from tables.placed("entities")
+    yield from tables.placed("honours")
+
+
 def joined_parts(tables: Tables) -> Iterator[Problem]:
     """Parts of lists that hold a sign with which people part lists, where the list's own sign is the bar."""
-    for problem_at, row in tables.placed("entities"):
+    for problem_at, row in _named_things(tables):
         for alias in row.aliases:
             signs = {";"} if alias.isascii() else SEPARATORS  # an English name may well hold a comma
             if found := set(alias) & signs - set(row.label_zh):
@@ -87,7 +93,7 @@ def _one_part(text: str, sign: str) -> str:
 
 def quoted_labels(tables: Tables) -> Iterator[Problem]:
     """Labels with quotation marks: SPARQL finds what people call a thing by what its label is."""
-    for problem_at, row in tables.placed("entities"):
+    for problem_at, row in _named_things(tables):
         for column in ("label_zh", "label_en"):
             label = getattr(row, column)
             if _QUOTATION.search(label):

@@ -128,8 +128,6 @@ def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
     match name:
         case "round":
             return round_text(term.value, lookup.language)
-        case "unit" | "baseUnit":
-            return lookup.unit_label(term.value)
         case "basis":
             return lookup.basis_label(term.value)
         case _:

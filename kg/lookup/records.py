@@ -182,12 +182,13 @@ class Found(NamedTuple):
 class FigureValue(NamedTuple):
     """One number as reported: its wording, and its value ("" where the text is damaged).
 
-    `unit` is the report's own word and `unit_label` what it is called; `period` is the time that the number
-    covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
+    `unit` is the token of what its indicator counts and `unit_label` what that is called; `period` is the time that
+    the number covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
     """
 
     id: str
     about: Thing
+    indicator_id: str
     indicator: str
     value_text: str
     value: str

@@ -292,12 +292,12 @@ def print_standings(standings: Sequence["Standing"], language: Language, format:
     print_table([word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")], rows)
 
 
-def print_rates(rates: Sequence["Rate"]) -> None:
-    """Print each rate beside what its counts give."""
+def print_rates(rates: Sequence["Rate"], called: Mapping[str, str]) -> None:
+    """Print each rate beside what its counts give; `called` has the names of indicators by their ids."""
     rows = [
         [
             rate.figure.id,
-            rate.figure.indicator_zh,
+            called[rate.figure.indicator],
             f"{rate.figure.value_text or rate.figure.value}",
             f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
             say("agrees") if rate.agrees else say("differs"),

@@ -95,6 +95,7 @@ def test_no_two_classes_and_no_two_claim_properties_share_a_label(label_of: str,
 def test_each_list_of_tokens_is_what_the_tables_are_told_to_write(ontology: Ontology) -> None:
     assert {scheme: sorted(tokens) for scheme, tokens in ontology.tokens.items()} == {
         "ChangeBasis": ["同比", "环比"],
+        "Telling": ["not-read", "silent", "told"],
         "DateBasis": ["report", "section", "stated"],
         "Level": ["district", "municipal", "national", "provincial"],
         "Modality": ["asserted", "candidate", "planned"],

@@ -99,6 +99,8 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
         return NamedNode(lookup.only(value, parameter.entity_class).iri)
     if parameter.kind in ("level", "predicate", "class"):
         return NamedNode(expand(f"kg:{lookup.term(parameter.kind, value)}"))
+    if parameter.kind == "kind":
+        return Literal(lookup.term("kind", value))
     if parameter.kind == "section":
         try:
             return Literal(lookup.term("section", value))

@@ -9,7 +9,7 @@ from kg.errors import NotFoundError
 from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.places import whose
-from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
+from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
@@ -77,13 +77,19 @@ class RecordReader:
         terms = record.terms(property)
         spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
         values = tuple(
-            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value) or self._words_of(term.value))
             if isinstance(term, NamedNode)
             else Value(term.value, "")
             for term in spoken
         )
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
         return RowField(column or property.rpartition("#")[2], self.label(property), values)
+
+    def _words_of(self, iri: str) -> str:
+        """The report and words that a claim or figure rests on; "" for all else."""
+        record = self.descriptions.of(iri)
+        receipt = self._receipt(record) if record.one("kg:receipt") else Receipt("", "", "")
+        return " ".join(filter(None, (receipt.report, receipt.section, receipt.quote)))
 
     def _figure(self, iri: str, record: Described) -> FigureValue:
         indicator = record.one("kg:indicator")
@@ -105,6 +111,7 @@ class RecordReader:
             status=self._token(record.one("kg:status")),
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
+            differs=self._elsewhere(record, "kg:differsFrom"),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
@@ -162,3 +169,13 @@ class RecordReader:
                 return yes_no(value)
             case Kind.THINGS:
                 return tuple(map(self.thing, record.all(field.curie)))
+            case Kind.RECORDS:
+                return self._elsewhere(record, field.curie)
+
+    def _elsewhere(self, record: Described, curie: str) -> tuple[Elsewhere, ...]:
+        """What other reports tell of the same."""
+        others = record.all(curie)
+        return tuple(
+            Elsewhere(thing_id(iri), self._receipt(other))
+            for iri, other in zip(others, self.descriptions.read(others), strict=True)
+        )

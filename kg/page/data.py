@@ -30,6 +30,7 @@ _SCHEMES: Final = (
     "Unit",
     "ChangeBasis",
     "DateBasis",
+    "ReportKind",
 )
 
 Json = dict[str, Any]
@@ -188,7 +189,10 @@ def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | Non
             "subject": thing_id(described.one("rdf:subject")),
             "object": thing_id(described.one("rdf:object")),
             **values,
-            "marks": marks_of(values["modality"], values["phase"], values["statedness"], values["actor_stated"]),
+            "marks": marks_of(
+                values["modality"], values["phase"], values["statedness"], values["actor_stated"],
+                [values[name] for name in ("differs", "confirmed_by", "confirms")],
+            ),
             **_receipt(descriptions, described),
         })  # fmt: skip
 
@@ -217,7 +221,7 @@ def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
             return _token(descriptions, value)
         case Kind.YES_NO:
             return yes_no(value)
-        case Kind.THINGS:
+        case Kind.THINGS | Kind.RECORDS:
             return list(map(thing_id, record.all(field.curie)))
 
 
@@ -237,7 +241,8 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "asOf": described.one("kg:asOf"),
             "changeOf": thing_id(described.one("kg:changeOf")),
             "status": (status := _token(descriptions, described.one("kg:status"))),
-            "marks": figure_marks(status),
+            "differs": (differs := list(map(thing_id, described.all("kg:differsFrom")))),
+            "marks": figure_marks(status, differs),
             "note": _by_language(described, "kg:note"),
             **_receipt(descriptions, described),
         })  # fmt: skip

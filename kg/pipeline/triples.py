@@ -13,6 +13,7 @@ from kg.dates import ReducedDate, parse_date
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.pipeline.acts import act_iri, probably_same, standpoint
+from kg.pipeline.compared import compared
 from kg.tables.reports import Checked, Registers, Report
 from kg.tables.rows import Entity, Figure, Honour, Indicator, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
@@ -29,6 +30,8 @@ def all_triples(checked: Checked) -> Iterator[str]:
         yield from triples(report, checked.registers)
     for one, other in probably_same(checked):
         yield _line(one, "kg:probablySame", _iri(other))
+    for record, predicate, another in compared(checked):
+        yield _line(record, predicate, _iri(another))
 
 
 def register_triples(registers: Registers) -> Iterator[str]:

@@ -1,6 +1,6 @@
 // The figures of a thing: a table, and bars where several can be compared.
 import { drawing, element } from "../base/dom.js";
-import { countedHeading, noteText } from "./claims.js";
+import { countedHeading, elsewhere, noteText } from "./claims.js";
 import { receipt } from "./receipt.js";
 
 /** The figures of a thing as a section. */
@@ -52,6 +52,7 @@ function rows(app, figure) {
       { colspan: 3 },
       figure.note && element("p", { class: "note" }, app.word("remark"), noteText(app, figure.note)),
       receipt(app, figure, app.label(figure.indicator)),
+      elsewhere(app, figure),
     ),
   );
   return [row, proof];

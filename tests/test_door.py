@@ -16,11 +16,14 @@ from kg.pipeline.generation import build
 from kg.pipeline.shapes import violations
 from kg.store.embedded import EmbeddedStore
 from kg.tables.checks import read_checked
-from kg.tables.rows import TABLES, columns
+from kg.tables.rows import MAY_MISS, TABLES, columns
 from tests.conftest import CASES, Case, Cli
 
 Cell = tuple[str, int, str, str]  # table, line, column, what is put there
 Rows = list[dict[str, str]]
+
+
+BASE = [table for table in TABLES if table not in MAY_MISS]
 
 
 def rows_in(path: Path) -> Rows:
@@ -457,7 +460,7 @@ CELLS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join)
 PLACES = st.sampled_from(
     [
         (table, number, column.name)
-        for table in TABLES
+        for table in BASE
         for number, _ in enumerate(rows_in(CASES / "base" / f"{table}.csv"))
         for column in columns(TABLES[table])
     ]
@@ -470,7 +473,7 @@ def test_tables_that_pass_are_built_and_answer(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[tuple[str, int, str], str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("hostile")
-    for table in TABLES:
+    for table in BASE:
         rows = rows_in(CASES / "base" / f"{table}.csv")
         for (name, number, column), cell in changes:
             if name == table:

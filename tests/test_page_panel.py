@@ -56,6 +56,8 @@ def test_it_welcomes_with_counts_reports_and_where_to_begin(
     assert opened.find("#panel cite").all_inner_texts() == [next(iter(lookup.all_claims())).receipt.report]
     examples = opened.find("#panel ul [data-thing]")
     assert examples.count() == 3
+    told = "法治政府建设年度报告，已读全文" if language == "zh" else "report on rule-of-law government, read: all of it"
+    assert told in panel(opened)
     assert ("不向任何地方发送" if language == "zh" else "sends nothing") in panel(opened)
     first = examples.first.inner_text()
     examples.first.click()

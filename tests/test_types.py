@@ -13,6 +13,7 @@ from kg.ontology import KG, PATH
 from kg.pipeline.generation import open_store
 from kg.sparql.results import Answer, Solutions
 from kg.store.embedded import EmbeddedStore
+from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES
 from tests.checked import cells_of
 from tests.conftest import CHECKOUT, Case
@@ -37,6 +38,7 @@ def below(cls: rdflib.URIRef) -> set[str]:
 def own_classes() -> Counter[str]:
     """How many things the tables have of each class, the reports among them."""
     found = Counter(row["type"] for row in cells_of(CHECKOUT / "data", "entities") if not row["replaced_by"])
+    found += Counter(place.type for place in read_checked(CHECKOUT / "data").registers.places)
     return found + Counter("Report" for _ in cells_of(CHECKOUT / "data", "sources"))
 
 

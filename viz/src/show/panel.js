@@ -145,7 +145,6 @@ function thingView(app, id) {
       thing[other] !== app.name(id) &&
       element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
-    thing.of && element("p", { class: "of", text: app.word("jurisdiction") + app.word("colon") + app.label(thing.of) }),
     names(app, thing),
     thing.note && element("p", { class: "note" }, app.word("remark"), noteText(app, thing.note)),
     sameAs(app, thing),
@@ -196,6 +195,7 @@ function names(app, thing) {
     ]);
   const linked = (found) => found.flatMap((id, index) => [index > 0 && app.word("between"), thingLink(app, id)]);
   const rows = [
+    thing.of && [app.word("jurisdiction"), [app.label(thing.of)]],
     thing.before && [app.word("predecessors"), linked(thing.before)],
     thing.after && [app.word("successors"), linked(thing.after)],
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],

@@ -167,6 +167,10 @@ class _Tables:
             "mentions": self._mentions(),
         }
         read = {name: list(of) for name, of in rows.items()}
+        told = {row["report"] for name in ("claims", "figures", "mentions") for row in read[name]}
+        read["reports"] = [
+            row for row in read["reports"] if row["id"] in told or self._lookup.tells(mint_iri(row["id"]))
+        ]
         read["things"] = [self._thing(*pair) for pair in self._things(read)]
         return [
             Table(name, columns, [tuple(row[column] for column in columns) for row in read[name]], key, references)
@@ -218,7 +222,7 @@ class _Tables:
         plain = ("kg:period", "kg:earliest", "kg:latest", "dcterms:issued", "kg:script", "kg:sha256")
         for iri, publisher in self._lookup.store.pairs(expand("dcterms:publisher")):
             described = self._lookup.descriptions.of(iri)
-            if described.one("kg:class") and self._lookup.tells(iri):  # the data set has a publisher too
+            if described.one("kg:class"):  # the data set has a publisher too
                 yield {
                     "id": thing_id(iri),
                     **self._translated("label", iri, "rdfs:label"),

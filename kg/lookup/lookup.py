@@ -56,13 +56,16 @@ class Lookup(NarrowedReader):
         return [of for of, _ in found]
 
     def only(self, name: str, type: str = "Entity") -> Thing:
-        """The one thing of a class that a name names; raises as `find` does, and
-        AmbiguousNameError or WrongClassError.
+        """The one thing of a class that a name names; of places, the one in which the others lie, whose full names
+        have its name too (珠海 is 珠海市, not 珠海市香洲区). Raises as `find` does, and AmbiguousNameError or
+        WrongClassError.
         """
         found, instead = self._named(name)
         fitting = [thing for thing, _ in found if thing.type in self.classes_below(type)]
         if not fitting:
             raise WrongClassError(name, found[0][0].type_label, self.class_label(type))
+        if len(fitting) > 1 and type == "Place":
+            fitting = [of for of in fitting if {other.iri for other in fitting} <= self._places_in(of.id)] or fitting
         if len(fitting) > 1:
             raise self._ambiguous(name, fitting)
         self._tell(name, instead)

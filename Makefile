@@ -16,7 +16,7 @@ demo: scripts
 	@$(BIN)/kg draw build/graph.html
 	@echo
 	@echo "Open build/graph.html in a browser: it works offline."
-	@echo "Ask:    $(BIN)/kg who 区司法局      $(BIN)/kg show Maosheng      $(BIN)/kg --help"
+	@echo "Ask:    $(BIN)/kg who 香洲区司法局      $(BIN)/kg show Maosheng      $(BIN)/kg --help"
 	@echo "SPARQL: $(BIN)/kg query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'"
 
 test: $(VENV)/dev.stamp scripts

@@ -295,7 +295,7 @@ class TestNames:
             assert f"  {english}  " in cli("find", typed, "--lang", "en").out
 
     def test_a_question_comes_before_its_parameters(self, cli: Cli) -> None:
-        done = cli("ask", "--institution", "区司法局", "honours-of")
+        done = cli("ask", "--institution", "香洲区司法局", "honours-of")
         assert (done.code, done.out) == (2, "")
         assert "the name of a question comes before --institution" in done.err
 
@@ -310,7 +310,7 @@ class TestNames:
         asked = ("ask", "honours-of", "--lang", language, "--institution")
         options = ("--level", "district", "--year", "1999")
         assert cli(*asked, "国家药品监督管理局").out.splitlines()[1:] == [nothing]
-        assert cli(*asked, "区司法局", *options).out.splitlines()[1:] == [nothing + narrowed]
+        assert cli(*asked, "香洲区司法局", *options).out.splitlines()[1:] == [nothing + narrowed]
 
     @pytest.mark.parametrize(
         ("language", "headers", "said"),
@@ -550,7 +550,7 @@ class TestPipes:
                     ["find", "枫桥"],
                     ["query", AWARDED],
                     ["query", "DESCRIBE kgr:cn-nmpa"],
-                    ["ask", "honours-of", "--institution", "区司法局"],
+                    ["ask", "honours-of", "--institution", "香洲区司法局"],
                     ["path", "茂盛社区", "狮山街道"],
                     ["stats", "--network"],
                 )

@@ -190,7 +190,7 @@ def test_a_list_that_is_cut_short_says_so(cli: Cli) -> None:
 
 def test_a_name_on_the_way_may_have_a_typing_error(cli: Cli) -> None:
     misspelt, read = "区市场监督理局", "区市场监督管理局"
-    done, wanted = (cli("path", name, "区司法局", "--format", "json") for name in (misspelt, read))
+    done, wanted = (cli("path", name, "香洲区司法局", "--format", "json") for name in (misspelt, read))
     assert done.code == 0
     assert done.err == f"nothing is called '{misspelt}'; read instead: {read}\n"
     assert json.loads(done.out) == [
@@ -202,7 +202,7 @@ def test_a_name_on_the_way_may_have_a_typing_error(cli: Cli) -> None:
 
 def test_python_asks_finds_and_sees_a_network(store: EmbeddedStore) -> None:
     graph = Graph(store)
-    (row,) = graph.ask("honours-of", language="zh", institution="区司法局")
+    (row,) = graph.ask("honours-of", language="zh", institution="香洲区司法局")
     assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
     assert graph.find("茂胜社区", type="Institution")[0].thing.id == "440402-maosheng-community"
     assert graph.find("fqsgzf")[0].thing.id == "cn-fengqiao-work-method"

@@ -155,13 +155,21 @@ class Graph:
         return Records([claims[0] for claims in lookup.conferrals()], lookup.read)
 
     def figures(
-        self, thing: str | None = None, text: str | None = None, report: str | None = None, language: str = "en"
+        self,
+        thing: str | None = None,
+        text: str | None = None,
+        report: str | None = None,
+        language: str = "en",
+        *,
+        place: str | None = None,
+        of: str | None = None,
+        year: int | None = None,
     ) -> Records[FigureValue]:
         """Every figure; only of the thing, with the words in its indicator, unit, thing or quote (in any script),
-        or of the report that are given. Raises NotFoundError, AmbiguousNameError and WrongClassError.
+        or of the report, place, jurisdiction or year that are given. Raises NotFoundError, AmbiguousNameError and WrongClassError.
         """
-        given = {"thing": thing, "text": text, "report": report}
-        typed = {name: value for name, value in given.items() if value is not None}
+        given = {"thing": thing, "text": text, "report": report, "place": place, "of": of, "year": year}
+        typed = {name: shown(value) for name, value in given.items() if value is not None}
         lookup = self._lookup(language)
         rows = ask(lookup, find_question("figures"), typed)
         found = (figure for row in rows for figure in row.records if isinstance(figure, FigureValue))

@@ -120,6 +120,12 @@ class TestNames:
         assert {link.thing.id for link in g.who("区司法局", narrowing=Narrowing(of="深圳"))} == {card.thing.id}  # type: ignore[union-attr]
         assert g.ask("honours-of", institution="区司法局", place="香洲区")[0].cells["honour"].startswith("National")
 
+    def test_figures_take_the_same_four(self, store: EmbeddedStore) -> None:
+        g = Graph(store)
+        of_longhua = g.figures(report="440309-2019")
+        assert list(g.figures(place="深圳")) == list(of_longhua)
+        assert 0 < len(g.figures(year=2019)) < len(of_longhua)
+
     def test_a_questions_own_report_decides_too(self, store: EmbeddedStore) -> None:
         with pytest.raises(AmbiguousNameError):
             answer(Lookup(store), "figures", thing="全区")

@@ -166,7 +166,8 @@ class Graph:
         year: int | None = None,
     ) -> Records[FigureValue]:
         """Every figure; only of the thing, with the words in its indicator, unit, thing or quote (in any script),
-        or of the report, place, jurisdiction or year that are given. Raises NotFoundError, AmbiguousNameError and WrongClassError.
+        or of the report, place, jurisdiction or year that are given. Raises NotFoundError, AmbiguousNameError and
+        WrongClassError.
         """
         given = {"thing": thing, "text": text, "report": report, "place": place, "of": of, "year": year}
         typed = {name: shown(value) for name, value in given.items() if value is not None}

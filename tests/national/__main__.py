@@ -8,9 +8,7 @@ from tests.national import write_reports
 
 def main() -> None:
     """Write a folder."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.national", description="Write a data set of made-up reports."
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.national", description="Write made-up reports.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reports", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)

@@ -31,6 +31,7 @@ def source(naming: Naming) -> Cells:
 def mentions(naming: Naming) -> Iterator[Cells]:
     """The forms under which things are named: of one with several, all but the first are short."""
     seen: set[tuple[str, str, str]] = set()
+    named: set[str] = set()
     for row in naming.shape.mentions:
         id = row["entity"]
         if not (thing := naming.thing(id)):
@@ -38,8 +39,9 @@ def mentions(naming: Naming) -> Iterator[Cells]:
         form = naming.labels.get(id, row["form"])
         if id in naming.named_alike:
             form = naming.renamed(row["form"], naming.level(id)) or form
-        elif any(entity == thing for _, entity, _ in seen):
+        elif thing in named:
             form = form.removeprefix(naming.place.label_zh)
+        named.add(thing)
         key = (row["section"], thing, form)
         if key not in seen:
             seen.add(key)

@@ -12,7 +12,7 @@ from rdflib import RDFS, Graph
 from kg.folders import data_folder
 from kg.ontology import KG, PATH, read_ontology
 from kg.tables.places import leading
-from kg.tables.rows import Place
+from kg.tables.rows import Place, columns
 from tests.checked import cells_of
 from tests.national.places import chain
 

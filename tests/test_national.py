@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kg.pipeline.generation import open_store
+from kg.sparql.results import Solutions
 from kg.tables.checks import read_checked
 from kg.tables.reports import Checked, Report
 from tests.national import write_reports
@@ -68,8 +69,9 @@ def test_it_is_of_provinces_cities_and_districts_in_several_years(made_up: Check
 
 def test_a_graph_is_built_of_it(folder: Path) -> None:
     store = open_store(folder)
-    query = "SELECT ?report { ?report a kg:Report ; kg:period ?period }"
-    assert len(list(store.query(query).rows)) == REPORTS
+    found = store.query("SELECT ?report { ?report a kg:Report ; kg:period ?period }")
+    assert isinstance(found, Solutions)
+    assert len(list(found)) == REPORTS
 
 
 def test_a_report_has_the_shape_of_a_real_one(made_up: Checked, real: Checked) -> None:
@@ -116,7 +118,6 @@ def test_the_years_of_a_place_share_its_bodies(made_up: Checked) -> None:
     ]
     for first, second in zip(bodies[::2], bodies[1::2], strict=True):
         assert len(first & second) >= 2
-    assert not bodies[0] & bodies[4] or made_up.reports[4].source.id[:2] == made_up.reports[0].source.id[:2]
 
 
 def test_no_name_of_the_real_places_or_persons_goes_over(folder: Path) -> None:

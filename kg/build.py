@@ -46,7 +46,7 @@ def check(
     from kg.tables.checks import read_checked
     from kg.tables.coverage import coverage as cover
     from kg.tables.rates import rates
-    from kg.terminal.text import print_coverage, print_damages, print_rates
+    from kg.terminal.checked import print_coverage, print_damages, print_rates
 
     checked = read_checked(data_folder(data), sources)
     if found := violations(checked):  # none fires on tables that passed; should one, the checks lack a rule
@@ -70,7 +70,8 @@ def check(
         )
         put(held)
     if figures:
-        print_rates(rates([figure for report in reports for figure in report.figures]))
+        called = {row.id: row.label_zh for row in checked.registers.indicators}
+        print_rates(rates([figure for report in reports for figure in report.figures]), called)
     if coverage:
         if not any(report.text for report in reports):
             raise KgError(say("coverage needs the text of a report: name its folder with --sources"))

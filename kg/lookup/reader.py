@@ -79,7 +79,7 @@ class RecordReader:
         values = tuple(
             Value(unquote(local_name(thing_id(term.value))), self.label(term.value) or self._words_of(term.value))
             if isinstance(term, NamedNode)
-            else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
+            else Value(term.value, "")
             for term in spoken
         )
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
@@ -92,14 +92,17 @@ class RecordReader:
         return " ".join(filter(None, (receipt.report, receipt.section, receipt.quote)))
 
     def _figure(self, iri: str, record: Described) -> FigureValue:
+        indicator = record.one("kg:indicator")
+        unit = self.descriptions.of(indicator).one("kg:unit")
         return FigureValue(
             id=thing_id(iri),
             about=self.thing(record.one("kg:about")),
-            indicator=self.label(record.one("kg:indicator")),
+            indicator_id=thing_id(indicator),
+            indicator=self.label(indicator),
             value_text=record.one("kg:valueText"),
             value=record.one("kg:value"),
-            unit=record.one("kg:unit"),
-            unit_label=self.unit_label(record.one("kg:unit")),
+            unit=self._token(unit),
+            unit_label=self.label(unit),
             bound=self.label(record.one("kg:bound")),
             period=record.one("kg:period"),
             as_of=record.one("kg:asOf"),
@@ -109,26 +112,20 @@ class RecordReader:
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
             differs=self._elsewhere(record, "kg:differsFrom"),
+            place=self._place(record),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
         return list(map(self._figure, iris, self.descriptions.read(iris)))
 
-    def unit_label(self, unit: str) -> str:
-        """What a unit of figures is called; the unit itself where the ontology does not list it."""
-        return self._words["Unit"].get(unit, unit)
-
     def basis_label(self, basis: str) -> str:
         """What the basis of a change is called; as it stands where the ontology does not list it."""
-        return self._words["ChangeBasis"].get(basis, basis)
+        return self._bases.get(basis, basis)
 
     @cached_property
-    def _words(self) -> dict[str, dict[str, str]]:
-        """What words of reports that the ontology lists are called, by their list."""
-        return {scheme: self._called_in(scheme) for scheme in ("Unit", "ChangeBasis")}
-
-    def _called_in(self, scheme: str) -> dict[str, str]:
-        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
+    def _bases(self) -> dict[str, str]:
+        """What the bases of changes that the ontology lists are called, by the report's word."""
+        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand("kg:ChangeBasis")])]
         return {of.one("skos:notation"): of.label(self.language) for of in self.descriptions.read(iris)}
 
     def _thing(self, iri: str) -> Thing:
@@ -155,8 +152,15 @@ class RecordReader:
             object=self.thing(record.one("rdf:object")),
             level_label=self.label(record.one("kg:level")),
             receipt=self._receipt(record),
+            place=self._place(record),
             **{field.name: self._value(record, field) for field in CLAIM_FIELDS},
         )
+
+    def _place(self, record: Described) -> Thing | None:
+        """The place of a record: its own, or the one that its report is of."""
+        report = self.descriptions.of(record.one("prov:wasDerivedFrom"))
+        place = record.one("kg:jurisdiction") or report.one("dcterms:spatial")
+        return self.thing(place) if place else None
 
     def _value(self, record: Described, field: Field) -> Any:
         value = record.one(field.curie)

@@ -44,9 +44,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
     figures = list(_figures(store, descriptions, only))
-    said = [
-        text for figure in figures for text in (figure["quote"], figure.get("unit", ""), *figure["indicator"].values())
-    ]
+    said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
     traditional = traditional_forms(_names(store, only), store.names, said)
     return {
         "version": __version__,
@@ -237,7 +235,7 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "indicator": _by_language(descriptions.of(described.one("kg:indicator")), "skos:prefLabel"),
             "text": described.one("kg:valueText"),
             "value": described.one("kg:value"),
-            "unit": described.one("kg:unit"),
+            "unit": _token(descriptions, descriptions.of(described.one("kg:indicator")).one("kg:unit")),
             "bound": _token(descriptions, described.one("kg:bound")),
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),

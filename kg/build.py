@@ -70,7 +70,8 @@ def check(
         )
         put(held)
     if figures:
-        print_rates(rates([figure for report in reports for figure in report.figures]))
+        called = {row.id: row.label_zh for row in checked.registers.indicators}
+        print_rates(rates([figure for report in reports for figure in report.figures]), called)
     if coverage:
         if not any(report.text for report in reports):
             raise KgError(say("coverage needs the text of a report: name its folder with --sources"))

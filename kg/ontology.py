@@ -52,6 +52,7 @@ class Ontology:
       it by rdfs:subClassOf, those of other vocabularies too, sorted;
     - `properties`: the claim properties by local name;
     - `tokens`: for each controlled list (Level, Modality, …) its tokens with their IRIs;
+    - `unit_kinds`: for each token of a unit, the token of the kind of indicator that it measures;
     - `roles`: for each class of act, the roles of a claim's parts in it.
     """
 
@@ -59,6 +60,7 @@ class Ontology:
     types: Mapping[str, tuple[str, ...]]
     properties: Mapping[str, Property]
     tokens: Mapping[str, Mapping[str, str]]
+    unit_kinds: Mapping[str, str]
     roles: Mapping[str, Roles]
 
     @cached_property
@@ -96,6 +98,10 @@ def read_ontology(path: Path = PATH) -> Ontology:
                 for concept in graph.subjects(SKOS.inScheme, scheme)
             }
             for scheme in graph.subjects(RDF.type, SKOS.ConceptScheme)
+        },
+        unit_kinds={
+            str(graph.value(unit, SKOS.notation)): str(graph.value(kind, SKOS.notation))
+            for unit, kind in graph.subject_objects(KG.indicatorKind)
         },
         roles={
             _local(cls): Roles(

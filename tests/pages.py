@@ -62,6 +62,7 @@ WORDS = {
     "year": ("年份", "year"),
     "text": ("文字", "text"),
     "section": ("部分", "section"),
+    "report kind": ("报告种类", "kind of report"),
     "class": ("类", "class"),
     "predicate": ("属性", "property"),
 }
@@ -194,7 +195,7 @@ def questions_page(language: str) -> str:
 def kind(parameter: Parameter, language: str) -> str:
     """What a parameter takes; of an entity, its class."""
     if parameter.kind != "entity":
-        return word(parameter.kind, language)
+        return word("report kind" if parameter.kind == "kind" else parameter.kind, language)
     label = class_labels(language)[parameter.entity_class]
     return f"[{label}](ontology.{language}.md#{parameter.entity_class})"
 

@@ -152,7 +152,7 @@ CHARACTERS = [
     (("entities", 6, "id", "990102-cоurt"), "holds CYRILLIC SMALL LETTER O (U+043E)"),
     (("sources", 2, "title_zh", "报\u2066告"), "holds LEFT-TO-RIGHT ISOLATE (U+2066), which nobody sees; delete it"),
     (("mentions", 3, "form", "区\ufe00法院"), "holds VARIATION SELECTOR-1 (U+FE00), which nobody sees; delete it"),
-    (("figures", 2, "unit", "件\u200b"), "holds ZERO WIDTH SPACE (U+200B), which nobody sees; delete it"),
+    (("figures", 2, "value_text", "1200件\u200b"), "holds ZERO WIDTH SPACE (U+200B), which nobody sees; delete it"),
     (("relations", 2, "quote", "推进\u2028依法"), "holds LINE SEPARATOR (U+2028), which nobody sees; delete it"),
     (("errata", 2, "reading", "件\u200b"), "holds ZERO WIDTH SPACE (U+200B), which nobody sees; delete it"),
 ]
@@ -202,12 +202,12 @@ def test_names_that_differ_in_nothing_that_people_see_are_told(
     assert f"entities.csv:7 but for {apart}" in problem or "entities.csv:7 but for LATIN" in problem
 
 
-@pytest.mark.parametrize(("column", "one", "other"), [("indicator_zh", "率(%)", "率(％)"), ("unit", "km2", "km²")])
-def test_what_figures_measure_and_count_is_written_alike(column: str, one: str, other: str, case: Case) -> None:
+@pytest.mark.parametrize(("column", "one", "other"), [("label_zh", "率(%)", "率(％)"), ("label_en", "km2", "km²")])
+def test_what_figures_measure_is_written_alike(column: str, one: str, other: str, case: Case) -> None:
     folder = case("base")
-    put(folder, ("figures", 2, column, one), ("figures", 4, column, other))
+    put(folder, ("indicators", 2, column, one), ("indicators", 4, column, other))
     (problem,) = problems_of(folder)
-    assert problem.startswith(f"figures.csv:4:{column}: {other!r} looks like {one!r} of ")
+    assert problem.startswith(f"indicators.csv:4:{column}: {other!r} looks like {one!r} of ")
 
 
 def test_a_thing_may_look_like_the_one_that_it_was_replaced_by(case: Case) -> None:

@@ -298,5 +298,8 @@ def test_damaged_bytes_are_built_or_told_with_their_file(folder: Path) -> None:
         path.write_bytes(after)
         print(path.name, len(before), len(after))
         if problems := refused(folder, whole=path.suffix == ".ttl"):
-            assert path.name in {name for name, _ in places(problems, folder)}, list(map(str, problems))[:5]
+            told = path.name in {name for name, _ in places(problems, folder)}
+            # of a row that went whole, nothing is left to be told but that others name it
+            gone = len(after) < len(before) and all("no row has the id" in problem.message for problem in problems)
+            assert told or gone, list(map(str, problems))[:5]
         path.write_bytes(before)

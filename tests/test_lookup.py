@@ -349,18 +349,19 @@ class TestCard:
         assert {"枫桥式工作法单位", "Fengqiao-style Work Method Unit"} <= set(card.names)
         assert AWARD in claims(list(card.links))
         (figure,) = [one for one in card.figures if one.id == "440402-2023-f001"]
-        assert (figure.value, figure.value_text, figure.unit) == ("104", "104个", "个")
-        assert (figure.indicator, figure.status) == ("number of units", "stated")
+        assert (figure.value, figure.value_text, figure.unit) == ("104", "104个", "unit")
+        assert (figure.indicator, figure.status) == ("Fengqiao-style Work Method Units", "stated")
         assert figure.receipt.quote == "中央政法委104个“枫桥式工作法”单位"
         assert (figure.unit_label, figure.about.id) == ("units", UNIT)
 
-    def test_a_unit_that_is_not_listed_shows_as_it_stands(self, case: Case) -> None:
-        folder = case("base")
-        table = folder / "figures.csv"
-        table.write_text(table.read_text("utf-8").replace(",件,", ",箱,"), "utf-8")
-        units = {(of.unit, of.unit_label) for of in Lookup(open_store(folder)).all_figures()}
-        assert ("箱", "箱") in units
-        assert ("%", "%") in units
+    def test_the_unit_of_a_figure_is_its_indicators(self, case: Case) -> None:
+        lookup = Lookup(open_store(case("base")))
+        units = {(of.indicator_id, of.unit, of.unit_label, of.value_text) for of in lookup.all_figures()}
+        assert units == {
+            ("disputes-mediated", "dispute", "disputes", "1200件"),
+            ("disputes-mediated-with-success", "dispute", "disputes", "1182件"),
+            ("successful-mediation-rate", "percent", "%", "98.5%"),
+        }
 
     def test_a_period_and_an_as_of_day_are_two_things(self, two_reports: Lookup) -> None:
         times = {figure.id: (figure.period, figure.as_of) for figure in two_reports.all_figures()}
@@ -376,7 +377,7 @@ class TestCard:
 
     def test_in_chinese_the_figures_are_called_in_chinese(self, chinese: Lookup) -> None:
         card = chinese.card(chinese.thing(mint_iri(UNIT)))
-        assert "单位数" in {figure.indicator for figure in card.figures}
+        assert "枫桥式工作法单位数" in {figure.indicator for figure in card.figures}
 
 
 class TestAll:

@@ -71,7 +71,7 @@ _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]
         {"recipient": "things", "honour": "things", "place": "things", "report": "reports", "claim": "claims"},
     ),
     "figures": (
-        ("id", *_labelled("about"), *_in_both("indicator"), "value", "value_exact", "wording", *_labelled("unit"),
+        ("id", *_labelled("about"), *_labelled("indicator"), "value", "value_exact", "wording", *_labelled("unit"),
          *_labelled("bound"), "period", "as_of", "change_of", "change_basis", "status", *_in_both("note"), *_RECEIPT),
         ("id",),
         {"about": "things", "change_of": "figures", "place": "things", "report": "reports"},
@@ -264,7 +264,7 @@ class _Tables:
         bound = self._lookup.descriptions.of(mint_iri(en.id)).one("kg:bound")
         return {
             "id": en.id, **_named("about", zh.about, en.about),
-            "indicator_zh": zh.indicator, "indicator_en": en.indicator,
+            "indicator": en.indicator_id, "indicator_zh": zh.indicator, "indicator_en": en.indicator,
             "value": en.value, "value_exact": en.value, "wording": en.value_text,
             "unit": en.unit, "unit_zh": zh.unit_label, "unit_en": en.unit_label,
             "bound": self._lookup.descriptions.of(bound).one("skos:notation"), "bound_zh": zh.bound,

@@ -151,6 +151,8 @@ def _term(parameter: Parameter, value: str, lookup: Lookup) -> Term:
         return NamedNode(lookup.only(value, parameter.entity_class).iri)
     if parameter.kind in ("level", "predicate", "class"):
         return NamedNode(expand(f"kg:{lookup.term(parameter.kind, value)}"))
+    if parameter.kind == "kind":
+        return Literal(lookup.term("kind", value))
     if parameter.kind == "section":
         try:
             return Literal(lookup.term("section", value))
@@ -180,8 +182,6 @@ def _cell(name: str, term: Term | None, lookup: Lookup) -> str:
     match name:
         case "round":
             return round_text(term.value, lookup.language)
-        case "unit" | "baseUnit":
-            return lookup.unit_label(term.value)
         case "basis":
             return lookup.basis_label(term.value)
         case _:

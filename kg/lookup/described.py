@@ -13,8 +13,8 @@ _FOLLOWED: Final = tuple(
         (
             "kg:class", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
             "kg:modality", "kg:phase", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status",
-            "kg:bound", "kg:indicator", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector", "oa:hasSource",
-            "kg:jurisdiction", "kg:within", "dcterms:spatial", "kg:reportKind", "kg:profile",
+            "kg:bound", "kg:indicator", "kg:unit", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector",
+            "oa:hasSource", "kg:jurisdiction", "kg:within", "dcterms:spatial", "kg:reportKind", "kg:profile",
         ),
     )
 )  # fmt: skip

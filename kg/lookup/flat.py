@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Step
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Link, Receipt, Row, Step, Thing
 
 Record = Link | Found | Card | Row | AnswerRow | Claim | FigureValue | Step
 
@@ -28,6 +28,8 @@ class Kind(Enum):
     """A boolean, as the tables have it."""
     THINGS = auto()
     """Things, any number of them."""
+    RECORDS = auto()
+    """Claims or figures of other reports, any number of them, known by their ids."""
 
 
 class Field(NamedTuple):
@@ -64,6 +66,9 @@ CLAIM_FIELDS: Final = (
     _field("earliest", "kg:earliest", Kind.TEXT),
     _field("latest", "kg:latest", Kind.TEXT),
     _field("note", "kg:note", Kind.TRANSLATED),
+    _field("differs", "kg:differsFrom", Kind.RECORDS),
+    _field("confirmed_by", "kg:confirmedBy", Kind.RECORDS),
+    _field("confirms", "kg:confirms", Kind.RECORDS),
 )
 """The fields of a claim beside its ends and its receipt, in the order of tables."""
 
@@ -75,7 +80,7 @@ LINK_COLUMNS: Final = (
 
 FIGURE_COLUMNS: Final = (
     "about_id", "about", "indicator", "value", "wording", "unit", "bound", "period", "as_of", "change_of",
-    "change_basis", "status", "note", "marks", "figure", "place_id", "place", "report", "section", "quote",
+    "change_basis", "status", "note", "differs", "marks", "figure", "place_id", "place", "report", "section", "quote",
 )  # fmt: skip
 
 
@@ -178,6 +183,7 @@ def _flat_figure(figure: FigureValue) -> dict[str, str]:
         "value": figure.value, "wording": figure.value_text, "unit": figure.unit_label, "bound": figure.bound,
         "period": figure.period, "as_of": figure.as_of, "change_of": figure.change_of,
         "change_basis": figure.change_basis, "status": figure.status, "note": figure.note,
+        "differs": _cell(figure.differs),
         "marks": "|".join(figure.marks), "figure": figure.id,
     } | flat_source(figure)  # fmt: skip
 
@@ -192,4 +198,4 @@ def _flat_row(row: Row) -> dict[str, str]:
 
 
 def _cell(value: Any) -> str:
-    return value if isinstance(value, str) else "|".join(thing.label for thing in value)
+    return value if isinstance(value, str) else "|".join(of.label if isinstance(of, Thing) else of.id for of in value)

@@ -16,6 +16,8 @@ from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
 
 _BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
+ALL_KINDS = "all"
+"""What a question that compares is told to look at reports of every kind."""
 _OF_REPORTS = ("kg:reportKind", "kg:profile")
 
 
@@ -274,7 +276,7 @@ class Lookup(NarrowedReader):
         )
 
     def term(self, kind: str, typed: str) -> str:
-        """The term of a kind (level, predicate, class or section) that is called `typed`.
+        """The term of a kind (level, predicate, class, section or report kind) that is called `typed`.
 
         It may be the term itself or its label in either language; of a section, its number too.
         Raises NoSuchTermError, and AmbiguousNameError where several are called so.
@@ -293,14 +295,16 @@ class Lookup(NarrowedReader):
             predicate, whole = {
                 "section": ("rdf:type", "kg:Section"),
                 "level": ("skos:inScheme", "kg:Level"),
+                "kind": ("skos:inScheme", "kg:ReportKind"),
                 "predicate": ("rdf:type", "kg:ClaimProperty"),
             }[kind]
             iris = [iri for iri, _ in self.store.pairs(expand(predicate), [expand(whole)])]
         described = self.descriptions.read(iris)
         if kind == "section":
             return with_chapters((section.one("dcterms:identifier"), _labels(section)) for section in described)
-        if kind == "level":
-            return {level.one("skos:notation"): _labels(level) for level in described}
+        if kind in ("level", "kind"):
+            tokens = {token.one("skos:notation"): _labels(token) for token in described}
+            return tokens | ({ALL_KINDS: ["各类", "all kinds"]} if kind == "kind" else {})
         return {local_name(iri): _labels(term) for iri, term in zip(iris, described, strict=True)}
 
     def classes_below(self, name: str) -> set[str]:

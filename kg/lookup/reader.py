@@ -9,7 +9,7 @@ from kg.errors import NotFoundError
 from kg.lookup.described import Described, Descriptions, local_name, quotation, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind, yes_no
 from kg.lookup.places import whose
-from kg.lookup.records import Claim, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
+from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Row, RowField, Thing, Value, sentence
 from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
@@ -77,23 +77,32 @@ class RecordReader:
         terms = record.terms(property)
         spoken = [term for term in terms if isinstance(term, Literal) and has_tag(term, self.language.tag)] or terms
         values = tuple(
-            Value(unquote(local_name(thing_id(term.value))), self.label(term.value))
+            Value(unquote(local_name(thing_id(term.value))), self.label(term.value) or self._words_of(term.value))
             if isinstance(term, NamedNode)
-            else Value(term.value, self.unit_label(term.value) if property == expand("kg:unit") else "")
+            else Value(term.value, "")
             for term in spoken
         )
         column = next((field.column for field in CLAIM_FIELDS if expand(field.curie) == property), "")
         return RowField(column or property.rpartition("#")[2], self.label(property), values)
 
+    def _words_of(self, iri: str) -> str:
+        """The report and words that a claim or figure rests on; "" for all else."""
+        record = self.descriptions.of(iri)
+        receipt = self._receipt(record) if record.one("kg:receipt") else Receipt("", "", "")
+        return " ".join(filter(None, (receipt.report, receipt.section, receipt.quote)))
+
     def _figure(self, iri: str, record: Described) -> FigureValue:
+        indicator = record.one("kg:indicator")
+        unit = self.descriptions.of(indicator).one("kg:unit")
         return FigureValue(
             id=thing_id(iri),
             about=self.thing(record.one("kg:about")),
-            indicator=self.label(record.one("kg:indicator")),
+            indicator_id=thing_id(indicator),
+            indicator=self.label(indicator),
             value_text=record.one("kg:valueText"),
             value=record.one("kg:value"),
-            unit=record.one("kg:unit"),
-            unit_label=self.unit_label(record.one("kg:unit")),
+            unit=self._token(unit),
+            unit_label=self.label(unit),
             bound=self.label(record.one("kg:bound")),
             period=record.one("kg:period"),
             as_of=record.one("kg:asOf"),
@@ -102,27 +111,21 @@ class RecordReader:
             status=self._token(record.one("kg:status")),
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
+            differs=self._elsewhere(record, "kg:differsFrom"),
             place=self._place(record),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
         return list(map(self._figure, iris, self.descriptions.read(iris)))
 
-    def unit_label(self, unit: str) -> str:
-        """What a unit of figures is called; the unit itself where the ontology does not list it."""
-        return self._words["Unit"].get(unit, unit)
-
     def basis_label(self, basis: str) -> str:
         """What the basis of a change is called; as it stands where the ontology does not list it."""
-        return self._words["ChangeBasis"].get(basis, basis)
+        return self._bases.get(basis, basis)
 
     @cached_property
-    def _words(self) -> dict[str, dict[str, str]]:
-        """What words of reports that the ontology lists are called, by their list."""
-        return {scheme: self._called_in(scheme) for scheme in ("Unit", "ChangeBasis")}
-
-    def _called_in(self, scheme: str) -> dict[str, str]:
-        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand(f"kg:{scheme}")])]
+    def _bases(self) -> dict[str, str]:
+        """What the bases of changes that the ontology lists are called, by the report's word."""
+        iris = [iri for iri, _ in self.store.pairs(expand("skos:inScheme"), [expand("kg:ChangeBasis")])]
         return {of.one("skos:notation"): of.label(self.language) for of in self.descriptions.read(iris)}
 
     def _thing(self, iri: str) -> Thing:
@@ -174,3 +177,13 @@ class RecordReader:
                 return yes_no(value)
             case Kind.THINGS:
                 return tuple(map(self.thing, record.all(field.curie)))
+            case Kind.RECORDS:
+                return self._elsewhere(record, field.curie)
+
+    def _elsewhere(self, record: Described, curie: str) -> tuple[Elsewhere, ...]:
+        """What other reports tell of the same."""
+        others = record.all(curie)
+        return tuple(
+            Elsewhere(thing_id(iri), self._receipt(other))
+            for iri, other in zip(others, self.descriptions.read(others), strict=True)
+        )

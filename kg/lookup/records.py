@@ -3,29 +3,36 @@
 The records are named tuples: to make frozen dataclasses of them took 10 ms of every start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from kg.vocabulary import mint_iri
 
 NO_ACTOR: Final = "actor-not-stated"
-MARKS: Final = ("planned", "candidate", "exploring", "ended", "implied", NO_ACTOR, "damaged")
+COMPARED: Final = ("differs", "confirmed", "confirms")
+MARKS: Final = ("planned", "candidate", "exploring", "ended", "implied", NO_ACTOR, "damaged", *COMPARED)
 """What a statement can be marked with: it is yet to come, it is not settled or holds no more, it follows
 from the words, the place stands for an actor that the sentence does not name; of a figure, that its text
-is damaged.
+is damaged; of either, that another report differs, confirms it or is confirmed by it.
 """
 
 
-def marks_of(modality: str, phase: str, statedness: str, actor_stated: str) -> tuple[str, ...]:
-    """The marks of a claim of which this is known, in the order of `MARKS`."""
+def marks_of(
+    modality: str, phase: str, statedness: str, actor_stated: str, others: Iterable[Collection[object]] = ()
+) -> tuple[str, ...]:
+    """The marks of a claim of which this is known, in the order of `MARKS`; `others` are, in the order of `COMPARED`,
+    the records of other reports that it is compared with.
+    """
     told = {modality: True, phase: True, "implied": statedness == "implied", NO_ACTOR: actor_stated == "no"}
+    told |= zip(COMPARED, map(bool, others), strict=False)
     return tuple(mark for mark in MARKS if told.get(mark))
 
 
-def figure_marks(status: str) -> tuple[str, ...]:
-    """The marks of a figure whose text is in this state."""
-    return ("damaged",) if status == "damaged" else ()
+def figure_marks(status: str, differs: Collection[object] = ()) -> tuple[str, ...]:
+    """The marks of a figure whose text is in this state, and from which those of other reports differ."""
+    told = {"damaged": status == "damaged", "differs": bool(differs)}
+    return tuple(mark for mark in MARKS if told.get(mark))
 
 
 class Thing(NamedTuple):
@@ -58,6 +65,13 @@ class Receipt(NamedTuple):
     after: str = ""
 
 
+class Elsewhere(NamedTuple):
+    """What another report tells of the same: the id of its claim or figure, and the receipt."""
+
+    id: str
+    receipt: Receipt
+
+
 def sentence(subject: str, words: str, thing: str) -> str:
     """A sentence; where the words have an ellipsis, as Chinese ones may (以…为目标), the last thing stands there."""
     before, _, after = words.partition("…")
@@ -71,7 +85,8 @@ class Claim(NamedTuple):
     none), `actor_stated` is yes or no; where its fields are read from, `kg.lookup.flat` tells.
 
     `date` is the one stated, else the period of its report or the year that a plan's section
-    announces: `date_basis` says which. `place` is the one that its report is of.
+    announces: `date_basis` says which. `place` is the one that its report is of. `differs`, `confirmed_by` and
+    `confirms` are what other reports tell of its act.
     """
 
     id: str
@@ -98,6 +113,9 @@ class Claim(NamedTuple):
     note: str
     receipt: Receipt
     authorities: tuple[Thing, ...] = ()
+    differs: tuple[Elsewhere, ...] = ()
+    confirmed_by: tuple[Elsewhere, ...] = ()
+    confirms: tuple[Elsewhere, ...] = ()
     place: Thing | None = None
 
     @property
@@ -128,7 +146,8 @@ class Claim(NamedTuple):
     @property
     def marks(self) -> tuple[str, ...]:
         """What tells it from a fact that the words state of a named actor; every face shows these."""
-        return marks_of(self.modality, self.phase, self.statedness, self.actor_stated)
+        others = self.differs, self.confirmed_by, self.confirms
+        return marks_of(self.modality, self.phase, self.statedness, self.actor_stated, others)
 
     @property
     def is_dated(self) -> bool:
@@ -183,13 +202,14 @@ class Found(NamedTuple):
 class FigureValue(NamedTuple):
     """One number as reported: its wording, and its value ("" where the text is damaged).
 
-    `unit` is the report's own word and `unit_label` what it is called; `period` is the time that the number
-    covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
+    `unit` is the token of what its indicator counts and `unit_label` what that is called; `period` is the time that
+    the number covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
     `place` is the one whose number it is.
     """
 
     id: str
     about: Thing
+    indicator_id: str
     indicator: str
     value_text: str
     value: str
@@ -203,12 +223,13 @@ class FigureValue(NamedTuple):
     status: str
     note: str
     receipt: Receipt
+    differs: tuple[Elsewhere, ...] = ()
     place: Thing | None = None
 
     @property
     def marks(self) -> tuple[str, ...]:
         """As a claim has them."""
-        return figure_marks(self.status)
+        return figure_marks(self.status, self.differs)
 
 
 class Step(NamedTuple):

@@ -30,6 +30,7 @@ _SCHEMES: Final = (
     "Unit",
     "ChangeBasis",
     "DateBasis",
+    "ReportKind",
 )
 
 Json = dict[str, Any]
@@ -43,9 +44,7 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     store, descriptions = lookup.store, lookup.descriptions
     claims = list(_claims(store, descriptions, only))
     figures = list(_figures(store, descriptions, only))
-    said = [
-        text for figure in figures for text in (figure["quote"], figure.get("unit", ""), *figure["indicator"].values())
-    ]
+    said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
     traditional = traditional_forms(_names(store, only), store.names, said)
     return {
         "version": __version__,
@@ -190,7 +189,10 @@ def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | Non
             "subject": thing_id(described.one("rdf:subject")),
             "object": thing_id(described.one("rdf:object")),
             **values,
-            "marks": marks_of(values["modality"], values["phase"], values["statedness"], values["actor_stated"]),
+            "marks": marks_of(
+                values["modality"], values["phase"], values["statedness"], values["actor_stated"],
+                [values[name] for name in ("differs", "confirmed_by", "confirms")],
+            ),
             **_receipt(descriptions, described),
         })  # fmt: skip
 
@@ -219,7 +221,7 @@ def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
             return _token(descriptions, value)
         case Kind.YES_NO:
             return yes_no(value)
-        case Kind.THINGS:
+        case Kind.THINGS | Kind.RECORDS:
             return list(map(thing_id, record.all(field.curie)))
 
 
@@ -233,13 +235,14 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "indicator": _by_language(descriptions.of(described.one("kg:indicator")), "skos:prefLabel"),
             "text": described.one("kg:valueText"),
             "value": described.one("kg:value"),
-            "unit": described.one("kg:unit"),
+            "unit": _token(descriptions, descriptions.of(described.one("kg:indicator")).one("kg:unit")),
             "bound": _token(descriptions, described.one("kg:bound")),
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),
             "changeOf": thing_id(described.one("kg:changeOf")),
             "status": (status := _token(descriptions, described.one("kg:status"))),
-            "marks": figure_marks(status),
+            "differs": (differs := list(map(thing_id, described.all("kg:differsFrom")))),
+            "marks": figure_marks(status, differs),
             "note": _by_language(described, "kg:note"),
             **_receipt(descriptions, described),
         })  # fmt: skip

@@ -13,8 +13,9 @@ from kg.dates import ReducedDate, parse_date
 from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.pipeline.acts import act_iri, probably_same, standpoint
+from kg.pipeline.compared import compared
 from kg.tables.reports import Checked, Registers, Report
-from kg.tables.rows import Entity, Figure, Mention, Place, Relation, Source
+from kg.tables.rows import Entity, Figure, Honour, Indicator, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
 from kg.text.report import SourceText, Span
 from kg.vocabulary import DATASET_IRI, Language, expand, mint_iri
@@ -29,6 +30,8 @@ def all_triples(checked: Checked) -> Iterator[str]:
         yield from triples(report, checked.registers)
     for one, other in probably_same(checked):
         yield _line(one, "kg:probablySame", _iri(other))
+    for record, predicate, another in compared(checked):
+        yield _line(record, predicate, _iri(another))
 
 
 def register_triples(registers: Registers) -> Iterator[str]:
@@ -39,6 +42,10 @@ def register_triples(registers: Registers) -> Iterator[str]:
         yield from _entity(entity, registers)
     for place in registers.places:
         yield from _place(place, registers)
+    for honour in registers.honours:
+        yield from _honour(honour, registers)
+    for indicator in registers.indicators:
+        yield from _indicator(indicator, registers.ontology)
 
 
 def triples(report: Report, registers: Registers) -> Iterator[str]:
@@ -155,6 +162,29 @@ def _place(row: Place, registers: Registers) -> Iterator[str]:
         yield _line(place, "dcterms:source", _literal(row.source))
     yield from _notes(place, row)
     yield from _validity(place, row, registers)
+
+
+def _honour(row: Honour, registers: Registers) -> Iterator[str]:
+    """What an honour has beside what all things have; who confers it only where that is known from elsewhere."""
+    honour = mint_iri(row.id)
+    yield from _strings(honour, series=row.series, tier=row.tier)
+    for body in row.conferrer:
+        yield _line(honour, "kg:knownConferrer", _iri(mint_iri(registers.current_id(body))))
+    if row.conferrer_source:
+        yield _line(honour, "dcterms:source", _literal(row.conferrer_source))
+
+
+def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:
+    indicator = mint_iri(row.id)
+    yield from _type(indicator, "kg:Indicator", "skos:Concept")
+    yield from _labels(indicator, row.label_zh, row.label_en, "skos:prefLabel")
+    yield from _labels(indicator, row.label_zh, row.label_en)
+    for typed in typed_readings(pinyin(row.label_zh)):
+        yield _line(indicator, "skos:hiddenLabel", _literal(typed))
+    yield from _labels(indicator, row.definition_zh, row.definition_en, "skos:definition")
+    yield _line(indicator, "kg:unit", _iri(ontology.tokens["Unit"][row.unit]))
+    yield _line(indicator, "kg:indicatorKind", _iri(ontology.tokens["IndicatorKind"][row.kind]))
+    yield from _strings(indicator, formula=row.formula)
 
 
 def _validity(thing: str, row: Entity | Place, registers: Registers) -> Iterator[str]:
@@ -280,23 +310,18 @@ class _Rows:
         yield from _dated(claim, date)
 
     def figure(self, row: Figure) -> Iterator[str]:
-        figure, indicator = mint_iri(row.id), mint_iri("indicator", row.indicator_zh)
+        figure = mint_iri(row.id)
         yield from _type(figure, "kg:Figure")
         yield _line(figure, "kg:about", _iri(self._thing(row.subject)))
-        yield _line(figure, "kg:jurisdiction", _iri(self._thing(self._report.source.place)))
-        yield _line(figure, "kg:indicator", _iri(indicator))
-        yield from _type(indicator, "skos:Concept")
-        yield from _labels(indicator, row.indicator_zh, row.indicator_en, "skos:prefLabel")
-        yield from _labels(indicator, row.indicator_zh, row.indicator_en)
-        for typed in typed_readings(pinyin(row.indicator_zh)):
-            yield _line(indicator, "skos:hiddenLabel", _literal(typed))
+        yield _line(figure, "kg:jurisdiction", _iri(self._thing(row.place or self._report.source.place)))
+        yield _line(figure, "kg:indicator", _iri(mint_iri(row.indicator)))
         yield from self._token(figure, "status", "FigureStatus", row.status)
         yield from self._token(figure, "bound", "Bound", row.bound)
         if row.value is not None:
             yield from _type(figure, "qb:Observation")
             yield _line(figure, "qb:dataSet", _iri(DATASET_IRI))
             yield _line(figure, "kg:value", _literal(f"{row.value:f}", datatype="xsd:decimal"))
-        yield from _strings(figure, valueText=row.value_text, unit=row.unit, changeBasis=row.change_basis)
+        yield from _strings(figure, wording=row.wording, valueText=row.value_text, changeBasis=row.change_basis)
         yield from _notes(figure, row)
         if row.period:
             yield from _strings(figure, period=row.period.text)

@@ -25,8 +25,8 @@ _LEFT_OUT: Final[Texts] = {"zh": "计划和候选不计。", "en": " Plans and c
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: `kind` is entity, level, year, text, section, class or predicate; of an
-    entity, `entity_class` is the class it must have. `example` gives an answer on real data.
+    """A parameter: `kind` is entity, level, year, text, section, class, predicate or kind (of report);
+    of an entity, `entity_class` is the class it must have. `example` gives an answer on real data.
     """
 
     name: str

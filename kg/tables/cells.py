@@ -28,6 +28,7 @@ DIGITS: Final = 18
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _CODE = re.compile(r"[1-9]\d{5}|cn", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+_FORMULA = re.compile(r"\(*[a-z0-9]+(-[a-z0-9]+)*( [-+*/] \(*[a-z0-9]+(-[a-z0-9]+)*\)*)*", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -139,6 +140,18 @@ def years_of_sections(cell: str, ontology: Ontology) -> tuple[tuple[str, str], .
     return found
 
 
+def formula(cell: str, _: Ontology) -> str:
+    """Ids of indicators and numbers with signs between them, apart by spaces; raises ValueError for all else."""
+    if cell and not _FORMULA.fullmatch(cell):
+        raise ValueError(say("expected ids of indicators with + - * / between them, such as won / (won + lost)"))
+    return cell
+
+
+def ids_of(formula: str) -> list[str]:
+    """The ids of indicators that a formula names."""
+    return [part for part in re.findall(r"[a-z0-9-]+", formula) if re.search("[a-z]", part)]
+
+
 def profile(cell: str, ontology: Ontology) -> tuple[str, ...]:
     """What of a report was read: a word, or its sections, apart by |; raises ValueError for all else."""
     parts = items(cell, ontology)
@@ -209,8 +222,12 @@ def quote(cell: str, _: Ontology) -> str:
 
 def _one_of(cell: str, allowed: tuple[str, ...], column: str = "") -> str:
     if cell not in allowed:
-        raise ValueError(renamed(column, cell) or nearest(cell, allowed))
+        raise ValueError(renamed(column, cell) or _expected(cell, allowed))
     return cell
+
+
+def _expected(cell: str, allowed: tuple[str, ...]) -> str:
+    return nearest(cell, allowed) or say("expected one of {allowed}", allowed=listed(sorted(allowed)))
 
 
 def token(scheme: str) -> Parse:
@@ -222,9 +239,14 @@ def token(scheme: str) -> Parse:
     return parse
 
 
+def one_word(allowed: tuple[str, ...]) -> Parse:
+    """What reads one of a few words."""
+    return lambda cell, _: _one_of(cell, allowed)
+
+
 def one_of(scheme: str) -> Callable[[Ontology], str]:
     """What says which tokens one of the ontology's lists has, for a problem."""
-    return lambda ontology: nearest("", tuple(ontology.tokens[scheme]))
+    return lambda ontology: _expected("", tuple(ontology.tokens[scheme]))
 
 
 def ontology_class(cell: str, ontology: Ontology) -> str:

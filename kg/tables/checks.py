@@ -12,14 +12,17 @@ from typing import Any, Final
 from kg.errors import KgError, Problem, TablesError, closest
 from kg.messages import clauses, either, say, say_count
 from kg.ontology import Ontology, read_ontology
+from kg.tables.cells import ids_of
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
+from kg.tables.honours import honour_problems
+from kg.tables.indicators import indicator_problems
 from kg.tables.lookalikes import joined_parts, quoted_labels, twins
 from kg.tables.places import place_problems
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import Entity, Place, Placed, Relation, Tables
+from kg.tables.rows import MAY_MISS, Entity, Honour, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
 from kg.tables.texts import texts_at_hand
 from kg.tables.tree import unread_files
@@ -27,7 +30,7 @@ from kg.tables.tree import unread_files
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
-_THINGS: Final = ("sources", "entities", "places")
+_THINGS: Final = ("sources", "entities", "places", "honours")
 _LASTING: Final = ("entities", "places")
 _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "sources": {"publisher": _THINGS, "place": _THINGS},
@@ -35,7 +38,9 @@ _POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "places": {"parent": ("places",), "succeeded_by": ("places",)},
     "mentions": {"source": ("sources",), "entity": _THINGS},
     "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
-    "figures": {"source": ("sources",), "subject": _THINGS}
+    "honours": {"conferrer": _THINGS},
+    "indicators": {"formula": ("indicators",)},
+    "figures": {"source": ("sources",), "subject": _THINGS, "place": _THINGS, "indicator": ("indicators",)}
     | dict.fromkeys(("change_of", "numerator", "denominator"), ("figures",)),
     "errata": {"source": ("sources",)},
 }
@@ -66,6 +71,8 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         _verbs,
         _notes,
         _figures,
+        indicator_problems,
+        honour_problems,
         twins,
     ):
         problems += check(tables, ontology)
@@ -88,7 +95,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Ids that two rows share; what tables name has one space of names, since each id becomes an IRI."""
     seen: dict[str, str] = {}
-    for name in ("sources", "entities", "places", "relations", "figures"):
+    for name in ("sources", "entities", "places", "honours", "indicators", "relations", "figures"):
         for problem_at, row in tables.placed(name):
             if row.id in seen:
                 told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
@@ -131,6 +138,8 @@ def _pointers(tables: Tables) -> Iterator[tuple[Placed, str, tuple[str, ...], st
                 continue  # the table pointed to could not be read, and its problem is told
             for placed in tables.placed(name):
                 value = getattr(placed[1], column)
+                if column == "formula":
+                    value = tuple(ids_of(value))
                 for reference in value if isinstance(value, tuple) else (value,) if value else ():
                     yield placed, column, targets, reference
 
@@ -141,7 +150,7 @@ def _changed_ids(
     """Rows that nothing names, where others name an id that no row has: the id of the row may have been changed."""
     for (targets, reference), (first, *_) in missing.items():
         place = f"{first.path}:{first.line}"
-        rows = [placed for of in targets if of != "places" for placed in tables.placed(of)]
+        rows = [placed for of in targets if of not in MAY_MISS for placed in tables.placed(of)]
         unnamed = [row.id for _, row in rows if row.id not in named]
         if len(unnamed) == len(missing) == 1:
             (found,) = unnamed
@@ -203,6 +212,8 @@ def _classes(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
         problem_at, row = things[thing]
         if isinstance(row, Entity):
             yield problem_at(row, "replaced_by" if row.replaced_by else "type", _not_admitted(places))
+        elif isinstance(row, Honour):
+            yield problem_at(row, "kind", _not_admitted(places))
 
 
 def _not_admitted(places: Sequence[str]) -> str:
@@ -231,6 +242,8 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
     for name, column, of in (
         ("sources", "publisher", "Agent"),
         ("sources", "place", "Place"),
+        ("figures", "place", "Place"),
+        ("honours", "conferrer", "Agent"),
         ("relations", "by", "Agent"),
     ):
         for placed in tables.placed(name):
@@ -300,11 +313,15 @@ def _claims(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
 
 
 def _verbs(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    """Verbs that are not of the report: each part of one (向…报告) stands in its row's quote."""
-    for problem_at, row in tables.placed("relations"):
-        if any(part not in row.quote for part in row.verb.split("…")):
-            told = say("{verb!r} does not stand in the quote; expected the report's own word", verb=row.verb)
-            yield problem_at(row, "verb", told)
+    """Verbs, and words for what is measured, that are not of the report: each part of one (向…报告) stands in its
+    row's quote.
+    """
+    for table, column in (("relations", "verb"), ("figures", "wording")):
+        for problem_at, row in tables.placed(table):
+            words = getattr(row, column)
+            if any(part not in row.quote for part in words.split("…")):
+                told = say("{verb!r} does not stand in the quote; expected the report's own word", verb=words)
+                yield problem_at(row, column, told)
 
 
 def _notes(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -334,4 +351,4 @@ def _class_of(thing: Placed | None) -> str:
     if thing is None:
         return ""
     row = thing[1]
-    return row.type if isinstance(row, Entity | Place) else "Report"
+    return row.type if isinstance(row, Entity | Place | Honour) else "Report"

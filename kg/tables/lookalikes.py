@@ -17,8 +17,9 @@ from kg.text.characters import named, skeleton
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "sources": ("title_zh", "title_en"),
     "entities": ("label_zh", "label_en", "aliases"),
+    "honours": ("label_zh", "label_en", "aliases"),
     "mentions": ("form",),
-    "figures": ("indicator_zh", "indicator_en", "unit"),
+    "indicators": ("label_zh", "label_en"),
 }
 
 
@@ -26,7 +27,7 @@ _QUOTATION: Final = re.compile('["“”„‟‘＂「」『』〝〞«»]')
 
 
 def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
-    """Names of two things, and what figures measure and count, that differ in nothing that people see."""
+    """Names of two things, and of what figures measure, that differ in nothing that people see."""
     seen: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
     for scope, thing, (problem_at, row), column, text in _names(tables):
         others = seen[scope, skeleton(text)]
@@ -55,17 +56,22 @@ def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
             for column in columns:
                 value = getattr(row, column)
                 for text in value if isinstance(value, tuple) else (value,):
-                    if table == "figures":
-                        yield column, text, placed, column, text
+                    if table == "indicators":
+                        yield table, row.id, placed, column, text
                     elif table == "mentions":  # what one report calls so, another may not
                         yield row.source, current(row.entity), placed, column, text
                     else:
                         yield "", current(row.id), placed, column, text
 
 
+def _named_things(tables: Tables) -> Iterator[Placed]:
+    yield from tables.placed("entities")
+    yield from tables.placed("honours")
+
+
 def joined_parts(tables: Tables) -> Iterator[Problem]:
     """Parts of lists that hold a sign with which people part lists, where the list's own sign is the bar."""
-    for problem_at, row in tables.placed("entities"):
+    for problem_at, row in _named_things(tables):
         for alias in row.aliases:
             signs = {";"} if alias.isascii() else SEPARATORS  # an English name may well hold a comma
             if found := set(alias) & signs - set(row.label_zh):
@@ -87,7 +93,7 @@ def _one_part(text: str, sign: str) -> str:
 
 def quoted_labels(tables: Tables) -> Iterator[Problem]:
     """Labels with quotation marks: SPARQL finds what people call a thing by what its label is."""
-    for problem_at, row in tables.placed("entities"):
+    for problem_at, row in _named_things(tables):
         for column in ("label_zh", "label_en"):
             label = getattr(row, column)
             if _QUOTATION.search(label):

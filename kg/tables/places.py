@@ -63,18 +63,22 @@ def _predecessors(places: Iterable[Place]) -> dict[str, list[str]]:
 def _named(tables: Tables) -> Iterator[str]:
     for source in tables.sources:
         yield from (source.place, source.publisher)
+    for honour in tables.honours:
+        yield from honour.conferrer
     for entity in tables.entities:
         yield from (entity.replaced_by, *entity.succeeded_by)
     yield from (row.entity for row in tables.mentions)
     for relation in tables.relations:
         yield from (relation.subject, relation.object, *relation.by)
-    yield from (row.subject for row in tables.figures)
+    for figure in tables.figures:
+        yield from (figure.subject, figure.place)
 
 
 def _belonging(tables: Tables) -> Iterator[str]:
     """The ids of what belongs to a place."""
     yield from (row.id for row in tables.sources)
     yield from (row.id for row in tables.entities)
+    yield from (row.id for row in tables.honours)
 
 
 def place_problems(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -84,7 +88,7 @@ def place_problems(tables: Tables, _: Ontology) -> Iterator[Problem]:
     yield from _circles(tables)
     yield from _codes(tables)
     codes = codes_of(tables)
-    for name in ("sources", "entities"):
+    for name in ("sources", "entities", "honours"):
         for problem_at, row in tables.placed(name):
             code = leading(row.id)
             if code not in codes and len(code) == _DIGITS and code.isdigit():

@@ -10,7 +10,7 @@ from typing import TypeVar
 from kg.errors import Problem
 from kg.ontology import Ontology
 from kg.tables.places import codes_of, full_name, leading, named_places
-from kg.tables.rows import Entity, Erratum, Figure, Mention, Place, Relation, Source, Tables
+from kg.tables.rows import Entity, Erratum, Figure, Honour, Indicator, Mention, Place, Relation, Source, Tables
 from kg.text.report import SourceText
 
 _Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
@@ -18,14 +18,17 @@ _Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
 
 @dataclass(frozen=True)
 class Registers:
-    """What reports share: the ontology, the things that they speak of, and the places of the register that these
-    name or belong to, with the ids of the places that have a code.
+    """What reports share: the ontology, the things that they speak of, the places of the register that these name or
+    belong to, with the ids of the places that have a code, the indicators that figures measure, and the register's rows
+    of the honours among the things.
     """
 
     ontology: Ontology
     entities: tuple[Entity, ...]
     places: tuple[Place, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
+    honours: tuple[Honour, ...] = ()
 
     def current_id(self, thing: str) -> str:
         """The id of a thing, or of the one that it was replaced by in the end."""
@@ -112,7 +115,11 @@ def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) 
         )
         for source in tables.sources
     )
-    return Checked(tables.folder, Registers(ontology, tables.entities, named_places(tables), codes_of(tables)), reports)
+    measured = {row.indicator for row in tables.figures}
+    indicators = tuple(row for row in tables.indicators if row.id in measured)
+    entities = (*tables.entities, *(row.entity for row in tables.honours))
+    registers = Registers(ontology, entities, named_places(tables), codes_of(tables), indicators, tables.honours)
+    return Checked(tables.folder, registers, reports)
 
 
 def _by_source(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:

@@ -15,6 +15,13 @@ from kg.tables.cells import column
 DESCRIPTION_FILE: Final = "dataset.ttl"
 """The data set's own description (DCAT), beside the tables; it may be missing."""
 
+HONOUR_CLASSES: Final[Mapping[str, str]] = {
+    "title": "HonoraryTitle",
+    "designation": "Designation",
+    "grade": "AssessmentGrade",
+}
+"""The classes of the kinds of honour: a title, a designation, the grade of an assessment."""
+
 Placed = tuple[Callable[[Any, str, str], Problem], Any]  # what says what is wrong in a row, and the row
 
 
@@ -142,19 +149,70 @@ class Relation(Row):
 
 
 @dataclass(frozen=True)
-class Figure(Row):
-    """One number: `value` in the base unit, None where the text is damaged; of several figures
-    in `numerator` or `denominator`, the sum is meant.
+class Honour(Row):
+    """One honour of the register: `tier` is the grade that its title itself has, in the title's words, whatever the
+    level of who confers it; `series` is what titles of several tiers have in common. `conferrer` is known from
+    elsewhere, by `conferrer_source`: what a report states stands in its own rows.
     """
 
     id: str = column(cells.identifier, required=True)
+    label_zh: str = column(cells.text, required=True)
+    label_en: str = column(cells.text, required=True)
+    kind: str = column(cells.one_word(tuple(HONOUR_CLASSES)), required=True)
+    series: str = column(cells.text)
+    tier: str = column(cells.text)
+    conferrer: tuple[str, ...] = column(cells.identifiers)
+    conferrer_source: str = column(cells.text)
+    aliases: tuple[str, ...] = column(cells.items)
+    note_zh: str = column(cells.lines, optional=True)
+    note_en: str = column(cells.lines, optional=True)
+
+    @property
+    def type(self) -> str:
+        """Its class, by its local name."""
+        return HONOUR_CLASSES[self.kind]
+
+    @property
+    def entity(self) -> Entity:
+        """What it has in common with all things."""
+        return Entity(
+            self.line, self.id, self.type, self.label_zh, self.label_en, self.aliases,
+            pinyin="", same_as=(), replaced_by="", valid_from=None, valid_to=None, succeeded_by=(),
+            note_zh=self.note_zh, note_en=self.note_en, path=self.path,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Indicator(Row):
+    """What figures measure, in any report: `unit` is what is counted, not the classifier that a report writes;
+    `formula` reckons it from other indicators, by their ids.
+    """
+
+    id: str = column(cells.identifier, required=True)
+    label_zh: str = column(cells.text, required=True)
+    label_en: str = column(cells.text, required=True)
+    definition_zh: str = column(cells.lines, required=True)
+    definition_en: str = column(cells.lines, required=True)
+    unit: str = column(cells.token("Unit"), required=True, expected=cells.one_of("Unit"))
+    formula: str = column(cells.formula)
+    kind: str = column(cells.token("IndicatorKind"), required=True, expected=cells.one_of("IndicatorKind"))
+
+
+@dataclass(frozen=True)
+class Figure(Row):
+    """One number: `value` in the base unit, None where the text is damaged; of several figures
+    in `numerator` or `denominator`, the sum is meant. `wording` is what the report calls that which is measured;
+    `place` is the one that the number is of, the report's where it is empty.
+    """
+
+    id: str = column(cells.identifier, required=True)
+    place: str = column(cells.identifier, optional=True)
     subject: str = column(cells.identifier, required=True)
-    indicator_zh: str = column(cells.text, required=True)
-    indicator_en: str = column(cells.text, required=True)
+    indicator: str = column(cells.identifier, required=True)
+    wording: str = column(cells.text, optional=True)
     value: Decimal | None = column(cells.decimal)
     value_text: str = column(cells.text)
     bound: str = column(cells.token("Bound"))
-    unit: str = column(cells.text)
     period: ReducedDate | None = column(cells.date)
     as_of: ReducedDate | None = column(cells.date)
     change_of: str = column(cells.identifier)
@@ -192,6 +250,8 @@ class Tables:
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     places: tuple[Place, ...]
+    honours: tuple[Honour, ...]
+    indicators: tuple[Indicator, ...]
     mentions: tuple[Mention, ...]
     relations: tuple[Relation, ...]
     figures: tuple[Figure, ...]
@@ -224,6 +284,8 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "sources": Source,
     "entities": Entity,
     "places": Place,
+    "honours": Honour,
+    "indicators": Indicator,
     "mentions": Mention,
     "relations": Relation,
     "figures": Figure,
@@ -231,8 +293,9 @@ TABLES: Final[Mapping[str, type[Any]]] = {
 }
 
 
-MAY_MISS: Final = frozenset({"places"})
-"""Tables that a folder need not have: before there was a register, places stood among the entities."""
+MAY_MISS: Final = frozenset({"places", "honours", "indicators"})
+"""Registers, which a folder need not have: places and honours may stand among the entities, and not everybody has
+figures."""
 
 
 def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:

@@ -1,6 +1,6 @@
 """What the checks of tables tell, as text: rates, coverage, damaged places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.messages import say
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from kg.tables.rows import Erratum
 
 
-def print_rates(rates: Sequence["Rate"]) -> None:
-    """Print each rate beside what its counts give."""
+def print_rates(rates: Sequence["Rate"], called: Mapping[str, str]) -> None:
+    """Print each rate beside what its counts give; `called` has the names of indicators by their ids."""
     rows = [
         [
             rate.figure.id,
-            rate.figure.indicator_zh,
+            called[rate.figure.indicator],
             f"{rate.figure.value_text or rate.figure.value}",
             f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
             say("agrees") if rate.agrees else say("differs"),

@@ -101,7 +101,7 @@ def _read(words: Iterable[str]) -> tuple[set[str], str]:
 
 
 def _values(context: typer.Context, parameter: "Parameter", incomplete: str) -> list[str]:
-    if parameter.kind in ("level", "predicate", "class", "section"):
+    if parameter.kind in ("level", "predicate", "class", "section", "kind"):
         return _terms(context, parameter.kind)
     if parameter.kind != "entity":
         return []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.records import (
+    COMPARED,
     NARROWING,
     AnswerRow,
     Card,
@@ -50,6 +51,18 @@ def note_lines(notes: Iterable[str], language: Language) -> list[str]:
     return [word("note", language) + word("colon", language) + note for note in notes if note]
 
 
+def elsewhere_lines(record: Claim | FigureValue, language: Language) -> list[str]:
+    """What other reports tell of the same, a line each: how it stands to this, and its receipt."""
+    compared = zip(
+        COMPARED, (getattr(record, name, ()) for name in ("differs", "confirmed_by", "confirms")), strict=True
+    )
+    return [
+        word(mark, language) + word("colon", language) + receipt_text(other.receipt, language)
+        for mark, others in compared
+        for other in others
+    ]
+
+
 def link_row(link: Link, language: Language) -> list[str]:
     """A link as the cells of `LINK_COLUMNS`."""
     claim = link.claim
@@ -63,7 +76,13 @@ def link_row(link: Link, language: Language) -> list[str]:
         claim.level_label,
         date_text(claim, language),
         by,
-        "\n".join([receipt_text(claim.receipt, language), *note_lines([claim.note], language)]),
+        "\n".join(
+            [
+                receipt_text(claim.receipt, language),
+                *elsewhere_lines(claim, language),
+                *note_lines([claim.note], language),
+            ]
+        ),
     ]
 
 
@@ -104,7 +123,13 @@ def way_text(claims: Sequence[Claim]) -> str:
 def figure_row(figure: FigureValue, language: Language) -> list[str]:
     """A figure as the cells of `FIGURE_COLUMNS`."""
     value = word("damaged", language) if figure.status == "damaged" else figure.value_text
-    receipt = "\n".join([receipt_text(figure.receipt, language), *note_lines([figure.note], language)])
+    receipt = "\n".join(
+        [
+            receipt_text(figure.receipt, language),
+            *elsewhere_lines(figure, language),
+            *note_lines([figure.note], language),
+        ]
+    )
     return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, receipt]
 
 
@@ -288,7 +313,8 @@ def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, re
             conferred = [word("conferred-by", language, by)] if by else []
             remarks = "; ".join([*conferred, *claim_remarks(claim, language)])
             put(f"   {way_text([claim])}" + (f" ({remarks})" if remarks else ""))
-            for line in (receipt_text(claim.receipt, language), *note_lines([claim.note], language)):
+            others = elsewhere_lines(claim, language)
+            for line in (receipt_text(claim.receipt, language), *others, *note_lines([claim.note], language)):
                 put(f"      {line}")
 
 

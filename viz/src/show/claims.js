@@ -87,6 +87,26 @@ export function claimItem(app, claim, shown = linkedSentence(app, claim)) {
     claim.by.length > 0 && element("p", { class: "by" }, conferredBy(app, claim)),
     note(app, claim),
     receipt(app, claim, what, details),
+    elsewhere(app, claim),
+  );
+}
+
+const COMPARED = { differs: "differs", confirmed_by: "confirmed", confirms: "confirms" };
+
+/** What other reports tell of the same: how it stands to this, and its receipt. */
+export function elsewhere(app, record) {
+  return Object.entries(COMPARED).flatMap(([key, mark]) =>
+    (record[key] ?? [])
+      .map((id) => app.model.claims.get(id) ?? app.model.figures.get(id))
+      .filter(Boolean)
+      .map((other) =>
+        element(
+          "div",
+          { class: "elsewhere" },
+          `${app.word(mark)}${app.word("colon")}`,
+          receipt(app, other, app.word(mark)),
+        ),
+      ),
   );
 }
 

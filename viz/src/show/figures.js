@@ -1,6 +1,6 @@
 // The figures of a thing: a table, and bars where several can be compared.
 import { drawing, element } from "../base/dom.js";
-import { countedHeading, noteText } from "./claims.js";
+import { countedHeading, elsewhere, noteText } from "./claims.js";
 import { receipt } from "./receipt.js";
 
 /** The figures of a thing as a section. */
@@ -52,6 +52,7 @@ function rows(app, figure) {
       { colspan: 3 },
       figure.note && element("p", { class: "note" }, app.word("remark"), noteText(app, figure.note)),
       receipt(app, figure, app.label(figure.indicator)),
+      elsewhere(app, figure),
     ),
   );
   return [row, proof];
@@ -74,7 +75,7 @@ function shown(app, figure) {
   const number = Number(figure.value).toLocaleString(app.language() === "zh" ? "zh-CN" : "en-GB", {
     maximumFractionDigits: 10,
   });
-  const space = figure.unit === "%" ? "" : "\u202f";
+  const space = figure.unit === "percent" ? "" : "\u202f";
   const lang = figure.unit && app.unit(figure.unit) === figure.unit ? "zh-Hans" : null;
   return [number, space, element("span", { lang, text: app.unit(figure.unit, figure.value) })];
 }
@@ -108,7 +109,7 @@ const overTime = (group) => new Set(group.map(indicatorOf)).size === 1;
 /** Bars from zero, each with its words and its value beside it; shares are bars of a hundred. */
 function chart(app, group) {
   const [{ unit: token = "", indicator }] = group;
-  const greatest = Math.max(...group.map(({ value }) => Number(value)), token === "%" ? 100 : 0);
+  const greatest = Math.max(...group.map(({ value }) => Number(value)), token === "percent" ? 100 : 0);
   const unit = app.unit(token);
   const one = overTime(group);
   const title = one ? app.word("compared-over-time", app.label(indicator), unit) : app.word("compared", unit);

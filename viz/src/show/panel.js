@@ -5,7 +5,7 @@ import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
 import { LANGUAGE_TAGS } from "../base/words.js";
 import { FUZZY } from "../find/search.js";
-import { claimGroups, dated, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
+import { claimGroups, dated, elsewhere, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { figureSection } from "./figures.js";
 import { linkButton, publishedBy, receipt, reportLink } from "./receipt.js";
@@ -250,6 +250,7 @@ function claimView(app, id) {
     heading(sentence(app, claim)),
     element("p", { class: "tools" }, linkButton(app, { claim: id })),
     receipt(app, claim, sentence(app, claim)),
+    elsewhere(app, claim),
     note(app, claim),
     parts(rows),
   ];

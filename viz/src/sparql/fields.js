@@ -105,6 +105,10 @@ function options(app, parameter) {
   if (parameter.kind === "level") return [...model.tokens.level.values()].map((token) => [token.id, app.label(token)]);
   if (parameter.kind === "class") return byLabel(model.classes.values());
   if (parameter.kind === "predicate") return byLabel(model.predicates.values());
+  if (parameter.kind === "kind") {
+    const kinds = [...model.tokens.reportkind.values()].map((token) => [token.id, app.label(token)]);
+    return [...kinds, ["all", app.word("all-kinds")]];
+  }
   if (parameter.kind === "section") return sections(app);
   return byLabel([...model.things.values()].filter((thing) => thing.type === "Report"));
 }

@@ -14,8 +14,6 @@ const BOOLEANS = new Map([
   ["true", "yes"],
   ["false", "no"],
 ]);
-// The variables that hold units of figures, as there
-const UNITS = new Set(["unit", "baseUnit"]);
 const TRIPLE = { subject: "subject", predicate: "predicate-of-triple", object: "object" };
 const TYPES = { csv: "text/csv", tsv: "text/tab-separated-values", json: "application/json", sheet: "text/csv" };
 
@@ -151,7 +149,6 @@ function columnsOf(app, answer, labels, context) {
     label: question ? columnLabel(app, question, name) : name,
     cell: (row) => {
       const cell = termCell(app, row[name], labels);
-      if (question && UNITS.has(name)) return { ...cell, text: app.unit(cell.text) };
       if (question && name === "basis") return { ...cell, text: app.basis(cell.text) };
       if (question && BOOLEANS.has(cell.text)) return { ...cell, text: app.word(BOOLEANS.get(cell.text)) };
       if (question && name === "round") return { ...cell, text: app.round(cell.text) };

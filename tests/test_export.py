@@ -324,6 +324,7 @@ class TestNetwork:
             "label": "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai",
             "type": "ResidentsCommunity",
             "type_label": lookup.class_label("ResidentsCommunity"),
+            "jurisdiction": "Xiangzhou District, Zhuhai, Guangdong",
         }
         edge = network.edges[MAOSHENG, UNIT, AWARD]
         assert (edge["predicate"], edge["label"], edge["level"]) == ("awarded", "was awarded", "national")

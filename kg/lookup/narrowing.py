@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from kg.dates import parse_date
 from kg.lookup.described import Described, thing_id
 from kg.lookup.places import places_in
 from kg.lookup.reader import RecordReader
@@ -143,6 +142,8 @@ class NarrowedReader(RecordReader):
         if narrowing.year is None:
             return True
         if dated := figure.period or figure.as_of:
+            from kg.dates import parse_date  # a lookup without a year does without
+
             date = parse_date(dated)
             return date.earliest.year <= narrowing.year <= date.latest.year
         return not narrowing.dated_only and narrowing.year in _years(self.descriptions.of(self._report(figure)))

@@ -46,7 +46,7 @@ def check(
     from kg.tables.checks import read_checked
     from kg.tables.coverage import coverage as cover
     from kg.tables.rates import rates
-    from kg.terminal.text import print_coverage, print_damages, print_rates
+    from kg.terminal.checked import print_coverage, print_damages, print_rates
 
     checked = read_checked(data_folder(data), sources)
     if found := violations(checked):  # none fires on tables that passed; should one, the checks lack a rule

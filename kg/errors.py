@@ -98,13 +98,16 @@ def read_instead(name: str, instead: str) -> str:
 
 
 class AmbiguousNameError(KgError):
-    """`name` names several things where one is wanted; `things` are their ids with labels."""
+    """`name` names several things where one is wanted; `things` are their ids with labels and places. A `narrowing`
+    by report, place or year may decide which.
+    """
 
-    def __init__(self, name: str, things: Sequence[str]) -> None:
+    def __init__(self, name: str, things: Sequence[str], *, narrowing: bool = False) -> None:
         self.name, self.things = name, tuple(things)
         more = [say("and {count} more", count=len(self.things) - 6)] if len(self.things) > 6 else []
         head = say("{name!r} names {count} things; give one of their ids:", name=name, count=len(self.things))
-        super().__init__("\n  ".join([head, *self.things[:6], *more]))
+        decide = say("or say which by --report, --place, --of or --year") if narrowing else ""
+        super().__init__("\n".join(filter(None, ["\n  ".join([head, *self.things[:6], *more]), decide])))
 
 
 class WrongClassError(KgError):

@@ -56,14 +56,23 @@ class Graph:
         reply = self.store.solve(text, Limits.given(seconds, megabytes, service=allow_service), bindings)
         return reply.result(lambda empty: self.store.explain(text, tuple(bindings or ()), empty=empty))
 
-    def find(self, text: str, type: str | None = None, limit: int = 20, language: str = "en") -> Records[Found]:
+    def find(
+        self,
+        text: str,
+        type: str | None = None,
+        limit: int = 20,
+        language: str = "en",
+        *,
+        narrowing: Narrowing | None = None,
+    ) -> Records[Found]:
         """What `text` may name, best first, and what is near where nothing else is found; at most
         `limit` things (1 or more). How each matched is its `match`.
 
-        Only of a class where one is given, by name or label. Raises kg.errors.NotFoundError,
+        Only of a class where one is given, by name or label, and of what a `narrowing` by report, place, jurisdiction
+        and year lets pass. Raises kg.errors.NotFoundError,
         NoSuchTermError for no class, and KgError for a limit that is none.
         """
-        return Records(self._lookup(language).search(text, type, limit))
+        return Records(self._lookup(language, narrowing).search(text, type, limit))
 
     def who(
         self,
@@ -77,18 +86,19 @@ class Graph:
     ) -> Links:
         """Who and what is linked to the things that a name names, in a notebook with a small graph of
         them; only what a `narrowing` lets pass, where one is given. A typing error that can change
-        nobody's name is forgiven, and `read` of the answer holds what was read instead.
+        nobody's name is forgiven, and `read` of the answer holds what was read instead. What different
+        places or reports call different things (区司法局) is one of them where the `narrowing` decides.
 
         With two `hops`, nothing is linked through the things that `without` names, nor, unless
         `stand_ins` says so, through a place that only stands for an actor that is not stated. Raises
         NotFoundError, AmbiguousNameError, RecordError for the id of a claim or figure, and for a
         narrowing NoSuchTermError or WrongClassError.
         """
-        lookup = self._lookup(language)
+        lookup = self._lookup(language, narrowing)
         left_out = [lookup.only(of) for of in without]
         found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
         links = [link for of in found.values() for link in of]
-        passing = lookup.narrowed(links, lookup.check(narrowing or Narrowing()))
+        passing = lookup.narrowed(links, lookup.narrowing)
         return Links(self._small_page, passing, lookup.read)
 
     def ask(
@@ -102,7 +112,8 @@ class Graph:
     ) -> Records[AnswerRow]:
         """The answer to a question of the catalogue, with labels and receipts.
 
-        `arguments` are what a person would type, by parameter; a year may be a number. `stated_only`
+        `arguments` are what a person would type, by parameter; a year may be a number. `report`, `place`, `of` and
+        `year` narrow every question (as `kg.lookup.records.Narrowing` does) that has no such parameter. `stated_only`
         leaves out what is implied or has no stated actor, `dated_only` what is dated by the report's
         period alone. Raises
         kg.errors.QuestionError, NotFoundError, AmbiguousNameError, WrongClassError and NoSuchTermError.
@@ -113,12 +124,14 @@ class Graph:
         rows = ask(lookup, wanted, typed, stated_only=stated_only, dated_only=dated_only)
         return Records(rows, lookup.read)
 
-    def show(self, name: str, language: str = "en", *, stated_only: bool = False) -> Records[Card | Row]:
+    def show(
+        self, name: str, language: str = "en", *, stated_only: bool = False, narrowing: Narrowing | None = None
+    ) -> Records[Card | Row]:
         """All that is known of the things that a name names, or the claim or figure whose id it is; with
-        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError. Names are
-        read as `who` reads them.
+        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError and
+        AmbiguousNameError. Names are read as `who` reads them, and narrowed alike.
         """
-        lookup = self._lookup(language)
+        lookup = self._lookup(language, narrowing)
         row = lookup.row(name)
         cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
         return Records([row] if row else cards, lookup.read)
@@ -129,8 +142,8 @@ class Graph:
         """Every claim, in order of their ids; only what a `narrowing` lets pass, where one is given, and with
         `stated_only` without what is implied or has no stated actor. Raises as `who` does for a narrowing.
         """
-        lookup = self._lookup(language)
-        return Records(_narrowed(lookup, lookup.all_claims(), narrowing, stated_only=stated_only), lookup.read)
+        lookup = self._narrowed(language, narrowing, stated_only=stated_only)
+        return Records(lookup.all_claims(), lookup.read)
 
     def honours(
         self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
@@ -138,18 +151,26 @@ class Graph:
         """Every conferral of an honour that took place, as the claim that tells of it (of several, the first that
         states its date); what is planned or only a candidate is among `claims`. Narrowed as `claims` are.
         """
-        lookup = self._lookup(language)
-        told = (_narrowed(lookup, claims, narrowing, stated_only=stated_only) for claims in lookup.conferrals())
-        return Records([claims[0] for claims in told if claims], lookup.read)
+        lookup = self._narrowed(language, narrowing, stated_only=stated_only)
+        return Records([claims[0] for claims in lookup.conferrals()], lookup.read)
 
     def figures(
-        self, thing: str | None = None, text: str | None = None, report: str | None = None, language: str = "en"
+        self,
+        thing: str | None = None,
+        text: str | None = None,
+        report: str | None = None,
+        language: str = "en",
+        *,
+        place: str | None = None,
+        of: str | None = None,
+        year: int | None = None,
     ) -> Records[FigureValue]:
         """Every figure; only of the thing, with the words in its indicator, unit, thing or quote (in any script),
-        or of the report that are given. Raises NotFoundError, AmbiguousNameError and WrongClassError.
+        or of the report, place, jurisdiction or year that are given. Raises NotFoundError, AmbiguousNameError and
+        WrongClassError.
         """
-        given = {"thing": thing, "text": text, "report": report}
-        typed = {name: value for name, value in given.items() if value is not None}
+        given = {"thing": thing, "text": text, "report": report, "place": place, "of": of, "year": year}
+        typed = {name: shown(value) for name, value in given.items() if value is not None}
         lookup = self._lookup(language)
         rows = ask(lookup, find_question("figures"), typed)
         found = (figure for row in rows for figure in row.records if isinstance(figure, FigureValue))
@@ -166,17 +187,18 @@ class Graph:
         without: Iterable[str] = (),
         stand_ins: bool = False,
         stated_only: bool = False,
+        narrowing: Narrowing | None = None,
     ) -> Records[Step]:
         """The shortest ways between two things, or `every` way of up to `max_hops` steps, as their steps: a claim a
         row, of which several may tie the same two things. None leads through what `without` names.
 
         With `stated_only`, no way rests on what is implied or has no stated actor; `stand_ins` also goes
-        through a place that stands for an actor that is not stated. Raises NotFoundError, AmbiguousNameError,
-        NoWayError where there is none, and KgError where both ends are one thing.
+        through a place that stands for an actor that is not stated; all rest on what a `narrowing` lets pass. Raises
+        NotFoundError, AmbiguousNameError, NoWayError where there is none, and KgError where both ends are one thing.
         """
         from kg.network.paths import named_ways, steps
 
-        lookup = self._lookup(language)
+        lookup = self._lookup(language, narrowing)
         found = named_ways(
             lookup,
             start,
@@ -190,16 +212,21 @@ class Graph:
         return Records(steps(found), lookup.read)
 
     def network(
-        self, language: str = "en", *, without: Iterable[str] = (), stated_only: bool = False
+        self,
+        language: str = "en",
+        *,
+        without: Iterable[str] = (),
+        stated_only: bool = False,
+        narrowing: Narrowing | None = None,
     ) -> "nx.MultiDiGraph[str]":
         """The graph as a networkx network: things as nodes, claims as edges.
 
         It lacks the things that `without` names, and with `stated_only` what is implied or has no stated
-        actor. Raises NotFoundError and AmbiguousNameError.
+        actor, and what a `narrowing` does not let pass. Raises NotFoundError and AmbiguousNameError.
         """
         from kg.network.network import read_network
 
-        lookup = self._lookup(language)
+        lookup = self._lookup(language, narrowing)
         left_out = [lookup.only(name) for name in without]
         return read_network(lookup, without=left_out, stated_only=stated_only)
 
@@ -218,17 +245,18 @@ class Graph:
         *,
         without: Iterable[str] = (),
         stated_only: bool = False,
+        narrowing: Narrowing | None = None,
     ) -> list[Path]:
         """Write the graph to a file, in the format of its extension, or a part of it: claims, network or ontology.
 
         A network (.graphml, .gexf, .csv) can lack the things that `without` names, and what is implied or
-        has no stated actor. Returns the files written. Raises kg.errors.FormatError, and OSError where a
-        file cannot be written.
+        has no stated actor; it and the claims can be narrowed. Returns the files written. Raises
+        kg.errors.FormatError, and OSError where a file cannot be written.
         """
         from kg.export.files import export
         from kg.export.parts import parse_part
 
-        lookup, part = self._lookup(language), parse_part(only) if only else None
+        lookup, part = self._lookup(language, narrowing), parse_part(only) if only else None
         left_out = [lookup.only(name) for name in without]
         return export(lookup, path, part, without=left_out, stated_only=stated_only)
 
@@ -245,10 +273,17 @@ class Graph:
 
         return export_query(self.store, path, text, Limits(seconds, megabytes), sheet=sheet)
 
-    def export_tables(self, path: str | Path, format: str = "csv", *, stated_only: bool = False) -> list[Path]:
+    def export_tables(
+        self,
+        path: str | Path,
+        format: str = "csv",
+        *,
+        stated_only: bool = False,
+        narrowing: Narrowing | None = None,
+    ) -> list[Path]:
         """Write tidy tables, with labels in both languages, into the folder `path` (`format`: csv or parquet) or
         into one SQLite file (.sqlite, .db), over what was there; with `stated_only`, without claims that
-        are implied or have no stated actor.
+        are implied or have no stated actor, and only of what a `narrowing` lets pass.
 
         Returns the files written. Raises kg.errors.FormatError, MissingExtraError without the optional extra
         `pyarrow` for Parquet, and OSError where a file cannot be written.
@@ -256,15 +291,20 @@ class Graph:
         from kg.export.parts import parse_table_files
         from kg.export.tidy import export_tables
 
-        return export_tables(Lookup(self.store), Path(path), parse_table_files(format), stated_only=stated_only)
+        lookup = self._lookup("en", narrowing)
+        return export_tables(lookup, Path(path), parse_table_files(format), stated_only=stated_only)
 
     def counts(self) -> dict[str, int]:
         """How many triples, things, claims and figures there are."""
         counted = {name: len(self.store.pairs(expand("rdf:type"), [expand(of)])) for name, of in _COUNTED.items()}
         return {"triples": len(self.store), "things": sum(1 for _ in Lookup(self.store).all_things())} | counted
 
-    def _lookup(self, language: str) -> Lookup:
-        return Lookup(self.store, parse_language(language))
+    def _lookup(self, language: str, narrowing: Narrowing | None = None) -> Lookup:
+        return Lookup(self.store, parse_language(language)).within(narrowing or Narrowing())
+
+    def _narrowed(self, language: str, narrowing: Narrowing | None, *, stated_only: bool) -> Lookup:
+        given = narrowing or Narrowing()
+        return self._lookup(language, given._replace(stated_only=given.stated_only or stated_only))
 
     def _small_page(self, things: Collection[str]) -> str:
         from kg.page.html import iframe
@@ -276,10 +316,3 @@ class Graph:
 
     def _repr_html_(self) -> str:
         return html_table(("", "count"), [[name, str(count)] for name, count in self.counts().items()], "kg.Graph")
-
-
-def _narrowed(
-    lookup: Lookup, claims: Iterable[Claim], narrowing: Narrowing | None, *, stated_only: bool
-) -> list[Claim]:
-    checked = lookup.check(narrowing or Narrowing())
-    return lookup.narrowed_claims(claims, checked._replace(stated_only=checked.stated_only or stated_only))

@@ -8,6 +8,7 @@ import typer
 from kg.errors import KgError
 from kg.export.parts import ExportFormat, Part, TableFiles
 from kg.folders import can_write, data_folder
+from kg.lookup.records import NARROWING, Narrowing
 from kg.messages import say
 from kg.terminal.options import (
     Data,
@@ -17,6 +18,7 @@ from kg.terminal.options import (
     Timeout,
     Without,
     language_of,
+    narrowing_options,
     open_lookup,
     open_store,
     things_of,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kg.sparql.workers import Limits
 
 
+@narrowing_options(*NARROWING)
 def export(
     file: Annotated[
         Path | None,
@@ -62,6 +65,8 @@ def export(
             help="Tables in a folder: csv, parquet; a query's .csv: sheet, for a spreadsheet.",
         ),
     ] = None,
+    *,
+    narrowing: Narrowing,
     lang: Lang = None,
     data: Data = None,
 ) -> None:
@@ -86,6 +91,7 @@ def export(
       kg export honours.json --query 'SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }'
       kg export honours.csv --format sheet --query honours.rq
       kg export --tables honours.sqlite
+      kg export longhua.gexf --report 440309-2019
       kg export --tables tables --format parquet
     """
     sheet = format is ExportFormat.sheet
@@ -104,11 +110,13 @@ def export(
         from kg.sparql.workers import Limits
 
         limits = Limits(timeout, memory)
-        written += _export_file(file, only, without, query, limits, lang, data, stated_only=stated_only, sheet=sheet)
+        written += _export_file(
+            file, only, without, query, limits, lang, data, narrowing, stated_only=stated_only, sheet=sheet
+        )
     if tables is not None:
         from kg.export.tidy import export_tables
 
-        lookup = open_lookup(data, lang)
+        lookup = open_lookup(data, lang).within(narrowing)
         files = TableFiles.csv if format is None or sheet else TableFiles(format)
         written += export_tables(lookup, tables, files, stated_only=stated_only)
     for path in written:
@@ -123,6 +131,7 @@ def _export_file(
     limits: "Limits",
     lang: Language | None,
     data: Path | None,
+    narrowing: Narrowing,
     *,
     stated_only: bool,
     sheet: bool,
@@ -138,13 +147,15 @@ def _export_file(
         )
         raise KgError(told)
     if query is None:
-        lookup = open_lookup(data, lang)
+        lookup = open_lookup(data, lang).within(narrowing)
         left_out = things_of(lookup, without)
         return files.export(lookup, file, only, without=left_out, stated_only=stated_only)
     if only is not None or without or stated_only:
         raise KgError(
             say("--only, --without and --stated-only are of the graph and --query is a result: give one of them")
         )
+    if narrowing != Narrowing():
+        raise KgError(say("--report, --place, --of and --year do not narrow a --query: say so in its text"))
     hints: list[Hint] = []
     written = files.export_query(open_store(data), file, query_text(query), limits, hints.append, sheet=sheet)
     tell_hints(hints, language_of(lang))

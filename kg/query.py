@@ -11,7 +11,7 @@ import typer
 
 from kg import numbers
 from kg.errors import KgError
-from kg.lookup.records import Narrowing
+from kg.lookup.records import NARROWING, Narrowing
 from kg.messages import abridged, say
 from kg.terminal import completion
 from kg.terminal.options import (
@@ -42,7 +42,7 @@ _MOST_CARDS: Final = 5
 """Cards that are shown at once: more are a list to choose from."""
 
 
-@narrowing_options
+@narrowing_options()
 def who(
     name: Name,
     hops: Annotated[
@@ -67,15 +67,15 @@ def who(
     Examples:
       kg who 枫桥
       kg who Fengqiao --level national --format csv
+      kg who 区司法局 --place 香洲区
       kg who 区法院 --hops 2 --without 香洲区
     """
     from kg.terminal.text import links_as_text, print_links
 
-    lookup = open_lookup(data, lang)
-    checked = lookup.check(narrowing)
+    lookup = open_lookup(data, lang).within(narrowing)
     left_out = things_of(lookup, without)
     found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
-    groups = [(thing, lookup.narrowed(links, checked)) for thing, links in found.items()]
+    groups = [(thing, lookup.narrowed(links, lookup.narrowing)) for thing, links in found.items()]
     if format is TableFormat.table:
         for number, (thing, links) in enumerate(groups):
             if number:
@@ -85,9 +85,12 @@ def who(
         write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
 
 
+@narrowing_options(*NARROWING)
 def show(
     name: Name,
     stated_only: StatedOnly = False,
+    *,
+    narrowing: Narrowing,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -99,11 +102,12 @@ def show(
     \b
     Examples:
       kg show 香洲区司法局
+      kg show 区司法局 --report 440309-2019
       kg show 440402-2023-r017
     """
     from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
-    lookup = open_lookup(data, lang)
+    lookup = open_lookup(data, lang).within(narrowing)
     row = lookup.row(name)
     things = [] if row else lookup.find(name)
     if format is CardFormat.json:
@@ -124,10 +128,13 @@ def show(
         print_card(lookup.card(thing, stated_only=stated_only), lookup.language)
 
 
+@narrowing_options(*NARROWING)
 def stats(
     network: Annotated[bool, typer.Option("--network", help="Who holds the graph together, instead.")] = False,
     without: Without = None,
     stated_only: StatedOnly = False,
+    *,
+    narrowing: Narrowing,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -138,6 +145,7 @@ def stats(
     Examples:
       kg stats --lang zh
       kg stats --network --without 香洲区
+      kg stats --report 440309-2019
     """
     from kg.lookup.counts import counts
     from kg.terminal.text import json_text, print_counts, print_standings
@@ -145,21 +153,22 @@ def stats(
     if network:
         from kg.network.paths import standings
 
-        lookup = open_lookup(data, lang)
+        lookup = open_lookup(data, lang).within(narrowing)
         found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
         print_standings(found, lookup.language, format)
         return
     if without or stated_only:
         raise KgError(say("--without and --stated-only are for the network; give --network too"))
-    language = language_of(lang)
-    counted = counts(open_store(data), language)
+    lookup = open_lookup(data, lang).within(narrowing)
+    counted = counts(lookup)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
         write_data(json_text(plain))
     else:
-        print_counts(counted, language)
+        print_counts(counted, lookup.language)
 
 
+@narrowing_options(*NARROWING)
 def find(
     text: Annotated[
         str,
@@ -176,6 +185,8 @@ def find(
     limit: Annotated[
         int, typer.Option(parser=number_of(numbers.limit), metavar="NUMBER", help="How many at the most.")
     ] = 20,
+    *,
+    narrowing: Narrowing,
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -186,10 +197,11 @@ def find(
     Examples:
       kg find fq
       kg find 'work method fengqiao'
+      kg find 司法局 --of 珠海市
     """
     from kg.terminal.text import found_as_text, print_found
 
-    lookup = open_lookup(data, lang)
+    lookup = open_lookup(data, lang).within(narrowing)
     found = lookup.search(text, type, limit)
     if format is TableFormat.table:
         print_found(found, lookup.language)
@@ -205,7 +217,7 @@ def ask(
         list[str] | None,
         typer.Argument(
             metavar="[--PARAMETER VALUE]...",
-            help="Its parameters, as `kg ask` lists them.",
+            help="Its parameters, as `kg ask` lists them; --report, --place, --of and --year narrow every question.",
             autocompletion=completion.parameters,
         ),
     ] = None,
@@ -222,6 +234,7 @@ def ask(
     Examples:
       kg ask
       kg ask honours-of --institution 香洲区司法局 --receipts
+      kg ask honours-at-level --place 珠海市 --year 2022
     """
     from kg.lookup.ask import ask as answer
     from kg.questions.catalogue import catalogue, find_question, parse_arguments
@@ -244,6 +257,7 @@ def ask(
         write_data(answer_as_text(rows, format, lookup.read, receipts=receipts))
 
 
+@narrowing_options(*NARROWING)
 def path(
     start: Annotated[str, typer.Argument(metavar="A", help="A name.", autocompletion=completion.names)],
     end: Annotated[str, typer.Argument(metavar="B", help="Another.", autocompletion=completion.names)],
@@ -256,6 +270,8 @@ def path(
     without: Without = None,
     stand_ins: StandIns = False,
     stated_only: StatedOnly = False,
+    *,
+    narrowing: Narrowing,
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
@@ -270,7 +286,7 @@ def path(
     from kg.network.paths import MOST_WAYS, named_ways
     from kg.terminal.text import print_ways
 
-    lookup = open_lookup(data, lang)
+    lookup = open_lookup(data, lang).within(narrowing)
     found = named_ways(
         lookup,
         start,

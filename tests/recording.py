@@ -69,19 +69,19 @@ def commands() -> Iterator[list[str]]:
             ["--level", "national"], ["--year", "2022"], ["--predicate", "awarded"], ["--type", "Institution"],
             ["--level", "省级", "--type", "Agent"], ["--level", "nation"], ["--predicate", "award"], ["--year", "1999"],
         ):  # fmt: skip
-            yield ["who", "区司法局", *lang, *narrowing]
+            yield ["who", "香洲区司法局", *lang, *narrowing]
             yield ["who", "香洲区", *lang, *narrowing, "--format", "csv"]
         for format in CARDS:
             yield ["stats", *lang, "--format", format]
             yield ["stats", "--network", *lang, "--format", format]
-            for way in (["茂盛社区", "狮山街道"], ["区法院", "区教育局", "--all", "--without", "香洲区"], ["茂盛社区", "区司法局", "--max-hops", "2"]):  # noqa: E501  # fmt: skip
+            for way in (["茂盛社区", "狮山街道"], ["区法院", "区教育局", "--all", "--without", "香洲区"], ["茂盛社区", "香洲区司法局", "--max-hops", "2"]):  # noqa: E501  # fmt: skip
                 yield ["path", *way, *lang, "--format", format]
         for wrong in (
             ["who", "不存在"], ["who", ""], ["show", "社区"],
             ["who", "茂胜社区"], ["find", "茂胜社区"], ["find", "zzzz"],
             ["ask", "no-such"], ["ask", "honours-of"], ["ask", "honours-of", "--institution", "社区"],
             ["ask", "honours-of", "--x", "1"], ["ask", "--institution", "x"], ["path", "香洲区", "香洲区"],
-            ["path", "香洲区", "区司法局", "--without", "香洲区"], ["who", "枫桥", "--type", "Nothing"],
+            ["path", "香洲区", "香洲区司法局", "--without", "香洲区"], ["who", "枫桥", "--type", "Nothing"],
             ["ask", "statements-of-section", "--section", "s99"], ["ask", "statements-of-year", "--year", "x"],
             ["ask", "founders-of", "--programme", "茂盛社区"],
         ):  # fmt: skip

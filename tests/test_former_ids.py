@@ -64,7 +64,7 @@ def test_it_has_no_class_and_no_statement_and_is_in_no_count(store: EmbeddedStor
     said = store.query(f"ASK {{ kgr:{FORMER_ID} a|kg:class|^rdf:subject|^rdf:object|^kg:about|kg:mention ?o }}")
     assert isinstance(said, Answer)
     assert not said.value
-    counted = sum(count.count for count in counts(store)["class"])
+    counted = sum(count.count for count in counts(Lookup(store))["class"])
     assert counted == len(list(Lookup(store).all_things()))
 
 

@@ -190,7 +190,7 @@ class TestPandas:
 
     def test_what_is_found_asked_and_shown(self, g: Graph) -> None:
         assert g.find("茂盛社区").to_pandas().loc[0, "id"] == MAOSHENG
-        asked = g.ask("honours-of", institution="区司法局").to_pandas()
+        asked = g.ask("honours-of", institution="香洲区司法局").to_pandas()
         assert {"honour", "report", "section", "quote"} <= set(asked.columns)
         assert asked["quote"].all()
         card = g.show("茂盛社区").to_pandas().loc[0]
@@ -293,7 +293,7 @@ class TestNotebook:
 
     def test_answers_and_finds_are_tables(self, g: Graph) -> None:
         assert MAOSHENG in rows_of(g.find("茂盛社区")._repr_html_())[0]
-        asked = g.ask("honours-of", institution="区司法局")
+        asked = g.ask("honours-of", institution="香洲区司法局")
         (first, *_) = rows_of(asked._repr_html_())
         assert asked[0].receipt is not None
         assert asked[0].receipt.quote in first
@@ -505,11 +505,11 @@ class TestArguments:
 
     @pytest.mark.parametrize("narrowing", [Narrowing(report="440402-2023"), Narrowing(place="香洲区")])
     def test_its_own_report_and_place_leave_all_links(self, g: Graph, narrowing: Narrowing) -> None:
-        links = g.who("区司法局")
-        assert g.who("区司法局", narrowing=narrowing) == links
+        links = g.who("香洲区司法局")
+        assert g.who("香洲区司法局", narrowing=narrowing) == links
         assert links
 
     def test_another_place_leaves_no_link_and_an_unknown_report_is_an_error(self, g: Graph) -> None:
-        assert g.who("区司法局", narrowing=Narrowing(place="三溪科创城")) == []
+        assert g.who("香洲区司法局", narrowing=Narrowing(place="三溪科创城")) == []
         with pytest.raises(NotFoundError, match="990102-2023"):
-            g.who("区司法局", narrowing=Narrowing(report="990102-2023"))
+            g.who("香洲区司法局", narrowing=Narrowing(report="990102-2023"))

@@ -397,7 +397,7 @@ class TestTwoReports:
         assert not [claims for claims in told if "990102-2023-r006" in claims]  # a candidate
 
     def test_one_form_means_another_bureau_in_another_report(self, two_reports: Lookup) -> None:
-        found = {thing.id for thing in two_reports.find("区司法局")}
+        found = {of.thing.id for of in two_reports.search("区司法局")}
         assert found == {"990102-justice-bureau", "990103-justice-bureau"}
 
     def test_an_honour_of_two_reports_has_a_receipt_from_each(self, two_reports: Lookup) -> None:

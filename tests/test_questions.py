@@ -145,12 +145,12 @@ def test_no_cell_is_a_term_that_only_machines_read(
 
 
 def test_the_honours_of_the_justice_bureau(store: EmbeddedStore) -> None:
-    (row,) = ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": "区司法局"})
+    (row,) = ask(Lookup(store, Language.ZH), QUESTIONS["honours-of"], {"institution": "香洲区司法局"})
     assert row.cells["honour"] == "全国组织宣传人民调解工作先进集体"
     assert row.cells["honourLevel"] == "国家级"
     assert row.receipt is not None
     assert row.receipt.quote == "区司法局荣获“全国组织宣传人民调解工作先进集体”称号"
-    assert ask(Lookup(store), QUESTIONS["honours-of"], {"institution": "区司法局", "level": "district"}) == []
+    assert ask(Lookup(store), QUESTIONS["honours-of"], {"institution": "香洲区司法局", "level": "district"}) == []
 
 
 def test_a_parameter_that_is_not_given_is_a_column(store: EmbeddedStore) -> None:
@@ -273,8 +273,8 @@ def test_the_rates_that_do_not_recompute(store: EmbeddedStore) -> None:
     [
         ({}, "needs a value for institution"),
         ({"institute": "x"}, "has no parameter 'institute'; it takes --institution, --level, --year"),
-        ({"institution": "区司法局", "year": "last"}, "'last' is no year"),
-        ({"institution": "区司法局", "level": "nationl"}, "did you mean national"),
+        ({"institution": "香洲区司法局", "year": "last"}, "'last' is no year"),
+        ({"institution": "香洲区司法局", "level": "nationl"}, "did you mean national"),
         ({"institution": "司法局"}, "names 2 things; give one of their ids:\n  440400-justice-bureau"),
         ({"institution": "“枫桥经验”"}, "is of the class work method; expected is the class agent"),
     ],

@@ -1,6 +1,6 @@
 """The graph, a part of it, or a query's result into a file, in the format that the extension names."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,9 +8,10 @@ from kg.errors import FormatError
 from kg.export.graphml_gexf import gexf, graphml, node_and_edge_csv
 from kg.export.parts import Part
 from kg.folders import write_file, write_files
+from kg.lookup.ask import among
 from kg.lookup.flat import FIGURE_COLUMNS, flat
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Thing
+from kg.lookup.records import Narrowing, Thing
 from kg.messages import clauses, say
 from kg.network.network import read_network, styles
 from kg.rdf.formats import Format, Holds, by_extension, by_name, expected_extensions
@@ -21,6 +22,7 @@ from kg.sparql.results import Triples
 from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
+from kg.vocabulary import mint_iri
 
 if TYPE_CHECKING:
     from kg.export.graphml_gexf import Network
@@ -37,7 +39,8 @@ def export(
     """Write the graph to `path`, in the format of its extension, the same bytes each time.
 
     RDF goes out sorted; a network (GraphML, GEXF, CSV) has labels in the lookup's language, and lacks
-    the things of `without`, and with `stated_only` what is implied or has no stated actor. Returns the
+    the things of `without`, and with `stated_only` what is implied or has no stated actor. A network, and the claims
+    as RDF, hold what the lookup is narrowed to. Returns the
     files written: of `x.csv`, `x-nodes.csv`, `x-edges.csv` and, unless `only` the network is wanted,
     `x-figures.csv`. Raises FormatError for an unknown
     extension, for a network format where the part is none, for RDF that shall lack something, and for
@@ -56,7 +59,12 @@ def export(
     if without or stated_only:
         wrong = say("{file}: only a network can leave things or claims out", file=path)
         raise FormatError(clauses(wrong, expected_extensions(Holds.NETWORK)))
-    write_file(path, serialise_sorted(_triples(lookup.store, only), format))
+    is_narrowed = lookup.narrowing != Narrowing()
+    if is_narrowed and only is not Part.claims:
+        wrong = say("{file}: of RDF, only the claims can be narrowed", file=path)
+        raise FormatError(clauses(wrong, say("give --only claims")))
+    claims = [mint_iri(claim.id) for claim in lookup.all_claims()] if is_narrowed else None
+    write_file(path, serialise_sorted(_triples(lookup.store, only, claims), format))
     return [path]
 
 
@@ -88,10 +96,11 @@ def export_query(
     return [path]
 
 
-def _triples(store: Store, only: Part | None) -> Iterable[Triple]:
+def _triples(store: Store, only: Part | None, claims: Sequence[str] | None) -> Iterable[Triple]:
+    """The triples of a part, of some claims alone where these are given."""
     if only is None:
         return store.triples()
-    part = store.query(only.query)
+    part = store.query(only.query if claims is None else among(only.query, ["claim"], claims, "?s WHERE {"))
     assert isinstance(part, Triples)
     return part
 

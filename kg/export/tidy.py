@@ -4,43 +4,24 @@ All labels and notes stand in both languages, so that the tables are the same fo
 points at a row of another table is a foreign key.
 """
 
-import io
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from kg.errors import FormatError, MissingExtraError
+from kg.errors import FormatError
 from kg.export.parts import TableFiles
+from kg.export.table_files import Table, csv_of, parquet_writer, sqlite_of
 from kg.folders import write_file, write_files
 from kg.lookup.described import Described, thing_id
 from kg.lookup.flat import CLAIM_FIELDS, Field, Kind
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Claim, FigureValue, Thing
+from kg.lookup.records import Claim, FigureValue, Narrowing, Thing
 from kg.messages import clauses, listed, say
-from kg.tabular.delimited import Dialect, delimited
 from kg.text.chinese import round_text
 from kg.vocabulary import Language, expand, mint_iri
 
 SQLITE: Final = (".sqlite", ".sqlite3", ".db")
 """The extensions by which a file for tables is known to be SQLite."""
-
-
-class Table(NamedTuple):
-    """A table: its columns, and its rows, "" where there is nothing; the columns that are its `key`, and those
-    that hold keys of other tables. What is in `NUMBERS` is a decimal.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-    key: tuple[str, ...]
-    references: Mapping[str, str]
-
-
-NUMBERS: Final = ("value",)
-"""The columns that hold numbers; `value_exact` has their digits where a number of the format cannot."""
 
 
 def _in_both(name: str) -> tuple[str, ...]:
@@ -60,11 +41,16 @@ def _columns(field: Field) -> tuple[str, ...]:
     return _labelled(field.column) if told else (field.column,)
 
 
-_RECEIPT: Final = ("marks", *_labelled("report"), *_labelled("section"), "quote")
+_RECEIPT: Final = ("marks", *_labelled("place"), *_labelled("report"), *_labelled("section"), "quote")
 _FIELDS: Final = tuple(column for field in CLAIM_FIELDS for column in _columns(field))
 
 _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]]] = {
-    "things": (("id", *_in_both("label"), *_labelled("class"), "aliases", "same_as", *_in_both("note")), ("id",), {}),
+    "things": (
+        ("id", *_in_both("label"), *_labelled("class"), *_labelled("jurisdiction"), "aliases", "same_as",
+         *_in_both("note")),
+        ("id",),
+        {"jurisdiction": "things"},
+    ),
     "reports": (
         ("id", *_in_both("label"), "kind", "profile", *_labelled("publisher"), *_labelled("place"), "period",
          "earliest", "latest", "issued", "script", "sha256", "url", *_in_both("note")),
@@ -74,7 +60,7 @@ _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]
     "claims": (
         ("id", *_labelled("subject"), *_labelled("object"), *_FIELDS, *_RECEIPT),
         ("id",),
-        {"subject": "things", "object": "things", "report": "reports"},
+        {"subject": "things", "object": "things", "place": "things", "report": "reports"},
     ),
     "claim_bodies": (("claim", *_labelled("body")), ("claim", "body"), {"claim": "claims", "body": "things"}),
     "honours": (
@@ -82,13 +68,13 @@ _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]
          *(column for column in _FIELDS if not column.startswith(("predicate", "modality"))),
          *_RECEIPT, "claim", "claims"),
         ("id",),
-        {"recipient": "things", "honour": "things", "report": "reports", "claim": "claims"},
+        {"recipient": "things", "honour": "things", "place": "things", "report": "reports", "claim": "claims"},
     ),
     "figures": (
         ("id", *_labelled("about"), *_labelled("indicator"), "value", "value_exact", "wording", *_labelled("unit"),
          *_labelled("bound"), "period", "as_of", "change_of", "change_basis", "status", *_in_both("note"), *_RECEIPT),
         ("id",),
-        {"about": "things", "change_of": "figures", "report": "reports"},
+        {"about": "things", "change_of": "figures", "place": "things", "report": "reports"},
     ),
     "figure_parts": (
         ("figure", "role", "part"), ("figure", "role", "part"), {"figure": "figures", "part": "figures"}
@@ -125,9 +111,9 @@ def export_tables(
         )
     if within:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, _sqlite(tables(lookup, stated_only=stated_only)))
+        write_file(path, sqlite_of(tables(lookup, stated_only=stated_only)))
         return [path]
-    content = _parquet_writer() if files is TableFiles.parquet else _csv
+    content = parquet_writer() if files is TableFiles.parquet else csv_of
     found = tables(lookup, stated_only=stated_only)
     path.mkdir(parents=True, exist_ok=True)
     return write_files((path / f"{table.name}.{files}", content(table)) for table in found)
@@ -159,31 +145,60 @@ class _Tables:
     """The tables of one graph, read by a lookup in each language."""
 
     def __init__(self, lookup: Lookup, *, stated_only: bool) -> None:
-        self._lookups = {language: Lookup(lookup.store, language) for language in Language}
+        self._lookups = {of: Lookup(lookup.store, of).within(lookup.narrowing) for of in Language}
         self._lookup = self._lookups[Language.EN]
         self._stated_only = stated_only
 
     def all(self) -> list[Table]:
         claims = [pair for pair in self._both(Lookup.all_claims) if self._is_wanted(pair[1])]
         figures = self._both(Lookup.all_figures)
+        ids = {en.id for _, en in figures}
         conferrals = (
             [pair for pair in zip(*both, strict=True) if self._is_wanted(pair[1])]
             for both in self._both(Lookup.conferrals)
         )
         rows: dict[str, Iterable[dict[str, str]]] = {
-            "things": (self._thing(*pair) for pair in self._both(lambda lookup: list(lookup.all_things()))),
             "reports": self._reports(),
             "claims": (self._claim(*pair) for pair in claims),
             "claim_bodies": ({"claim": of, **_named("body", *body)} for of, body in _bodies(claims)),
             "honours": (self._honour(told) for told in conferrals if told),
-            "figures": (self._figure(*pair) for pair in figures),
-            "figure_parts": self._parts(en for _, en in figures),
+            "figures": (self._figure(*pair, ids) for pair in figures),
+            "figure_parts": self._parts((en for _, en in figures), ids),
             "mentions": self._mentions(),
         }
+        read = {name: list(of) for name, of in rows.items()}
+        told = {row["report"] for name in ("claims", "figures", "mentions") for row in read[name]}
+        read["reports"] = [
+            row for row in read["reports"] if row["id"] in told or self._lookup.tells(mint_iri(row["id"]))
+        ]
+        read["things"] = [self._thing(*pair) for pair in self._things(read)]
         return [
-            Table(name, columns, [tuple(row[column] for column in columns) for row in rows[name]], key, references)
+            Table(name, columns, [tuple(row[column] for column in columns) for row in read[name]], key, references)
             for name, (columns, key, references) in _SCHEMA.items()
         ]
+
+    def _things(self, rows: Mapping[str, Iterable[Mapping[str, str]]]) -> Iterator[tuple[Thing, Thing]]:
+        """The things, of narrowed tables those that stand in them, with what contains their places."""
+        wanted: set[str] | None = None
+        if self._lookup.narrowing != Narrowing():
+            wanted = {thing.id for thing in self._lookup.all_things()}
+            wanted |= {
+                row[column]
+                for name, of in rows.items()
+                for column, table in _SCHEMA[name][2].items()
+                for row in of
+                if table == "things"
+            }
+            wanted |= {thing_id(place) for id in list(wanted) for place in self._containing(id)}
+        every = (lookup.within(Narrowing()) for lookup in self._lookups.values())
+        for zh, en in zip(*(lookup.all_things() for lookup in every), strict=True):
+            if wanted is None or en.id in wanted:
+                yield zh, en
+
+    def _containing(self, thing: str) -> Iterator[str]:
+        """The place whose a thing is."""
+        if thing and (place := self._lookup.descriptions.of(mint_iri(thing)).one("kg:jurisdiction")):
+            yield place
 
     def _both(self, read: Callable[[Lookup], list[Any]]) -> list[tuple[Any, Any]]:
         """What lookups in Chinese and in English read, side by side."""
@@ -197,6 +212,7 @@ class _Tables:
         return {
             "id": en.id, "label_zh": zh.label, "label_en": en.label,
             "class": en.type, "class_zh": zh.type_label, "class_en": en.type_label,
+            **self._labelled("jurisdiction", described.one("kg:jurisdiction")),
             "aliases": "|".join(described.all("skos:altLabel")), "same_as": "|".join(described.all("owl:sameAs")),
             **self._translated("note", en.iri, "kg:note"),
         }  # fmt: skip
@@ -244,7 +260,7 @@ class _Tables:
             "claim": en.id, "claims": "|".join(claim.id for _, claim in told),
         }  # fmt: skip
 
-    def _figure(self, zh: FigureValue, en: FigureValue) -> dict[str, str]:
+    def _figure(self, zh: FigureValue, en: FigureValue, figures: Collection[str]) -> dict[str, str]:
         bound = self._lookup.descriptions.of(mint_iri(en.id)).one("kg:bound")
         return {
             "id": en.id, **_named("about", zh.about, en.about),
@@ -253,20 +269,25 @@ class _Tables:
             "unit": en.unit, "unit_zh": zh.unit_label, "unit_en": en.unit_label,
             "bound": self._lookup.descriptions.of(bound).one("skos:notation"), "bound_zh": zh.bound,
             "bound_en": en.bound, "period": en.period, "as_of": en.as_of,
-            "change_of": en.change_of, "change_basis": en.change_basis, "status": en.status,
+            "change_of": en.change_of if en.change_of in figures else "",
+            "change_basis": en.change_basis, "status": en.status,
             "note_zh": zh.note, "note_en": en.note, **self._receipt(zh, en),
         }  # fmt: skip
 
-    def _parts(self, figures: Iterable[FigureValue]) -> Iterator[dict[str, str]]:
+    def _parts(self, figures: Iterable[FigureValue], ids: Collection[str]) -> Iterator[dict[str, str]]:
         for figure in figures:
             described = self._lookup.descriptions.of(mint_iri(figure.id))
             for role in ("numerator", "denominator"):
-                for part in described.all(f"kg:{role}"):
-                    yield {"figure": figure.id, "role": role, "part": thing_id(part)}
+                for part in map(thing_id, described.all(f"kg:{role}")):
+                    if part in ids:
+                        yield {"figure": figure.id, "role": role, "part": part}
 
     def _mentions(self) -> Iterator[dict[str, str]]:
         for iri, _ in self._lookup.store.pairs(expand("rdf:type"), [expand("kg:Mention")]):
             described = self._lookup.descriptions.of(iri)
+            of = self._lookup.things_among([described.one("oa:hasBody")])
+            if not self._lookup.tells(described.one("prov:wasDerivedFrom")) or not self._lookup.are_of(of):
+                continue
             yield {
                 "id": thing_id(iri), **self._labelled("thing", described.one("oa:hasBody")),
                 "form": described.one("kg:form"), **self._labelled("report", described.one("prov:wasDerivedFrom")),
@@ -278,6 +299,7 @@ class _Tables:
         receipt = self._lookup.descriptions.of(record.one("kg:receipt"))
         return {
             "marks": "|".join(en.marks),
+            **self._labelled("place", en.place.iri if en.place else ""),
             "report": thing_id(record.one("prov:wasDerivedFrom")),
             "report_zh": zh.receipt.report, "report_en": en.receipt.report,
             **self._section(receipt.one("kg:section")), "quote": en.receipt.quote,
@@ -326,50 +348,3 @@ def _bodies(claims: Iterable[tuple[Claim, Claim]]) -> Iterator[tuple[str, tuple[
     for zh, en in claims:
         for both in zip(zh.authorities, en.authorities, strict=True):
             yield en.id, both
-
-
-def _csv(table: Table) -> bytes:
-    return delimited([table.columns, *table.rows], Dialect.CSV).encode()
-
-
-def _parquet_writer() -> Callable[[Table], bytes]:
-    """What makes Parquet of a table: strings and floats, null where there is nothing; raises MissingExtraError."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("pyarrow") from error
-
-    def parquet_of(table: Table) -> bytes:
-        columns = {
-            name: pyarrow.array(
-                [(float(cell) if name in NUMBERS else cell) if cell else None for cell in cells],
-                pyarrow.float64() if name in NUMBERS else pyarrow.string(),
-            )
-            for name, cells in zip(table.columns, _turned(table), strict=True)
-        }
-        out = io.BytesIO()
-        parquet.write_table(pyarrow.table(columns), out)
-        return out.getvalue()
-
-    return parquet_of
-
-
-def _turned(table: Table) -> list[tuple[str, ...]]:
-    return list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-
-
-def _sqlite(tables: Iterable[Table]) -> bytes:
-    """The tables as a SQLite database with their keys; NULL where there is nothing."""
-    with closing(sqlite3.connect(":memory:")) as database:
-        for table in tables:
-            columns = [f'"{name}" {"NUMERIC" if name in NUMBERS else "TEXT"}' for name in table.columns]
-            keys = ", ".join(f'"{name}"' for name in table.key)
-            foreign = [f'FOREIGN KEY ("{name}") REFERENCES "{of}" (id)' for name, of in table.references.items()]
-            rules = ", ".join([*columns, f"PRIMARY KEY ({keys})", *foreign])
-            database.execute(f'CREATE TABLE "{table.name}" ({rules})')
-            blanks = ", ".join("?" for _ in table.columns)
-            rows = [[cell or None for cell in row] for row in table.rows]
-            database.executemany(f'INSERT INTO "{table.name}" VALUES ({blanks})', rows)  # noqa: S608 (our own names)
-        database.commit()
-        return database.serialize()

@@ -1,12 +1,13 @@
 """Questions of the catalogue, asked: arguments become terms, solutions become rows with receipts."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from kg import numbers
 from kg.errors import NoSuchTermError, QuestionError
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow
+from kg.lookup.narrowing import ends
+from kg.lookup.records import NARROWING, AnswerRow, Narrowing
 from kg.messages import clauses, listed, say
 from kg.questions.catalogue import Parameter, Question, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
@@ -34,17 +35,19 @@ def ask(
 ) -> list[AnswerRow]:
     """The answer to a question, with labels in the lookup's language.
 
-    `arguments` are what a person would type, by parameter: a name, a token, a year. `stated_only`
+    `arguments` are what a person would type, by parameter: a name, a token, a year; and of `NARROWING`, to which rows
+    are narrowed by all that they rest on, or where they rest on nothing by the things that they name. `stated_only`
     leaves out what rests on a claim that is implied or has no stated actor, `dated_only` what has its
     date from the report's period alone. Raises QuestionError for a parameter that is unknown or
     missing, NotFoundError, AmbiguousNameError or WrongClassError for a name that does not name one
     fitting thing.
     """
-    bindings = bind(question, arguments, lookup)
+    narrowed, deciding, arguments = _narrowed(lookup, question, arguments)
+    bindings = bind(question, arguments, deciding)
     counting = {STATED_ONLY: Literal(True)} if stated_only and question.counts else {}
-    result = lookup.store.query(question.query, bindings | counting)
+    result = lookup.store.query(_among(question, narrowed), bindings | counting)
     assert isinstance(result, Solutions)
-    solutions = list(result)
+    solutions = [solution for solution in result if _has(narrowed, question, bindings, solution)]
     columns = [
         name
         for name in result.variables
@@ -73,11 +76,60 @@ def ask(
     ]
 
 
+def _narrowed(
+    lookup: Lookup, question: Question, arguments: Mapping[str, str]
+) -> tuple[Lookup, Lookup, dict[str, str]]:
+    """The lookup within what the arguments narrow the question to beside its own parameters; within all of it, which
+    decides what names mean; and the question's own arguments.
+    """
+    given: dict[str, Any] = {name: arguments[name] for name in NARROWING if arguments.get(name)}
+    added = {name: value for name, value in given.items() if name not in question.by_name}
+    deciding = added | {name: value for name, value in given.items() if name != "year"}
+    own = {name: value for name, value in arguments.items() if name in question.by_name or name not in NARROWING}
+    return lookup.within(Narrowing(**added)), lookup.within(Narrowing(**deciding)), own
+
+
+def _among(question: Question, narrowed: Lookup) -> str:
+    """The query of a question; where it counts, of what the lookup is narrowed to alone."""
+    if not question.counted or narrowed.narrowing == Narrowing():
+        return question.query
+    return among(question.query, question.counted, narrowed.record_iris())
+
+
+def among(query: str, variables: Iterable[str], iris: Iterable[str], after: str = "WHERE {") -> str:
+    """A query whose variables are among these IRIs of the graph, which is said `after` some words of it."""
+    values = " ".join(str(NamedNode(iri)) for iri in iris)
+    told = "".join(f" VALUES ?{name} {{ {values} }}" for name in variables)
+    return query.replace(after, after + told)
+
+
+def _has(
+    narrowed: Lookup, question: Question, bindings: Mapping[str, Term], solution: Mapping[str, Term | None]
+) -> bool:
+    """Whether a lookup is narrowed to a solution: to every claim and figure that it rests on, or where it rests on
+    none to any of the things that it names; and to the jurisdiction of such a thing, else of such a record.
+    """
+    if narrowed.narrowing == Narrowing():
+        return True
+    records = list(narrowed.records(_nodes(solution)).values())
+    told = {name: term for name, term in solution.items() if name not in bindings}
+    things = narrowed.things_among(_iris(told.values()))
+    if question.counted:
+        return narrowed.are_of(things) if things else True
+    if not records:
+        return bool(narrowed.standing(things or narrowed.things_among(_iris(bindings.values()))))
+    return narrowed.told(records) and narrowed.are_of(things or [end for of in records for end in ends(of)])
+
+
+def _iris(terms: Iterable[Term | None]) -> list[str]:
+    return [term.value for term in terms if isinstance(term, NamedNode)]
+
+
 def _nodes(solution: Mapping[str, Term | None]) -> list[str]:
     """The IRIs in a solution, those that `RECORDS` lists among them, each once; that of `RECORD` first."""
     terms = {RECORD: solution.get(RECORD)} | dict(solution)
     listed = terms.pop(RECORDS, None)
-    iris = [term.value for term in terms.values() if isinstance(term, NamedNode)]
+    iris = _iris(terms.values())
     return list(dict.fromkeys([*iris, *(listed.value.split() if listed is not None else ())]))
 
 

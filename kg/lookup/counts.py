@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kg.lookup.ask import among
+from kg.lookup.lookup import Lookup
+from kg.lookup.records import Narrowing
 from kg.rdf.terms import Literal
 from kg.sparql.results import Solutions
-from kg.store.store import Store
-from kg.vocabulary import Language
 
 _QUERIES: Final = Path(__file__).with_name("queries")
-_KINDS: Final = ("class", "predicate", "section", "statedness", "modality", "status")
+_KINDS: Final = {
+    "class": "thing", "predicate": "claim", "section": "record", "statedness": "claim", "modality": "claim",
+    "status": "figure",
+}  # fmt: skip
+"""What is counted, and the variable that holds what has it."""
 
 
 @dataclass(frozen=True)
@@ -21,15 +26,22 @@ class Count:
     count: int
 
 
-def counts(store: Store, language: Language = Language.EN) -> dict[str, list[Count]]:
+def counts(lookup: Lookup) -> dict[str, list[Count]]:
     """Entities by class; claims by predicate, statedness and modality; claims and figures by
-    section; figures by status. Most frequent first, sections in order.
+    section; figures by status. Most frequent first, sections in order. Only of what the lookup is narrowed to.
     """
-    return {kind: _counts(store, (_QUERIES / f"by-{kind}.rq").read_text("utf-8"), language) for kind in _KINDS}
+    queries = {kind: (_QUERIES / f"by-{kind}.rq").read_text("utf-8") for kind in _KINDS}
+    if lookup.narrowing != Narrowing():
+        things, records = [thing.iri for thing in lookup.all_things()], lookup.record_iris()
+        queries = {
+            kind: among(query, [_KINDS[kind]], things if kind == "class" else records)
+            for kind, query in queries.items()
+        }
+    return {kind: _counts(lookup, query) for kind, query in queries.items()}
 
 
-def _counts(store: Store, query: str, language: Language) -> list[Count]:
-    result = store.query(query, {"tag": Literal(language.tag)})
+def _counts(lookup: Lookup, query: str) -> list[Count]:
+    result = lookup.store.query(query, {"tag": Literal(lookup.language.tag)})
     assert isinstance(result, Solutions)
     rows = [(row["name"], row["count"]) for row in result]
     return [Count(name.value, int(count.value)) for name, count in rows if name and count]

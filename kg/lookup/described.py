@@ -14,7 +14,7 @@ _FOLLOWED: Final = tuple(
             "kg:class", "rdf:subject", "rdf:predicate", "rdf:object", "kg:authority",
             "kg:modality", "kg:phase", "kg:statedness", "kg:standpoint", "kg:level", "kg:dateBasis", "kg:status",
             "kg:bound", "kg:indicator", "kg:unit", "kg:about", "kg:receipt", "kg:section", "oa:hasSelector",
-            "oa:hasSource", "kg:jurisdiction", "kg:within", "kg:reportKind", "kg:profile",
+            "oa:hasSource", "kg:jurisdiction", "kg:within", "dcterms:spatial", "kg:reportKind", "kg:profile",
         ),
     )
 )  # fmt: skip

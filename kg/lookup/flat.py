@@ -74,13 +74,13 @@ CLAIM_FIELDS: Final = (
 
 LINK_COLUMNS: Final = (
     "thing_id", "thing", "entity_id", "entity", "relation", *(field.column for field in CLAIM_FIELDS),
-    "marks", "claim", "report", "section", "quote", "way", "way_marks",
+    "marks", "claim", "place_id", "place", "report", "section", "quote", "way", "way_marks",
 )  # fmt: skip
 
 
 FIGURE_COLUMNS: Final = (
     "about_id", "about", "indicator", "value", "wording", "unit", "bound", "period", "as_of", "change_of",
-    "change_basis", "status", "note", "differs", "marks", "figure", "report", "section", "quote",
+    "change_basis", "status", "note", "differs", "marks", "figure", "place_id", "place", "report", "section", "quote",
 )  # fmt: skip
 
 
@@ -117,13 +117,14 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
     if isinstance(record, Found):
         thing = record.thing
         return {
-            "id": thing.id, "label": thing.label, "class": thing.type,
+            "id": thing.id, "label": thing.label, "class": thing.type, "jurisdiction": thing.jurisdiction,
             "name": record.name, "kind": record.kind, "report": record.report, "match": record.match,
         }  # fmt: skip
     if isinstance(record, Card):
         thing, forms = record.thing, "|".join(form for form, _ in record.forms)
         return {
-            "id": thing.id, "label": thing.label, "class": thing.type, "names": "|".join(record.names),
+            "id": thing.id, "label": thing.label, "class": thing.type, "jurisdiction": thing.jurisdiction,
+            "names": "|".join(record.names),
             "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
         }  # fmt: skip
     if isinstance(record, Row):
@@ -132,6 +133,8 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
         "verb": "|".join(record.verbs), "marks": "|".join(record.marks), "date_basis": "|".join(record.date_bases),
         "note": " | ".join(record.notes), "claim": "|".join(of.id for of in record.records),
     }  # fmt: skip
+    if "place" not in record.cells:
+        beside["place"] = "|".join(record.places)
     receipt = flat_receipt(record.receipt or Receipt("", "", "")) if receipts else {}
     # some questions have such columns of their own, also where a row rests on no record
     return dict(record.cells) | {
@@ -149,6 +152,13 @@ def flat_receipt(receipt: Receipt) -> dict[str, str]:
     return {"report": receipt.report, "section": receipt.section, "quote": receipt.quote}
 
 
+def flat_source(record: Claim | FigureValue) -> dict[str, str]:
+    """The place that a record is of, and its receipt, as strings by column."""
+    place = record.place
+    of = {"place_id": place.id if place else "", "place": place.label if place else ""}
+    return of | flat_receipt(record.receipt)
+
+
 def _flat_link(link: Link) -> dict[str, str]:
     thing, entity, claim = link.thing, link.entity, link.claim
     ends = {"thing_id": thing.id, "thing": thing.label, "entity_id": entity.id, "entity": entity.label}
@@ -164,7 +174,7 @@ def _flat_claim(claim: Claim) -> dict[str, str]:
 
 def _claim_cells(claim: Claim) -> dict[str, str]:
     fields = {field.column: _cell(getattr(claim, field.name)) for field in CLAIM_FIELDS}
-    return fields | {"marks": "|".join(claim.marks), "claim": claim.id} | flat_receipt(claim.receipt)
+    return fields | {"marks": "|".join(claim.marks), "claim": claim.id} | flat_source(claim)
 
 
 def _flat_figure(figure: FigureValue) -> dict[str, str]:
@@ -175,7 +185,7 @@ def _flat_figure(figure: FigureValue) -> dict[str, str]:
         "change_basis": figure.change_basis, "status": figure.status, "note": figure.note,
         "differs": _cell(figure.differs),
         "marks": "|".join(figure.marks), "figure": figure.id,
-    } | flat_receipt(figure.receipt)  # fmt: skip
+    } | flat_source(figure)  # fmt: skip
 
 
 def _flat_row(row: Row) -> dict[str, str]:

@@ -1,28 +1,31 @@
 """Lookups: what is known of a thing, who is linked to it, and by which words."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from copy import copy
+from functools import cached_property
+from typing import Self
 
 from kg import numbers
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
-from kg.lookup.places import places_in
-from kg.lookup.reader import RecordReader
+from kg.lookup.narrowing import ROLES, NarrowedReader
 from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing, sentence
 from kg.lookup.terms import named_term, with_chapters
-from kg.names.search import MATCHES
+from kg.names.search import EXACT, MATCHES, Hit
 from kg.store.store import Store
 from kg.vocabulary import Language, expand, mint_iri
 
 _BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
 ALL_KINDS = "all"
 """What a question that compares is told to look at reports of every kind."""
-_ROLES = ("rdf:subject", "rdf:object", "kg:authority")
 _OF_REPORTS = ("kg:reportKind", "kg:profile")
 
 
-class Lookup(RecordReader):
+class Lookup(NarrowedReader):
     """Lookups in one store and one language.
+
+    Within a narrowing (`within`), names that mean several things are decided by it, and lists of things, claims and
+    figures hold what it lets pass.
 
     Where another name is read for one that nothing has (`kg.names.reading`), `read` holds it by the
     name that was asked for, and `notice` is told.
@@ -33,37 +36,58 @@ class Lookup(RecordReader):
     ) -> None:
         super().__init__(store, language)
         self._notice = notice
-        self._places_in = cache(lambda place: places_in(store, mint_iri(place)))
         self.read: dict[str, str] = {}
+
+    def within(self, narrowing: Narrowing) -> Self:
+        """These lookups, narrowed; raises as `check` does."""
+        narrowed = copy(self)
+        narrowed.narrowing = self.check(narrowing)
+        return narrowed
 
     def find(self, name: str, limit: int = 50) -> list[Thing]:
         """The things that a name names: one with just that name, else all with it in a name.
 
-        Raises NotFoundError with the nearest names, and RecordError for the id of a claim or figure.
+        Raises NotFoundError with the nearest names, AmbiguousNameError for what different places or reports call
+        different things (区司法局), where the narrowing does not decide, and RecordError for the id of a claim or
+        figure.
         """
         found, instead = self._named(name, limit)
+        if found[0][1].rank == EXACT and len({self.place_of(of) or hit.name.source for of, hit in found}) > 1:
+            raise self._ambiguous(name, [of for of, _ in found])
         self._tell(name, instead)
-        return found
+        return [of for of, _ in found]
 
     def only(self, name: str, type: str = "Entity") -> Thing:
-        """The one thing of a class that a name names; raises as `find` does, and
-        AmbiguousNameError or WrongClassError.
+        """The one thing of a class that a name names; of places, the one in which the others lie, whose full names
+        have its name too (珠海 is 珠海市, not 珠海市香洲区). Raises as `find` does, and AmbiguousNameError or
+        WrongClassError.
         """
         found, instead = self._named(name)
-        fitting = [thing for thing in found if thing.type in self.classes_below(type)]
+        fitting = [thing for thing, _ in found if thing.type in self.classes_below(type)]
         if not fitting:
-            raise WrongClassError(name, found[0].type_label, self.class_label(type))
+            raise WrongClassError(name, found[0][0].type_label, self.class_label(type))
+        if len(fitting) > 1 and type == "Place":
+            fitting = [of for of in fitting if {other.iri for other in fitting} <= self._places_in(of.id)] or fitting
         if len(fitting) > 1:
-            raise AmbiguousNameError(name, [f"{thing.id} ({thing.label})" for thing in fitting])
+            raise self._ambiguous(name, fitting)
         self._tell(name, instead)
         return fitting[0]
 
-    def _named(self, name: str, limit: int = 50) -> tuple[list[Thing], str]:
-        """The things that a name names, and the name that was read instead, or ""."""
+    def _named(self, name: str, limit: int = 50) -> tuple[list[tuple[Thing, Hit]], str]:
+        """The things that a name names, of several those that the narrowing has where it has any; how each was found;
+        and the name that was read instead, or "".
+        """
         hits, instead = self.store.names.named(name, limit)
         if not hits:
             raise self._not_found(name)
-        return self.things(hit.name.thing for hit in hits), instead
+        things = self.things(hit.name.thing for hit in hits)
+        kept = (set(self.standing(things)) if len(things) > 1 else None) or set(things)
+        return [(thing, hit) for thing, hit in zip(things, hits, strict=True) if thing in kept], instead
+
+    def _ambiguous(self, name: str, things: Sequence[Thing]) -> AmbiguousNameError:
+        """The error for a name of several things, each told with its place."""
+        told = [" — ".join(filter(None, (f"{of.id} ({of.label})", of.jurisdiction))) for of in things]
+        return AmbiguousNameError(name, told, narrowing=len({self.place_of(of) for of in things}) > 1)
 
     def _tell(self, name: str, instead: str) -> None:
         if instead:
@@ -81,15 +105,19 @@ class Lookup(RecordReader):
 
     def search(self, text: str, type: str | None = None, limit: int = 20) -> list[Found]:
         """What `text` may name, best first, and what is near where nothing else is found; only of a
-        class where one is given, by name or label. Raises as `find` and `term` do, and KgError for a
-        limit that is none.
+        class where one is given, by name or label, and of what the lookup is narrowed to. Raises NotFoundError and
+        RecordError as `find` does, as `term` does, and KgError for a limit that is none.
         """
         limit = numbers.given("limit", limit, numbers.limit)
         classes = None if type is None else self.classes_below(self.term("class", type))
-        hits = self.store.names.find(text, limit if classes is None else 50 * limit, fuzzy=True)
+        every = classes is None and self.narrowing == Narrowing()
+        hits = self.store.names.find(text, limit if every else 50 * limit, fuzzy=True)
         things = self.things(hit.name.thing for hit in hits)
+        kept = set(self.standing(things))
         fitting = [
-            (thing, hit) for thing, hit in zip(things, hits, strict=True) if classes is None or thing.type in classes
+            (thing, hit)
+            for thing, hit in zip(things, hits, strict=True)
+            if thing in kept and (classes is None or thing.type in classes)
         ]
         if not fitting:
             raise self._not_found(text)
@@ -112,7 +140,7 @@ class Lookup(RecordReader):
         """The claims that speak of each thing: as subject, as object, or as the body that conferred."""
         by_iri = {thing.iri: thing for thing in things}
         found: dict[Thing, set[str]] = {thing: set() for thing in by_iri.values()}
-        for role in _ROLES:
+        for role in ROLES:
             for node, iri in self.store.pairs(expand(role), list(by_iri)):
                 found[by_iri[iri]].add(node)
         claims = self._claims(sorted(set().union(*found.values())))
@@ -125,21 +153,28 @@ class Lookup(RecordReader):
         iris = [iri for iri, _ in sorted(typed, key=lambda pair: (pair[1], pair[0]))]
         if only is not None:
             iris = [iri for iri in iris if thing_id(iri) in only]
-        for iri, described in zip(iris, self.descriptions.read(iris), strict=True):
-            if not described.one("owl:deprecated"):
-                yield self.thing(iri)
+        read = zip(iris, self.descriptions.read(iris), strict=True)
+        things = (self.thing(iri) for iri, described in read if not described.one("owl:deprecated"))
+        yield from things if self.narrowing == Narrowing() else self.standing(list(things))
 
     def all_claims(self, only: frozenset[str] | None = None) -> list[Claim]:
         """Every claim, in order of their ids; `only` those between things of some ids."""
-        return list(self._claims(claim_iris(self.store, only)).values())
+        return self.narrowed_claims(self._claims(claim_iris(self.store, only)).values(), self.narrowing)
 
     def all_figures(self) -> list[FigureValue]:
         """Every figure, in order of their ids."""
-        return self._figures(sorted(figure for figure, _ in self.store.pairs(expand("kg:about"))))
+        figures = self._figures(sorted(figure for figure, _ in self.store.pairs(expand("kg:about"))))
+        return self.narrowed_figures(figures, self.narrowing)
+
+    def record_iris(self) -> list[str]:
+        """The IRIs of every claim and figure."""
+        records: list[Claim | FigureValue] = [*self.all_claims(), *self.all_figures()]
+        return [mint_iri(record.id) for record in records]
 
     def figures_about(self, things: Iterable[Thing]) -> list[FigureValue]:
         """The figures of some things, in order of their ids."""
-        return self._figures([figure for figure, _ in self.store.pairs(expand("kg:about"), [of.iri for of in things])])
+        about = self.store.pairs(expand("kg:about"), [of.iri for of in things])
+        return self.narrowed_figures(self._figures([figure for figure, _ in about]), self.narrowing)
 
     def conferrals(self) -> list[tuple[Claim, ...]]:
         """The claims of each conferral of an honour that took place, those that state its date first: several
@@ -203,14 +238,11 @@ class Lookup(RecordReader):
     def card(self, thing: Thing, *, stated_only: bool = False) -> Card:
         """All that is known of a thing; with `stated_only`, without what is implied or has no stated actor."""
         described = self.descriptions.of(thing.iri)
-        mentions = self.descriptions.read(described.all("kg:mention"))
-        self.descriptions.read(mention.one("prov:wasDerivedFrom") for mention in mentions)
-        forms = {(m.one("kg:form"), self.label(m.one("prov:wasDerivedFrom"))) for m in mentions}
         return Card(
             thing,
             tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
-            tuple(sorted(forms)),
-            tuple(link for link in self.who(thing) if link.is_stated or not stated_only),
+            tuple(self.forms(thing)),
+            tuple(self.narrowed(self.who(thing), self.narrowing._replace(stated_only=stated_only))),
             tuple(self.figures_about([thing])),
             self.before(thing),
             self.after(thing),
@@ -237,48 +269,11 @@ class Lookup(RecordReader):
         named = {"level": narrowing.level, "predicate": narrowing.predicate, "class": narrowing.type}
         level, predicate, type = (None if typed is None else self.term(kind, typed) for kind, typed in named.items())
         report = None if narrowing.report is None else self.only(narrowing.report, "Report").id
-        place = None if narrowing.place is None else self.only(narrowing.place, "Place").id
+        place, of = (None if name is None else self.only(name, "Place").id for name in (narrowing.place, narrowing.of))
         year = None if narrowing.year is None else numbers.given("year", narrowing.year, numbers.year)
-        return narrowing._replace(year=year, level=level, predicate=predicate, type=type, report=report, place=place)
-
-    def narrowed(self, links: Iterable[Link], narrowing: Narrowing) -> list[Link]:
-        """The links that a narrowing lets pass, whose terms and ids were checked."""
-        classes = self.classes_below(narrowing.type) if narrowing.type else set()
-        return [
-            link
-            for link in links
-            if self._passes(link.claim, narrowing)
-            and (not narrowing.stated_only or link.is_stated)
-            and (narrowing.type is None or link.entity.type in classes)
-        ]
-
-    def narrowed_claims(self, claims: Iterable[Claim], narrowing: Narrowing) -> list[Claim]:
-        """The claims that it lets pass; either end may be of its class."""
-        classes = self.classes_below(narrowing.type) if narrowing.type else set()
-        return [
-            claim
-            for claim in claims
-            if self._passes(claim, narrowing)
-            and (not narrowing.stated_only or claim.is_stated)
-            and (narrowing.type is None or {claim.subject.type, claim.object.type} & classes)
-        ]
-
-    def _passes(self, claim: Claim, narrowing: Narrowing) -> bool:
-        return (
-            (narrowing.level is None or claim.level == narrowing.level)
-            and (not narrowing.dated_only or claim.is_dated)
-            and (narrowing.year is None or claim.in_year(narrowing.year, dated_only=narrowing.dated_only))
-            and (narrowing.predicate is None or claim.predicate == narrowing.predicate)
-            and (narrowing.report is None or narrowing.report == thing_id(self._report(claim)))
-            and (narrowing.place is None or not self._places_in(narrowing.place).isdisjoint(self._places(claim)))
+        return narrowing._replace(
+            year=year, level=level, predicate=predicate, type=type, report=report, place=place, of=of
         )
-
-    def _report(self, claim: Claim) -> str:
-        return self.descriptions.of(mint_iri(claim.id)).one("prov:wasDerivedFrom")
-
-    def _places(self, claim: Claim) -> list[str]:
-        """The places that the report of a claim is of."""
-        return self.descriptions.of(self._report(claim)).all("dcterms:spatial")
 
     def term(self, kind: str, typed: str) -> str:
         """The term of a kind (level, predicate, class, section or report kind) that is called `typed`.

@@ -112,6 +112,7 @@ class RecordReader:
             note=record.one("kg:note", self.language),
             receipt=self._receipt(record),
             differs=self._elsewhere(record, "kg:differsFrom"),
+            place=self._place(record),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:
@@ -151,8 +152,15 @@ class RecordReader:
             object=self.thing(record.one("rdf:object")),
             level_label=self.label(record.one("kg:level")),
             receipt=self._receipt(record),
+            place=self._place(record),
             **{field.name: self._value(record, field) for field in CLAIM_FIELDS},
         )
+
+    def _place(self, record: Described) -> Thing | None:
+        """The place of a record: its own, or the one that its report is of."""
+        report = self.descriptions.of(record.one("prov:wasDerivedFrom"))
+        place = record.one("kg:jurisdiction") or report.one("dcterms:spatial")
+        return self.thing(place) if place else None
 
     def _value(self, record: Described, field: Field) -> Any:
         value = record.one(field.curie)

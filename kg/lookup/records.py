@@ -85,8 +85,8 @@ class Claim(NamedTuple):
     none), `actor_stated` is yes or no; where its fields are read from, `kg.lookup.flat` tells.
 
     `date` is the one stated, else the period of its report or the year that a plan's section
-    announces: `date_basis` says which. `differs`, `confirmed_by` and `confirms` are what other reports
-    tell of its act.
+    announces: `date_basis` says which. `place` is the one that its report is of. `differs`, `confirmed_by` and
+    `confirms` are what other reports tell of its act.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Claim(NamedTuple):
     differs: tuple[Elsewhere, ...] = ()
     confirmed_by: tuple[Elsewhere, ...] = ()
     confirms: tuple[Elsewhere, ...] = ()
+    place: Thing | None = None
 
     @property
     def ties(self) -> tuple[tuple[Thing, Thing], ...]:
@@ -203,6 +204,7 @@ class FigureValue(NamedTuple):
 
     `unit` is the token of what its indicator counts and `unit_label` what that is called; `period` is the time that
     the number covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
+    `place` is the one whose number it is.
     """
 
     id: str
@@ -222,6 +224,7 @@ class FigureValue(NamedTuple):
     note: str
     receipt: Receipt
     differs: tuple[Elsewhere, ...] = ()
+    place: Thing | None = None
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -289,6 +292,11 @@ class AnswerRow(NamedTuple):
         return tuple(dict.fromkeys(record.note for record in self.records if record.note))
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The places that its records are of, each once: what is of two is told apart by them."""
+        return tuple(dict.fromkeys(record.place.label for record in self.records if record.place))
+
+    @property
     def date_bases(self) -> tuple[str, ...]:
         """Where the dates of its claims are from, each once."""
         bases = (record.date_basis for record in self.records if isinstance(record, Claim))
@@ -335,6 +343,8 @@ class Narrowing(NamedTuple):
     """What links are narrowed to: a level, a year, a property, a class of the other end, the report
     that tells, the place that the report is of; terms and ids, or what a person calls them. None is all.
 
+    `of` is a place whose the things are, or in which such a place lies; of a link, either end.
+
     `dated_only` lets a year match what the words date, not also the report's period; `stated_only` leaves
     out what is implied or has no stated actor.
     """
@@ -345,8 +355,13 @@ class Narrowing(NamedTuple):
     type: str | None = None
     report: str | None = None
     place: str | None = None
+    of: str | None = None
     dated_only: bool = False
     stated_only: bool = False
+
+
+NARROWING: Final = ("report", "place", "of", "year")
+"""The fields of a `Narrowing` by which every command and question can be narrowed: whose, and of which year."""
 
 
 def as_json(record: Any) -> Any:

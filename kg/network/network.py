@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from kg.lookup.described import local_name
-from kg.lookup.flat import claim_values, flat_receipt
+from kg.lookup.flat import claim_values, flat_source
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Thing
 from kg.vocabulary import expand
@@ -25,18 +25,26 @@ def read_network(
     With `only`, of the things of these ids and the claims between them; without those of `without`;
     with `stated_only`, no claim that is implied or has no stated actor.
 
-    Nodes carry `label`, `type` (a class's local name) and `type_label`; edges carry `label`, the
-    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`), `marks`, and `report`, `section` and `quote`, all
-    strings, "" where there is none.
+    Nodes carry `label`, `type` (a class's local name), `type_label` and `jurisdiction`; edges carry `label`, the
+    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`), `marks`, `place_id`, `place`, `report`, `section` and
+    `quote`, all strings, "" where there is none. Things and claims are those that the lookup is narrowed to, and
+    what such claims tie.
     """
     import networkx as nx
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for thing in lookup.all_things(only):
-        network.add_node(thing.id, label=thing.label, type=thing.type, type_label=thing.type_label)
-    for claim in lookup.all_claims(only):
-        if claim.is_stated or not stated_only:
-            network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))
+    claims = [claim for claim in lookup.all_claims(only) if claim.is_stated or not stated_only]
+    ends = (end for claim in claims for end in (claim.subject, claim.object))  # which need not be of a jurisdiction
+    for thing in dict.fromkeys([*lookup.all_things(only), *ends]):
+        network.add_node(
+            thing.id,
+            label=thing.label,
+            type=thing.type,
+            type_label=thing.type_label,
+            jurisdiction=thing.jurisdiction,
+        )
+    for claim in claims:
+        network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))
     network.remove_nodes_from(thing.id for thing in without)
     return network
 
@@ -44,7 +52,7 @@ def read_network(
 def _attributes(claim: Claim) -> dict[str, str]:
     first = {"predicate": claim.predicate, "label": claim.words}
     values = {key: _text(value) for key, value in claim_values(claim).items()}
-    return first | values | {"marks": "|".join(claim.marks)} | flat_receipt(claim.receipt)
+    return first | values | {"marks": "|".join(claim.marks)} | flat_source(claim)
 
 
 def _text(value: Any) -> str:

@@ -65,11 +65,11 @@ def _of_acts(checked: Checked) -> Mapping[str, list[Relation]]:
 
 
 def _of_indicators(checked: Checked) -> Mapping[Hashable, list[Figure]]:
-    """The figures with a value, of one thing, indicator, unit and time."""
+    """The figures with a value, of one thing, indicator and time."""
     found = defaultdict[Hashable, list[Figure]](list)
     for row in (row for report in checked.reports for row in report.figures if row.value is not None):
         subject = checked.registers.current_id(row.subject)
-        found[subject, row.indicator_zh, row.unit, row.change_basis, row.period, row.as_of].append(row)
+        found[subject, row.indicator, row.change_basis, row.period, row.as_of].append(row)
     return found
 
 

@@ -39,7 +39,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the catalogue; `columns` says what each variable means that is no parameter."""
+    """A question of the catalogue; `columns` says what each variable means that is no parameter. `counted` are the
+    variables whose claims and figures it counts.
+    """
 
     name: str
     title: Texts
@@ -47,6 +49,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, Texts]
     query: str
+    counted: tuple[str, ...] = ()
 
     def column_label(self, name: str) -> Texts:
         """What a column of an answer means, be it a parameter or not."""
@@ -82,6 +85,7 @@ def read_question(path: Path) -> Question:
             tuple(_parameter(name, of) for name, of in told.get("parameters", {}).items()),
             told["columns"],
             query,
+            tuple(told.get("counted", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise QuestionError(say("{file}: the header lacks or breaks {what}", file=path.name, what=error)) from error

@@ -55,9 +55,12 @@ def questions() -> list[tuple[str, str]]:
 
 
 def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tuple[str, str]]:
-    """After a question's name: its parameters, or the values of the one that was named last."""
+    """After a question's name: its parameters and what narrows every question, or the values of the one that was
+    named last.
+    """
+    from kg.lookup.records import NARROWING
     from kg.questions.catalogue import catalogue
-    from kg.terminal.words import default_language
+    from kg.terminal.words import default_language, word
 
     question = catalogue().get(context.params.get("question") or "")
     if question is None:
@@ -67,8 +70,12 @@ def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tupl
     parameter = question.by_name.get(awaited)
     if parameter is not None:
         return _values(context, parameter, incomplete)
+    if awaited in NARROWING:
+        return [] if awaited == "year" else names(context, incomplete)
     language = default_language()
-    return [(f"--{p.name}", p.label[language]) for p in question.parameters if p.name not in given]
+    own = [(f"--{p.name}", p.label[language]) for p in question.parameters if p.name not in given]
+    narrowing = [name for name in NARROWING if name not in given and name not in question.by_name]
+    return own + [(f"--{name}", word(f"by-{name}", language)) for name in narrowing]
 
 
 class AskCommand(KgCommand):

@@ -1,7 +1,7 @@
 """The options that commands share, and what they stand for."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -132,7 +132,14 @@ _NARROWING: Final[dict[str, Any]] = {
         typer.Option(help="Only what this report tells, by its id or name.", autocompletion=completion.names),
     ],
     "place": Annotated[
-        str | None, typer.Option(help="Only what reports of this place tell.", autocompletion=completion.names)
+        str | None,
+        typer.Option(help="Only what reports of this place, or of one in it, tell.", autocompletion=completion.names),
+    ],
+    "of": Annotated[
+        str | None,
+        typer.Option(
+            help="Only things of this place, or of one in it; of a link, either end.", autocompletion=completion.names
+        ),
     ],
     "dated_only": DatedOnly,
     "stated_only": StatedOnly,
@@ -140,19 +147,24 @@ _NARROWING: Final[dict[str, Any]] = {
 """The options that make a `kg.lookup.records.Narrowing`."""
 
 
-def narrowing_options(command: Command) -> Command:
-    """A command whose parameter `narrowing` is a Narrowing, with an option for each of its fields in its place."""
+def narrowing_options(*fields: str) -> Callable[[Command], Command]:
+    """What makes a command, whose parameter `narrowing` is a Narrowing, one with an option for each of its `fields`
+    in that place; for all fields where none is named.
+    """
+    return lambda command: _with_options(command, fields or tuple(_NARROWING))
 
+
+def _with_options(command: Command, fields: Sequence[str]) -> Command:
     @wraps(command)
     def call(**values: Any) -> None:
-        given = {name: values.pop(name) for name in _NARROWING}
+        given = {name: values.pop(name) for name in fields}
         command(**values, narrowing=Narrowing(**given))
 
     options = [
         inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=Narrowing._field_defaults[name], annotation=annotation
+            name, inspect.Parameter.KEYWORD_ONLY, default=Narrowing._field_defaults[name], annotation=_NARROWING[name]
         )
-        for name, annotation in _NARROWING.items()
+        for name in fields
     ]
     parameters: list[inspect.Parameter] = []
     for parameter in inspect.signature(command).parameters.values():

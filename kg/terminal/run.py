@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import TyperPath
 
-from kg.errors import KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
+from kg.errors import AmbiguousNameError, KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.folders import catalogues_folder
 from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
@@ -70,7 +70,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
     """Run an application with this process's arguments, and end the process.
 
     Errors of input end with exit code 2, as does output that cannot be written; a name that nothing
-    has ends with 1, as does, without a word, output that nobody reads to its end.
+    has, or that several things have, ends with 1, as does, without a word, output that nobody reads to its end.
     """
     prepare_streams()
     atexit.register(gc.freeze)  # the process ends: to look for its garbage took an eighth of a lookup
@@ -84,7 +84,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         _fail(usage_error(error), error.exit_code)
     except typer.Abort:
         _fail(say("Aborted!"), FAILED)
-    except (NoWayError, NotFoundError) as error:
+    except (AmbiguousNameError, NoWayError, NotFoundError) as error:
         _fail(str(error), FAILED)
     except QuerySyntaxError as error:
         line, column = _around(error.text, error.column)

@@ -9,6 +9,7 @@ from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.records import (
     COMPARED,
+    NARROWING,
     AnswerRow,
     Card,
     Claim,
@@ -21,7 +22,6 @@ from kg.lookup.records import (
     Thing,
     as_json,
 )
-from kg.messages import say
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import put, write_data
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from kg.lookup.counts import Count
     from kg.network.paths import Standing, Way
     from kg.questions.catalogue import Question
-    from kg.tables.coverage import SectionCoverage
-    from kg.tables.rates import Rate
-    from kg.tables.rows import Erratum
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
 FIGURE_COLUMNS = ("figure", "value", "unit", "period", "as-of", "receipt")
@@ -197,11 +194,12 @@ def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str,
 
 def print_found(found: Sequence[Found], language: Language) -> None:
     """Print what was found, and by which name."""
-    headers = [word(name, language) for name in ("entity", "class", "by-name", "kind", "match", "id")]
+    headers = [word(name, language) for name in ("entity", "class", "jurisdiction", "by-name", "kind", "match", "id")]
     rows = [
         [
             f.thing.label,
             f.thing.type_label,
+            f.thing.jurisdiction,
             f.name + (f" ({f.report})" if f.report else ""),
             word(f.kind, language),
             word(f.match, language),
@@ -214,8 +212,8 @@ def print_found(found: Sequence[Found], language: Language) -> None:
 
 def print_things(things: Sequence[Thing], language: Language) -> None:
     """Print things to choose from."""
-    headers = [word(name, language) for name in ("entity", "class", "id")]
-    print_table(headers, [[thing.label, thing.type_label, thing.id] for thing in things])
+    headers = [word(name, language) for name in ("entity", "class", "jurisdiction", "id")]
+    print_table(headers, [[thing.label, thing.type_label, thing.jurisdiction, thing.id] for thing in things])
 
 
 def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
@@ -248,14 +246,17 @@ def print_answer(
 ) -> None:
     """Print the answer to a question as a table; where there is none, what the question was narrowed by."""
     if not rows:
-        optional = [p.name for p in question.parameters if not p.required and arguments.get(p.name)]
+        own = [p.name for p in question.parameters if not p.required]
+        optional = [name for name in dict.fromkeys([*own, *NARROWING]) if arguments.get(name)]
         narrowed = list_text([f"--{name} {arguments[name]}" for name in optional], language)
         beside = word("narrowed", language, narrowed) if narrowed else ""
         put(f"{question.title[language]}\n{word('unanswered', language)}{beside}")
         return
     headers = [question.column_label(name)[language] for name in rows[0].cells]
     cells = [[_answer_cell(row, name, language) for name in row.cells] for row in rows]
+    several = len({place for row in rows for place in row.places}) > 1 and not {"place", "report"} & {*rows[0].cells}
     columns = {
+        "told-by": [list_text(row.places, language) if several else "" for row in rows],
         "verb": [list_text(row.verbs, language) for row in rows],
         "marks": [list_text(mark_words(row.marks, language), language) for row in rows],
         "note": ["\n".join(row.notes) for row in rows],
@@ -328,50 +329,6 @@ def print_standings(standings: Sequence["Standing"], language: Language, format:
     for s in standings[:most]:
         rows.append([s.thing.label, s.thing.type_label, str(s.degree), f"{s.betweenness:.3f}", str(s.community)])
     print_table([word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")], rows)
-
-
-def print_rates(rates: Sequence["Rate"], called: Mapping[str, str]) -> None:
-    """Print each rate beside what its counts give; `called` has the names of indicators by their ids."""
-    rows = [
-        [
-            rate.figure.id,
-            called[rate.figure.indicator],
-            f"{rate.figure.value_text or rate.figure.value}",
-            f"{rate.numerator}/{rate.denominator} = {rate.computed}%",
-            say("agrees") if rate.agrees else say("differs"),
-        ]
-        for rate in rates
-    ]
-    print_table((say("figure"), say("indicator"), say("reported"), say("recomputed"), ""), rows)
-
-
-def print_coverage(sections: Sequence["SectionCoverage"]) -> None:
-    """Print how many sentences of each section are used, then the words of those that are not."""
-    rows = [[s.source, s.section, str(s.sentences), str(s.quoted), str(s.named), str(len(s.unused))] for s in sections]
-    total = [str(sum(numbers)) for numbers in zip(*([int(cell) for cell in row[2:]] for row in rows), strict=True)]
-    headers = (
-        say("report"), say("section"), say("sentences"), say("quoted"), say("only named"), say("unused"),
-    )  # fmt: skip
-    print_table(headers, [*rows, ["", say("all"), *total]])
-    for section in sections:
-        for words in section.unused:
-            told = say(
-                "unused: {report} {section}: {words}", report=section.source, section=section.section, words=words
-            )
-            put(told)
-
-
-def print_damages(damages: Sequence["Erratum"]) -> None:
-    """Print how each damaged place of a text is read, and how sure that is."""
-    for damage in damages:
-        told = say(
-            "damaged: {report}: {original} is read as {reading} ({confidence})",
-            report=damage.source,
-            original=damage.original,
-            reading=damage.reading,
-            confidence=damage.confidence,
-        )
-        put(told)
 
 
 def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) -> None:

@@ -12,6 +12,7 @@ export const INITIAL = Object.freeze({
   noclass: [], // groups of classes, predicates and levels that are switched off
   nopredicate: [],
   nolevel: [],
+  noreport: [], // reports whose statements are switched off, and what only they name
   year: "",
   stated: "", // explicit or implied; "": both
   statedOnly: "", // "1": without what is implied or has no stated actor
@@ -36,7 +37,7 @@ export const INITIAL = Object.freeze({
 
 /** The fields that say what of the graph is shown. */
 const VIEW =
-  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
+  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,noreport,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
     ",",
   );
 

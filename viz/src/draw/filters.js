@@ -12,6 +12,7 @@ export function createFilters(app, root) {
   const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
   const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
   const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
+  const reports = count([...model.claims.values()].map((claim) => claim.report));
   const status = element("p", { class: "soft", role: "status" });
 
   const legends = () => [
@@ -32,6 +33,9 @@ export function createFilters(app, root) {
       false,
     ],
     ["nopredicate", app.heading("relations"), predicates, (id) => app.label(model.predicates.get(id)), null, false],
+    ...(reports.size > 1
+      ? [["noreport", app.heading("reports"), reports, (id) => app.label(model.reports[id]) || id, null, false]]
+      : []),
   ];
 
   function legend([field, title, counts, label, mark, open]) {
@@ -114,9 +118,7 @@ export function createFilters(app, root) {
         { id: "filter-fold", open },
         element("summary", { text: app.word("filters") }),
         status,
-        parts[0],
-        parts[1],
-        parts[2],
+        ...parts,
         select(
           "year",
           app.word("year"),
@@ -134,7 +136,7 @@ export function createFilters(app, root) {
   return {
     render(now, before) {
       root.hidden = now.tab !== "graph";
-      const fields = ["lang", "noclass", "nopredicate", "nolevel", "year", "datedOnly", "statedOnly", "stated", "says"];
+      const fields = "lang,noclass,nopredicate,nolevel,noreport,year,datedOnly,statedOnly,stated,says".split(",");
       if (!before || fields.some((field) => now[field] !== before[field])) redraw();
     },
     tell(shown) {

@@ -18,6 +18,7 @@ function claimPasses(claim, state) {
   return (
     !state.nopredicate.includes(claim.predicate) &&
     !state.nolevel.includes(claim.level ?? NO_LEVEL) &&
+    !state.noreport.includes(claim.report) &&
     (!state.year || inYear(claim, state.year, Boolean(state.datedOnly))) &&
     (!state.datedOnly || isDated(claim)) &&
     (!state.statedOnly || isStated(claim)) &&
@@ -26,8 +27,12 @@ function claimPasses(claim, state) {
   );
 }
 
-/** Whether a thing's class is switched on. */
-const classPasses = (model, thing, state) => !state.noclass.includes(groupOf(model, thing));
+/** Whether a thing's class is switched on, and a report that states something of it. */
+const thingPasses = (model, thing, state) =>
+  !state.noclass.includes(groupOf(model, thing)) &&
+  (state.noreport.length === 0 ||
+    thing.claims.length === 0 ||
+    thing.claims.some((claim) => !state.noreport.includes(claim.report)));
 
 /** The things up to `depth` claims away from one, itself included; only over claims that pass. */
 export function near(model, id, depth, state) {
@@ -39,7 +44,7 @@ export function near(model, id, depth, state) {
     for (const from of edge) {
       const claims = model.things.get(from).claims.filter((claim) => claimPasses(claim, state));
       for (const to of claims.flatMap((claim) => joined(claim, from))) {
-        if (found.has(to) || !classPasses(model, model.things.get(to), state)) continue;
+        if (found.has(to) || !thingPasses(model, model.things.get(to), state)) continue;
         found.add(to);
         next.push(to);
       }
@@ -59,7 +64,7 @@ export function visible(model, state, first, lit = []) {
   for (const id of [...lit, state.thing, ...endsOf(model, state.claim)]) if (model.things.has(id)) things.add(id);
   for (const id of things) {
     const chosen = id === state.thing || lit.includes(id);
-    if (!chosen && !classPasses(model, model.things.get(id), state)) things.delete(id);
+    if (!chosen && !thingPasses(model, model.things.get(id), state)) things.delete(id);
   }
   const kept = [...things].sort((a, b) => model.things.get(a).node.rank - model.things.get(b).node.rank);
   const cut = Math.max(0, kept.length - MOST);

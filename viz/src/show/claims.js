@@ -99,7 +99,14 @@ export function elsewhere(app, record) {
     (record[key] ?? [])
       .map((id) => app.model.claims.get(id) ?? app.model.figures.get(id))
       .filter(Boolean)
-      .map((other) => element("div", { class: "elsewhere" }, `${app.word(mark)}${app.word("colon")}`, receipt(app, other, app.word(mark)))),
+      .map((other) =>
+        element(
+          "div",
+          { class: "elsewhere" },
+          `${app.word(mark)}${app.word("colon")}`,
+          receipt(app, other, app.word(mark)),
+        ),
+      ),
   );
 }
 

@@ -5,6 +5,7 @@ and prints the median of both and their ratio beside the figure to reach.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 import pyoxigraph
 
 import kg
-from kg.folders import data_folder
+from kg.folders import REPORTS, data_folder
 from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.search import NameIndex
@@ -28,6 +29,7 @@ from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
 from tests import bench_page
+from tests.national import write_reports
 
 CHARACTERS = (
     "安宝北滨昌长常潮城池赤春慈大丹德登定东都恩丰凤福富阜甘高贡固官广贵桂海汉杭河鹤衡红洪湖华怀淮黄惠吉集济嘉建江金晋京靖九"
@@ -94,10 +96,36 @@ def main() -> None:
         lambda: [solution["o"] for solution in raw.query(QUERY, prefixes=PREFIXES)],
         2,
     )
+    reports()
     small = int(os.environ.get("KG_BENCH_NAMES", "100000"))
     optimised(int(os.environ.get("KG_BENCH_TRIPLES", "5000000")))
     lookups(*(names(count) for count in (small, 10 * small)))
     bench_page.main()
+
+
+def reports() -> None:
+    """Size and speed of the first report alone, of both, and of made-up ones: 10, and 100 with BENCH=full."""
+    alone = Path(temporary_folder())
+    shutil.copytree(data_folder(), alone, dirs_exist_ok=True, ignore=shutil.ignore_patterns(REPORTS, "sources"))
+    measured("the first report alone", alone)
+    measured("both reports", data_folder())
+    for count in (10, 100) if os.environ.get("BENCH") == "full" else (10,):
+        folder = Path(temporary_folder())
+        write_reports(folder, count)
+        measured(f"{count} made-up reports", folder)
+
+
+def measured(name: str, data: Path) -> None:
+    """Build a data set into a folder that goes with the process, and print what it takes and what answers take."""
+    stores = {"KG_STORES": temporary_folder(), "KG_DATA": str(data)}
+    built = seconds(lambda: process(COMMAND, "build", **stores))
+    files = [path for path in Path(stores["KG_STORES"]).rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    triples = len(pyoxigraph.Store.read_only(str(next(path for path in files if path.name == "CURRENT").parent)))
+    print(f"{name}: {triples} triples, {size:.1f} MB on disk, built in {built:.1f} s")
+    for words in (("who", "法治政府建设"), ("find", "司法局"), ("stats",)):
+        taken = median(seconds(partial(process, COMMAND, *words, **stores)) for _ in range(5)) * 1000
+        print(f"{name}: kg {' '.join(words)}, whole process: {taken:.0f} ms")
 
 
 def optimised(count: int) -> None:
@@ -225,10 +253,10 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def process(*command: str) -> None:
+def process(*command: str, **variables: str) -> None:
     """Run a process to its end, its output piped away; compiled modules are kept, as for any user."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(command, check=True, capture_output=True, env=environment)
+    subprocess.run(command, check=True, capture_output=True, env=environment | variables)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.tables.places import full_name, leading
 from kg.tables.rows import Place
-from tests.national.shapes import Cells, National, Shape, is_shared, made_up_name
+from tests.national.shapes import Cells, National, Shape, is_shared, made_up_name, made_up_row
 
 KEPT: Final = (0.85, 1.0)
 """What of a shape's things a report names, between these: real reports are not of one length."""
@@ -110,7 +110,7 @@ class Naming:
         self.labels[id] = names[0]
         if made not in self.written:
             self.written.add(made)
-            self.write({"id": made, "type": row["type"], "label_zh": names[0], "label_en": names[1]} | OF_PLACES)
+            self.write(made_up_row(made, row["type"], names, OF_PLACES))
         return made
 
     def renamed(self, text: str, level: int) -> str:

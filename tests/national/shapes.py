@@ -12,14 +12,16 @@ from rdflib import RDFS, Graph
 from kg.folders import data_folder
 from kg.ontology import KG, PATH, read_ontology
 from kg.tables.places import leading
-from kg.tables.rows import Place, columns
+from kg.tables.rows import HONOUR_CLASSES, Place, columns
 from tests.checked import cells_of
 from tests.national.places import chain
 
 Cells = Mapping[str, str]
 
-TOLD: Final = ("sources", "entities", "mentions", "relations", "figures", "errata")
-"""What reports tell; every other table is a register, and is copied."""
+TOLD: Final = ("sources", "entities", "honours", "mentions", "relations", "figures", "errata")
+"""What reports tell, with the honours that a report is the first to name; all else is a register, and is copied."""
+
+SHAPED: Final = ("mentions", "relations", "figures")
 
 POOL: Final = 5
 """How many times the notions of the real two there are. They share 33 of 238, so that most of what a report names
@@ -73,7 +75,8 @@ def read_national(seed: int) -> National:
     cells = {name: cells_of(data, name) for name in (*TOLD, "places")}
     names = {of.name for of in columns(Place)}
     places = {row["id"]: Place(0, **{k: v for k, v in row.items() if k in names}) for row in cells["places"]}
-    things = {row["id"]: row for row in cells["entities"] if not row["replaced_by"]}
+    honours = [row | {"type": HONOUR_CLASSES[row["kind"]], "conferrer": ""} for row in cells["honours"]]
+    things = {row["id"]: row for row in (*cells["entities"], *honours) if not row.get("replaced_by")}
     acts = {name for name, of in read_ontology().properties.items() if of.act_class}
     shapes = [shape(row, cells, places, acts) for row in cells["sources"]]
     called = words(things)
@@ -84,7 +87,7 @@ def read_national(seed: int) -> National:
 
 def shape(source: Cells, cells: Mapping[str, Sequence[Cells]], places: Mapping[str, Place], acts: set[str]) -> Shape:
     """The rows of one real report."""
-    own = {name: [row for row in cells[name] if row["source"] == source["id"]] for name in TOLD[2:5]}
+    own = {name: [row for row in cells[name] if row["source"] == source["id"]] for name in SHAPED}
     ends = {row[end] for row in own["relations"] if row["predicate"] in acts for end in ("subject", "object")}
     return Shape(
         source,
@@ -104,6 +107,17 @@ def tokens(things: Mapping[str, Cells]) -> dict[str, str]:
         numbers[row["type"]] += 1
         found[id] = f"{kebab(row['type'])}-{numbers[row['type']]}"
     return found
+
+
+def table_of(row: Cells) -> str:
+    """The table in which the row of a thing stands."""
+    return "honours" if row["type"] in HONOUR_CLASSES.values() else "entities"
+
+
+def made_up_row(id: str, of: str, names: tuple[str, str], note: Cells) -> Cells:
+    """The row of a thing; one that is an honour has the kind of its class."""
+    kind = next((kind for kind, name in HONOUR_CLASSES.items() if name == of), "")
+    return {"id": id, "type": of, "kind": kind, "label_zh": names[0], "label_en": names[1], **note}
 
 
 def kebab(name: str) -> str:
@@ -134,9 +148,9 @@ def notions(things: Mapping[str, Cells], words: Words, seed: int) -> dict[str, l
             found[row["type"]].append(row | {"succeeded_by": ""})
     for of, rows in found.items():
         for number in range(1, (POOL - 1) * len(rows) + 1):
-            zh, en = made_up_name(words, of, None, random)
+            names = made_up_name(words, of, None, random)
             id = f"cn-made-up-{kebab(of)}-{number}"
-            rows.append({"id": id, "type": of, "label_zh": zh, "label_en": en} | NOTE)
+            rows.append(made_up_row(id, of, names, NOTE))
     return dict(found)
 
 

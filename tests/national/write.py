@@ -14,7 +14,7 @@ from kg.tables.rows import TABLES, Place, columns
 from tests.national.naming import Naming
 from tests.national.places import stages
 from tests.national.rows import figures, mentions, relations, source
-from tests.national.shapes import TOLD, Cells, National, read_national
+from tests.national.shapes import TOLD, Cells, National, read_national, table_of
 
 DESCRIPTION: Final = """@prefix dcterms: <http://purl.org/dc/terms/> .
 
@@ -35,7 +35,7 @@ def write_reports(folder: Path, reports: int, seed: int = 0) -> None:
         write = {name: table(files, folder, name) for name in TOLD}
         for rows in national.pool.values():
             for row in rows:
-                write["entities"](row)
+                write[table_of(row)](row)
     written: set[str] = set()
     for places, year in stages(national.places, reports, seed):
         chain = {place.code for place in places}
@@ -51,7 +51,7 @@ def write_report(
     with ExitStack() as files:
         own = folder / "reports" / f"{places[0].code}-{year}"
         write = {name: table(files, own, name) for name in TOLD if name != "errata"}
-        naming = Naming(national, shape, places, year, seed, written, write["entities"])
+        naming = Naming(national, shape, places, year, seed, written, lambda row: write[table_of(row)](row))
         write["sources"](source(naming))
         for name, make in (("mentions", mentions), ("relations", relations), ("figures", figures)):
             for row in make(naming):

@@ -40,6 +40,12 @@ MADE: Final = set(re.findall(r"(?:word|heading)\(`([a-z]+-)\$\{", SCRIPTS))
 """How names begin that the page puts together, such as `problem-${kind}`."""
 
 
+MADE_IN_PYTHON: Final = {
+    begun + end for begun in re.findall(r'\bword\(f"([a-z]+-)\{', TERMINAL_CODE) for end in IN_PYTHON if end.isalpha()
+}
+"""Words whose names the terminal puts together, such as `by-{name}`."""
+
+
 def is_in_scripts(name: str) -> bool:
     ends = [name.removeprefix(begun) for begun in MADE if name.startswith(begun)]
     return name in IN_SCRIPTS or any(end in IN_SCRIPTS or re.search(rf"\b{end}: ", SCRIPTS) for end in ends)
@@ -68,7 +74,7 @@ def test_no_word_is_missing() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    assert [name for name in [*BOTH, *TERMINAL] if name not in IN_PYTHON | NOTATIONS] == []
+    assert [name for name in [*BOTH, *TERMINAL] if name not in IN_PYTHON | MADE_IN_PYTHON | NOTATIONS] == []
     assert [name for name in [*BOTH, *dict(PAGE)] if name not in NOTATIONS and not is_in_scripts(name)] == []
 
 

@@ -107,9 +107,6 @@ def figure(naming: Naming, row: Cells, factor: Decimal) -> Cells:
         value = Decimal(number)
         number = f"{(value * factor).quantize(value):f}"
         text = number + re.sub(r"^.*[\d一二三四五六七八九十百千万亿余多]", "", text)
-    if "indicator_zh" in row:
-        zh, en = naming.renamed(row["indicator_zh"], 0), naming.renamed_english(row["indicator_en"])
-        row = row | {"indicator_zh": zh, "indicator_en": en, "wording": zh[:40]}
     return row | {
         "id": row["id"].replace(naming.shape.source["id"], naming.source),
         "subject": naming.thing(row["subject"]),

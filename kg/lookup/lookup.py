@@ -307,28 +307,6 @@ class Lookup(NarrowedReader):
             return tokens | ({ALL_KINDS: ["各类", "all kinds"]} if kind == "kind" else {})
         return {local_name(iri): _labels(term) for iri, term in zip(iris, described, strict=True)}
 
-    def classes_below(self, name: str) -> set[str]:
-        """The local names of a class and of those below it."""
-        found: set[str] = set()
-        wanted = [expand(f"kg:{name}")]
-        while wanted:
-            cls = wanted.pop()
-            if cls not in found:
-                found.add(cls)
-                wanted += self.subclasses(cls)
-        return set(map(local_name, found))
-
-    def subclasses(self, cls: str) -> list[str]:
-        """The classes straight below a class, IRIs all, in order."""
-        return self._subclasses.get(cls, [])
-
-    @cached_property
-    def _subclasses(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for below, above in self.store.pairs(expand("rdfs:subClassOf")):
-            found.setdefault(above, []).append(below)
-        return found
-
 
 def _labels(term: Described) -> list[str]:
     """What a term is called, in both languages; a property read backwards too."""

@@ -23,10 +23,6 @@ class NarrowedReader(RecordReader):
         super().__init__(store, language)
         self._places_in = cache(lambda place: places_in(store, mint_iri(place)))
 
-    def classes_below(self, name: str) -> set[str]:
-        """The local names of a class and of those below it."""
-        raise NotImplementedError
-
     def narrowed(self, links: Iterable[Link], narrowing: Narrowing) -> list[Link]:
         """The links that a narrowing lets pass, whose terms and ids were checked."""
         classes = self.classes_below(narrowing.type) if narrowing.type else set()

@@ -43,6 +43,28 @@ class RecordReader:
         """What an entity, class, property, value or indicator is called; "" where it has no label."""
         return self.descriptions.of(iri).label(self.language)
 
+    def classes_below(self, name: str) -> set[str]:
+        """The local names of a class and of those below it."""
+        found: set[str] = set()
+        wanted = [expand(f"kg:{name}")]
+        while wanted:
+            cls = wanted.pop()
+            if cls not in found:
+                found.add(cls)
+                wanted += self.subclasses(cls)
+        return set(map(local_name, found))
+
+    def subclasses(self, cls: str) -> list[str]:
+        """The classes straight below a class, IRIs all, in order."""
+        return self._subclasses.get(cls, [])
+
+    @cached_property
+    def _subclasses(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for below, above in self.store.pairs(expand("rdfs:subClassOf")):
+            found.setdefault(above, []).append(below)
+        return found
+
     def sentence(self, iri: str) -> str:
         """A claim in words: subject, predicate, object; a figure as its indicator and wording; "" for all else."""
         record = self.descriptions.of(iri)

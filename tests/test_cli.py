@@ -315,8 +315,8 @@ class TestNames:
     @pytest.mark.parametrize(
         ("language", "headers", "said"),
         [
-            ("en", "entity class id", "'xiangzhou' may name any of these; choose one: kg show {}\n"),
-            ("zh", "实体 类 标识", "“xiangzhou”可能指其中任何一个；请选定一个：kg show {}\n"),
+            ("en", "entity class belongs to id", "'xiangzhou' may name any of these; choose one: kg show {}\n"),
+            ("zh", "实体 类 所属地区 标识", "“xiangzhou”可能指其中任何一个；请选定一个：kg show {}\n"),
         ],
     )
     def test_a_name_of_many_things_shows_them_to_choose_from(
@@ -340,10 +340,11 @@ class TestNames:
     ) -> None:
         done = cli(*(word.format("法") for word in command))
         head, *lines = done.err.splitlines()
-        assert (done.code, done.out, len(lines)) == (2, "", 7)
+        assert (done.code, done.out, len(lines)) == (1, "", 8)
         assert re.fullmatch(r"'法' names \d+ things; give one of their ids:", head)
-        assert all(re.fullmatch(r"  [\w-]+ \(.+\)", line) for line in lines[:6])
+        assert all(re.fullmatch(r"  [\w-]+ \(.+\)( — .+)?", line) for line in lines[:6])
         assert re.fullmatch(r"  and \d+ more", lines[6])
+        assert lines[7] == "or say which by --report, --place, --of or --year"
 
     def test_find_keeps_its_limit_and_its_class(self, cli: Cli) -> None:
         hits = json.loads(cli("find", "社区", "--limit", "3", "--type", "ResidentsCommunity", "-f", "json").out)
@@ -415,7 +416,7 @@ class TestFormats:
             "Fengqiao-style Work Method Unit",
             QUOTE,
             "104个",
-            "number of units",
+            "Fengqiao-style Work Method Units",
             "units",
         ):
             assert text in done.out

@@ -416,7 +416,9 @@ class TestLists:
         court = "440402-labour-arbitration-court"
         (card,) = g.show(court)
         assert sorted(g.figures(court)) == sorted(card.figures)
-        assert g.figures(report="440402-2023") == g.figures()
+        of_report = [figure for figure in g.figures() if figure.id.startswith("440402-2023-")]
+        assert of_report
+        assert list(g.figures(report="440402-2023")) == of_report
         assert {figure.id for figure in g.figures()} == {figure.id for figure in Lookup(g.store).all_figures()}
         with pytest.raises(WrongClassError):
             g.figures(report="区司法局")

@@ -329,6 +329,8 @@ def _cells(field: Field, zh: Claim, en: Claim) -> dict[str, str]:
             told = [value, *(round_text(value, language) for language in Language)]
         case _ if field.kind is Kind.TRANSLATED:
             told = [getattr(zh, field.name), value]
+        case _ if field.kind is Kind.RECORDS:
+            told = ["|".join(of.id for of in value)]
         case _ if field.kind is Kind.THINGS:
             told = [
                 "|".join(of.id for of in value),

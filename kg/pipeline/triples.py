@@ -174,13 +174,18 @@ def _honour(row: Honour, registers: Registers) -> Iterator[str]:
         yield _line(honour, "dcterms:source", _literal(row.conferrer_source))
 
 
+def _typed(node: str, chinese: str) -> Iterator[str]:
+    """What people type for a Chinese name."""
+    for typed in typed_readings(pinyin(chinese)):
+        yield _line(node, "skos:hiddenLabel", _literal(typed))
+
+
 def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:
     indicator = mint_iri(row.id)
     yield from _type(indicator, "kg:Indicator", "skos:Concept")
     yield from _labels(indicator, row.label_zh, row.label_en, "skos:prefLabel")
     yield from _labels(indicator, row.label_zh, row.label_en)
-    for typed in typed_readings(pinyin(row.label_zh)):
-        yield _line(indicator, "skos:hiddenLabel", _literal(typed))
+    yield from _typed(indicator, row.label_zh)
     yield from _labels(indicator, row.definition_zh, row.definition_en, "skos:definition")
     yield _line(indicator, "kg:unit", _iri(ontology.tokens["Unit"][row.unit]))
     yield _line(indicator, "kg:indicatorKind", _iri(ontology.tokens["IndicatorKind"][row.kind]))
@@ -315,6 +320,7 @@ class _Rows:
         yield _line(figure, "kg:about", _iri(self._thing(row.subject)))
         yield _line(figure, "kg:jurisdiction", _iri(self._thing(row.place or self._report.source.place)))
         yield _line(figure, "kg:indicator", _iri(mint_iri(row.indicator)))
+        yield from _typed(figure, row.wording)
         yield from self._token(figure, "status", "FigureStatus", row.status)
         yield from self._token(figure, "bound", "Bound", row.bound)
         if row.value is not None:

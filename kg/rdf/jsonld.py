@@ -126,6 +126,8 @@ def _expanded(value: Any, compact: Callable[[str], str]) -> dict[str, str]:
         return {"id": compact(_id(value))}
     if value.language:
         return {"@value": value.value, "@language": value.language}
+    if value.datatype.value == _STRING:
+        return {"@value": value.value}
     return {"@value": value.value, "@type": compact(value.datatype.value)}
 
 

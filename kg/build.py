@@ -110,16 +110,13 @@ def build(
     """
     from kg.pipeline import generation
 
-    begun: list[str] = []
-
-    def notice(line: str) -> None:
-        begun.append(line)
-        tell(line)
-
-    store = generation.open_store(data_folder(data), sources, notice, force=force)
+    told: list[str] = []
+    store = generation.open_store(data_folder(data), sources, told.append, force=force)
+    if (damaged := generation.damage_notice(data_folder(data))) in told:  # who builds need not be told of the rest
+        tell(damaged)
     put(
         say("built: {count} triples in {folder}", count=len(store), folder=store.generation)
-        if begun
+        if told
         else say("up to date: {count} triples in {folder}", count=len(store), folder=store.generation)
     )
 

@@ -16,7 +16,7 @@ import pytest
 
 from kg.errors import KgError, StoreError
 from kg.pipeline.generation import build, open_store
-from kg.store import generations
+from kg.store import record
 from kg.store.embedded import EmbeddedStore, check_store
 from kg.store.generations import current, home
 from kg.store.inputs import build_inputs
@@ -153,7 +153,7 @@ def test_a_copy_is_whole_and_known_from_then_on(built: Path, monkeypatch: pytest
     folder, inputs = generation(built), build_inputs(built)
     copy = Path(shutil.copytree(folder, folder.with_name("copy")))
     with monkeypatch.context() as patch:
-        patch.setattr(generations, "write_file", refuse)  # a copy on a disk for reading alone
+        patch.setattr(record, "write_file", refuse)  # a copy on a disk for reading alone
         assert is_fresh(copy, inputs)
         assert read_record(copy) == read_record(folder)
     time.sleep(0.05)

@@ -59,13 +59,14 @@ def expected(
             cells[name] = word({"true": "yes", "false": "no"}[cell], Language(language)) if cell in TRUTHS else cell
         if "date" in cells and row.date_bases:
             cells["date"] = dated_text(cells["date"], row.date_bases[0], Language(language))
+        cells["verb"] = word("between", Language(language)).join(row.verbs)
         cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))
         cells["note"] = " ".join(row.notes)
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)
     # what is said beside the records has a column only where something is said
-    empty = {name for name in ("marks", "note") if not any(cells[name] for cells in rows)}
+    empty = {name for name in ("verb", "marks", "note") if not any(cells[name] for cells in rows)}
     return [{name: cell for name, cell in cells.items() if name not in empty} for cells in rows]
 
 
@@ -278,9 +279,9 @@ def test_an_answer_is_taken_along(open_page: Open) -> None:
     )
     answered(opened)
     head, *rows = csv.reader(io.StringIO(saved(opened, "sheet").removeprefix("\ufeff")))
-    assert head == ["x", "y", "claim", "Report", "Section", "Words"]
+    assert head == ["x", "y", "claim", "Verb", "Report", "Section", "Words"]
     assert {(row[0], row[1]) for row in rows} == {("'=1+1", 'a,"b')}
-    assert all(row[3].startswith("Report on Building") and row[5] for row in rows)
+    assert all(row[4].startswith("Report on Building") and row[6] for row in rows)
     head, *exact = csv.reader(io.StringIO(saved(opened, "csv"), newline=""))
     assert head == ["x", "y", "claim"]
     assert {(x, y) for x, y, _ in exact} == {("=1+1", 'a,"b')}

@@ -83,7 +83,7 @@ def test_a_data_set_may_lie_in_the_folders_of_reports_alone(case: Case) -> None:
         (folder / f"{name}.csv").rename(folder / "reports" / "990102-2023" / f"{name}.csv")
     (folder / "reports" / "990102-2023" / "errata.csv").unlink()
     assert triples(folder) == triples(CASES / "two-reports")
-    registers = [name for name in TABLES if name in MAY_MISS]
+    registers = [name for name in TABLES if name in MAY_MISS and not (folder / f"{name}.csv").exists()]
     for name in registers:  # those that reports share lie in the data set's own folder
         (folder / f"{name}.csv").write_text(",".join(column.name for column in columns(TABLES[name])), "utf-8")
     assert triples(folder) == triples(CASES / "two-reports")

@@ -283,8 +283,8 @@ class AnswerRow(NamedTuple):
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """The report's own verbs of its claims, each once."""
-        return tuple(dict.fromkeys(of.verb for of in self.records if isinstance(of, Claim) and of.verb))
+        """The report's own verbs of its claims, each once, sorted."""
+        return tuple(sorted({of.verb for of in self.records if isinstance(of, Claim) and of.verb}))
 
     @property
     def notes(self) -> tuple[str, ...]:

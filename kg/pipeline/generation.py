@@ -60,7 +60,7 @@ def build(
         reason = (
             say("there is no graph yet: building it from {folder}", folder=data) if generation is None
             else say("you ask for a new graph: building it from {folder}", folder=data) if force
-            else say("the graph is damaged: building it anew from {folder}", folder=data) if is_damaged(generation)
+            else damage_notice(data) if is_damaged(generation)
             else say("the graph is older than its tables or the program: building it from {folder}", folder=data)
         )  # fmt: skip
         notice(reason)
@@ -81,6 +81,11 @@ def build(
             notice(told)
         with writing(place):
             return write_generation(place, made, lambda folder: _write(folder, checked))
+
+
+def damage_notice(data: Path) -> str:
+    """What is told where the graph is built anew since it was damaged."""
+    return say("the graph is damaged: building it anew from {folder}", folder=data)
 
 
 @contextmanager

@@ -4,7 +4,18 @@
 const SHAPES = new Set(["dot", "box", "diamond", "triangle", "triangleDown", "hexagon", "square", "star"]);
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const PLAIN = { colour: "#999999", shape: "dot" };
-const SCHEMES = ["level", "modality", "phase", "statedness", "standpoint", "bound", "unit", "changebasis"];
+const SCHEMES = [
+  "level",
+  "modality",
+  "phase",
+  "statedness",
+  "standpoint",
+  "bound",
+  "unit",
+  "changebasis",
+  "datebasis",
+  "reportkind",
+];
 const KIND = "Entity";
 
 /** The packed data, `nodes` and `data`, with all that it points at; things and claims are as they were. */

@@ -30,11 +30,24 @@ export function placeTexts(nodes, edges, { model, view, style, language, lit, ch
   const words = [];
   for (const node of ordered) {
     const size = node.id === pointed ? SIZES.pointed : node.size > 9 ? SIZES.large : SIZES.small;
-    const lines = wrap(model.things.get(node.id)[language], WIDE[language], node.id === pointed ? 5 : 2);
-    const width = Math.max(...lines.map((line) => measure(line, size)));
-    const places = spots(node, width, lines.length * size * LINE, view).filter(({ box }) => isWithin(box, view));
-    const place = places.find(({ box }) => isFree(box, node.id)) ?? (node.id === pointed ? places[0] : undefined);
-    if (place) labels.push(put({ id: node.id, lines, size, ...place, bold: node.id === pointed }, place.box));
+    const name = model.things.get(node.id)[language];
+    const shapes =
+      node.id === pointed
+        ? [[1, 5]]
+        : node.size > 9
+          ? [
+              [1, 2],
+              [0.6, 3],
+            ]
+          : [[1, 2]]; // wide, or narrow
+    const tried = shapes.flatMap(([part, most]) => {
+      const lines = wrap(name, WIDE[language] * part, most);
+      const width = Math.max(...lines.map((line) => measure(line, size)));
+      const places = spots(node, width, lines.length * size * LINE, view).filter(({ box }) => isWithin(box, view));
+      return places.map((place) => ({ lines, ...place }));
+    });
+    const label = tried.find(({ box }) => isFree(box, node.id)) ?? (node.id === pointed ? tried[0] : undefined);
+    if (label) labels.push(put({ id: node.id, size, ...label, bold: node.id === pointed }, label.box));
     if (!node.more) continue;
     const count = `+${node.more}`;
     const corner = corners(node, measure(count, SIZES.count), SIZES.count).find(({ box }) => isFree(box, node.id));

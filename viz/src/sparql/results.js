@@ -179,7 +179,7 @@ function besides(app, rows, records) {
     const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
     return words.join(app.word("between"));
   };
-  const verbs = (found) => [...new Set(found.map(({ verb }) => verb))].filter(Boolean).join(app.word("between"));
+  const verbs = (found) => [...new Set(found.map(({ verb }) => verb))].filter(Boolean).sort().join(app.word("between"));
   const notes = (found) => [...new Set(found.map(({ note }) => note && app.label(note)))].filter(Boolean).join(" ");
   return [
     ["verb", verbs],

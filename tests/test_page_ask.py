@@ -53,7 +53,8 @@ def expected(
     kinder = kinder_words(store, language)
     comma = "，" if language == "zh" else ", "
     rows = []
-    for row in ask(Lookup(store, Language(language)), question, arguments):
+    answer = ask(Lookup(store, Language(language)), question, arguments)
+    for row in answer:
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
         for name, cell in cells.items():
             cells[name] = word({"true": "yes", "false": "no"}[cell], Language(language)) if cell in TRUTHS else cell
@@ -62,6 +63,8 @@ def expected(
         cells["verb"] = word("between", Language(language)).join(row.verbs)
         cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))
         cells["note"] = " ".join(row.notes)
+        if any(one.receipt for one in answer):
+            cells["receipt"] = ""  # what a report does not tell has none
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)

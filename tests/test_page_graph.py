@@ -384,7 +384,7 @@ def test_what_is_not_read_is_told_apart_from_what_is_not_linked(open_page: Open)
 def test_the_button_switches_between_the_languages(open_page: Open) -> None:
     page = open_page()
     assert page.find("html").get_attribute("lang") == "en"
-    labels = {label["id"]: "".join(label["lines"]) for label in scene(page)["labels"]}
+    labels = {label["id"]: " ".join(label["lines"]) for label in scene(page)["labels"]}
     page.find("#language").click()
     assert page.find("html").get_attribute("lang") == "zh-Hans"
     assert page.find("h1").inner_text() == "机构、项目与荣誉"

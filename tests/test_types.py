@@ -37,8 +37,9 @@ def below(cls: rdflib.URIRef) -> set[str]:
 @pytest.fixture(scope="module")
 def own_classes() -> Counter[str]:
     """How many things the tables have of each class, the reports among them."""
-    found = Counter(row["type"] for row in cells_of(CHECKOUT / "data", "entities") if not row["replaced_by"])
-    found += Counter(place.type for place in read_checked(CHECKOUT / "data").registers.places)
+    registers = read_checked(CHECKOUT / "data").registers
+    found = Counter(row.type for row in registers.entities if not row.replaced_by)
+    found += Counter(place.type for place in registers.places)
     return found + Counter("Report" for _ in cells_of(CHECKOUT / "data", "sources"))
 
 

@@ -68,6 +68,10 @@ def read_records(
         return [], problems or [Problem(name, 0, "", expected)]
     (header_line, header), *body = rows
     header = [(former or {}).get(cell.strip(), cell.strip()) for cell in header]
+    if emptied := _emptied(header, columns, body):
+        header, *rest = ([c for n, c in enumerate(r) if n not in emptied] for r in (header, *(row for _, row in body)))
+        body = [(line, row) for (line, _), row in zip(body, rest, strict=True)]
+        optional = optional if body else columns
     header_problems = _header_problems(header, columns, name, header_line, optional)
     if header_problems:
         return [], problems + header_problems
@@ -149,6 +153,19 @@ def _without_empty_ends(rows: Sequence[_Row], width: int) -> tuple[list[_Row], l
     longer = [line for line, cells in rows if len(cells) > width and not any(cell.strip() for cell in cells[width:])]
     shorter = set(longer)
     return [(line, cells[:width] if line in shorter else cells) for line, cells in rows], longer
+
+
+def _emptied(header: Sequence[str], columns: Sequence[str], body: Sequence[_Row]) -> set[int]:
+    """Where columns stand that an earlier version had, and no row has a cell in: there is nothing to write otherwise,
+    and of a table without rows, nothing to add.
+    """
+    return {
+        at
+        for at, column in enumerate(header)
+        if column not in columns
+        and renamed("column", column)
+        and not any(cell.strip() for _, row in body for cell in row[at : at + 1])
+    }
 
 
 def _header_problems(

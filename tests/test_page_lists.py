@@ -61,12 +61,14 @@ def test_every_thing_relation_and_figure_is_a_row(
 
 @pytest.mark.parametrize("language", LOCALES)
 def test_each_relation_and_figure_has_its_receipt(open_page: Open, told: dict[str, Any], language: str) -> None:
-    report = told["reports"]["440402-2023"]
+    report_of = {id: told["reports"][id[:11]] for id in (r["id"] for kind in ("claims", "figures") for r in told[kind])}
     comma = "，" if language == "zh" else ", "
     for name, records in (("relations", told["claims"]), ("figures", told["figures"])):
         shown = [row["receipt"] for row in rows(open_page(f"tab=list&list={name}", language=language))]
         wanted = [
-            f"{r['quote']} {report[language]}{comma}{report['sections'][r['section']][language]}" for r in records
+            f"{r['quote']} {report_of[r['id']][language]}{comma}"
+            + report_of[r["id"]]["sections"][r["section"]][language]
+            for r in records
         ]
         assert shown == wanted
 

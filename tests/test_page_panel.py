@@ -243,7 +243,7 @@ def test_figures_of_one_unit_are_compared_by_bars(open_page: Open) -> None:
     assert charts.count() == 1  # the rate of growth is no amount, and one mediation rate has nothing beside it
     assert charts.locator(".what").all_inner_texts() == [
         "labour arbitration cases received",
-        "labour arbitration cases accepted",
+        "labour arbitration cases filed and accepted",
         "labour dispute cases mediated",
     ]
     received, accepted = charts.locator("rect.much").evaluate_all("bars => bars.map((bar) => bar.getBBox().width)")

@@ -49,6 +49,7 @@ NEEDED: Final = {
                 "url": "https://example.org/{id}"},
     "entities": {"type": "GovernmentDepartment", "same_as": "https://example.org/{id}"},
     "places": {"kind": "functional-area", "generated": "no"},
+    "honours": {"kind": "title", "conferrer": "990102-peoples-government"},
     "indicators": {"unit": "case", "kind": "count", "formula": ""},
     "mentions": {"source": "s-{id}", "section": "s1", "entity": "t-{id}"},
     "relations": {"id": "r-{id}", "subject": "t-{id}", "predicate": "awarded", "object": "990000-legal-publicity-unit",
@@ -60,7 +61,9 @@ NEEDED: Final = {
     "errata": {"source": "s-{id}"},
 }  # fmt: skip
 """What a row of each table needs beside its free texts."""
-OWN: Final = {"sources": "s-{id}", "entities": "t-{id}", "places": "p-{id}", "indicators": "i-{id}"}
+OWN: Final = {
+    "sources": "s-{id}", "entities": "t-{id}", "places": "p-{id}", "honours": "h-{id}", "indicators": "i-{id}",
+}  # fmt: skip
 
 
 def tables(
@@ -222,7 +225,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, stores: Path) -> EmbeddedS
 
     def fit(_table: str, column: str, text: str) -> str:
         one = text if column in LINES else on_one_line(text)
-        return one[:60] if column in ("quote", "verb") else one
+        return one[:60] if column in ("quote", "verb", "wording") else one
 
     return open_store(tables(tmp_path_factory.mktemp("hostile") / "tables", PAYLOADS, fit))
 

@@ -1,10 +1,9 @@
 """The page's part of `make bench`: its size, and how soon it answers in a headless Chromium.
 
 Each figure is printed beside the one to reach, as the median of several runs: for the project's own
-tables, and for made-up ones of 100 thousand triples, whose times may be four times as long.
+reports, and for made-up ones of 100 thousand triples, whose times may be four times as long.
 """
 
-import csv
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,15 +18,15 @@ from kg.page.html import draw
 from kg.pipeline.generation import open_store
 from kg.rdf.sorted import sorted_lines
 from tests.browser import NoBrowserError, Opened, launch, open_tab
+from tests.national.write import write_reports
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DATA: Final = Path(__file__).parents[1] / "data"
-DISTRICTS: Final = 7
-"""As many as make 100 thousand triples, and more things than are ever all shown."""
+REPORTS: Final = 7
+"""As many made-up ones as make 100 thousand triples."""
 ROUNDS: Final = 5
-PLACES: Final = "香洲茂盛拱北狮山凤翠前海江河湖清明安平和顺新华东西南北长宁远高"
 ASKED: Final = "tab=ask&by=sparql&query=" + quote("SELECT ?who ?honour WHERE { ?who kg:awarded ?honour }")
 TYPED: Final = ("香洲区司法局", "xiangzhou", "qsfj", "Fengqiao", "justice bureau", "法治政府", "香洲区司法具")
 
@@ -66,12 +65,12 @@ def main() -> None:
 
 
 def measure_all() -> None:
-    """Measure the page of the project's own tables, and of many made-up ones."""
+    """Measure the page of the project's own reports, and of more made-up ones."""
     for browser in launch():
         with TemporaryDirectory() as folder:
-            measure(browser, "Xiangzhou", DATA, Path(folder) / "own.html", 1)
-            tables = multiplied(DATA, Path(folder) / "tables", DISTRICTS)
-            measure(browser, f"{DISTRICTS} districts", tables, Path(folder) / "large.html", 4)
+            measure(browser, "the project's own", DATA, Path(folder) / "own.html", 1)
+            write_reports(Path(folder) / "tables", REPORTS)
+            measure(browser, f"{REPORTS} made-up", Path(folder) / "tables", Path(folder) / "large.html", 4)
 
 
 def measure(browser: "Browser", name: str, tables: Path, path: Path, times: int) -> None:
@@ -134,28 +133,6 @@ def panned(opened: Opened) -> float:
     found = float(opened.tab.evaluate(COUNTED))
     mouse.up()
     return found
-
-
-def multiplied(data: Path, folder: Path, copies: int) -> Path:
-    """Tables of `copies` made-up districts, each with all that the project's tables say of its own."""
-    folder.mkdir(parents=True)
-    for path in sorted(data.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            header, *rows = csv.reader(lines)
-        made = list(dict.fromkeys(
-            tuple(_moved(cell, number) for cell in row) for number in range(copies) for row in rows
-        ))  # fmt: skip
-        with (folder / path.name).open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([header, *made])
-    return folder
-
-
-def _moved(cell: str, number: int) -> str:
-    """A cell as another district would have it: other ids and names, all else as it is."""
-    if not number:
-        return cell
-    name = PLACES[number % len(PLACES)] + PLACES[number // len(PLACES) + 7] + "屿"
-    return cell.replace("440402-", f"99{number:04d}-").replace("香洲", name).replace("Xiangzhou", f"Nanyu {number}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ COMMANDS = [command.name or command.callback.__name__ for command in app.registe
 AWARDED = "SELECT ?who WHERE { ?who kg:awarded kgr:cn-fengqiao-work-method-unit }"
 MAOSHENG = "Maosheng Community, Gongbei Subdistrict, Xiangzhou District, Zhuhai"
 QUOTE = "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一"
-RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(40)) + " }"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(4)) + " }"
 ESCAPE = "\x1b"
 
 

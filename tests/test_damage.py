@@ -227,15 +227,25 @@ def engine_files(folder: Path, pattern: str) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
 
 
+@pytest.mark.parametrize("pattern", ["graph/CURRENT", "graph/MANIFEST-*"])
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.6, 1.0])
+def test_what_tells_of_the_engines_files_is_read_each_time(built: Path, pattern: str, part: float) -> None:
+    folder = generation(built)
+    (name,) = engine_files(folder, pattern)
+    forge(folder, flip(part, 8), name)  # the engine takes some of it for the end, and would open a part of the graph
+    told: list[str] = []
+    assert open_store(built, notice=told.append).names.find("区法院")
+    assert told == [f"the graph is damaged: building it anew from {built}"]
+
+
 def test_what_only_the_engine_sees_when_it_opens_is_built_anew(built: Path) -> None:
-    for pattern in ("graph/CURRENT", "graph/MANIFEST-*"):
-        folder = generation(built)
-        (name,) = engine_files(folder, pattern)
-        forge(folder, flip(0.3, 8), name)
-        assert is_fresh(folder, build_inputs(built))
-        told: list[str] = []
-        assert open_store(built, notice=told.append).names.find("区法院")
-        assert told == [f"the graph is damaged: building it anew from {built}"]
+    folder = generation(built)
+    name, *_ = engine_files(folder, "graph/*.sst")
+    forge(folder, lambda path: overwrite(path, path.read_bytes()[:-8] + bytes(8)), name)  # the number that it ends with
+    assert is_fresh(folder, build_inputs(built))
+    told: list[str] = []
+    assert open_store(built, notice=told.append).names.find("区法院")
+    assert told == [f"the graph is damaged: building it anew from {built}"]
 
 
 def test_what_fails_for_no_damage_is_not_built_anew(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

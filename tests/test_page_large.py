@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from kg.lookup.lookup import Lookup
 from kg.page.html import draw
 from kg.pipeline.generation import open_store
-from tests.bench_page import DATA, DISTRICTS, multiplied
 from tests.browser import Opened
+from tests.national.write import write_reports
+
+REPORTS: Final = 10
+"""As many made-up ones as have more things than are ever all shown."""
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
-    draw(Lookup(open_store(multiplied(DATA, folder / "tables", DISTRICTS))), folder / "page.html")
+    write_reports(folder / "tables", REPORTS)
+    draw(Lookup(open_store(folder / "tables")), folder / "page.html")
     return folder / "page.html"
 
 
@@ -25,7 +30,7 @@ def test_it_opens_on_its_search_and_shows_neighbourhoods(open_page: Callable[...
     shown = "() => kgPage.app.canvas.shown().things.size"
     assert 10 < page.tab.evaluate(shown) < 60
     assert page.tab.evaluate("() => document.activeElement.id") == "find"
-    page.tab.keyboard.type("jiaoyushequ")
+    page.tab.keyboard.type("jiaotongshequ")
     page.find('#search [role="option"]').first.wait_for()
     page.tab.keyboard.press("ArrowDown")
     page.tab.keyboard.press("Enter")
@@ -36,4 +41,4 @@ def test_it_opens_on_its_search_and_shows_neighbourhoods(open_page: Callable[...
     )
     assert set(near) <= set(page.tab.evaluate("() => [...kgPage.app.canvas.shown().things]"))
     assert page.tab.evaluate(shown) <= 400
-    assert "jiaoyushequ" not in page.find("#panel").inner_text()
+    assert "jiaotongshequ" not in page.find("#panel").inner_text()

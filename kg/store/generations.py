@@ -21,7 +21,7 @@ from kg.errors import StoreError
 from kg.folders import STORES_VARIABLE, can_write, stores_folders
 from kg.messages import say
 from kg.store.inputs import Made, fingerprint
-from kg.store.record import Counts, Record, files_of, write_record
+from kg.store.record import Counts, Record, directory_checksum, files_of, write_record
 
 _LOCK: Final = "lock"
 
@@ -116,7 +116,9 @@ def write_generation(home: Path, made: Made, write: Callable[[Path], Counts]) ->
     try:
         counts = write(folder)
         (folder / _LOCK).touch()
-        write_record(folder, Record(made, {name: fingerprint(path) for name, path in files_of(folder).items()}, counts))
+        files = files_of(folder)
+        known = {name: fingerprint(path) for name, path in files.items()}
+        write_record(folder, Record(made, known, counts, directory_checksum(files)))
         _switch(home, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

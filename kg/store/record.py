@@ -7,7 +7,7 @@ generation-…/graph/         Oxigraph's files
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +24,10 @@ _RECORD: Final = "record.json"
 _CHANGING: Final = ("LOG", "LOCK", ".")
 """What the names begin with of files in the graph's folder that are none of its own, or say nothing of it."""
 
+_DIRECTORY: Final = (f"{GRAPH}/CURRENT", f"{GRAPH}/MANIFEST")
+"""What the names begin with of the small files by which the engine knows its others; of what is changed in them it may
+take the rest for the end, and answer by a part of the graph."""
+
 
 class Counts(NamedTuple):
     """How much a generation holds: triples of the graph, names of the index."""
@@ -33,11 +37,14 @@ class Counts(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a generation was made from, the files that it consists of, by name, and how much it holds."""
+    """What a generation was made from, the files that it consists of, by name, how much it holds, and the checksum
+    of the files that are read each time.
+    """
 
     made: Made
     files: Fingerprints
     counts: Counts
+    directory: int
 
 
 def is_fresh(generation: Path, inputs: Inputs) -> bool:
@@ -58,7 +65,9 @@ def is_fresh(generation: Path, inputs: Inputs) -> bool:
 
 
 def is_whole(generation: Path) -> bool:
-    """Whether a generation has the files that it was built with, as far as their sizes, times and numbers show."""
+    """Whether a generation has the files that it was built with, as far as their sizes, times and numbers show,
+    and the content of those that are read each time.
+    """
     record = read_record(generation)
     return record is not None and _files_now(generation, record) is not None
 
@@ -112,14 +121,15 @@ def read_record(generation: Path) -> Record | None:
         inputs, code, files = (
             {n: Fingerprint(*f) for n, f in told[kind].items()} for kind in ("inputs", "code", "files")
         )
-        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]))
+        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]), told["directory"])
     except (AttributeError, KeyError, OSError, TypeError, ValueError):
         return None
 
 
 def write_record(generation: Path, record: Record) -> None:
     """Write the record of a generation, as JSON whose first line is a checksum of the others."""
-    told = record.made._asdict() | {"files": record.files, "counts": record.counts._asdict()}
+    told = record.made._asdict() | record._asdict() | {"counts": record.counts._asdict()}
+    del told["made"]
     rest = json.dumps(told, indent=0, sort_keys=True).removeprefix("{").encode()
     write_file(generation / _RECORD, _head(rest) + b"\n" + rest)
 
@@ -138,7 +148,21 @@ def files_of(generation: Path) -> dict[str, Path]:
     return {name: generation / name for name in (*names, NAMES)}
 
 
+def directory_checksum(files: Mapping[str, Path]) -> int:
+    """The CRC-32 of those of a generation's files, by name, that tell of the others; -1 where they cannot be read."""
+    found = 0
+    for name in sorted(files):
+        if name.startswith(_DIRECTORY):
+            try:
+                found = crc32(read_file(files[name]), found)
+            except OSError:
+                return -1
+    return found
+
+
 def _files_now(generation: Path, record: Record) -> Fingerprints | None:
     """The fingerprints of a generation's files as they are now; None where it is not whole."""
     there = files_of(generation)
-    return all_now(record.files, there) if there.keys() == record.files.keys() else None
+    if there.keys() != record.files.keys() or directory_checksum(there) != record.directory:
+        return None
+    return all_now(record.files, there)

@@ -4,6 +4,7 @@ import { iriOf } from "../base/iris.js";
 import { simplified } from "../find/search.js";
 import { createEditor } from "./editor.js";
 import { createEngine } from "./engine.js";
+import { givenOf } from "./fields.js";
 import { createForms } from "./forms.js";
 import { withValues } from "./query.js";
 import { createResults, unknownIris } from "./results.js";
@@ -110,7 +111,7 @@ export function createAsk(app, root) {
       return now.query.trim() ? run(() => now.query) : results.clear();
     }
     const question = app.model.questions.find(({ name }) => name === now.question);
-    const given = Object.fromEntries(new URLSearchParams(now.args));
+    const given = givenOf(new URLSearchParams(now.args));
     const complete = question?.parameters.every(({ name, required }) => !required || given[name]);
     if (!complete) return results.clear();
     const typed = forms.given();
@@ -134,7 +135,7 @@ export function createAsk(app, root) {
     render(now, before) {
       if (now.tab !== "ask") return;
       app.engine.start().catch(() => {});
-      const given = Object.fromEntries(new URLSearchParams(now.args));
+      const given = givenOf(new URLSearchParams(now.args));
       const wanted = JSON.stringify(ASKED.map((name) => now[name]));
       const form = JSON.stringify([now.question, now.args]);
       drawSwitch(app, parts, now);

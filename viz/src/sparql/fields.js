@@ -10,6 +10,9 @@ const FIELDS = new Map([
   ["text", text],
 ]);
 
+/** What is given, by the parameters' names: nothing is given for others, such as "constructor". */
+export const givenOf = (pairs) => Object.assign(Object.create(null), Object.fromEntries(pairs));
+
 /** A parameter's field with its label: { name, parameter, row, input, value(), set(value), check() }; what is wrong, in words. */
 export function field(app, parameter, value) {
   const id = `ask-${parameter.name}`;

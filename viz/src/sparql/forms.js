@@ -1,6 +1,6 @@
 // The question catalogue as forms: a list of questions, and of the one chosen a field for each parameter.
 import { button, element } from "../base/dom.js";
-import { field } from "./fields.js";
+import { field, givenOf } from "./fields.js";
 
 // A group of questions, and the variables by which a question belongs to it; the last takes the rest
 const GROUPS = [
@@ -25,7 +25,7 @@ export function createForms(app, root, { choose, ask, open }) {
     /** Go to the form, which on a small screen lies far below the list. */
     focus: () => form.querySelector("h2")?.focus(),
     /** What stands in the form, by parameter, if there is one. */
-    given: () => fields && Object.fromEntries(fields.map(({ name, value }) => [name, value()])),
+    given: () => fields && givenOf(fields.map(({ name, value }) => [name, value()])),
     /** Mark the question chosen, and draw its form with what is given. */
     drawForm(name, given) {
       for (const item of list.querySelectorAll("button[data-question]")) {
@@ -125,7 +125,7 @@ function drawn(app, question, fields, { ask, open }) {
     problem.textContent = wrong ? wrong.check() : "";
     fields.forEach(({ input, check }) => input.setAttribute("aria-invalid", String(Boolean(check()))));
     if (wrong) return wrong.input.focus();
-    then(question, Object.fromEntries(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value)));
+    then(question, givenOf(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value)));
   };
   const example = () => fields.forEach(({ set, parameter }) => parameter.required && set(parameter.example));
   const asked = element(

@@ -112,9 +112,9 @@ def test_a_sha_256_in_upper_case_is_refused(case: Case, ontology: Ontology) -> N
 def test_rows_stand_in_the_order_of_their_file_with_their_lines(case: Case, ontology: Ontology) -> None:
     tables, _ = read_tables(case("base"), ontology)
     assert tables.mentions[:3] == (
-        Mention(2, "990102-2023", "s0", "990102-justice-bureau", "区司法局"),
-        Mention(3, "990102-2023", "s0", "990102-peoples-court", "区法院"),
-        Mention(4, "990102-2023", "sig", "990102-peoples-government", "白鹭市青榕区人民政府"),
+        Mention(2, "990102-2023", "s0", "990102-justice-bureau", "区司法局", in_heading=False),
+        Mention(3, "990102-2023", "s0", "990102-peoples-court", "区法院", in_heading=False),
+        Mention(4, "990102-2023", "sig", "990102-peoples-government", "白鹭市青榕区人民政府", in_heading=False),
     )
 
 

@@ -80,7 +80,7 @@ _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]
         ("figure", "role", "part"), ("figure", "role", "part"), {"figure": "figures", "part": "figures"}
     ),
     "mentions": (
-        ("id", *_labelled("thing"), "form", *_labelled("report"), *_labelled("section")),
+        ("id", *_labelled("thing"), "form", *_labelled("report"), *_labelled("section"), "in_heading"),
         ("id",),
         {"thing": "things", "report": "reports"},
     ),
@@ -291,7 +291,7 @@ class _Tables:
             yield {
                 "id": thing_id(iri), **self._labelled("thing", described.one("oa:hasBody")),
                 "form": described.one("kg:form"), **self._labelled("report", described.one("prov:wasDerivedFrom")),
-                **self._section(described.one("kg:section")),
+                **self._section(described.one("kg:section")), "in_heading": described.one("kg:inHeading"),
             }  # fmt: skip
 
     def _receipt(self, zh: Claim | FigureValue, en: Claim | FigureValue) -> dict[str, str]:

@@ -14,6 +14,7 @@ from kg.ontology import PATH as ONTOLOGY_PATH
 from kg.ontology import Ontology, Property
 from kg.pipeline.acts import act_iri, probably_same, standpoint
 from kg.pipeline.compared import compared
+from kg.pipeline.headings import named_under
 from kg.tables.reports import Checked, Registers, Report
 from kg.tables.rows import Entity, Figure, Honour, Indicator, Mention, Place, Relation, Source
 from kg.text.chinese import pinyin, section_names, typed_readings
@@ -61,6 +62,8 @@ def triples(report: Report, registers: Registers) -> Iterator[str]:
         yield from rows.relation(relation)
     for figure in report.figures:
         yield from rows.figure(figure)
+    for thing, heading in named_under(report, registers):
+        yield _line(mint_iri(thing), "kg:namedUnder", _iri(mint_iri(heading)))
 
 
 def _iri(iri: str) -> str:
@@ -246,6 +249,8 @@ class _Rows:
         yield _line(mention, "oa:hasBody", _iri(thing))
         yield _line(mention, "oa:motivatedBy", _iri(expand("oa:identifying")))
         yield from _strings(mention, form=row.form)
+        if row.in_heading:
+            yield _line(mention, "kg:inHeading", _literal("true", datatype="xsd:boolean"))
         yield _line(mention, "prov:wasDerivedFrom", _iri(mint_iri(row.source)))
         yield from _section(mention, row.source, row.section)
 

@@ -188,6 +188,13 @@ def yes_no(cell: str, _: Ontology) -> bool:
     return cell == _one_of(cell, ("yes", "no")) == "yes"
 
 
+def mark(cell: str, _: Ontology) -> bool:
+    """Whether the cell says yes, where an empty one says no; raises ValueError for all else."""
+    if cell not in ("", "yes"):
+        raise ValueError(say("expected yes, or nothing"))
+    return cell == "yes"
+
+
 def sha256(cell: str, _: Ontology) -> str:
     """A SHA-256; raises ValueError for all else."""
     if not re.fullmatch(r"[0-9a-f]{64}", cell):

@@ -29,6 +29,13 @@ def quote_problems(tables: Tables, texts: Mapping[str, SourceText]) -> Iterator[
         if not text.find(mention.section, mention.form):
             wrong = say("{words!r} does not stand in {section}", words=mention.form, section=mention.section)
             yield problem_at(mention, "form", wrong + _elsewhere(text, mention.form))
+        elif mention.in_heading and mention.form not in text.heading(mention.section):
+            wrong = say(
+                "{words!r} does not stand in the heading of {section}; leave the cell empty",
+                words=mention.form,
+                section=mention.section,
+            )
+            yield problem_at(mention, "in_heading", wrong)
 
 
 def _sections(tables: Tables, rows: list[Placed], texts: Mapping[str, SourceText]) -> Iterator[Problem]:

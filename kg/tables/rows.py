@@ -109,12 +109,13 @@ class Place(Row):
 
 @dataclass(frozen=True)
 class Mention(Row):
-    """One form under which a section of a report names a thing."""
+    """One form under which a section of a report names a thing; `in_heading` where the section's heading does."""
 
     source: str = column(cells.identifier, required=True)
     section: str = column(cells.section, required=True)
     entity: str = column(cells.identifier, required=True)
     form: str = column(cells.text, required=True)
+    in_heading: bool = column(cells.mark, optional=True)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ _OF_CONTENTS = re.compile(r"(?:[.·]{3,}\s*|\t)\d+$")  # a heading's line in a l
 _OF_BOOKS = ("chapter", "article")
 _YEAR, _NUMBER = r"[\d〇○零一二三四五六七八九]{4}", r"[\d一二三四五六七八九十]"
 _DATE_LINE = re.compile(rf"\s*{_YEAR}\s*年\s*{_NUMBER}{{1,2}}\s*月\s*{_NUMBER}{{1,3}}\s*日\s*")
+_HEADING_END = re.compile(r"[。!?;\n]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’》）)]*")
 
 
@@ -100,6 +101,13 @@ class SourceText:
             found.append(Span(at, at + len(quote)))
             at = self.text.find(quote, at + 1, span.end)
         return found
+
+    def heading(self, section: str) -> str:
+        """The heading that a section begins with, to the end of its line or first sentence; "" for the opening and
+        the signature. Raises KeyError for an unknown section.
+        """
+        span = self.sections[section]
+        return "" if section in ("s0", "sig") else _HEADING_END.split(self.text[span.start : span.end], maxsplit=1)[0]
 
     def sentence(self, span: Span) -> Span:
         """The sentence or sentences (clauses between semicolons count as such) around a span."""

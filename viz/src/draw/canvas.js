@@ -126,12 +126,27 @@ export function createCanvas(app, root) {
     state.update({ at: camera.toText() }, { quiet: true });
   }
 
+  /** A place of the window, in the graph's own picture. */
+  function within(clientX, clientY) {
+    const box = holder.getBoundingClientRect();
+    return [clientX - box.left, clientY - box.top];
+  }
+
   let waiting = 0;
   network.on("click", ({ pointer }) => choose(hit(scene, pointer.DOM.x, pointer.DOM.y)));
-  network.on("doubleClick", ({ pointer }) => {
-    const { thing } = hit(scene, pointer.DOM.x, pointer.DOM.y);
+  // What is a double click of a mouse is for the reader's system to say; a double tap, of which not every
+  // browser tells, is vis-network's
+  const twice = (x, y) => {
+    const { thing } = hit(scene, x, y);
     if (thing) toggle(thing);
-  });
+  };
+  let pressed = "";
+  holder.addEventListener("pointerdown", ({ pointerType }) => (pressed = pointerType), { capture: true });
+  holder.addEventListener(
+    "dblclick",
+    ({ clientX, clientY }) => pressed === "mouse" && twice(...within(clientX, clientY)),
+  );
+  network.on("doubleClick", ({ pointer }) => pressed === "mouse" || twice(pointer.DOM.x, pointer.DOM.y));
   network.on("dragEnd", ({ nodes }) => nodes.length || remember());
   network.on("zoom", () => {
     clearTimeout(waiting);
@@ -145,9 +160,8 @@ export function createCanvas(app, root) {
     network.redraw();
   }
 
-  holder.addEventListener("pointermove", (event) => {
-    const box = holder.getBoundingClientRect();
-    if (!event.buttons && scene) point(hit(scene, event.clientX - box.left, event.clientY - box.top));
+  holder.addEventListener("pointermove", ({ buttons, clientX, clientY }) => {
+    if (!buttons && scene) point(hit(scene, ...within(clientX, clientY)));
   });
   for (const leaving of ["pointerleave", "keydown"]) holder.addEventListener(leaving, () => point(NOWHERE));
 

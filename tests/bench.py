@@ -5,7 +5,6 @@ and prints the median of both and their ratio beside the figure to reach.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from tempfile import TemporaryDirectory
 import pyoxigraph
 
 import kg
-from kg.folders import REPORTS, data_folder
+from kg.folders import data_folder
 from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.search import NameIndex
@@ -105,9 +104,7 @@ def main() -> None:
 
 def reports() -> None:
     """Size and speed of the first report alone, of both, and of made-up ones: 10, and 100 with BENCH=full."""
-    alone = Path(temporary_folder())
-    shutil.copytree(data_folder(), alone, dirs_exist_ok=True, ignore=shutil.ignore_patterns(REPORTS, "sources"))
-    measured("the first report alone", alone)
+    measured("the first report alone", bench_page.first_report(Path(temporary_folder()) / "data"))
     measured("both reports", data_folder())
     for count in (10, 100) if os.environ.get("BENCH") == "full" else (10,):
         folder = Path(temporary_folder())

@@ -207,6 +207,23 @@ def test_which_reports_confirm(made_up: EmbeddedStore) -> None:
     assert row.cells["otherWords"] == "市政府命名青榕区法院为2023年度“白鹭市法治示范单位”"
 
 
+def test_which_conferrals_are_probably_one(made_up: EmbeddedStore) -> None:
+    """Both districts tell of the bureau's honour of 2023, the city without the year."""
+    assert answer(made_up, "probably-same") == []  # the city's report is of another kind
+    rows = answer(made_up, "probably-same", kind="all")
+    assert [[record.id for record in row.records] for row in rows] == [
+        [f"{CITY}-r002", f"{QINGRONG}-r002"], [f"{CITY}-r002", f"{DANFENG}-r003"],
+    ]  # fmt: skip
+    told = rows[0].cells
+    assert told["words"] == "青榕区司法局获评“普法先进单位”"
+    assert told["otherWords"] == "区司法局荣获2023年度省级“普法先进单位”称号"
+    assert [told[name] for name in ("place", "year", "otherPlace", "otherYear")] == [
+        "Bailu", "2023", "Qingrong District, Bailu", "2023",
+    ]  # fmt: skip
+    for thing, found in (("普法先进单位", 2), ("990102-justice-bureau", 2), ("990103-justice-bureau", 0)):
+        assert len(answer(made_up, "probably-same", thing=thing, kind="all")) == found
+
+
 # ---- The document that compares the two real reports
 
 EXAMPLES: Final = re.findall(

@@ -1,9 +1,10 @@
 """Reports that meet: made-up ones (tests/cases/meeting-reports) in one node each, and the questions that compare; and
-docs/comparing.md, whose commands print what stands there.
+docs/comparing.md and its Chinese twin, whose commands print what stands there.
 """
 
 import re
 import shlex
+from itertools import chain
 from typing import Final
 
 import pytest
@@ -224,17 +225,28 @@ def test_which_conferrals_are_probably_one(made_up: EmbeddedStore) -> None:
         assert len(answer(made_up, "probably-same", thing=thing, kind="all")) == found
 
 
-# ---- The document that compares the two real reports
+# ---- The documents that compare the two real reports
 
-EXAMPLES: Final = re.findall(
-    r"```sh\n(kg [^\n]*)\n```\n\n```text\n(.*?)```", (CHECKOUT / "docs" / "comparing.md").read_text("utf-8"), re.DOTALL
+
+def examples(name: str) -> list[tuple[str, str]]:
+    """The commands of a document, and what stands behind each."""
+    text = (CHECKOUT / "docs" / name).read_text("utf-8")
+    assert text.count("```sh\n") == text.count("```text\n")
+    return re.findall(r"```sh\n(kg [^\n]*)\n```\n\n```text\n(.*?)```", text, re.DOTALL)
+
+
+EXAMPLES: Final = {name: examples(name) for name in ("comparing.md", "comparing.zh.md")}
+
+
+def test_the_documents_compare_in_the_same_five_ways() -> None:
+    english, chinese = ([re.sub(" --lang (zh|en)$", "", of) for of, _ in told] for told in EXAMPLES.values())
+    assert english == chinese
+    assert len(english) == 5
+    assert all(command.endswith(" --lang zh") for command, _ in EXAMPLES["comparing.zh.md"])
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"), dict.fromkeys(chain.from_iterable(EXAMPLES.values())), ids=lambda of: of[:60].split("\n")[0]
 )
-
-
-def test_the_document_compares_in_five_ways() -> None:
-    assert len(EXAMPLES) == 5
-
-
-@pytest.mark.parametrize(("command", "printed"), EXAMPLES, ids=[command.split()[2] for command, _ in EXAMPLES])
-def test_a_command_of_the_document_prints_what_stands_there(command: str, printed: str, cli: Cli) -> None:
+def test_a_command_of_a_document_prints_what_stands_there(command: str, printed: str, cli: Cli) -> None:
     assert cli(*shlex.split(command)[1:]).out == printed

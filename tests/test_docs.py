@@ -176,6 +176,7 @@ def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
         (CHECKOUT / "README.md", {"中文"}),
         (CHECKOUT / "README.zh.md", NAMES),
         (DOCS / "ten-questions.zh.md", {"English", "SPARQL", "Python"}),
+        (DOCS / "comparing.zh.md", {"English"}),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )

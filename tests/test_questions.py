@@ -580,7 +580,7 @@ def test_what_is_among_some_is_said_at_each_mark_and_refused_without() -> None:
     told = among("SELECT * {\n  # among: ?x\n  ?x ?y ?z # among: ?x\n  # among: ?y\n}", ["x"], iris)
     values = f"VALUES ?x {{ <{iris[0]}> <{iris[1]}> }}"
     assert told == f"SELECT * {{\n{values}\n  ?x ?y ?z # among: ?x\n  # among: ?y\n}}"
-    with pytest.raises(ValueError, match=r"no line of the query is '# among: \?z'"):
+    with pytest.raises(QuestionError, match=r"no line of the query is '# among: \?z'"):
         among(told, ["z"], iris)
 
 

@@ -99,11 +99,12 @@ def _among(question: Question, narrowed: Lookup) -> str:
 def among(query: str, variables: Iterable[str], iris: Iterable[str]) -> str:
     """A query whose variables are among these IRIs of the graph, which is said wherever it is marked (`MARK`).
 
-    Raises ValueError for a variable for which the query, which is one of our own, has no mark.
+    Raises QuestionError for a variable for which the query has no mark.
     """
     names = list(variables)
     if missing := [name for name in names if name not in marked(query)]:
-        raise ValueError(f"no line of the query is '# among: ?{missing[0]}'")
+        mark = f"# among: ?{missing[0]}"
+        raise QuestionError(say("no line of the query is {mark!r}", mark=mark))
     values = " ".join(str(NamedNode(iri)) for iri in iris)
     return MARK.sub(lambda mark: f"VALUES ?{mark['name']} {{ {values} }}" if mark["name"] in names else mark[0], query)
 

@@ -78,18 +78,18 @@ class NotFoundError(KgError):
 
 
 class RecordError(KgError):
-    """`name` is the id `id` of a record of the class called `found`, a claim or figure, where a thing is wanted."""
+    """`name` is the id `id` of a record of the class called `found`, a claim, figure or indicator, where a thing is
+    wanted.
+    """
 
     def __init__(self, name: str, found: str, id: str) -> None:
         self.name, self.found, self.id = name, found, id
-        super().__init__(
-            say(
-                "{name!r} is the id of a {found}, and no name of a thing; see kg show {id}",
-                name=name,
-                found=found,
-                id=id,
-            )
+        told = (
+            say("{name!r} is the id of an {found}, and no name of a thing; see kg show {id}", **vars(self))
+            if found.startswith(tuple("aeiou"))
+            else say("{name!r} is the id of a {found}, and no name of a thing; see kg show {id}", **vars(self))
         )
+        super().__init__(told)
 
 
 def read_instead(name: str, instead: str) -> str:

@@ -127,7 +127,7 @@ class Graph:
     def show(
         self, name: str, language: str = "en", *, stated_only: bool = False, narrowing: Narrowing | None = None
     ) -> Records[Card | Row]:
-        """All that is known of the things that a name names, or the claim or figure whose id it is; with
+        """All that is known of the things that a name names, or the claim, figure or indicator whose id it is; with
         `stated_only`, without what is implied or has no stated actor. Raises NotFoundError and
         AmbiguousNameError. Names are read as `who` reads them, and narrowed alike.
         """

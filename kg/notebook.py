@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import read_instead
 from kg.lookup.flat import Record, flat, flat_reading, flat_receipt
-from kg.lookup.records import Card, Claim, FigureValue, Link, Row, Step
+from kg.lookup.records import Card, Claim, FigureValue, Link, Row, RowField, Step
 from kg.tabular.dataframe import html_table, text_frame
 
 if TYPE_CHECKING:
@@ -79,9 +79,15 @@ def _parts(record: Record) -> Iterator[str]:
     if isinstance(record, Card):
         yield from _card(record)
     if isinstance(record, Row):
-        values = [[field.name, ", ".join(v.label or v.value for v in field.values)] for field in record.fields]
-        receipt = [[name, value] for name, value in flat_receipt(record.receipt).items()]
-        yield html_table(("field", "value"), values + receipt, f"{record.words} ({record.type_label}, {record.id})")
+        receipt = [[name, value] for name, value in flat_receipt(record.receipt).items() if record.receipt.report]
+        yield html_table(
+            ("field", "value"), _values(record.fields) + receipt, f"{record.words} ({record.type_label}, {record.id})"
+        )
+
+
+def _values(fields: Iterable[RowField]) -> list[list[str]]:
+    """Fields and their values, as these are called."""
+    return [[field.name, ", ".join(v.label or v.value for v in field.values)] for field in fields]
 
 
 def _card(card: Card) -> Iterator[str]:
@@ -89,6 +95,8 @@ def _card(card: Card) -> Iterator[str]:
     title = f"{card.thing.label} ({card.thing.type_label}, {card.thing.id})"
     names = [["name", name] for name in card.names] + [[report, form] for form, report in card.forms]
     yield html_table(("where", "name"), names, title)
+    if card.fields:
+        yield html_table(("field", "value"), _values(card.fields))
     if card.links:
         yield Records(card.links)._repr_html_()
     if card.figures:

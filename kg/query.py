@@ -95,7 +95,7 @@ def show(
     lang: Lang = None,
     data: Data = None,
 ) -> None:
-    """All that is known of a thing, with its receipts, or one claim or figure by its id.
+    """All that is known of a thing, with its receipts, or one claim, figure or indicator by its id.
 
     A name of more than a few things lists them, to choose one; json holds them all.
 

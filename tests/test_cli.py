@@ -270,6 +270,36 @@ class TestNames:
         )  # fmt: skip
 
     @pytest.mark.parametrize(
+        ("language", "honour", "definition", "unit"),
+        [
+            ("zh", ("荣誉系列: 模范人民调解员", "称号等级: 全国"), "所化解的矛盾纠纷涉及的金额。", "元 (unit-yuan)"),
+            (
+                "en",
+                ("series: 模范人民调解员", "tier: 全国"),
+                "Money at stake in the conflicts and disputes that were resolved.",
+                "yuan (unit-yuan)",
+            ),
+        ],
+    )
+    def test_show_tells_what_an_honour_and_an_indicator_are(
+        self, cli: Cli, language: str, honour: tuple[str, str], definition: str, unit: str
+    ) -> None:
+        def told(name: str) -> list[str]:
+            return [re.sub(" {2,}", "  ", line) for line in cli("show", name, "--lang", language).out.splitlines()]
+
+        assert set(honour) <= set(told("cn-national-model-peoples-mediator"))
+        fields = {f"{'定义' if language == 'zh' else 'definition'}  {definition}"}
+        fields.add(f"{'单位' if language == 'zh' else 'unit'}  {unit}")
+        assert fields <= set(told("440402-2023-f035"))
+        assert fields <= set(told("disputes-amount"))
+        assert not [line for line in told("disputes-amount") if line.startswith(("receipt", "出处"))]
+        (card,) = json.loads(
+            cli("show", "440402-peoples-mediation-organisations", "--lang", language, "--format", "json").out
+        )
+        assert definition in [figure["definition"] for figure in card["figures"]]
+        assert any(definition in line for line in told("440402-peoples-mediation-organisations"))
+
+    @pytest.mark.parametrize(
         "command", [("who",), ("find",), ("path", "狮山街道"), ("ask", "honours-of", "--institution")]
     )
     def test_elsewhere_the_id_of_a_claim_is_told_as_such(self, cli: Cli, command: tuple[str, ...]) -> None:

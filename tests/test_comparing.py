@@ -1,9 +1,10 @@
 """Reports that meet: made-up ones (tests/cases/meeting-reports) in one node each, and the questions that compare; and
-docs/comparing.md, whose commands print what stands there.
+docs/comparing.md and its Chinese twin, whose commands print what stands there.
 """
 
 import re
 import shlex
+from itertools import chain
 from typing import Final
 
 import pytest
@@ -207,17 +208,45 @@ def test_which_reports_confirm(made_up: EmbeddedStore) -> None:
     assert row.cells["otherWords"] == "市政府命名青榕区法院为2023年度“白鹭市法治示范单位”"
 
 
-# ---- The document that compares the two real reports
+def test_which_conferrals_are_probably_one(made_up: EmbeddedStore) -> None:
+    """Both districts tell of the bureau's honour of 2023, the city without the year."""
+    assert answer(made_up, "probably-same") == []  # the city's report is of another kind
+    rows = answer(made_up, "probably-same", kind="all")
+    assert [[record.id for record in row.records] for row in rows] == [
+        [f"{CITY}-r002", f"{QINGRONG}-r002"], [f"{CITY}-r002", f"{DANFENG}-r003"],
+    ]  # fmt: skip
+    told = rows[0].cells
+    assert told["words"] == "青榕区司法局获评“普法先进单位”"
+    assert told["otherWords"] == "区司法局荣获2023年度省级“普法先进单位”称号"
+    assert [told[name] for name in ("place", "year", "otherPlace", "otherYear")] == [
+        "Bailu", "2023", "Qingrong District, Bailu", "2023",
+    ]  # fmt: skip
+    for thing, found in (("普法先进单位", 2), ("990102-justice-bureau", 2), ("990103-justice-bureau", 0)):
+        assert len(answer(made_up, "probably-same", thing=thing, kind="all")) == found
 
-EXAMPLES: Final = re.findall(
-    r"```sh\n(kg [^\n]*)\n```\n\n```text\n(.*?)```", (CHECKOUT / "docs" / "comparing.md").read_text("utf-8"), re.DOTALL
+
+# ---- The documents that compare the two real reports
+
+
+def examples(name: str) -> list[tuple[str, str]]:
+    """The commands of a document, and what stands behind each."""
+    text = (CHECKOUT / "docs" / name).read_text("utf-8")
+    assert text.count("```sh\n") == text.count("```text\n")
+    return re.findall(r"```sh\n(kg [^\n]*)\n```\n\n```text\n(.*?)```", text, re.DOTALL)
+
+
+EXAMPLES: Final = {name: examples(name) for name in ("comparing.md", "comparing.zh.md")}
+
+
+def test_the_documents_compare_in_the_same_five_ways() -> None:
+    english, chinese = ([re.sub(" --lang (zh|en)$", "", of) for of, _ in told] for told in EXAMPLES.values())
+    assert english == chinese
+    assert len(english) == 5
+    assert all(command.endswith(" --lang zh") for command, _ in EXAMPLES["comparing.zh.md"])
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"), dict.fromkeys(chain.from_iterable(EXAMPLES.values())), ids=lambda of: of[:60].split("\n")[0]
 )
-
-
-def test_the_document_compares_in_five_ways() -> None:
-    assert len(EXAMPLES) == 5
-
-
-@pytest.mark.parametrize(("command", "printed"), EXAMPLES, ids=[command.split()[2] for command, _ in EXAMPLES])
-def test_a_command_of_the_document_prints_what_stands_there(command: str, printed: str, cli: Cli) -> None:
+def test_a_command_of_a_document_prints_what_stands_there(command: str, printed: str, cli: Cli) -> None:
     assert cli(*shlex.split(command)[1:]).out == printed

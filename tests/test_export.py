@@ -503,6 +503,21 @@ class TestTables:
             "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一",
         ]  # fmt: skip
 
+    def test_honours_have_series_and_tier_and_figures_what_they_measure(
+        self, store: EmbeddedStore, tmp_path: Path
+    ) -> None:
+        export_tables(Lookup(store), tmp_path / "t.sqlite")
+        read = read_sqlite(tmp_path / "t.sqlite")
+        (award, *_) = [row for row in read["honours"] if row["honour"] == "cn-national-model-peoples-mediator"]
+        assert [award[f"honour_{name}"] for name in ("class", "class_zh", "class_en", "series", "tier")] == [
+            "HonoraryTitle", "荣誉称号", "honorary title", "模范人民调解员", "全国",
+        ]  # fmt: skip
+        (figure,) = [row for row in read["figures"] if row["id"] == "440402-2023-f035"]
+        assert [figure[name] for name in ("definition_zh", "definition_en", "indicator_wording", "wording")] == [
+            "所化解的矛盾纠纷涉及的金额。", "Money at stake in the conflicts and disputes that were resolved.",
+            "涉及金额", "2.48亿元",
+        ]  # fmt: skip
+
     def test_a_number_keeps_its_digits_and_is_a_number(self, case: Case, tmp_path: Path) -> None:
         folder = case("base")
         table = folder / "figures.csv"

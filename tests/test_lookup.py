@@ -8,7 +8,7 @@ import pytest
 from kg.errors import AmbiguousNameError, NoSuchTermError, NotFoundError, RecordError, WrongClassError
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Link, Narrowing
+from kg.lookup.records import Link, Narrowing, Receipt
 from kg.lookup.terms import named_term
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
@@ -157,12 +157,15 @@ class TestFind:
         assert len(told) == 1
 
     @pytest.mark.parametrize("before", ["", "kgr:", "https://w3id.org/honours-kg/id/", " "])
-    @pytest.mark.parametrize(("id", "kind"), [("440402-2023-r017", "claim"), ("440402-2023-f003", "figure")])
-    def test_the_id_of_a_claim_or_figure_is_told_as_such(
+    @pytest.mark.parametrize(
+        ("id", "kind"),
+        [("440402-2023-r017", "a claim"), ("440402-2023-f003", "a figure"), ("disputes-amount", "an indicator")],
+    )
+    def test_the_id_of_a_claim_figure_or_indicator_is_told_as_such(
         self, english: Lookup, before: str, id: str, kind: str
     ) -> None:
         for look in (english.find, english.only, english.search):
-            with pytest.raises(RecordError, match=f"is the id of a {kind}, and no name of a thing; see kg show {id}"):
+            with pytest.raises(RecordError, match=f"is the id of {kind}, and no name of a thing; see kg show {id}"):
                 look(before + id)
 
 
@@ -184,6 +187,26 @@ class TestRow:
             told = {row[column] for column in columns if row.get(column)}
             assert told <= values, row["id"]
             assert shown.receipt.quote == row["quote"]
+
+    @pytest.mark.parametrize("language", Language)
+    def test_a_figure_says_what_its_indicator_is_and_so_does_the_indicator_itself(
+        self, store: EmbeddedStore, data: Path, language: Language
+    ) -> None:
+        lookup, name = Lookup(store, language), "reconsideration-correction-rate"
+        (told,) = [row for row in cells_of(data, "indicators") if row["id"] == name]
+        figure = next(of for of in lookup.all_figures() if of.indicator_id == name)
+        assert (figure.indicator, figure.definition) == (told[f"label_{language}"], told[f"definition_{language}"])
+        fields = {"definition": told[f"definition_{language}"], "unit": "unit-percent", "indicatorKind": "rate"}
+        fields["formula"] = told["formula"]
+        by_figure, by_indicator = lookup.row(figure.id), lookup.row(name)
+        assert by_figure is not None
+        assert by_indicator is not None
+        assert (by_indicator.type, by_indicator.words) == ("Indicator", told[f"label_{language}"])
+        assert by_indicator.receipt == Receipt("", "", "")
+        assert {field.name: field.values[0].value for field in by_indicator.fields} == fields
+        values = {field.name: field.values[0].value for field in by_figure.fields}
+        assert values.items() >= fields.items()
+        assert values["wording"] == figure.indicator_wording
 
     def test_it_is_said_in_words_in_the_language_asked_for(self, english: Lookup, chinese: Lookup) -> None:
         (in_english, in_chinese) = (lookup.row("kgr:440402-2023-r010") for lookup in (english, chinese))
@@ -344,6 +367,22 @@ class TestNarrowed:
 
 
 class TestCard:
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [
+            (Language.ZH, [("荣誉系列", "模范人民调解员"), ("称号等级", "全国")]),
+            (Language.EN, [("series", "模范人民调解员"), ("tier", "全国")]),
+        ],
+    )
+    def test_an_honour_has_its_series_and_tier_and_its_kind_as_class(
+        self, store: EmbeddedStore, language: Language, told: list[tuple[str, str]]
+    ) -> None:
+        lookup = Lookup(store, language)
+        card = lookup.card(lookup.thing(mint_iri("cn-national-model-peoples-mediator")))
+        assert card.thing.type == "HonoraryTitle"
+        assert [(field.label, field.values[0].value) for field in card.fields] == told
+        assert lookup.card(lookup.thing(mint_iri(UNIT))).fields == ()
+
     def test_names_forms_links_and_figures_with_their_receipts(self, english: Lookup) -> None:
         card = english.card(english.thing(mint_iri(UNIT)))
         assert {"枫桥式工作法单位", "Fengqiao-style Work Method Unit"} <= set(card.names)

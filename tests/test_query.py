@@ -342,6 +342,56 @@ class TestHints:
         assert store.query("SELECT ?lable (STR(?x) AS ?label) { ?x a kg:Court }").hints == (lable,)
         assert store.query("SELECT ?x { ?y a kg:Court }", {"x": Literal("bound from outside")}).hints == ()
 
+    @pytest.mark.parametrize(
+        ("text", "asked", "meant"),
+        [
+            ("?figure a kg:Figure ; kg:unit ?unit", "?figure kg:unit ?unit", "?figure kg:indicator/kg:unit ?unit"),
+            (
+                "?f kg:unit kg:unit-case ; kg:value ?v",
+                "?f kg:unit kg:unit-case",
+                "?f kg:indicator/kg:unit kg:unit-case",
+            ),
+            ("?f kg:about ?x . ?f kg:unit/rdfs:label ?u", "?f kg:unit", "?f kg:indicator/kg:unit"),
+            (
+                "?f kg:about ?x OPTIONAL { ?f kg:unit ?u } FILTER(BOUND(?u))",
+                "?f kg:unit ?u",
+                "?f kg:indicator/kg:unit ?u",
+            ),
+            (
+                "kgr:440402-2023-f035 kg:unit ?u",
+                "kgr:440402-2023-f035 kg:unit ?u",
+                "kgr:440402-2023-f035 kg:indicator/kg:unit ?u",
+            ),
+            (
+                "?f kg:indicatorKind kg:rate ; kg:status kg:legible",
+                "?f kg:indicatorKind kg:rate",
+                "?f kg:indicator/kg:indicatorKind kg:rate",
+            ),
+        ],
+    )
+    def test_what_is_said_of_the_indicator_is_not_of_the_figure(
+        self, store: EmbeddedStore, text: str, asked: str, meant: str
+    ) -> None:
+        result: Any = store.query(f"SELECT * {{ {text} }}")
+        assert list(result) == []
+        assert result.hints == (Hint("pattern", (asked,), (meant,)),)
+        over: Any = store.query(f"SELECT * {{ {text.replace(asked.split()[1], meant.split()[1], 1)} }}")
+        assert list(over)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "?i a kg:Indicator ; kg:unit ?u FILTER(false)",
+            "?f a kg:Figure ; kg:indicator ?i . ?i kg:unit ?u FILTER(false)",
+            "?f a kg:Figure ; kg:indicator/kg:unit ?u FILTER(false)",
+            "?i kg:unit ?u ; kg:indicatorKind ?k FILTER(false)",
+        ],
+    )
+    def test_what_is_said_of_the_indicator_needs_none(self, store: EmbeddedStore, text: str) -> None:
+        result: Any = store.query(f"SELECT * {{ {text} }}")
+        assert list(result) == []
+        assert result.hints == ()
+
     def test_a_notebook_shows_them_escaped(self, store: EmbeddedStore) -> None:
         html = store.query('SELECT ?x { ?x rdfs:label "<b>" }')._repr_html_()
         assert "<div>no solutions</div>" in html

@@ -17,11 +17,11 @@ from rdflib import Literal as RdflibLiteral
 from rdflib import URIRef
 
 from kg.errors import AmbiguousNameError, KgError, NoSuchTermError, NotFoundError, QuestionError, WrongClassError
-from kg.lookup.ask import RECORD, RECORDS, STATED_ONLY, ask, bind
+from kg.lookup.ask import RECORD, RECORDS, STATED_ONLY, among, ask, bind
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Link, Thing
 from kg.pipeline.generation import open_store
-from kg.questions.catalogue import Parameter, Question, catalogue, find_question, parse_arguments, read_question
+from kg.questions.catalogue import FOLDER, Parameter, Question, catalogue, find_question, parse_arguments, read_question
 from kg.rdf.sorted import sorted_lines
 from kg.rdf.terms import Term
 from kg.sparql.results import Solutions
@@ -557,6 +557,31 @@ def test_csv_and_json_carry_the_receipt(store: EmbeddedStore) -> None:
     assert read == json.loads(answer_as_text(rows, TableFormat.json, {}, receipts=True))
     assert {"珠海市香洲区教育局", "珠海市校外培训机构协会"} <= {record["founder"] for record in read}
     assert all("联合设立" in record["quote"] for record in read)
+
+
+@pytest.mark.parametrize("mark", ["", "  # among: ?act\n", "  # Among: ?claim\n", "  # among: ?claim, or all\n"])
+def test_a_question_that_counts_and_has_no_mark_for_it_is_refused(mark: str, tmp_path: Path) -> None:
+    text = (FOLDER / "honour-counts.rq").read_text("utf-8")
+    path = tmp_path / "honour-counts.rq"
+    path.write_text(text, "utf-8")
+    assert read_question(path) == QUESTIONS["honour-counts"]
+    path.write_text(text.replace("  # among: ?claim\n", mark), "utf-8")
+    with pytest.raises(QuestionError, match=r"honour-counts\.rq: the header and the query differ in '# among: \?"):
+        read_question(path)
+
+
+def test_a_question_that_counts_says_of_what() -> None:
+    """But for the one that counts by report: what it is narrowed by, its rows tell."""
+    assert {name for name, of in QUESTIONS.items() if of.counts and not of.counted} == {"honours-by-province"}
+
+
+def test_what_is_among_some_is_said_at_each_mark_and_refused_without() -> None:
+    iris = [mint_iri("a"), mint_iri("b")]
+    told = among("SELECT * {\n  # among: ?x\n  ?x ?y ?z # among: ?x\n  # among: ?y\n}", ["x"], iris)
+    values = f"VALUES ?x {{ <{iris[0]}> <{iris[1]}> }}"
+    assert told == f"SELECT * {{\n{values}\n  ?x ?y ?z # among: ?x\n  # among: ?y\n}}"
+    with pytest.raises(QuestionError, match=r"no line of the query is '# among: \?z'"):
+        among(told, ["z"], iris)
 
 
 def test_a_header_that_lacks_something_is_an_error(tmp_path: Path) -> None:

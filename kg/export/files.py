@@ -100,7 +100,7 @@ def _triples(store: Store, only: Part | None, claims: Sequence[str] | None) -> I
     """The triples of a part, of some claims alone where these are given."""
     if only is None:
         return store.triples()
-    part = store.query(only.query if claims is None else among(only.query, ["claim"], claims, "?s WHERE {"))
+    part = store.query(only.query if claims is None else among(only.query, ["claim"], claims))
     assert isinstance(part, Triples)
     return part
 

@@ -64,15 +64,17 @@ _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]
     ),
     "claim_bodies": (("claim", *_labelled("body")), ("claim", "body"), {"claim": "claims", "body": "things"}),
     "honours": (
-        ("id", *_labelled("recipient"), *_labelled("honour"),
+        ("id", *_labelled("recipient"), *_labelled("honour"), *_labelled("honour_class"),
+         "honour_series", "honour_tier",
          *(column for column in _FIELDS if not column.startswith(("predicate", "modality"))),
          *_RECEIPT, "claim", "claims"),
         ("id",),
         {"recipient": "things", "honour": "things", "place": "things", "report": "reports", "claim": "claims"},
     ),
     "figures": (
-        ("id", *_labelled("about"), *_labelled("indicator"), "value", "value_exact", "wording", *_labelled("unit"),
-         *_labelled("bound"), "period", "as_of", "change_of", "change_basis", "status", *_in_both("note"), *_RECEIPT),
+        ("id", *_labelled("about"), *_labelled("indicator"), *_in_both("definition"), "indicator_wording", "value",
+         "value_exact", "wording", *_labelled("unit"), *_labelled("bound"), "period", "as_of", "change_of",
+         "change_basis", "status", *_in_both("note"), *_RECEIPT),
         ("id",),
         {"about": "things", "change_of": "figures", "place": "things", "report": "reports"},
     ),
@@ -248,6 +250,7 @@ class _Tables:
     def _honour(self, told: Sequence[tuple[Claim, Claim]]) -> dict[str, str]:
         """A conferral as the first of the claims has it that tell of it, with the bodies that any of them names."""
         zh, en = told[0]
+        honour = self._lookup.descriptions.of(en.object.iri)
         bodies = {body.id: (other, body) for _, (other, body) in _bodies(told)}
         by = {
             "by": "|".join(bodies),
@@ -257,6 +260,9 @@ class _Tables:
         return self._claim(zh, en) | by | {
             "id": thing_id(self._lookup.descriptions.of(mint_iri(en.id)).one("kg:act")),
             **_named("recipient", zh.subject, en.subject), **_named("honour", zh.object, en.object),
+            "honour_class": en.object.type, "honour_class_zh": zh.object.type_label,
+            "honour_class_en": en.object.type_label,
+            "honour_series": honour.one("kg:series"), "honour_tier": honour.one("kg:tier"),
             "claim": en.id, "claims": "|".join(claim.id for _, claim in told),
         }  # fmt: skip
 
@@ -265,6 +271,8 @@ class _Tables:
         return {
             "id": en.id, **_named("about", zh.about, en.about),
             "indicator": en.indicator_id, "indicator_zh": zh.indicator, "indicator_en": en.indicator,
+            "definition_zh": zh.definition, "definition_en": en.definition,
+            "indicator_wording": en.indicator_wording,
             "value": en.value, "value_exact": en.value, "wording": en.value_text,
             "unit": en.unit, "unit_zh": zh.unit_label, "unit_en": en.unit_label,
             "bound": self._lookup.descriptions.of(bound).one("skos:notation"), "bound_zh": zh.bound,

@@ -9,7 +9,7 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.narrowing import ends
 from kg.lookup.records import NARROWING, AnswerRow, Narrowing
 from kg.messages import clauses, listed, say
-from kg.questions.catalogue import Parameter, Question, options_text
+from kg.questions.catalogue import MARK, Parameter, Question, marked, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
 from kg.text.chinese import round_text
@@ -96,11 +96,17 @@ def _among(question: Question, narrowed: Lookup) -> str:
     return among(question.query, question.counted, narrowed.record_iris())
 
 
-def among(query: str, variables: Iterable[str], iris: Iterable[str], after: str = "WHERE {") -> str:
-    """A query whose variables are among these IRIs of the graph, which is said `after` some words of it."""
+def among(query: str, variables: Iterable[str], iris: Iterable[str]) -> str:
+    """A query whose variables are among these IRIs of the graph, which is said wherever it is marked (`MARK`).
+
+    Raises QuestionError for a variable for which the query has no mark.
+    """
+    names = list(variables)
+    if missing := [name for name in names if name not in marked(query)]:
+        mark = f"# among: ?{missing[0]}"
+        raise QuestionError(say("no line of the query is {mark!r}", mark=mark))
     values = " ".join(str(NamedNode(iri)) for iri in iris)
-    told = "".join(f" VALUES ?{name} {{ {values} }}" for name in variables)
-    return query.replace(after, after + told)
+    return MARK.sub(lambda mark: f"VALUES ?{mark['name']} {{ {values} }}" if mark["name"] in names else mark[0], query)
 
 
 def _has(

@@ -79,7 +79,8 @@ LINK_COLUMNS: Final = (
 
 
 FIGURE_COLUMNS: Final = (
-    "about_id", "about", "indicator", "value", "wording", "unit", "bound", "period", "as_of", "change_of",
+    "about_id", "about", "indicator", "definition", "indicator_wording", "value", "wording", "unit", "bound", "period",
+    "as_of", "change_of",
     "change_basis", "status", "note", "differs", "marks", "figure", "place_id", "place", "report", "section", "quote",
 )  # fmt: skip
 
@@ -180,6 +181,7 @@ def _claim_cells(claim: Claim) -> dict[str, str]:
 def _flat_figure(figure: FigureValue) -> dict[str, str]:
     return {
         "about_id": figure.about.id, "about": figure.about.label, "indicator": figure.indicator,
+        "definition": figure.definition, "indicator_wording": figure.indicator_wording,
         "value": figure.value, "wording": figure.value_text, "unit": figure.unit_label, "bound": figure.bound,
         "period": figure.period, "as_of": figure.as_of, "change_of": figure.change_of,
         "change_basis": figure.change_basis, "status": figure.status, "note": figure.note,

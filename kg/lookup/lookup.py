@@ -18,7 +18,8 @@ from kg.vocabulary import Language, expand, mint_iri
 _BEFORE, _AFTER = "org:originalOrganization", "org:resultingOrganization"
 ALL_KINDS = "all"
 """What a question that compares is told to look at reports of every kind."""
-_OF_REPORTS = ("kg:reportKind", "kg:profile")
+_OWN_FIELDS = ("kg:reportKind", "kg:profile", "kg:series", "kg:tier")
+"""What a card tells of a report, and of an honour."""
 
 
 class Lookup(NarrowedReader):
@@ -246,7 +247,7 @@ class Lookup(NarrowedReader):
             tuple(self.figures_about([thing])),
             self.before(thing),
             self.after(thing),
-            tuple(self._row_field(described, of) for of in map(expand, _OF_REPORTS) if described.terms(of)),
+            tuple(self._row_field(described, of) for of in map(expand, _OWN_FIELDS) if described.terms(of)),
         )
 
     def before(self, thing: Thing) -> tuple[Thing, ...]:

@@ -14,9 +14,10 @@ from kg.rdf.terms import Literal, NamedNode, has_tag
 from kg.store.store import Store
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
 
-_RECORDS = ("kg:Claim", "kg:Figure")
+_RECORDS = ("kg:Claim", "kg:Figure", "kg:Indicator")
 _ENDS = ("rdf:subject", "rdf:predicate", "rdf:object")
 _IN_RECEIPT = ("kg:receipt", "kg:quote")
+_OF_INDICATOR = ("skos:definition", "kg:unit", "kg:indicatorKind", "kg:formula")
 
 
 class RecordReader:
@@ -77,7 +78,9 @@ class RecordReader:
         return self.descriptions.of(iri).one("skos:notation")
 
     def row(self, name: str) -> Row | None:
-        """The claim or figure whose id, CURIE or IRI `name` is, as it stands in the tables; None where it is none."""
+        """The claim, figure or indicator whose id, CURIE or IRI `name` is, as it stands in the tables; None where it
+        is none.
+        """
         plain = name.strip().encode("utf-8", "ignore").decode()  # what a terminal could not decode is no id
         id = thing_id(plain).removeprefix("kgr:")
         iri = mint_iri(id if id == plain else unquote(id)) if id else ""
@@ -87,12 +90,16 @@ class RecordReader:
             return None
         shown = [iri for iri in map(expand, _ENDS) if iri in record.properties()]
         shown += [iri for iri in record.properties() if iri not in shown and iri.startswith(PREFIXES["kg"])]
-        fields = tuple(self._row_field(record, of) for of in shown if of not in map(expand, _IN_RECEIPT))
+        left_out = (*_IN_RECEIPT, *_OF_INDICATOR)
+        fields = [self._row_field(record, of) for of in shown if of not in map(expand, left_out)]
+        indicator = self.descriptions.of(iri if type == "kg:Indicator" else record.one("kg:indicator"))
+        fields += [self._row_field(indicator, of) for of in map(expand, _OF_INDICATOR) if indicator.terms(of)]
         figure = " ".join(filter(None, (self.label(record.one("kg:about")), self.label(record.one("kg:indicator")))))
-        words = self.sentence(iri) or f"{figure}: {record.one('kg:valueText')}"
+        words = self.sentence(iri) or (f"{figure}: {record.one('kg:valueText')}" if figure else self.label(iri))
         return Row(
-            thing_id(iri), local_name(expand(type)), self.label(expand(type)), words, fields, self._receipt(record)
-        )
+            thing_id(iri), local_name(expand(type)), self.label(expand(type)), words, tuple(fields),
+            self._receipt(record),
+        )  # fmt: skip
 
     def _row_field(self, record: Described, property: str) -> RowField:
         """A field of a record; of texts in several languages, the one in the language asked for where there is one."""
@@ -135,6 +142,8 @@ class RecordReader:
             receipt=self._receipt(record),
             differs=self._elsewhere(record, "kg:differsFrom"),
             place=self._place(record),
+            definition=self.descriptions.of(indicator).one("skos:definition", self.language),
+            indicator_wording=record.one("kg:wording"),
         )
 
     def _figures(self, iris: Sequence[str]) -> list[FigureValue]:

@@ -202,7 +202,8 @@ class Found(NamedTuple):
 class FigureValue(NamedTuple):
     """One number as reported: its wording, and its value ("" where the text is damaged).
 
-    `unit` is the token of what its indicator counts and `unit_label` what that is called; `period` is the time that
+    `definition` is that of its indicator, and `indicator_wording` what the report calls that which is measured;
+    `unit` is the token of what the indicator counts and `unit_label` what that is called; `period` is the time that
     the number covers, `as_of` the day up to which it counts; `change_of` is the id of the figure whose change it is.
     `place` is the one whose number it is.
     """
@@ -225,6 +226,8 @@ class FigureValue(NamedTuple):
     receipt: Receipt
     differs: tuple[Elsewhere, ...] = ()
     place: Thing | None = None
+    definition: str = ""
+    indicator_wording: str = ""
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -252,7 +255,8 @@ class Step(NamedTuple):
 class Card(NamedTuple):
     """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
     after it are things of their own, and none of their facts are among its. `fields` are of a report that was read:
-    what kind it is, and what of it was read.
+    what kind it is, and what of it was read; and of an honour: its series, and the tier that its title has. Its kind is
+    its class.
     """
 
     thing: Thing
@@ -329,7 +333,9 @@ class RowField(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A claim or figure as it stands in the tables, in `words`: every field that says something, and the receipt."""
+    """A claim or figure as it stands in the tables, in `words`: every field that says something, and the receipt; of
+    a figure, also what its indicator is. Or an indicator, which rests on no report, so that its receipt is empty.
+    """
 
     id: str
     type: str

@@ -5,6 +5,7 @@ title and wording in both languages, typed parameters, what the columns mean. A 
 variable of its name; it is bound as a term and never pasted into the text.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from kg.errors import QuestionError, nearest
 from kg.messages import abridged, clauses, listed, say
 
 FOLDER: Final = Path(__file__).parent
+
+MARK: Final = re.compile(r"^[ ]*# among: \?(?P<name>\w+)$", re.MULTILINE)
+"""A line of a query, in whose place a variable is told to be among some IRIs when the query is narrowed."""
 
 Texts = Mapping[str, str]
 """A text by language, `zh` and `en`."""
@@ -40,7 +44,7 @@ class Parameter:
 @dataclass(frozen=True)
 class Question:
     """A question of the catalogue; `columns` says what each variable means that is no parameter. `counted` are the
-    variables whose claims and figures it counts.
+    variables whose claims and figures it counts, for each of which its query has a `MARK`.
     """
 
     name: str
@@ -71,14 +75,21 @@ def catalogue(folder: Path = FOLDER) -> dict[str, Question]:
     return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
 
 
+def marked(query: str) -> set[str]:
+    """The variables for which a query has a `MARK`."""
+    return {mark["name"] for mark in MARK.finditer(query)}
+
+
 def read_question(path: Path) -> Question:
-    """The question of a file; raises QuestionError where its header is not as it should be."""
+    """The question of a file; raises QuestionError where its header is not as it should be, or its query has not just
+    the marks for what the header says that it counts.
+    """
     lines = path.read_text("utf-8").split("\n")
     header = "\n".join(line.removeprefix("#|").strip() for line in lines if line.startswith("#|"))
     query = "\n".join(line for line in lines if not line.startswith("#|")).strip() + "\n"
     try:
         told = tomllib.loads(header)
-        return Question(
+        question = Question(
             path.stem,
             told["title"],
             _wording(told["question"], query),
@@ -89,6 +100,10 @@ def read_question(path: Path) -> Question:
         )
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise QuestionError(say("{file}: the header lacks or breaks {what}", file=path.name, what=error)) from error
+    if wrong := sorted(set(question.counted) ^ marked(query)):
+        mark = f"# among: ?{wrong[0]}"
+        raise QuestionError(say("{file}: the header and the query differ in {mark!r}", file=path.name, mark=mark))
+    return question
 
 
 def find_question(name: str) -> Question:

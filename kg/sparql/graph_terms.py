@@ -208,6 +208,8 @@ def similarity(one: str, other: str) -> float:
 
 @cache
 def known() -> Mapping[str, Mapping[str, str]]:
-    """What is known of other vocabularies: `prefixes` by name, and what to use `instead` of a term."""
+    """What is known of other vocabularies: `prefixes` by name, and what to use `instead` of a term; and `over` what a
+    property is reached from the things that once had it, or seem to.
+    """
     found: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("known.json").read_text("utf-8"))
     return found

@@ -1,6 +1,7 @@
 """Why an answer may be empty: what a query asks for, held against what the graph has.
 
-viz/src/sparql/hints.js has the same rules; the cases of tests/cases/twins/hints.json are put to both.
+viz/src/sparql/hints.js has the same rules, but for what is said of another thing (`led_over`); the cases of
+tests/cases/twins/hints.json are put to both.
 """
 
 import json
@@ -14,7 +15,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Variable
 
 from kg.folders import PACKAGE
-from kg.sparql.graph_terms import ALIKE, NEARLY_SAME, SAMPLE, STRING, TYPE, GraphTerms, best, node, written
+from kg.sparql.graph_terms import ALIKE, NEARLY_SAME, SAMPLE, STRING, TYPE, GraphTerms, best, known, node, written
 from kg.vocabulary import PREFIXES, Language, compress, expand
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ class _Judge(GraphTerms):
         if isinstance(obj, NamedNode):
             role = ("class" if pattern.simple else "classes") if pattern.typed else "any"
             found += self.term(obj.value, role)
+        found += self.led_over(pattern)
         yield from found
         if found:
             return
@@ -151,6 +153,28 @@ class _Judge(GraphTerms):
             yield from chain.from_iterable(each if all(each) else ())  # one of alternatives will do
         elif pattern.simple and not pattern.typed:
             yield from self.simple_pattern(pattern, NamedNode(pattern.simple))
+
+    def led_over(self, pattern: "Pattern") -> Iterator[Hint]:
+        """A pattern that asks of one thing what is said of another, to which it leads: of a figure its indicator's."""
+        first = next(iter(pattern.properties), ("", False))[0]
+        way = known()["over"].get(first, "")
+        if way and self.lacks(pattern.subject, first, way.partition("/")[0]):
+            start, end = written(pattern.subject), f" {written(pattern.object)}" if pattern.simple else ""
+            yield Hint("pattern", (f"{start} {compress(first)}{end}",), (f"{start} {way}{end}",))
+
+    def lacks(self, subject: Any, property: str, step: str) -> bool:
+        """Whether what stands for a subject has no such property, but one that leads to what may have it."""
+        if isinstance(subject, NamedNode):
+            return self.has(subject, node(step), None) and not self.has(subject, NamedNode(property), None)
+        for other in self.reading.patterns:
+            if not isinstance(subject, Variable) or other.subject != subject or other.simple in (None, property):
+                continue
+            obj = other.object if isinstance(other.object, NamedNode | Literal) else None
+            found = {quad.subject for quad in self.match(None, NamedNode(other.simple), obj, SAMPLE)}
+            leading = any(self.has(one, node(step), None) for one in found)
+            if leading and not any(self.has(one, NamedNode(property), None) for one in found):
+                return True
+        return False
 
     def simple_pattern(self, pattern: "Pattern", predicate: NamedNode) -> Iterator[Hint]:
         """A pattern of known terms, of which at least one end is no variable."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kg.questions.catalogue import Question
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
-FIGURE_COLUMNS = ("figure", "value", "unit", "period", "as-of", "receipt")
+FIGURE_COLUMNS = ("figure", "value", "unit", "period", "as-of", "definition", "receipt")
 
 
 def receipt_text(receipt: Receipt, language: Language) -> str:
@@ -130,7 +130,7 @@ def figure_row(figure: FigureValue, language: Language) -> list[str]:
             *note_lines([figure.note], language),
         ]
     )
-    return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, receipt]
+    return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, figure.definition, receipt]
 
 
 def print_table(
@@ -342,13 +342,11 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
 
 
 def print_row(row: Row, language: Language) -> None:
-    """Print a claim or figure as it stands in the tables, field by field."""
+    """Print a claim, figure or indicator as it stands in the tables, field by field."""
     put(f"{row.words}  ({row.type_label}, {row.id})")
     cells = [_field_cells(field, language) for field in row.fields]
-    print_table(
-        [word("field", language), word("value", language)],
-        [*cells, [word("receipt", language), receipt_text(row.receipt, language)]],
-    )
+    receipt = [[word("receipt", language), receipt_text(row.receipt, language)]] if row.receipt.report else []
+    print_table([word("field", language), word("value", language)], [*cells, *receipt])
 
 
 def _field_cells(field: RowField, language: Language) -> list[str]:

@@ -1,7 +1,6 @@
 """Why an answer may be empty: what a query asks for, held against what the graph has.
 
-viz/src/sparql/hints.js has the same rules, but for what is said of another thing (`led_over`); the cases of
-tests/cases/twins/hints.json are put to both.
+viz/src/sparql/hints.js has the same rules; the cases of tests/cases/twins/hints.json are put to both.
 """
 
 import json

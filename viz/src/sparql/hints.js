@@ -1,7 +1,7 @@
 // Why an answer may be empty: what a query asks for, held against the graph, by the rules of kg/sparql/hints.py. It runs
 // in the worker, and asks the store for single patterns only.
 import { literal, namedNode } from "oxigraph";
-import { instead } from "../../../kg/sparql/known.json";
+import { instead, over } from "../../../kg/sparql/known.json";
 import { best, NEARLY_SAME, similarity } from "../base/alike.js";
 import { compress } from "../base/iris.js";
 
@@ -244,12 +244,43 @@ function createJudge(store, wants, prefixes) {
     const found = properties.flatMap(([iri, needed]) => [...term(iri, "property", needed)]);
     if (subject.type === "uri") found.push(...term(subject.value, "any"));
     if (object.type === "uri") found.push(...term(object.value, typed ? (simple ? "class" : "classes") : "any"));
+    found.push(...ledOver({ subject, object, properties, simple }));
     yield* found;
     if (found.length) return;
     if (object.type === "literal" && last.length) {
       const each = last.map((iri) => [...literalHints(iri, object, "pattern")]);
       if (each.every((one) => one.length)) yield* each.flat(); // one of alternatives will do
     } else if (simple && !typed) yield* simplePattern(subject, simple, object);
+  }
+
+  /** A pattern that asks of one thing what is said of another, to which it leads: of a figure its indicator's. */
+  function* ledOver({ subject, object, properties, simple }) {
+    const [first] = properties[0] ?? [];
+    const way = Object.hasOwn(over, first) ? over[first] : "";
+    if (!way || !lacks(subject, first, way.split("/")[0])) return;
+    const end = simple ? ` ${written(object)}` : "";
+    yield hint(
+      "pattern",
+      [`${written(subject)} ${compress(model, first)}${end}`],
+      [`${written(subject)} ${way}${end}`],
+    );
+  }
+
+  /** Whether what stands for a subject has no such property, but one that leads to what may have it. */
+  function lacks(subject, property, step) {
+    const [asked, leading] = [namedNode(property), node(step)];
+    if (subject.type === "uri") {
+      return has(namedNode(subject.value), leading, null) && !has(namedNode(subject.value), asked, null);
+    }
+    if (subject.type !== "variable") return false;
+    const others = wants.patterns.filter(
+      (one) => isVariable(one.subject, subject.value) && ![null, undefined, property].includes(one.simple),
+    );
+    return others.some(({ simple, object }) => {
+      const known = { uri: () => namedNode(object.value), literal: () => asLiteral(object) }[object.type]?.() ?? null;
+      const found = match(null, namedNode(simple), known).map((quad) => quad.subject);
+      return found.some((one) => has(one, leading, null)) && !found.some((one) => has(one, asked, null));
+    });
   }
 
   function* simplePattern(one, predicate, other) {

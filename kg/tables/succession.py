@@ -14,7 +14,7 @@ _TABLES: Final = ("entities", "places")
 def succession_problems(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Things that come after themselves in the end, and validity that ends before it begins."""
     after = {row.id: row.succeeded_by for name in _TABLES for row in getattr(tables, name) if row.succeeded_by}
-    for name in (*_TABLES, "bodies"):
+    for name in _TABLES:
         for problem_at, row in tables.placed(name):
             if row.id in after and row.id in _all_after(row.id, after):
                 told = say("{id!r} comes after itself in the end; correct what came after it", id=row.id)

@@ -24,6 +24,9 @@ def body_problems(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
             yield problem_at(row, lacking, say("is empty; expected both or neither of parent_template, parent_place"))
         if (row.valid_from or row.valid_to) and not row.source:
             yield problem_at(row, "source", say("is empty; expected from where the validity is known"))
+        if row.valid_from and row.valid_to and row.valid_to.latest < row.valid_from.earliest:
+            told = say("{end} comes before {begin} of valid_from", end=row.valid_to.text, begin=row.valid_from.text)
+            yield problem_at(row, "valid_to", told)
         for kind in row.kinds_of_place:
             first = seen.setdefault((row.tail, kind), row)
             if first is not row:

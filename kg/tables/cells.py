@@ -123,9 +123,10 @@ def parts(pattern: str) -> set[str]:
 
 
 def pattern(allowed: Collection[str]) -> Parse:
-    """What reads a text with parts in braces, one of them at least."""
+    """What reads a text with parts in braces, one of them at least; it raises ValueError for all else."""
 
     def parse(cell: str, ontology: Ontology) -> str:
+        """The text; raises ValueError where it is no such pattern."""
         found = parts(cell)
         if not found or found - set(allowed) or re.search("[{}]", _PART.sub("", cell)):
             words = listed([f"{{{part}}}" for part in sorted(allowed)])

@@ -65,6 +65,7 @@ def test_two_reports_meet_in_a_standing_body_a_national_notion_and_an_indicator(
     for thing in ("990100-mediation-association", "990102-justice-bureau", "cn-law-based-administration"):
         query = f"SELECT ?report {{ kgr:{thing} kg:mention/prov:wasDerivedFrom ?report }}"
         assert solutions(made_up, query) >= {(QINGRONG,), (DANFENG,)}
+    assert "990102-justice-bureau" not in (FOLDER / "entities.csv").read_text("utf-8")  # a template makes it
     query = 'SELECT ?report { ?figure kg:indicator/skos:prefLabel "cases mediated"@en ; prov:wasDerivedFrom ?report }'
     assert solutions(made_up, query) == {(EARLIER,), (QINGRONG,), (DANFENG,), (CITY,)}
 

@@ -49,6 +49,8 @@ NEEDED: Final = {
                 "url": "https://example.org/{id}"},
     "entities": {"type": "GovernmentDepartment", "same_as": "https://example.org/{id}"},
     "places": {"kind": "functional-area", "generated": "no"},
+    "bodies": {"type": "GovernmentDepartment", "label_zh": "{{place}}", "label_en": "{{place}}", "aliases": "",
+               "id_pattern": "{{place}}-{id}", "kinds_of_place": "district", "valid_from": "2018"},
     "honours": {"kind": "title", "conferrer": "990102-peoples-government"},
     "indicators": {"unit": "case", "kind": "count", "formula": ""},
     "mentions": {"source": "s-{id}", "section": "s1", "entity": "t-{id}"},
@@ -62,7 +64,8 @@ NEEDED: Final = {
 }  # fmt: skip
 """What a row of each table needs beside its free texts."""
 OWN: Final = {
-    "sources": "s-{id}", "entities": "t-{id}", "places": "p-{id}", "honours": "h-{id}", "indicators": "i-{id}",
+    "sources": "s-{id}", "entities": "t-{id}", "places": "p-{id}", "bodies": "b-{id}", "honours": "h-{id}",
+    "indicators": "i-{id}",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the cells of a column mean: each function reads a cell, or raises ValueError with what is expected."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
@@ -25,7 +25,18 @@ QUOTE_LIMIT: Final = 60
 DIGITS: Final = 18
 """Digits of a number before the decimal point, and behind it: with more, SPARQL could not reckon."""
 
+PARTS: Final = frozenset({"place", "name", "above", "stem", "kind", "parent", "organ"})
+"""What may stand in braces in the names of a template: the place's full and own name, that of what contains it, the own
+name without the word for its kind and that word's last character, the names of the body above and of the one whose
+organ it is.
+"""
+
+OF_PLACE: Final = "{place}"
+"""Stands in the id of a template for the place's code, or its id where it has none."""
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_PART = re.compile(r"\{([^{}]*)\}")
+_ID_PATTERN = re.compile(r"\{place\}(-[a-z0-9]+)+", re.ASCII)
 _CODE = re.compile(r"[1-9]\d{5}|cn", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 _FORMULA = re.compile(r"\(*[a-z0-9]+(-[a-z0-9]+)*( [-+*/] \(*[a-z0-9]+(-[a-z0-9]+)*\)*)*", re.ASCII)
@@ -103,6 +114,39 @@ def section(cell: str, _: Ontology) -> str:
     """A section of a report; raises ValueError for all else."""
     if not is_section(cell):
         raise ValueError(say("expected a section such as s0, s2.3 or sig, its numbers from 1 to 99"))
+    return cell
+
+
+def parts(pattern: str) -> set[str]:
+    """What stands in braces in a pattern."""
+    return set(_PART.findall(pattern))
+
+
+def pattern(allowed: Collection[str]) -> Parse:
+    """What reads a text with parts in braces, one of them at least; it raises ValueError for all else."""
+
+    def parse(cell: str, ontology: Ontology) -> str:
+        """The text; raises ValueError where it is no such pattern."""
+        found = parts(cell)
+        if not found or found - set(allowed) or re.search("[{}]", _PART.sub("", cell)):
+            words = listed([f"{{{part}}}" for part in sorted(allowed)])
+            raise ValueError(say("expected a name with some of {words} in it", words=words))
+        return text(cell, ontology)
+
+    return parse
+
+
+def patterns(allowed: Collection[str]) -> Parse:
+    """What reads such texts, apart by |."""
+    return lambda cell, ontology: tuple(pattern(allowed)(part, ontology) for part in items(cell, ontology))
+
+
+def id_pattern(cell: str, _: Ontology) -> str:
+    """What the ids of the bodies of a template are; raises ValueError for all else."""
+    if cell and not _ID_PATTERN.fullmatch(cell):
+        raise ValueError(
+            say("expected {place} and what ids have behind it, such as {place}-justice-bureau", place=OF_PLACE)
+        )
     return cell
 
 
@@ -244,6 +288,11 @@ def token(scheme: str) -> Parse:
         return _one_of(cell, tuple(ontology.tokens[scheme]), scheme.lower()) if cell else ""
 
     return parse
+
+
+def tokens(scheme: str) -> Parse:
+    """What reads tokens of one of the ontology's lists, apart by |."""
+    return lambda cell, ontology: tuple(token(scheme)(part, ontology) for part in items(cell, ontology))
 
 
 def one_word(allowed: tuple[str, ...]) -> Parse:

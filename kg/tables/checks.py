@@ -12,39 +12,25 @@ from typing import Any, Final
 from kg.errors import KgError, Problem, TablesError, closest
 from kg.messages import clauses, either, say, say_count
 from kg.ontology import Ontology, read_ontology
-from kg.tables.cells import ids_of
+from kg.tables.bodies import with_bodies
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
 from kg.tables.honours import honour_problems
 from kg.tables.indicators import indicator_problems
 from kg.tables.lookalikes import joined_parts, quoted_labels, twins
 from kg.tables.places import place_problems
+from kg.tables.pointers import THINGS, pointers
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
 from kg.tables.rows import MAY_MISS, Entity, Honour, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
+from kg.tables.templates import body_problems
 from kg.tables.texts import texts_at_hand
 from kg.tables.tree import unread_files
 
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
-
-_THINGS: Final = ("sources", "entities", "places", "honours")
-_LASTING: Final = ("entities", "places")
-_POINTERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "sources": {"publisher": _THINGS, "place": _THINGS},
-    "entities": {"replaced_by": _THINGS, "succeeded_by": _LASTING},
-    "places": {"parent": ("places",), "succeeded_by": ("places",)},
-    "mentions": {"source": ("sources",), "entity": _THINGS},
-    "relations": {"source": ("sources",), "subject": _THINGS, "object": _THINGS, "by": _THINGS},
-    "honours": {"conferrer": _THINGS},
-    "indicators": {"formula": ("indicators",)},
-    "figures": {"source": ("sources",), "subject": _THINGS, "place": _THINGS, "indicator": ("indicators",)}
-    | dict.fromkeys(("change_of", "numerator", "denominator"), ("figures",)),
-    "errata": {"source": ("sources",)},
-}
-"""By table, the columns that hold ids of rows, and of which tables."""
 
 
 def read_checked(folder: Path, sources: Path | None = None) -> Checked:
@@ -56,6 +42,8 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=folder))
     ontology = read_ontology()
     tables, problems = read_tables(folder, ontology)
+    tables, unmade = with_bodies(tables, ontology)
+    problems += unmade
     texts, text_problems = texts_at_hand(tables, sources)
     problems += text_problems
     for check in (
@@ -73,6 +61,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         _figures,
         indicator_problems,
         honour_problems,
+        body_problems,
         twins,
     ):
         problems += check(tables, ontology)
@@ -95,7 +84,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Ids that two rows share; what tables name has one space of names, since each id becomes an IRI."""
     seen: dict[str, str] = {}
-    for name in ("sources", "entities", "places", "honours", "indicators", "relations", "figures"):
+    for name in ("sources", "entities", "places", "bodies", "honours", "indicators", "relations", "figures"):
         for problem_at, row in tables.placed(name):
             if row.id in seen:
                 told = say("{id!r} is the id of {place} too; expected an id of its own", id=row.id, place=seen[row.id])
@@ -108,7 +97,7 @@ def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
     named: set[str] = set()
     known: dict[tuple[str, ...], set[str]] = {}
     missing: dict[tuple[tuple[str, ...], str], list[Problem]] = {}
-    for (problem_at, row), column, targets, reference in _pointers(tables):
+    for (problem_at, row), column, targets, reference in pointers(tables):
         named.add(reference)
         if targets not in known:
             known[targets] = _known(tables, targets)
@@ -128,20 +117,6 @@ def _references(tables: Tables, _: Ontology) -> Iterator[Problem]:
 def _known(tables: Tables, targets: tuple[str, ...]) -> set[str]:
     """The ids of some tables' rows, those among them that are not right by themselves."""
     return {row.id for of in targets for row in getattr(tables, of)}.union(*(tables.left_out[of] for of in targets))
-
-
-def _pointers(tables: Tables) -> Iterator[tuple[Placed, str, tuple[str, ...], str]]:
-    """Each id that a row points to: the row, the column, the tables that may have it, and the id."""
-    for name, by_column in _POINTERS.items():
-        for column, targets in by_column.items():
-            if not tables.left_out.keys() >= set(targets):
-                continue  # the table pointed to could not be read, and its problem is told
-            for placed in tables.placed(name):
-                value = getattr(placed[1], column)
-                if column == "formula":
-                    value = tuple(ids_of(value))
-                for reference in value if isinstance(value, tuple) else (value,) if value else ():
-                    yield placed, column, targets, reference
 
 
 def _changed_ids(
@@ -343,7 +318,7 @@ def _figures(tables: Tables, _: Ontology) -> Iterator[Problem]:
 
 def _things(tables: Tables) -> dict[str, Placed]:
     """The row of each thing by its id."""
-    return {placed[1].id: placed for name in _THINGS for placed in tables.placed(name)}
+    return {placed[1].id: placed for name in THINGS for placed in tables.placed(name)}
 
 
 def _class_of(thing: Placed | None) -> str:

@@ -85,7 +85,7 @@ def place_problems(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """What is wrong with the register's rows together, and ids that begin with a code that it does not have."""
     if not tables.places:
         return
-    yield from _circles(tables)
+    yield from circles(tables)
     yield from _codes(tables)
     codes = codes_of(tables)
     for name in ("sources", "entities", "honours"):
@@ -101,7 +101,8 @@ def place_problems(tables: Tables, _: Ontology) -> Iterator[Problem]:
                 yield problem_at(row, "id", told)
 
 
-def _circles(tables: Tables) -> Iterator[Problem]:
+def circles(tables: Tables) -> Iterator[Problem]:
+    """Places that lie within themselves, of which nothing could tell what contains them."""
     parents = {row.id: row.parent for row in tables.places}
     sound: set[str] = {""}
     for problem_at, row in tables.placed("places"):

@@ -32,6 +32,11 @@ class Row:
     line: int
     path: str = field(default="", kw_only=True, compare=False)
 
+    @property
+    def where(self) -> str:
+        """Where it stands, as messages name it."""
+        return f"{self.path}:{self.line}"
+
 
 @dataclass(frozen=True)
 class Source(Row):
@@ -105,6 +110,43 @@ class Place(Row):
     def type(self) -> str:
         """Its class, by its local name."""
         return {"country": "Place", "functional-area": "FunctionalArea"}.get(self.kind, "AdministrativeDivision")
+
+
+@dataclass(frozen=True)
+class Template(Row):
+    """One standing body of nearly every place of some kinds: what its names and its id are, with `{place}` and the like
+    for what differs. Of templates with one `id_pattern`, each is for kinds of its own. `parent_place` is whether what
+    contains it belongs to the same place or to the one above; `organ_of` is the body whose organ it is. `source` is of
+    the validity, which is the pattern's: when one place came to have the body, its row in entities.csv says.
+    """
+
+    id: str = column(cells.identifier, required=True)
+    type: str = column(cells.ontology_class, required=True)
+    label_zh: str = column(cells.pattern(cells.PARTS), required=True)
+    label_en: str = column(cells.pattern(cells.PARTS - {"kind"}), required=True)
+    aliases: tuple[str, ...] = column(cells.patterns(cells.PARTS))
+    id_pattern: str = column(cells.id_pattern, required=True)
+    kinds_of_place: tuple[str, ...] = column(
+        cells.tokens("PlaceKind"), required=True, expected=cells.one_of("PlaceKind")
+    )
+    parent_template: str = column(cells.identifier)
+    parent_place: str = column(cells.one_word(("", "same", "above")))
+    organ_of: str = column(cells.identifier)
+    valid_from: ReducedDate | None = column(cells.date)
+    valid_to: ReducedDate | None = column(cells.date)
+    source: str = column(cells.text)
+    note_zh: str = column(cells.lines)
+    note_en: str = column(cells.lines)
+
+    @property
+    def tail(self) -> str:
+        """What an id has behind the place's part."""
+        return self.id_pattern.removeprefix(cells.OF_PLACE)
+
+    @property
+    def parts(self) -> set[str]:
+        """What stands in braces in its names."""
+        return cells.parts("".join((self.label_zh, self.label_en, *self.aliases)))
 
 
 @dataclass(frozen=True)
@@ -251,6 +293,7 @@ class Tables:
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     places: tuple[Place, ...]
+    bodies: tuple[Template, ...]
     honours: tuple[Honour, ...]
     indicators: tuple[Indicator, ...]
     mentions: tuple[Mention, ...]
@@ -285,6 +328,7 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "sources": Source,
     "entities": Entity,
     "places": Place,
+    "bodies": Template,
     "honours": Honour,
     "indicators": Indicator,
     "mentions": Mention,
@@ -294,9 +338,9 @@ TABLES: Final[Mapping[str, type[Any]]] = {
 }
 
 
-MAY_MISS: Final = frozenset({"places", "honours", "indicators"})
-"""Registers, which a folder need not have: places and honours may stand among the entities, and not everybody has
-figures."""
+MAY_MISS: Final = frozenset({"places", "bodies", "honours", "indicators"})
+"""Registers, which a folder need not have: places, bodies and honours may stand among the entities, and not everybody
+has figures."""
 
 
 def columns(row_type: type[Any]) -> tuple[Field[Any], ...]:

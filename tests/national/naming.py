@@ -7,8 +7,10 @@ from itertools import zip_longest
 from random import Random
 from typing import Final
 
+from kg.dates import parse_date
+from kg.tables.bodies import body, fitting, is_valid
 from kg.tables.places import full_name, leading
-from kg.tables.rows import Place
+from kg.tables.rows import Entity, Place
 from tests.national.shapes import Cells, National, Shape, is_shared, made_up_name, made_up_row
 
 KEPT: Final = (0.85, 1.0)
@@ -102,6 +104,9 @@ class Naming:
             made = place.code + id.removeprefix(before.code)
             names = self.renamed(row["label_zh"], level), self.renamed_english(row["label_en"])
             self.named_alike.add(id)
+            if made not in self.written and (standing := self._standing(place, made, names[0])):
+                self.labels[id] = standing.label_zh
+                return standing.id
         else:
             random = Random(f"{self.seed}-{place.code}-{id}")
             year = f"-{self.year}" if level == 0 and random.random() < 0.5 and id not in self.shape.lasting else ""
@@ -112,6 +117,17 @@ class Naming:
             self.written.add(made)
             self.write(made_up_row(made, row["type"], names, OF_PLACES))
         return made
+
+    def _standing(self, place: Place, made: str, name: str) -> Entity | None:
+        """The body of an id, or of a name, that a template makes in the place in this year, and that needs no row."""
+        patterns, year = self.national.patterns, parse_date(str(self.year))
+        for tail, templates in patterns.by_tail.items():
+            id, template = place.code + tail, fitting(templates, place)
+            if not (template and is_valid(template, year)):
+                continue
+            if (thing := body(id, patterns)) and (id == made or thing.label_zh == name):
+                return thing
+        return None
 
     def renamed(self, text: str, level: int) -> str:
         """Words in which the shape's places stand, with the new places: 区司法局 is 县司法局 in a county."""

@@ -3,7 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -11,8 +12,10 @@ from rdflib import RDFS, Graph
 
 from kg.folders import data_folder
 from kg.ontology import KG, PATH, read_ontology
+from kg.tables.bodies import Patterns, read_patterns, with_bodies
 from kg.tables.places import leading
-from kg.tables.rows import HONOUR_CLASSES, Place, columns
+from kg.tables.reader import read_tables
+from kg.tables.rows import HONOUR_CLASSES, Entity, Place, columns
 from tests.checked import cells_of
 from tests.national.places import chain
 
@@ -55,12 +58,13 @@ class Words:
 
 @dataclass(frozen=True)
 class National:
-    """What all reports share: the register of places, the real things by their ids, a word such as plan-3 for the
-    ids of what stands in the place of each, those that both real reports
-    name, the pool of notions by class, the words that made-up names are made of, and the shapes.
+    """What all reports share: the registers of places and of standing bodies, the real things by their ids, a word
+    such as plan-3 for the ids of what stands in the place of each, those that both real reports name, the pool of
+    notions by class, the words that made-up names are made of, and the shapes.
     """
 
     places: Mapping[str, Place]
+    patterns: Patterns
     things: Mapping[str, Cells]
     tokens: Mapping[str, str]
     core: frozenset[str]
@@ -76,13 +80,23 @@ def read_national(seed: int) -> National:
     names = {of.name for of in columns(Place)}
     places = {row["id"]: Place(0, **{k: v for k, v in row.items() if k in names}) for row in cells["places"]}
     honours = [row | {"type": HONOUR_CLASSES[row["kind"]], "conferrer": ""} for row in cells["honours"]]
-    things = {row["id"]: row for row in (*cells["entities"], *honours) if not row.get("replaced_by")}
+    made = [{of: getattr(row, of) for of in ("id", "type", "label_zh", "label_en")} for row in bodies(data)]
+    things = {row["id"]: row for row in (*cells["entities"], *made, *honours) if not row.get("replaced_by")}
     acts = {name for name, of in read_ontology().properties.items() if of.act_class}
     shapes = [shape(row, cells, places, acts) for row in cells["sources"]]
     called = words(things)
     named = [{row["entity"] for row in of.mentions} for of in shapes]
     core = frozenset(set.intersection(*named))
-    return National(places, things, tokens(things), core, notions(things, called, seed), called, shapes)
+    patterns = replace(read_patterns(read_tables(data, read_ontology())[0]), rows={})
+    return National(places, patterns, things, tokens(things), core, notions(things, called, seed), called, shapes)
+
+
+def bodies(data: Path) -> Sequence[Entity]:
+    """The standing bodies that the real reports name and that have no row."""
+    ontology = read_ontology()
+    tables, _ = read_tables(data, ontology)
+    rows = {row.id for row in tables.entities}
+    return [row for row in with_bodies(tables, ontology)[0].entities if row.id not in rows]
 
 
 def shape(source: Cells, cells: Mapping[str, Sequence[Cells]], places: Mapping[str, Place], acts: set[str]) -> Shape:

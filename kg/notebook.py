@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.errors import read_instead
 from kg.lookup.flat import Record, flat, flat_reading, flat_receipt
-from kg.lookup.records import Card, Claim, FigureValue, Link, Row, RowField, Step
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Link, Row, RowField, Step
+from kg.tabular.bars import Bar, html_bars
 from kg.tabular.dataframe import html_table, text_frame
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_COMPARED: Final = {"indicator", "place", "year", "telling", "value"}
+_MOST_COMPARED: Final = 12
+"""Indicators that are drawn as bars; the table has all."""
 
 T = TypeVar("T", bound=Record)
 
@@ -48,6 +53,7 @@ class Records(list[T]):
         if any(isinstance(record, Card | Row) for record in self):
             return told + "".join(part for record in self for part in _parts(record))
         rows = [visible(record) for record in self]
+        told += "".join(_compared([record for record in self if isinstance(record, AnswerRow)]))
         return told + html_table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
 
@@ -72,6 +78,42 @@ def visible(record: Record) -> dict[str, str]:
     """The columns of a record that fit a notebook; its receipt is always among them."""
     hidden = _UNSHOWN.get(type(record), set())
     return {name: value for name, value in flat(record).items() if name not in hidden}
+
+
+def _compared(rows: Iterable[AnswerRow]) -> Iterator[str]:
+    """Of an answer that compares, the bars of each indicator that has a number, those that most reports tell first.
+
+    What a report does not tell is said in words, and whether it is silent or was not read.
+    """
+    groups: dict[str, list[AnswerRow]] = {}
+    for row in rows:
+        if row.cells.keys() >= _COMPARED:
+            groups.setdefault(row.cells["indicator"], []).append(row)
+    drawn = [group for group in groups.values() if len(group) > 1 and _told(group)]
+    for group in sorted(drawn, key=lambda group: -len(_told(group)))[:_MOST_COMPARED]:
+        figure = _told(group)[0]
+        unit = f" ({figure.unit_label})" if figure.unit_label else ""
+        yield html_bars(figure.indicator + unit, list(map(_bar, group)), 100 if figure.unit == "percent" else 0)
+
+
+def _told(rows: Iterable[AnswerRow]) -> list[FigureValue]:
+    """The figures of some rows that have a number."""
+    return [of for row in rows for of in row.records if isinstance(of, FigureValue) and of.value]
+
+
+def _bar(row: AnswerRow) -> Bar:
+    figure = next((of for of in row.records if isinstance(of, FigureValue)), None)
+    whose = ", ".join(filter(None, [row.cells["place"], row.cells["year"]]))
+    if figure is None:
+        return Bar(whose, None, row.cells["telling"])
+    if figure.about != figure.place:
+        whose = f"{whose} ({figure.about.label})"
+    if not figure.value:
+        return Bar(whose, None, figure.value_text)
+    number = float(figure.value)
+    said = " ".join(filter(None, [figure.value, figure.unit_label]))
+    wording = "" if figure.value_text == figure.value + figure.unit_label else f" ({figure.value_text})"
+    return Bar(whose, None if number < 0 else number, said + wording)
 
 
 def _parts(record: Record) -> Iterator[str]:

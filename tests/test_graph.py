@@ -29,6 +29,7 @@ from kg.lookup.records import Found, Narrowing, Thing
 from kg.notebook import Records, visible
 from kg.sparql.results import Solutions, Triples
 from kg.store.embedded import EmbeddedStore
+from kg.tabular.bars import Bar, html_bars
 from kg.tabular.dataframe import ROW_LIMIT, html_table, term_frame, text_frame
 from kg.vocabulary import PREFIXES, mint_iri
 from tests.conftest import Cli
@@ -167,6 +168,30 @@ class TestPandas:
         assert len(shown.to_pandas()) == len(expected) > 5
         assert shown._repr_html_() == html
         assert shown.serialise("csv") == select(g, text).serialise("csv")
+
+    @pytest.mark.parametrize(("language", "silent"), [("en", "the report says nothing"), ("zh", "报告未说")])
+    def test_an_indicator_over_places_is_drawn_as_bars(self, g: Graph, language: str, silent: str) -> None:
+        html = g.ask("indicator-over-places", language, text="行政诉讼")._repr_html_()
+        charts = re.findall(r"<figure.*?</figure>", html)
+        assert len(charts) == 2
+        for chart in charts:
+            told, untold = re.findall(r"<tr>.*?</tr>", chart)
+            assert "<svg" in told
+            assert "2019" in told
+            assert untold.endswith(f"<em>{silent}</em></td></tr>")
+            assert "<svg" not in untold
+        assert 'width="240.0"' in charts[0]
+        assert 'width="0.0"' in charts[1]  # none was lost, which is a number
+        assert "<figure" not in g.ask("honour-counts", language)._repr_html_()
+        assert (
+            "<figure"
+            not in g.ask("indicator-over-places", language, text="行政诉讼", report="440309-2019")._repr_html_()
+        )
+
+    def test_bars_hold_no_markup(self) -> None:
+        html = html_bars("<b>", [Bar("<i>", 1, "<u>"), Bar("<s>", None, "<p>")])
+        assert re.findall(r"<(?:b|i|u|s|p)>", html) == []
+        assert html.count("<rect") == 1
 
     def test_triples_can_be_read_again_once_shown(self, g: Graph) -> None:
         text = "CONSTRUCT { ?who kg:awarded ?honour } WHERE { ?who kg:awarded ?honour }"

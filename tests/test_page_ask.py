@@ -11,6 +11,8 @@ import pytest
 
 from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
+from kg.lookup.places import called
+from kg.lookup.records import AnswerRow
 from kg.questions.catalogue import Question, catalogue
 from kg.store.embedded import EmbeddedStore
 from kg.terminal.text import dated_text, mark_words
@@ -54,6 +56,8 @@ def expected(
     comma = "，" if language == "zh" else ", "
     rows = []
     answer = ask(Lookup(store, Language(language)), question, arguments)
+    several = len({record.id[:11] for row in answer for record in row.records}) > 1
+    several = several and not {"place", "report"} & {*answer[0].cells}
     for row in answer:
         cells = {name: kinder.get(cell, cell) for name, cell in row.cells.items()}
         for name, cell in cells.items():
@@ -63,14 +67,24 @@ def expected(
         cells["verb"] = word("between", Language(language)).join(row.verbs)
         cells["marks"] = word("between", Language(language)).join(mark_words(row.marks, Language(language)))
         cells["note"] = " ".join(row.notes)
+        cells["told-by"] = word("between", Language(language)).join(marks_of(row, store, language) if several else [])
         if any(one.receipt for one in answer):
             cells["receipt"] = ""  # what a report does not tell has none
         if row.receipt:
             cells["receipt"] = f"{row.receipt.quote} {row.receipt.report}{comma}{row.receipt.section}"
         rows.append(cells)
     # what is said beside the records has a column only where something is said
-    empty = {name for name in ("verb", "marks", "note") if not any(cells[name] for cells in rows)}
+    empty = {name for name in ("verb", "marks", "note", "told-by") if not any(cells[name] for cells in rows)}
     return [{name: cell for name, cell in cells.items() if name not in empty} for cells in rows]
+
+
+def marks_of(row: AnswerRow, store: EmbeddedStore, language: str) -> list[str]:
+    """The place and year of each report that a row rests on."""
+    lookup, comma = Lookup(store, Language(language)), "，" if language == "zh" else ", "
+    places = {"440309": "440309-longhua-district", "440402": "440402-xiangzhou-district"}
+    reports = dict.fromkeys(record.id[:11] for record in row.records)
+    names = {code: called(lookup.descriptions.of(mint_iri(id)), lookup.language) for code, id in places.items()}
+    return [comma.join([names[report[:6]], report[7:]]) for report in reports]
 
 
 @cache

@@ -32,6 +32,12 @@ VIEWS: Final[dict[str, str]] = {
     "answer": f"tab=ask&by=question&question=honours-of&args=institution%3D{MAOSHENG}",
     "solutions": f"tab=ask&by=sparql&query={quote(QUERY)}",
     "error": "tab=ask&by=sparql&query=SELECT",
+    "narrowed": "report=440309-2019",
+    "nothing here": "find=拱北&report=440309-2019",
+    "ambiguous": "find=区司法局",
+    "ambiguous in a form": "tab=ask&question=honours-of&args=institution%3D区司法局",
+    "bars": "tab=ask&question=indicator-over-places&args=text%3D行政诉讼",
+    "narrowed list": "tab=list&list=things&report=440402-2023",
     "list of things": "tab=list&list=things",
     "list of relations": "tab=list&list=relations",
     "list of figures": "tab=list&list=figures",
@@ -93,6 +99,8 @@ def test_axe_finds_nothing_in_what_opens(open_page: Open, axe: str, language: st
     opened.find("#search [role=option]").first.wait_for()
     opened.find("#find").press("ArrowDown")
     found["search"] = violations(opened, axe)
+    opened.find("#find").fill("区司法局")
+    found["search for what is ambiguous"] = violations(opened, axe)
     opened.find("#find").press("Escape")
     opened.find("#find").fill("qqqqq")
     found["nothing found"] = violations(opened, axe)
@@ -107,6 +115,10 @@ def test_axe_finds_nothing_in_what_opens(open_page: Open, axe: str, language: st
     opened.go()
     opened.tab.evaluate("() => document.querySelectorAll('#filters details').forEach((one) => { one.open = true; })")
     found["legend"] = violations(opened, axe)
+    for tab in ("ask", "list"):
+        opened.go(f"tab={tab}")
+        opened.find("#filters summary").click()
+        found[f"reports, {tab}"] = violations(opened, axe)
     assert {name: broken for name, broken in found.items() if broken} == {}
 
 

@@ -256,10 +256,10 @@ def test_the_legend_switches_classes_predicates_and_levels(open_page: Open, stor
     page.find('#filters [data-field="nopredicate"] input[data-id="awarded"]').uncheck()
     assert AWARD not in {edge["id"] for edge in scene(page)["edges"]}
     page.find('#filters [data-field="nopredicate"]').get_by_role("button", name="Show all").click()
-    page.find('#filters [data-field="noreport"] summary').click()
-    page.find('#filters [data-field="noreport"] input[data-id="440402-2023"]').uncheck()
-    assert page.state()["noreport"] == ["440402-2023"]
-    assert {edge["id"][:11] for edge in scene(page)["edges"]} <= {"440309-2019"}
+    page.find('#filters [data-field="report"] summary').click()
+    page.find('#filters [data-field="report"] input[data-id="440402-2023"]').uncheck()
+    assert page.state()["report"] == ["440309-2019"]
+    assert {edge["id"][:11] for edge in scene(page)["edges"]} == {"440309-2019"}
     assert MAOSHENG not in shown(page)
     page.find("#reset").click()
     assert AWARD in {edge["id"] for edge in scene(page)["edges"]}

@@ -21,9 +21,14 @@ def whose(descriptions: Descriptions, described: Described, language: Language) 
     while at:
         place = descriptions.of(at)
         if not names or place.one("kg:kindOfPlace") != expand("kg:country"):
-            names.append(place.one("kg:shortName", language) or place.label(language))
+            names.append(called(place, language))
         at = place.one("kg:within")
     return "".join(reversed(names)) if language is Language.ZH else ", ".join(names)
+
+
+def called(place: Described, language: Language) -> str:
+    """What a place is called where what contains it goes without saying."""
+    return place.one("kg:shortName", language) or place.label(language)
 
 
 def places_in(store: Store, place: str) -> frozenset[str]:

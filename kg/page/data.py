@@ -8,7 +8,7 @@ from typing import Any, Final
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
-from kg.lookup.places import whose
+from kg.lookup.places import called, whose
 from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name, decomposed, is_simplified
 from kg.names.reading import rules
@@ -137,6 +137,8 @@ def _reports(store: Store, descriptions: Descriptions) -> Json:
         parts = descriptions.read(sections[iri])
         found[thing_id(iri)] = _filled({
             **_texts(described),
+            "place": _place(descriptions, described.one("dcterms:spatial")),
+            "period": described.one("kg:period"),
             "publisher": _texts(descriptions.of(described.one("dcterms:publisher"))),
             "published": described.one("dcterms:issued"),
             "kind": _texts(descriptions.of(described.one("kg:reportKind"))),
@@ -172,6 +174,10 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
 
 def _whose(lookup: Lookup, described: Described) -> Json:
     return _filled({language.value: whose(lookup.descriptions, described, language) for language in Language})
+
+
+def _place(descriptions: Descriptions, place: str) -> Json:
+    return {language.value: called(descriptions.of(place), language) for language in Language} if place else {}
 
 
 def _rounds(claims: Iterable[Json]) -> Json:
@@ -272,6 +278,7 @@ def _question(question: Question) -> Json:
         ],
         "columns": question.columns,
         "counts": question.counts,
+        "counted": question.counted,
         "query": question.query,
     }
 

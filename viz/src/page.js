@@ -1,6 +1,7 @@
 // The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
 import { byId, element } from "./base/dom.js";
 import { createModel, isStated } from "./base/model.js";
+import { areSeveral, isTold, marksOf, stands } from "./base/reports.js";
 import { createState } from "./base/state.js";
 import { browserLanguage, heading, LANGUAGE_TAGS, word } from "./base/words.js";
 import { createCanvas } from "./draw/canvas.js";
@@ -17,7 +18,9 @@ async function start() {
   const model = createModel(await window.kgPage.unpack("page-data").json());
   const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
   const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
-  const app = createApp(model, createState(allowed, model.former));
+  const search = createSearch(model, () => state.get().report);
+  const state = createState(allowed, model.former, (next) => settled(model, search, next));
+  const app = createApp(model, state, search);
   layOut();
   app.filters = createFilters(app, byId("filters"));
   app.canvas = createCanvas(app, byId("graph"));
@@ -44,9 +47,12 @@ async function start() {
 }
 
 /** What the views share: the model, the state, and the words in the reader's language. */
-function createApp(model, state) {
+function createApp(model, state, search) {
   const language = () => state.get().lang || browserLanguage();
   const paths = createPaths(model);
+  const several = areSeveral(model);
+  const marks = {};
+  const marksIn = (tag) => (marks[tag] ??= marksOf(model, (texts) => texts?.[tag] ?? "", word(tag, "comma")));
   return {
     model,
     state,
@@ -69,11 +75,24 @@ function createApp(model, state) {
     },
     /** A mark in words. */
     mark: (mark) => (model.marks.includes(mark) ? word(language(), mark) : mark),
-    /** The claims among some that the switch leaves, which hides what is implied or has no stated actor. */
-    stated: (claims) => (state.get().statedOnly ? claims.filter(isStated) : claims),
+    /** Whether the data holds several reports. */
+    several,
+    /** What a report is called in short: its place and year. */
+    reportMark: (id) => marksIn(language()).get(id) ?? id,
+    /** The mark of the report in which alone a thing stands, where there are several; else "". */
+    onlyIn: ({ reports }) => (several && reports.length === 1 ? marksIn(language()).get(reports[0]) : ""),
+    /** Whether a thing stands in the reports that are wanted. */
+    stands: (thing) => stands(thing, state.get().report),
+    /** The claims and figures among some that the reports wanted tell. */
+    told: (records) => records.filter((record) => isTold(record, state.get().report)),
+    /** The claims among these that the switch leaves, which hides what is implied or has no stated actor. */
+    stated(claims) {
+      const told = this.told(claims);
+      return state.get().statedOnly ? told.filter(isStated) : told;
+    },
     /** What a thing is called, by its id. */
     name: (id) => model.things.get(id)?.[language()] ?? id,
-    search: createSearch(model),
+    search,
     /** Show a thing or a claim in the panel and in the graph. */
     show: (what) => state.update({ tab: "graph", thing: "", claim: "", find: "", ...what }),
     /** The shortest paths between the two ends that a state names, and the things and claims on them, or null. */
@@ -82,6 +101,19 @@ function createApp(model, state) {
     /** Say something to readers who listen. */
     announce: (text) => byId("status").replaceChildren(text),
   };
+}
+
+/**
+ * A state with what the data tells: reports that are there, none where they are all; and where a link names a thing, that
+ * thing, unless the name means several.
+ */
+function settled(model, search, next) {
+  const known = next.report.filter((id) => Object.hasOwn(model.reports, id));
+  const report = known.length < Object.keys(model.reports).length ? known : [];
+  const { thing } = next;
+  if (!thing || model.things.has(thing) || model.claims.has(thing)) return { ...next, report };
+  const hits = search.exact(thing, { reports: report });
+  return { ...next, report, thing: hits.length === 1 ? hits[0].thing.id : thing };
 }
 
 /** The regions of the page; what each holds is its view's. */

@@ -1,5 +1,6 @@
 // What the page knows: the packed data as maps, and what follows from them.
 import { complete } from "./complete.js";
+import { reportsOf } from "./reports.js";
 
 /** The model of the data that kg/page/data.py wrote; `packed.nodes` and `.edges` are pyvis's. */
 export function createModel(packed) {
@@ -19,6 +20,7 @@ export function createModel(packed) {
     for (const id of new Set([claim.subject, claim.object, ...claim.by])) things.get(id)?.claims.push(claim);
   }
   for (const figure of figures.values()) things.get(figure.about)?.figures.push(figure);
+  for (const thing of things.values()) Object.assign(thing, { reports: reportsOf(data, thing) });
   const tokens = Object.fromEntries(
     Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
   );

@@ -12,7 +12,7 @@ export const INITIAL = Object.freeze({
   noclass: [], // groups of classes, predicates and levels that are switched off
   nopredicate: [],
   nolevel: [],
-  noreport: [], // reports whose statements are switched off, and what only they name
+  report: [], // the reports that all of the page is narrowed to; none: all
   year: "",
   stated: "", // explicit or implied; "": both
   statedOnly: "", // "1": without what is implied or has no stated actor
@@ -37,7 +37,7 @@ export const INITIAL = Object.freeze({
 
 /** The fields that say what of the graph is shown. */
 const VIEW =
-  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,noreport,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
+  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,report,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
     ",",
   );
 
@@ -96,10 +96,11 @@ export function serialise(state) {
 /**
  * The state of this page. `update(changes)` tells the listeners, each called with the new state and
  * the one before, and writes the fragment: as a new entry of the history unless `quiet`. `allowed` lists the values of
- * fields that depend on the data, `former` the ids that gave way.
+ * fields that depend on the data, `former` the ids that gave way; `settle(state)` is the state with what only the data
+ * tells.
  */
-export function createState(allowed, former) {
-  const read = () => parse(location.hash, { ...ALLOWED, ...allowed }, former);
+export function createState(allowed, former, settle = (state) => state) {
+  const read = () => settle(parse(location.hash, { ...ALLOWED, ...allowed }, former));
   let now = read();
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));
@@ -126,7 +127,7 @@ export function createState(allowed, former) {
     listen: (listener) => listeners.push(listener),
     update(changes, { quiet = false } = {}) {
       const before = now;
-      now = { ...now, ...changes };
+      now = settle({ ...now, ...changes });
       if (serialise(now) === serialise(before)) return;
       // A frame that a notebook fills has no address to keep it in
       if (location.protocol !== "about:") write(quiet ? "replaceState" : "pushState");
@@ -134,3 +135,6 @@ export function createState(allowed, former) {
     },
   };
 }
+
+/** Whether the state is at the editor of queries, or else at the catalogue. */
+export const isSparql = (state) => (state.by || (state.query ? "sparql" : "question")) === "sparql";

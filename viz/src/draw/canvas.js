@@ -2,6 +2,7 @@
 import { button, element } from "../base/dom.js";
 import { joined } from "../base/model.js";
 import { FIRST_VIEW } from "../base/state.js";
+import { whoseText } from "../find/whose.js";
 import { createCamera } from "./camera.js";
 import { hit } from "./hits.js";
 import { createKeys } from "./keys.js";
@@ -75,6 +76,7 @@ export function createCanvas(app, root) {
       view,
       style: colours(),
       language: app.language(),
+      whose: (thing) => whoseText(app, thing),
       lit: light(),
       chosen: { thing, claim, pointed: hovered.thing ?? "" },
       measure,

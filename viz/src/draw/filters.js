@@ -1,7 +1,7 @@
 // The legend, whose entries switch classes, predicates and levels on and off, and the filters of claims.
 import { button, drawing, element } from "../base/dom.js";
 import { groupOf } from "../base/model.js";
-import { FIRST_VIEW } from "../base/state.js";
+import { FIRST_VIEW, isSparql } from "../base/state.js";
 import { corners } from "./paint.js";
 import { NO_LEVEL } from "./visible.js";
 
@@ -12,7 +12,9 @@ export function createFilters(app, root) {
   const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
   const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
   const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
-  const reports = count([...model.claims.values()].map((claim) => claim.report));
+  const reports = count([...model.claims.values(), ...model.figures.values()].map(({ report }) => report));
+  const held = new Map(); // which parts were open last
+  let unfolded; // whether all of it was open last, where it was drawn
   const status = element("p", { class: "soft", role: "status" });
 
   const legends = () => [
@@ -33,10 +35,47 @@ export function createFilters(app, root) {
       false,
     ],
     ["nopredicate", app.heading("relations"), predicates, (id) => app.label(model.predicates.get(id)), null, false],
-    ...(reports.size > 1
-      ? [["noreport", app.heading("reports"), reports, (id) => app.label(model.reports[id]) || id, null, false]]
-      : []),
   ];
+
+  /** The reports that the page is narrowed to, on every tab: which is told in its head. */
+  function reportChoice() {
+    const ids = Object.keys(model.reports);
+    const wanted = state.get().report;
+    const entries = ids.map((id) => {
+      const box = element("input", {
+        type: "checkbox",
+        checked: !wanted.length || wanted.includes(id),
+        "data-id": id,
+        onchange: () => state.update({ report: ids.filter((of) => isChecked(of)) }),
+      });
+      return entry(box, app.reportMark(id), reports.get(id) ?? 0, () => state.update({ report: [id] }));
+    });
+    const isChecked = (id) => [...part.querySelectorAll("input")].find(({ dataset }) => dataset.id === id).checked;
+    const told = wanted.length ? wanted.map(app.reportMark).join(app.word("between")) : app.word("all-of-them");
+    const part = element(
+      "details",
+      { "data-field": "report", open: wanted.length > 0 && state.get().tab === "graph" },
+      element("summary", {}, app.word("filter-of", app.heading("reports"), told)),
+      element("ul", { class: "legend" }, entries),
+      wanted.length > 0 && button(app.word("all"), () => state.update({ report: [] }), { class: "quiet" }),
+    );
+    return part;
+  }
+
+  const entry = (box, name, counted, only, mark = null) =>
+    element(
+      "li",
+      {},
+      element(
+        "label",
+        {},
+        box,
+        mark,
+        element("span", { text: name }),
+        element("span", { class: "soft", text: String(counted) }),
+      ),
+      button(app.word("only"), only, { class: "quiet", "aria-label": app.word("only-this", name) }),
+    );
 
   function legend([field, title, counts, label, mark, open]) {
     const off = state.get()[field];
@@ -50,22 +89,8 @@ export function createFilters(app, root) {
         onchange: (event) =>
           state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }),
       });
-      return element(
-        "li",
-        {},
-        element(
-          "label",
-          {},
-          box,
-          mark?.(id),
-          element("span", { text: name }),
-          element("span", { class: "soft", text: String(counts.get(id)) }),
-        ),
-        button(app.word("only"), () => state.update({ [field]: ids.filter((other) => other !== id) }), {
-          class: "quiet",
-          "aria-label": app.word("only-this", name),
-        }),
-      );
+      const only = () => state.update({ [field]: ids.filter((other) => other !== id) });
+      return entry(box, name, counts.get(id), only, mark?.(id));
     });
     return element(
       "details",
@@ -105,18 +130,23 @@ export function createFilters(app, root) {
 
   function draw() {
     const tokens = (scheme) => [...model.tokens[scheme].values()].map((token) => [token.id, app.label(token)]);
-    const held = [...root.querySelectorAll("details[data-field]")]
-      .filter((part) => part.open)
-      .map((part) => part.dataset.field);
-    const parts = legends().map(legend);
-    for (const part of parts) if (held.includes(part.dataset.field)) part.open = true;
-    const folded = root.querySelector("#filter-fold");
-    const open = folded ? folded.open : matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
+    for (const { dataset, open } of root.querySelectorAll("details[data-field]")) held.set(dataset.field, open);
+    unfolded = root.querySelector("#filter-fold")?.open ?? unfolded;
+    const whole = state.get().tab === "graph";
+    const parts = [...(app.several ? [reportChoice()] : []), ...(whole ? legends().map(legend) : [])];
+    for (const part of parts) if (held.get(part.dataset.field)) part.open = true;
+    if (!whole) return root.replaceChildren(...parts);
+    const open = unfolded ?? matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
     root.replaceChildren(
       element(
         "details",
         { id: "filter-fold", open },
-        element("summary", { text: app.word("filters") }),
+        element(
+          "summary",
+          {},
+          app.word("filters"),
+          ...state.get().report.map((id) => element("span", { class: "soft", text: app.reportMark(id) })),
+        ),
         status,
         ...parts,
         select(
@@ -135,9 +165,10 @@ export function createFilters(app, root) {
 
   return {
     render(now, before) {
-      root.hidden = now.tab !== "graph";
-      const fields = "lang,noclass,nopredicate,nolevel,noreport,year,datedOnly,statedOnly,stated,says".split(",");
-      if (!before || fields.some((field) => now[field] !== before[field])) redraw();
+      root.hidden = now.tab !== "graph" && (!app.several || (now.tab === "ask" && isSparql(now)));
+      const fields = "lang,noclass,nopredicate,nolevel,report,year,datedOnly,statedOnly,stated,says".split(",");
+      const isWhole = ({ tab }) => tab === "graph";
+      if (!before || isWhole(now) !== isWhole(before) || fields.some((field) => now[field] !== before[field])) redraw();
     },
     tell(shown) {
       status.replaceChildren(

@@ -1,5 +1,7 @@
 // The graph by keyboard: arrows go from thing to thing, Enter chooses, then opens or folds, plus and minus zoom.
 
+import { whoseText } from "../find/whose.js";
+
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Listen for keys on the graph's element. */
@@ -43,14 +45,9 @@ export function createKeys(app, holder, canvas) {
   function choose(node) {
     if (!node) return;
     app.show({ thing: node.id });
-    app.announce(
-      app.word(
-        "graph-at",
-        app.name(node.id),
-        app.label(app.model.classes.get(app.model.things.get(node.id).type)),
-        node.more,
-      ),
-    );
+    const thing = app.model.things.get(node.id);
+    const what = [app.label(app.model.classes.get(thing.type)), whoseText(app, thing)].filter(Boolean);
+    app.announce(app.word("graph-at", app.name(node.id), what.join(app.word("comma")), node.more));
   }
 
   /** Open or fold what is chosen; from nowhere, begin at what matters most. */

@@ -12,7 +12,7 @@ const CLOSING = /^[”’》」』）】〉、，。；：！？…)\],.;:!?]/;
  * `labels`, the names of the things that have room, those that matter first; `words`, for each thing how many of its
  * neighbours are hidden, and for the lines in the light, if they are few, what they say.
  */
-export function placeTexts(nodes, edges, { model, view, style, language, lit, chosen, measure }) {
+export function placeTexts(nodes, edges, { model, view, style, language, whose, lit, chosen, measure }) {
   const bright = nodes.filter((node) => !node.dim);
   const taken = [];
   const isFree = (box, own) =>
@@ -31,6 +31,7 @@ export function placeTexts(nodes, edges, { model, view, style, language, lit, ch
   for (const node of ordered) {
     const size = node.id === pointed ? SIZES.pointed : node.size > 9 ? SIZES.large : SIZES.small;
     const name = model.things.get(node.id)[language];
+    const below = node.id === pointed ? whose(model.things.get(node.id)) : "";
     const shapes =
       node.id === pointed
         ? [[1, 5]]
@@ -41,7 +42,7 @@ export function placeTexts(nodes, edges, { model, view, style, language, lit, ch
             ]
           : [[1, 2]]; // wide, or narrow
     const tried = shapes.flatMap(([part, most]) => {
-      const lines = wrap(name, WIDE[language] * part, most);
+      const lines = [...wrap(name, WIDE[language] * part, most), ...(below ? wrap(below, WIDE[language], 3) : [])];
       const width = Math.max(...lines.map((line) => measure(line, size)));
       const places = spots(node, width, lines.length * size * LINE, view).filter(({ box }) => isWithin(box, view));
       return places.map((place) => ({ lines, ...place }));

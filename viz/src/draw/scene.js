@@ -8,11 +8,11 @@ export const radius = (thing, width) =>
 
 /**
  * The scene of what is visible. `view` has `width`, `height`, and `place(id)`, a thing's place in the view;
- * `style` the colours; `measure(text, size)` the width of a text; `lit` the sets of `things` and `claims` that
+ * `style` the colours; `measure(text, size)` the width of a text; `whose(thing)` what is said under the name of the thing in hand; `lit` the sets of `things` and `claims` that
  * are in the light while all else is dimmed, or null; `chosen` the `thing` and `claim` chosen, and the thing `pointed` at.
  * `labels` are the names of things, `words` the numbers of their hidden neighbours and what lines in the light say.
  */
-export function createScene({ model, shown, view, style, language, lit, chosen, measure }) {
+export function createScene({ model, shown, view, style, language, whose, lit, chosen, measure }) {
   const things = [...shown.things].map((id) => model.things.get(id));
   const places = new Map(things.map((thing) => [thing.id, view.place(thing.id)]));
   const dim = (id) => Boolean(lit && !lit.things.has(id));
@@ -29,7 +29,7 @@ export function createScene({ model, shown, view, style, language, lit, chosen, 
     more: shown.hidden.get(thing.id) ?? 0,
   }));
   const nodes = drawn.sort((a, b) => onTop(a, chosen) - onTop(b, chosen) || a.size - b.size); // what matters lies on top
-  const texts = placeTexts(nodes, edges, { model, view, style, language, lit, chosen, measure });
+  const texts = placeTexts(nodes, edges, { model, view, style, language, whose, lit, chosen, measure });
   return { width: view.width, height: view.height, background: style.paper, edges, nodes, ...texts };
 }
 

@@ -1,5 +1,6 @@
 // What of the graph is on screen: the first view, what was opened, and what the filters leave.
 import { groupOf, inYear, isDated, isStated, joined, linesOf } from "../base/model.js";
+import { isTold, stands } from "../base/reports.js";
 
 /** Above this many things a page opens on its search, and what is chosen brings its neighbourhood along. */
 const LARGE = 2000;
@@ -18,7 +19,7 @@ function claimPasses(claim, state) {
   return (
     !state.nopredicate.includes(claim.predicate) &&
     !state.nolevel.includes(claim.level ?? NO_LEVEL) &&
-    !state.noreport.includes(claim.report) &&
+    isTold(claim, state.report) &&
     (!state.year || inYear(claim, state.year, Boolean(state.datedOnly))) &&
     (!state.datedOnly || isDated(claim)) &&
     (!state.statedOnly || isStated(claim)) &&
@@ -27,12 +28,9 @@ function claimPasses(claim, state) {
   );
 }
 
-/** Whether a thing's class is switched on, and a report that states something of it. */
+/** Whether a thing's class is switched on, and it stands in a report that is wanted. */
 const thingPasses = (model, thing, state) =>
-  !state.noclass.includes(groupOf(model, thing)) &&
-  (state.noreport.length === 0 ||
-    thing.claims.length === 0 ||
-    thing.claims.some((claim) => !state.noreport.includes(claim.report)));
+  !state.noclass.includes(groupOf(model, thing)) && stands(thing, state.report);
 
 /** The things up to `depth` claims away from one, itself included; only over claims that pass. */
 export function near(model, id, depth, state) {

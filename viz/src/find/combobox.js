@@ -1,6 +1,7 @@
 // A field that finds a thing by its names (WAI-ARIA: combobox with a list).
 import { element } from "../base/dom.js";
-import { FUZZY } from "./search.js";
+import { EXACT, FUZZY } from "./search.js";
+import { whose } from "./whose.js";
 
 const SHOWN = 12;
 let made = 0; // ids must differ on the page
@@ -18,6 +19,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   let active = -1;
   const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
   const none = element("p", { class: "none", hidden: true });
+  const missing = () => app.word(app.search.elsewhere(input.value, accepts) ? "combobox-not-here" : "combobox-none");
   const input = element("input", {
     id,
     type: "text",
@@ -36,10 +38,11 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     hits = app.search(input.value, { limit: SHOWN, accepts });
     list.replaceChildren(...hits.map(option));
     const typed = input.value.trim() !== "";
-    none.replaceChildren(typed && !hits.length ? app.word("combobox-none") : "");
+    const lacking = typed && !hits.length ? missing() : "";
+    none.replaceChildren(lacking);
     none.hidden = !typed || hits.length > 0;
     open(hits.length > 0);
-    if (typed) app.announce(hits.length ? app.word("combobox-found", hits.length) : app.word("combobox-none"));
+    if (typed) app.announce(lacking || app.word("combobox-found", hits.length));
   }
 
   function option({ thing, name, rank }, index) {
@@ -54,6 +57,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
       },
       app.name(thing.id),
       name !== app.name(thing.id) && element("span", { class: "soft", text: name }),
+      whose(app, thing, rank === EXACT && hits.filter((hit) => hit.rank === EXACT).length > 1),
       rank === FUZZY && element("span", { class: "soft near", text: app.word("near") }),
     );
   }
@@ -103,10 +107,11 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     return thing;
   }
 
-  /** Enter, while nothing is marked: what is only near is nobody that was asked for. */
+  /** Enter, while nothing is marked: what is only near, or one of several of that name, is nobody that was asked for. */
   function enter() {
-    if (hits[0].rank !== FUZZY) return choose(0);
     const asked = input.value.trim();
+    if (app.search.exact(asked, { accepts }).length > 1) return tell(app.word("ambiguous", asked));
+    if (hits[0].rank !== FUZZY) return choose(0);
     const thing = read(asked);
     if (thing) onchoose(thing, asked);
     else tell(app.word("choose-near", asked));
@@ -131,7 +136,13 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
   }
 
   return {
-    root: element("div", { class: "combobox" }, element("label", { for: id, text: label }), input, list, none),
+    root: element(
+      "div",
+      { class: "combobox" },
+      element("label", { for: id, text: label }),
+      input,
+      element("div", { class: "offered" }, none, list),
+    ),
     input,
     read,
     set(thing) {

@@ -1,5 +1,6 @@
 // Finds things by name as kg/names/search.py does: exact before prefix before substring before words in any order before
 // one typing error, among equals the most connected; in Simplified, Traditional, pinyin, initials and English.
+import { stands } from "../base/reports.js";
 import { createReader } from "./reading.js";
 
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
@@ -39,9 +40,10 @@ function spellings(tokens) {
 
 /**
  * A search over the names of a model. `search(text, { limit, accepts })` gives hits, best first, each thing once:
- * `{ thing, name, kind, report, rank }`; `accepts(thing)` may leave things out.
+ * `{ thing, name, kind, report, rank }`; `accepts(thing)` may leave things out. `wanted()` gives the reports that the
+ * page is narrowed to: only what stands in them is a hit, and they decide between several things of a name.
  */
-export function createSearch(model) {
+export function createSearch(model, wanted = () => []) {
   const names = [...model.things.values()]
     .sort((a, b) => b.claims.length - a.claims.length || a.node.rank - b.node.rank)
     .flatMap((thing) =>
@@ -58,7 +60,7 @@ export function createSearch(model) {
     return { thing, name, kind, report, tokens, key: tokens.join(""), starts };
   }
 
-  const search = (text, { limit = 20, accepts = () => true } = {}) => {
+  const everywhere = (text, { limit = 20, accepts = () => true } = {}) => {
     const id = text.trim().replace(model.base, "").replace(/^kgr:/, "");
     const tokens = fold(text, model.traditional);
     if (!tokens.length) return [];
@@ -88,9 +90,12 @@ export function createSearch(model) {
     return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
   };
 
+  const search = (text, { accepts = () => true, ...options } = {}) =>
+    everywhere(text, { ...options, accepts: (thing) => stands(thing, wanted()) && accepts(thing) });
+
   /** What a text names: the things with just that name, else all that hold it. */
   const just = (text, accepts) => {
-    const hits = search(text, { limit: model.things.size, accepts }).filter(({ rank }) => rank < FUZZY);
+    const hits = everywhere(text, { limit: model.things.size, accepts }).filter(({ rank }) => rank < FUZZY);
     const exact = hits.filter(({ rank }) => rank === EXACT);
     return exact.length ? exact : hits;
   };
@@ -123,12 +128,30 @@ export function createSearch(model) {
 
   /**
    * `search.named(text, accepts)` gives what a text names, `{ hits, read }`: the things with just that name before all that hold
-   * it; where nothing has it, those that another name names, and that name, which may be `read` instead, or "".
+   * it; where nothing has it, those that another name names, and that name, which may be `read` instead, or "". Of several
+   * they are those that stand in the reports wanted, where any does (kg/lookup/lookup.py, find).
    */
   search.named = (text, accepts = () => true) => {
     const read = just(text).length ? "" : reading(text);
-    return { hits: just(read || text, accepts), read };
+    return { hits: decided(just(read || text, accepts), wanted()), read };
   };
+
+  const decided = (hits, reports) => {
+    const here = hits.length > 1 ? hits.filter(({ thing }) => stands(thing, reports)) : [];
+    return here.length ? here : hits;
+  };
+
+  /** The things with just that name, decided alike; where they are several, the reader has to choose. */
+  search.exact = (text, { accepts, reports = wanted() } = {}) => {
+    const hits = everywhere(text, { limit: model.things.size, accepts });
+    return decided(
+      hits.filter(({ rank }) => rank === EXACT),
+      reports,
+    );
+  };
+
+  /** Whether something has what was typed in a name, wherever it stands. */
+  search.elsewhere = (text, accepts) => everywhere(text, { limit: 1, accepts }).some(({ rank }) => rank < FUZZY);
   return search;
 }
 

@@ -1,5 +1,6 @@
 // The figures of a thing: a table, and bars where several can be compared.
-import { drawing, element } from "../base/dom.js";
+import { element } from "../base/dom.js";
+import { barChart } from "./bars.js";
 import { countedHeading, elsewhere, noteText } from "./claims.js";
 import { receipt } from "./receipt.js";
 
@@ -63,11 +64,21 @@ function valueText(app, figure) {
   const wording = element("span", { class: "soft", lang: "zh-Hans", text: figure.text });
   if (figure.status === "damaged") return [app.word("illegible"), wording];
   if (!figure.value) return [element("span", { lang: "zh-Hans", text: figure.text })];
-  const value = shown(app, figure);
+  const same = figure.text === `${figure.value}${app.unit(figure.unit)}`;
+  return [...bounded(app, figure), same ? null : wording];
+}
+
+/** What a figure says, as short as can be: its value with its unit, else that it is illegible, else its wording. */
+export function amount(app, figure) {
+  if (figure.status === "damaged") return app.word("illegible");
+  return figure.value ? bounded(app, figure) : element("span", { lang: "zh-Hans", text: figure.text });
+}
+
+/** The value with its unit, and how exact it is. */
+function bounded(app, figure) {
   const bound = figure.bound && figure.bound !== "exactly" && app.label(app.model.tokens.bound.get(figure.bound));
   const space = app.language() === "zh" ? "" : " ";
-  const same = figure.text === `${figure.value}${app.unit(figure.unit)}`;
-  return [bound ? `${bound}${space}` : "", ...value, same ? null : wording];
+  return [bound ? `${bound}${space}` : "", ...shown(app, figure)];
 }
 
 /** A number and its unit as the reader's language writes them. */
@@ -80,7 +91,7 @@ function shown(app, figure) {
   return [number, space, element("span", { lang, text: app.unit(figure.unit, figure.value) })];
 }
 
-function whenOf(app, figure) {
+export function whenOf(app, figure) {
   const asOf = figure.asOf && app.word("as-of-day", figure.asOf);
   return [figure.period, asOf].filter(Boolean).join(app.word("comma"));
 }
@@ -106,42 +117,28 @@ const timeOf = (figure) => figure.asOf || figure.period || "";
 const indicatorOf = ({ indicator }) => `${indicator?.zh} ${indicator?.en}`;
 const overTime = (group) => new Set(group.map(indicatorOf)).size === 1;
 
-/** Bars from zero, each with its words and its value beside it; shares are bars of a hundred. */
+/** How long the bar of a figure is among others of its unit, from 0 to 1; shares are bars of a hundred; null for none. */
+export function shareOf({ value, unit }, figures) {
+  const number = Number(value);
+  if (!value || !Number.isFinite(number) || number < 0) return null;
+  const numbers = figures.map((figure) => Number(figure.value)).filter(Number.isFinite);
+  return number / (Math.max(...numbers, unit === "percent" ? 100 : 0) || 1);
+}
+
+/** The bars of figures that can be compared; where they are of several reports, each says of which. */
 function chart(app, group) {
   const [{ unit: token = "", indicator }] = group;
-  const greatest = Math.max(...group.map(({ value }) => Number(value)), token === "percent" ? 100 : 0);
   const unit = app.unit(token);
   const one = overTime(group);
   const title = one ? app.word("compared-over-time", app.label(indicator), unit) : app.word("compared", unit);
-  const what = (figure) => (one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator));
-  return element(
-    "figure",
-    { class: "chart" },
-    element("figcaption", { text: title }),
-    element(
-      "ul",
-      {},
-      group.map((figure) =>
-        element(
-          "li",
-          {},
-          element("span", { class: "what", text: what(figure) }),
-          element(
-            "span",
-            { class: "bar" },
-            bar(Number(figure.value) / greatest),
-            element("span", { class: "much" }, shown(app, figure)),
-          ),
-        ),
-      ),
-    ),
-  );
+  const several = new Set(group.map(({ report }) => report)).size > 1;
+  const items = group.map((figure) => ({
+    what: [
+      one ? whenOf(app, figure) || app.word("not-dated") : app.label(figure.indicator),
+      ...(several ? [app.reportMark(figure.report)] : []),
+    ].join(app.word("between")),
+    share: shareOf(figure, group),
+    much: shown(app, figure),
+  }));
+  return barChart(title, items);
 }
-
-const bar = (share) =>
-  drawing(
-    "svg",
-    { "aria-hidden": "true", width: "70%", height: 14 },
-    drawing("rect", { class: "track", width: "100%", height: 14, rx: 2 }),
-    drawing("rect", { class: "much", width: `${(100 * share).toFixed(2)}%`, height: 14, rx: 2 }),
-  );

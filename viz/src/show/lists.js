@@ -69,7 +69,7 @@ export function createLists(app, root) {
   return {
     render(now, before) {
       if (now.tab !== "list") return;
-      const wanted = [now.list, now.filter, now.statedOnly, app.language()].join("\n");
+      const wanted = [now.list, now.filter, now.statedOnly, now.report, app.language()].join("\n");
       if (before && drawn === wanted && before.sort === now.sort) return;
       if (drawn !== wanted || !before) {
         if (!before || before.list !== now.list || before.lang !== now.lang || drawn === null) drawTools(now);
@@ -109,6 +109,13 @@ const numbers = (app, id, number) => ({
 
 const linked = (app, id, thing) => ({ id, label: head(app, id), cell: (row) => thingCell(app, thing(row)) });
 
+/** The column that tells whose report, where there are several. */
+const reportColumn = (app, reports) =>
+  app.several ? [plain(app, "report", (row) => reports(row).map(app.reportMark).join("; "))] : [];
+
+/** A column that a file lacks, since the receipt has the same. */
+const shownAlone = (column) => ({ ...column, headers: [], texts: () => [] });
+
 function things(app) {
   const names = (thing) => (thing.names ?? []).filter(([, kind]) => SHOWN_NAMES.has(kind)).map(([name]) => name);
   const others = (thing) => [...new Set(names(thing))].filter((name) => name !== app.name(thing.id));
@@ -116,12 +123,13 @@ function things(app) {
     linked(app, "name", (thing) => thing.id),
     plain(app, "class", (thing) => app.label(app.model.classes.get(thing.type))),
     plain(app, "names", (thing) => others(thing).join("; ")),
-    numbers(app, "claims", (thing) => thing.claims.length),
-    numbers(app, "numbers", (thing) => thing.figures.length),
+    numbers(app, "claims", (thing) => app.told(thing.claims).length),
+    numbers(app, "numbers", (thing) => app.told(thing.figures).length),
+    ...reportColumn(app, ({ reports }) => reports),
     plain(app, "note", (thing) => thing.note && app.label(thing.note)),
     plain(app, "id", (thing) => thing.id),
   ];
-  return { columns, rows: [...app.model.things.values()], speaksOf: (thing) => [thing.id] };
+  return { columns, rows: [...app.model.things.values()].filter(app.stands), speaksOf: (thing) => [thing.id] };
 }
 
 function relations(app) {
@@ -139,6 +147,7 @@ function relations(app) {
     plain(app, "date", (claim) => when(app, claim)),
     plain(app, "by", by),
     plain(app, "note", (claim) => claim.note && app.label(claim.note)),
+    ...reportColumn(app, ({ report }) => [report]).map(shownAlone),
     receiptColumn(app, (claim) => claim),
   ];
   const rows = app.stated([...model.claims.values()]);
@@ -169,7 +178,8 @@ function figures(app) {
     plain(app, "bound", (figure) => app.label(model.tokens.bound.get(figure.bound))),
     plain(app, "period", (figure) => figure.period),
     plain(app, "as-of", (figure) => figure.asOf),
+    ...reportColumn(app, ({ report }) => [report]).map(shownAlone),
     receiptColumn(app, (figure) => figure),
   ];
-  return { columns, rows: [...model.figures.values()], speaksOf: (figure) => [figure.about] };
+  return { columns, rows: app.told([...model.figures.values()]), speaksOf: (figure) => [figure.about] };
 }

@@ -3,8 +3,10 @@ import { button, element } from "../base/dom.js";
 import { iriOf } from "../base/iris.js";
 import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
+import { isTold } from "../base/reports.js";
 import { LANGUAGE_TAGS } from "../base/words.js";
 import { FUZZY } from "../find/search.js";
+import { whose } from "../find/whose.js";
 import { claimGroups, dated, elsewhere, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { figureSection } from "./figures.js";
@@ -17,7 +19,7 @@ const ACTORS = new Map([
 ]);
 const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
-const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "lang"];
+const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "report", "lang"];
 
 export function createPanel(app, root) {
   return {
@@ -57,13 +59,14 @@ const tagOf = (app) => LANGUAGE_TAGS[app.language()];
 
 function welcomeView(app) {
   const { model } = app;
+  const reports = Object.entries(model.reports).filter(([id]) => isTold({ report: id }, app.state.get().report));
   const counts = [
-    ["things", model.things],
-    ["statements", model.claims],
-    ["figures", model.figures],
-  ].map(([name, { size }]) => [name, size]);
-  counts.push(["reports", Object.keys(model.reports).length]);
-  const examples = EXAMPLES.map((name) => foremost(model, name)).filter(Boolean);
+    ["things", [...model.things.values()].filter(app.stands)],
+    ["statements", app.told([...model.claims.values()])],
+    ["figures", app.told([...model.figures.values()])],
+    ["reports", reports],
+  ].map(([name, { length }]) => [name, length]);
+  const examples = EXAMPLES.map((name) => foremost(app, name)).filter(Boolean);
   return [
     heading(app.word("welcome")),
     element("p", { text: app.word("welcome-text") }),
@@ -85,7 +88,7 @@ function welcomeView(app) {
     element(
       "ul",
       { class: "plain" },
-      Object.entries(model.reports).map(([id, report]) =>
+      reports.map(([id, report]) =>
         element(
           "li",
           {},
@@ -102,18 +105,20 @@ function welcomeView(app) {
 }
 
 /** The thing of a class, or of one below it, that matters most. */
-function foremost(model, name) {
-  const classes = classesBelow(model, name);
+function foremost(app, name) {
+  const classes = classesBelow(app.model, name);
   const rank = (thing) => thing.node?.rank ?? Infinity;
-  return [...model.things.values()].filter((thing) => classes.has(thing.type)).sort((a, b) => rank(a) - rank(b))[0];
+  const found = [...app.model.things.values()].filter((thing) => classes.has(thing.type) && app.stands(thing));
+  return found.sort((a, b) => rank(a) - rank(b))[0];
 }
 
-const thingItem = (app, thing, said = null) =>
+const thingItem = (app, thing, said = null, isOneOf = false) =>
   element(
     "li",
     {},
     thingLink(app, thing.id),
     element("span", { class: "soft" }, app.label(app.model.classes.get(thing.type)), [said].flat(3)),
+    whose(app, thing, isOneOf),
   );
 
 /** That a thing is only near to what was looked for. */
@@ -121,18 +126,29 @@ const mark = (app) => [app.word("comma"), element("em", { class: "near", text: a
 
 function foundView(app, text) {
   const hits = app.search(text, { limit: FOUND + 1 });
-  if (!hits.length) return [heading(app.word("unread", text))];
+  if (!hits.length) return nowhereView(app, text);
+  const exact = app.search.exact(text);
+  const several = new Set(exact.length > 1 ? exact.map(({ thing }) => thing.id) : []);
   const near = hits[0].rank === FUZZY;
   const by = (name, thing) => name !== app.name(thing.id) && [app.word("comma"), app.word("found-by", name)];
   return [
-    heading(app.word(near ? "found-near" : "found", text)),
+    heading(app.word(near ? "found-near" : several.size ? "ambiguous" : "found", text)),
     element(
       "ul",
       { class: near ? "plain near" : "plain" },
-      hits.slice(0, FOUND).map(({ thing, name }) => thingItem(app, thing, [by(name, thing), near && mark(app)])),
+      hits
+        .slice(0, FOUND)
+        .map(({ thing, name }) => thingItem(app, thing, [by(name, thing), near && mark(app)], several.has(thing.id))),
     ),
     hits.length > FOUND && element("p", { class: "soft", text: app.word("found-first", FOUND) }),
   ];
+}
+
+/** That nothing is called so; or nothing in the reports that the page is narrowed to, and the way out of them. */
+function nowhereView(app, text) {
+  if (!app.search.elsewhere(text)) return [heading(app.word("unread", text))];
+  const all = button(app.word("all-reports"), () => app.state.update({ report: [] }), { class: "small" });
+  return [heading(app.word("unread-here", text)), element("p", { class: "tools" }, all)];
 }
 
 function thingView(app, id) {
@@ -145,6 +161,7 @@ function thingView(app, id) {
       thing[other] !== app.name(id) &&
       element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
+    whose(app, thing),
     names(app, thing),
     thing.note && element("p", { class: "note" }, app.word("remark"), noteText(app, thing.note)),
     sameAs(app, thing),
@@ -157,6 +174,7 @@ function thingView(app, id) {
 /** What is no thing: a claim after all, or a name, with what has it or is near. */
 function unknownView(app, id) {
   if (app.model.claims.has(id)) return claimView(app, id);
+  if (app.search.exact(id).length > 1) return foundView(app, id);
   const found = app.search(id, { limit: 1 }).length > 0;
   return [heading(app.word("unknown", id)), found && foundView(app, id)];
 }
@@ -164,7 +182,8 @@ function unknownView(app, id) {
 /** What is known of a thing in sections; where these are many, buttons lead to each. */
 function sections(app, thing) {
   const found = claimGroups(app, thing).map((group) => groupSection(app, thing, group));
-  if (thing.figures.length) found.push(figureSection(app, thing.figures));
+  const figures = app.told(thing.figures);
+  if (figures.length) found.push(figureSection(app, figures));
   const leaps = found.map((section) =>
     button(
       section.querySelector("h3").textContent,
@@ -186,7 +205,9 @@ function sections(app, thing) {
 function names(app, thing) {
   const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
   const forms = new Map();
-  for (const form of of("mention")) forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
+  const { report: wanted } = app.state.get();
+  for (const form of of("mention").filter((one) => isTold({ report: one[2] }, wanted)))
+    forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
   const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
   const list = (found) =>
     found.flatMap(([name], index) => [

@@ -1,11 +1,13 @@
 // The tab where one asks: the question catalogue as forms, and SPARQL; under both, the answer.
 import { button, element } from "../base/dom.js";
 import { iriOf } from "../base/iris.js";
+import { isSparql } from "../base/state.js";
 import { simplified } from "../find/search.js";
 import { createEditor } from "./editor.js";
 import { createEngine } from "./engine.js";
 import { givenOf } from "./fields.js";
 import { createForms } from "./forms.js";
+import { narrowed, recordIris, withReport } from "./narrowed.js";
 import { withValues } from "./query.js";
 import { createResults, unknownIris } from "./results.js";
 
@@ -51,8 +53,9 @@ export function createAsk(app, root) {
     try {
       const text = await makeText();
       if (mine !== latest) return;
-      const answer = await app.engine.query(text, { isWanted: () => mine === latest });
+      const found = await app.engine.query(text, { isWanted: () => mine === latest });
       if (mine !== latest) return;
+      const answer = context.question ? narrowed(app, context, found) : found;
       const unknown = unknownIris(app.model, answer);
       const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
       const hints = context.question ? [] : await app.engine.hints(text, answer);
@@ -75,12 +78,18 @@ export function createAsk(app, root) {
 
   const ask = (question, given) => {
     update({ question: question.name, args: new URLSearchParams(given).toString(), by: "question", order: "" });
-    run(() => boundQuery(app, question, given), { question, given });
+    answer(question, given);
+  };
+
+  /** Answer a question with what is given, and the reports that the page is narrowed to. */
+  const answer = (question, typed) => {
+    const given = withReport(app, question, typed);
+    return run(() => boundQuery(app, question, given), { question, given });
   };
 
   const open = async (question, given) => {
     try {
-      const text = await boundQuery(app, question, given);
+      const text = await boundQuery(app, question, withReport(app, question, given));
       app.state.update({ query: text, by: "sparql", order: "" });
       editor.focus();
     } catch (problem) {
@@ -118,8 +127,9 @@ export function createAsk(app, root) {
     const named = question.parameters.filter(({ name, kind }) => kind === "entity" && given[name]);
     for (const { name } of named) given[name] = typed[name] || given[name]; // a link may hold a name
     const unknown = named.find(({ name }) => !app.model.things.has(given[name]));
-    if (unknown) return results.tell({ kind: "name", values: [given[unknown.name]] });
-    return run(() => boundQuery(app, question, given), { question, given });
+    if (!unknown) return answer(question, given);
+    const isSeveral = Boolean(forms.check()?.several().length);
+    return results.tell({ kind: isSeveral ? "ambiguous" : "name", values: [given[unknown.name]] });
   };
 
   const drawAll = (now, given) => {
@@ -152,18 +162,20 @@ export function createAsk(app, root) {
   };
 }
 
-const ASKED = ["question", "args", "query", "by", "statedOnly"];
+const ASKED = ["question", "args", "query", "by", "statedOnly", "report"];
 
-/** Whether the state is at the catalogue or at the editor. */
-const byOf = (state) => state.by || (state.query ? "sparql" : "question");
+const byOf = (state) => (isSparql(state) ? "sparql" : "question");
 
 /** The query of a question, with what is given bound as terms, which the engine itself serialises. */
 async function boundQuery(app, question, given) {
   const bound = question.parameters.filter(({ name }) => given[name]);
   const terms = bound.map(({ name, kind }) => [name, term(app, kind, given[name])]);
   if (question.counts && app.state.get().statedOnly) terms.push(["statedOnly", ["boolean", "true"]]);
-  if (!terms.length) return question.query;
-  return withValues(question.query, await app.engine.values(Object.fromEntries(terms)));
+  const among = question.counted.length ? recordIris(app, question, given) : null;
+  let query = question.query;
+  if (terms.length) query = withValues(query, await app.engine.values(Object.fromEntries(terms)));
+  if (among) query = withValues(query, await app.engine.among(question.counted, among));
+  return query;
 }
 
 function term(app, kind, value) {

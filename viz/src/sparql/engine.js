@@ -163,6 +163,9 @@ export function createEngine(model) {
     /** A VALUES clause that binds each name to a term: ["iri" | "integer" | "text", value]. */
     values: (terms) => request("values", { terms }),
 
+    /** A VALUES clause for each name, that it is one of these IRIs. */
+    among: (names, iris) => request("among", { names, iris }),
+
     /** The whole graph in an RDF format that the engine writes, such as `text/turtle`. */
     dump: (format) => request("dump", { format }),
   };

@@ -2,7 +2,6 @@
 import { element } from "../base/dom.js";
 import { classesBelow } from "../base/model.js";
 import { createCombobox } from "../find/combobox.js";
-import { EXACT } from "../find/search.js";
 
 const FIELDS = new Map([
   ["entity", entity],
@@ -13,7 +12,7 @@ const FIELDS = new Map([
 /** What is given, by the parameters' names: nothing is given for others, such as "constructor". */
 export const givenOf = (pairs) => Object.assign(Object.create(null), Object.fromEntries(pairs));
 
-/** A parameter's field with its label: { name, parameter, row, input, value(), set(value), check() }; what is wrong, in words. */
+/** A parameter's field with its label: { name, parameter, row, input, value(), set(value), check(), several() }: what is wrong, in words, and the things between which a name does not decide. */
 export function field(app, parameter, value) {
   const id = `ask-${parameter.name}`;
   const report = parameter.kind === "entity" && parameter.class === "Report";
@@ -24,7 +23,7 @@ export function field(app, parameter, value) {
   const lacks = () => parameter.required && !made.value();
   const check = () => made.wrong() || (lacks() ? app.word("form-missing", app.label(parameter.label)) : "");
   const row = element("div", { class: "field" }, label, made.field);
-  return { ...made, name: parameter.name, parameter, check, row };
+  return { several: () => [], ...made, name: parameter.name, parameter, check, row };
 }
 
 /** A field that takes one thing; a name that names just one, or an id, need not be chosen from the list. */
@@ -51,17 +50,23 @@ function entity(app, parameter, id, value) {
     chosen = app.model.things.has(thing) ? thing : "";
     fill(chosen);
   };
+  const exact = (typed) => app.search.exact(typed, { accepts }).map(({ thing }) => thing);
   const given = () => {
     const typed = input.value.trim();
-    const hits = chosen ? [] : app.search(typed, { accepts }).filter(({ rank }) => rank === EXACT);
-    if (hits.length === 1) set(hits[0].thing.id);
-    if (!chosen && typed) chosen = read(typed);
+    const hits = chosen ? [] : exact(typed);
+    if (hits.length === 1) set(hits[0].id);
+    if (!chosen && typed && !hits.length) chosen = read(typed);
     return chosen;
   };
   set(value);
   if (value && !chosen) input.value = value; // a link may hold a name, which is read as if it were typed
-  const wrong = () => (input.value.trim() && !given() ? app.word("form-unknown", input.value.trim()) : "");
-  return { field: root, input, set, value: given, wrong };
+  /** The several things that what is typed may mean, where nothing decides. */
+  const several = () => (given() ? [] : exact(input.value.trim()));
+  const wrong = () => {
+    const typed = input.value.trim();
+    return typed && !given() ? app.word(several().length ? "form-ambiguous" : "form-unknown", typed) : "";
+  };
+  return { field: root, input, set, value: given, wrong, several };
 }
 
 function text(app, parameter, id, value) {

@@ -1,5 +1,6 @@
 // The question catalogue as forms: a list of questions, and of the one chosen a field for each parameter.
 import { button, element } from "../base/dom.js";
+import { whoseText } from "../find/whose.js";
 import { field, givenOf } from "./fields.js";
 
 // A group of questions, and the variables by which a question belongs to it; the last takes the rest
@@ -20,12 +21,15 @@ export function createForms(app, root, { choose, ask, open }) {
   const form = element("div", { class: "question" });
   root.append(list, form);
   let fields;
+  let problems = () => null;
   return {
     drawList: () => drawList(app, list, choose),
     /** Go to the form, which on a small screen lies far below the list. */
     focus: () => form.querySelector("h2")?.focus(),
     /** What stands in the form, by parameter, if there is one. */
     given: () => fields && givenOf(fields.map(({ name, value }) => [name, value()])),
+    /** Say what is wrong with what stands in the form; returns the field, if any. */
+    check: () => problems(),
     /** Mark the question chosen, and draw its form with what is given. */
     drawForm(name, given) {
       for (const item of list.querySelectorAll("button[data-question]")) {
@@ -33,11 +37,12 @@ export function createForms(app, root, { choose, ask, open }) {
         else item.removeAttribute("aria-current");
       }
       const question = app.model.questions.find((one) => one.name === name);
+      problems = () => null;
       fields = question?.parameters.map((parameter) => field(app, parameter, given[parameter.name] ?? ""));
       root.classList.toggle("unchosen", !question);
       form.replaceChildren(
         ...(question
-          ? drawn(app, question, fields, { ask, open })
+          ? drawn(app, question, fields, { ask, open, checks: (check) => (problems = check) })
           : [element("p", { class: "soft", text: app.word("form-choose") })]),
       );
     },
@@ -118,12 +123,32 @@ function grouped(app) {
   }).filter(([, questions]) => questions.length);
 }
 
-function drawn(app, question, fields, { ask, open }) {
-  const problem = element("p", { class: "problem", role: "alert", id: "form-problem" });
-  const send = (then) => {
-    const wrong = fields.find(({ check }) => check());
+function drawn(app, question, fields, { ask, open, checks }) {
+  const problem = element("div", { class: "problem", role: "alert", id: "form-problem" });
+  const offered = element("ul", { class: "several" });
+  const check = () => {
+    const wrong = fields.find((one) => one.check());
     problem.textContent = wrong ? wrong.check() : "";
-    fields.forEach(({ input, check }) => input.setAttribute("aria-invalid", String(Boolean(check()))));
+    offered.replaceChildren(...(wrong?.several() ?? []).map((thing) => offer(wrong, thing)));
+    fields.forEach((one) => one.input.setAttribute("aria-invalid", String(Boolean(one.check()))));
+    return wrong;
+  };
+  /** One of several things of a name: who chooses it has it in the field, and asks. */
+  const offer = (wrong, thing) => {
+    const choose = () => {
+      wrong.set(thing.id);
+      send(ask);
+    };
+    return element(
+      "li",
+      {},
+      button(app.name(thing.id), choose, { class: "link", "data-thing": thing.id }),
+      element("span", { class: "soft", text: whoseText(app, thing, true) }),
+    );
+  };
+  checks(check);
+  const send = (then) => {
+    const wrong = check();
     if (wrong) return wrong.input.focus();
     then(question, givenOf(fields.map(({ name, value }) => [name, value()]).filter(([, value]) => value)));
   };
@@ -139,6 +164,7 @@ function drawn(app, question, fields, { ask, open }) {
     },
     fields.map(({ row }) => row),
     problem,
+    offered,
     element(
       "div",
       { class: "tools" },

@@ -5,11 +5,13 @@ import { idOf } from "../base/iris.js";
 import { isStated } from "../base/model.js";
 import { receiptColumn, recordOf, termCell } from "../show/cells.js";
 import { dated } from "../show/claims.js";
+import { comparison, isComparing } from "../show/compared.js";
 import { createTable } from "../show/table.js";
 
 // The variables that hold a solution's claim or figure, and those of more that it rests on, as in kg/lookup/ask.py
 const RECORD = "claim";
 const RECORDS = "records";
+const SOURCES = new Set(["place", "report"]); // columns that tell whose a solution is
 const BOOLEANS = new Map([
   ["true", "yes"],
   ["false", "no"],
@@ -22,16 +24,18 @@ export function createResults(app, root) {
   const status = element("p", { class: "told", role: "status" });
   const tools = element("div", { class: "tools" });
   const notes = element("ul", { class: "hints" });
+  const charts = element("div");
   const sheet = element("div");
   const table = createTable(app, sheet);
   let now = () => {};
 
-  root.append(element("div", { class: "answer-head" }, status, tools), notes, sheet);
+  root.append(element("div", { class: "answer-head" }, status, tools), notes, charts, sheet);
 
   const fill = (told, ...buttons) => {
     status.replaceChildren(told);
     tools.replaceChildren(...buttons.filter(Boolean));
     notes.replaceChildren();
+    charts.replaceChildren();
   };
 
   /** Why the answer may be empty. */
@@ -49,6 +53,8 @@ export function createResults(app, root) {
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
     explain(context);
     if (!rows.length) return table.clear();
+    const chart = context.question && isComparing(context.question) && comparison(app, rows, labels);
+    if (chart) charts.replaceChildren(chart);
     const { order } = app.state.get();
     const caption = context.question ? app.label(context.question.title) : app.word("answer");
     table.show({
@@ -156,7 +162,7 @@ function columnsOf(app, answer, labels, context) {
       return basis ? { ...cell, text: dated(app, cell.text, basis) } : cell;
     },
   }));
-  columns.push(...besides(app, bindings, records));
+  columns.push(...besides(app, bindings, records, Boolean(question) && !used.some((name) => SOURCES.has(name))));
   const record = recordIn(app.model, answer);
   if (record) columns.push(receiptColumn(app, (row) => row[record] && recordOf(app.model, row[record].value)));
   return { columns, rows: bindings };
@@ -165,15 +171,21 @@ function columnsOf(app, answer, labels, context) {
 const isParameter = (question, name) => question.parameters.some((parameter) => parameter.name === name);
 
 /** The claims and figures that a solution rests on, that of RECORD first. */
-function recordsOf(model, row) {
+export function recordsOf(model, row) {
   const { [RECORD]: first, [RECORDS]: listed, ...others } = row;
   const iris = [first, ...Object.values(others)].filter((term) => term?.type === "uri").map(({ value }) => value);
   const found = [...iris, ...(listed?.value.split(" ") ?? [])].map((iri) => recordOf(model, iri));
   return [...new Set(found)].filter(Boolean);
 }
 
-/** What is said beside the records of a solution, where any has it: the report's verbs, their marks, their notes. */
-function besides(app, rows, records) {
+/**
+ * What is said beside the records of a solution, where any has it: the report's verbs, their marks, their notes; and whose
+ * reports they are of where these are several, unless a column tells (`isUntold`).
+ */
+function besides(app, rows, records, isUntold) {
+  const reports = (found) => [...new Set(found.map(({ report }) => report))];
+  const several = isUntold && new Set(rows.flatMap((row) => reports(records.get(row)))).size > 1;
+  const whose = (found) => (several ? reports(found).map(app.reportMark).join(app.word("between")) : "");
   const marks = (found) => {
     const told = new Set(found.flatMap((record) => record.marks ?? []));
     const words = app.model.marks.filter((mark) => told.has(mark)).map((mark) => app.mark(mark));
@@ -185,6 +197,7 @@ function besides(app, rows, records) {
     ["verb", verbs],
     ["marks", marks],
     ["note", notes],
+    ["told-by", whose],
   ]
     .map(([id, text]) => ({ id, label: app.heading(id), cell: (row) => ({ text: text(records.get(row)) }) }))
     .filter(({ cell }) => rows.some((row) => cell(row).text));

@@ -62,6 +62,15 @@ const METHODS = {
     return `VALUES (${names.map((name) => `?${name}`).join(" ")}) { (${written.join(" ")}) }`;
   },
 
+  /** A VALUES clause for each name: it is one of some IRIs. */
+  among({ names, iris }) {
+    const written = iris.map((iri) => namedNode(iri).toString()).join(" ");
+    return names
+      .filter((name) => /^\w+$/.test(name))
+      .map((name) => `VALUES ?${name} { ${written} }`)
+      .join(" ");
+  },
+
   /** The whole graph, serialised; some formats ask which graph of a dataset is meant. */
   dump: ({ format }) => store.dump({ format, from_graph_name: defaultGraph() }),
 };

@@ -18,12 +18,12 @@ from kg.tables.description import description_problems
 from kg.tables.honours import honour_problems
 from kg.tables.indicators import indicator_problems
 from kg.tables.lookalikes import joined_parts, quoted_labels, twins
-from kg.tables.places import place_problems
+from kg.tables.places import leading, place_problems
 from kg.tables.pointers import THINGS, pointers
 from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import MAY_MISS, Entity, Honour, Place, Placed, Relation, Tables
+from kg.tables.rows import Entity, Honour, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
 from kg.tables.templates import body_problems
 from kg.tables.texts import texts_at_hand
@@ -125,7 +125,8 @@ def _changed_ids(
     """Rows that nothing names, where others name an id that no row has: the id of the row may have been changed."""
     for (targets, reference), (first, *_) in missing.items():
         place = f"{first.path}:{first.line}"
-        rows = [placed for of in targets if of not in MAY_MISS for placed in tables.placed(of)]
+        rows = [placed for of in targets if of != "places" for placed in tables.placed(of)]
+        rows += [placed for placed in _places_of(tables, reference) if "places" in targets]
         unnamed = [row.id for _, row in rows if row.id not in named]
         if len(unnamed) == len(missing) == 1:
             (found,) = unnamed
@@ -142,6 +143,11 @@ def _changed_ids(
                     missing=reference,
                 )
                 yield problem_at(row, "id", told)
+
+
+def _places_of(tables: Tables, reference: str) -> Iterator[Placed]:
+    """Of the thousands of places that nothing names, those that an id without a row may have been of: of its code."""
+    return (placed for placed in tables.placed("places") if placed[1].code in ("", leading(reference)))
 
 
 def _out_of_order(reference: str, ids: Sequence[str]) -> str:

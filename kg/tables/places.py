@@ -118,7 +118,7 @@ def circles(tables: Tables) -> Iterator[Problem]:
 
 def _codes(tables: Tables) -> Iterator[Problem]:
     """Divisions without a code, functional areas with one, and codes that two places have at one time."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Place] = {}
     for problem_at, row in tables.placed("places"):
         if (row.kind == "functional-area") == bool(row.code):
             told = (
@@ -130,9 +130,11 @@ def _codes(tables: Tables) -> Iterator[Problem]:
         if row.code and not row.valid_to:
             if row.code in seen:
                 told = say(
-                    "{code} is the code of {id!r} too; expected valid_to in the row of the one that was before",
+                    "{code} is the code of {id!r} of {place} too; expected valid_to in the row of the one that was "
+                    "before",
                     code=row.code,
-                    id=seen[row.code],
+                    id=seen[row.code].id,
+                    place=seen[row.code].where,
                 )
                 yield problem_at(row, "code", told)
-            seen.setdefault(row.code, row.id)
+            seen.setdefault(row.code, row)

@@ -56,12 +56,13 @@ _OF_CONTENTS = re.compile(r"(?:(?<![.·])[.·]{3,}\s*|\t)\d+$")  # a heading's l
 _OF_BOOKS = ("chapter", "article")
 
 _STOP = re.compile(r"[。;!?]")
+_ITEM = re.compile(r"\S{1,5}\s*[^\s。;!?]*[。;]")  # what has a blank in it is a heading and its paragraph
 _LONG = 60  # what is longer is no heading
 _ENDED = re.compile(r"[。;!?:…][”’》)」』]*$")
 _UNNUMBERED = re.compile(r"[^\s。;!?,:…—·|>/\\_=+-][^。;!?,:…|>/\\_=]{2,28}[^\s。;!?,:…|>/\\_=《“(]")
 _AT_THE_END = re.compile(
     r"附\s*[件录表]\s*[一二三四五六七八九十\d]{0,2}(?:$|[:\s《].{0,40})|结束语|结语|注释"
-    r"|(?:《.{2,12}》|政府工作报告)?(?:中?的?(?:有关|相关|部分))?(?:内容)?(?:专有)?(?:名词|术语|名词、术语)(?:解释|注释|释义|说明)"
+    r"|.{0,16}(?:名词|术语)(?:解释|注释|释义|说明)"
 )
 
 
@@ -153,7 +154,7 @@ def _annexes(lines: Sequence[_Line], start: int) -> list[int]:
 
 
 def _has_text(lines: Sequence[_Line]) -> bool:
-    return len(lines) > 5 or any(len(line.words) > _LONG for line in lines)
+    return len(lines) > 5 or any("。" in line.words for line in lines)
 
 
 def _without_contents(headings: Sequence[_Item]) -> Sequence[_Item]:
@@ -190,7 +191,7 @@ def _is_list(run: Sequence[_Item]) -> bool:
     if len(lines) < 2 or lines[0].number != 1:
         return False
     lengths = sorted(len(_STOP.split(line.words, maxsplit=1)[0]) for line in lines)
-    sentences = all(line.words[-1] in "。;" and not line.is_sentence for line in lines[:-1])
+    sentences = all(_ITEM.fullmatch(line.words) for line in lines[:-1])
     return sentences or lengths[len(lengths) // 2] > _LONG
 
 

@@ -10,16 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.messages import say
 from kg.text.characters import is_invisible, usual
 from kg.text.chinese import simplify
 from kg.text.headings import paragraphs, section_starts
 
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # (qū) after a character; a tone mark tells it from a remark in brackets
-_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{_TONED}][a-zü]*[)）]")
+PINYIN: Final = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{TONED}][a-zü]*[)）]")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 _YEAR, _NUMBER = r"[\d〇○零一二三四五六七八九]{4}", r"[\d一二三四五六七八九十]"
@@ -136,7 +136,7 @@ def _mend(original: str, damages: Iterable[Damage]) -> list[tuple[str, int, int]
             )
             raise ValueError(told)
         mended.append((start, end, damage.reading))
-    cuts = [(m.start(), m.end(), "") for m in _PINYIN.finditer(original)]
+    cuts = [(m.start(), m.end(), "") for m in PINYIN.finditer(original)]
     cuts += [(m.start(), m.end(), "\n") for m in _LINE_END.finditer(original)]
     cuts += [(at, at + 1, "") for at, character in enumerate(original) if is_invisible(character)]
     cuts = [cut for cut in cuts if not _overlaps(mended, cut[0], cut[1])] + mended

@@ -3,6 +3,7 @@
 from codecs import BOM_UTF8
 from hashlib import sha256
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
 from kg.tables.texts import texts_at_hand
 from kg.text.chinese import NUMBERS, NUMERALS
+from kg.text.headings import section_starts
 from kg.text.report import Damage, SourceText, Span, clean
 from tests.checked import texts_of
 from tests.conftest import CASES, Case
@@ -338,6 +340,183 @@ def test_the_items_of_a_list_that_is_longer_than_the_chapters_are_none() -> None
     items = [f"{numeral}、提高{numeral}。由某局办理。" for numeral in "一二三四五"]
     text = clean("990102-2023", "\n".join(["开头。", "一、甲", "二、乙", "附件", *items]))
     assert list(text.sections) == ["s0", "s1", "s2"]
+
+
+PROSE = "这里写的是一段话，讲的是做了哪些事，怎样做，做到了什么地步。"
+
+
+def cut(*lines: str) -> dict[str, str]:
+    """The headings of the sections of a text of these lines, a paragraph for each …, by token; without the opening."""
+    text = clean("990102-2023", "\n".join(PROSE if line == "…" else line for line in ("各位代表:", "…", *lines, "…")))
+    return {token: text.heading(token) for token in text.sections if token != "s0"}
+
+
+def test_headings_without_number_are_chapters_where_the_numbering_starts_anew_under_each() -> None:
+    first = ["2022年工作回顾", "…", "一、甲事", "…", "二、乙事", "…"]
+    second = ["2023年工作安排", "…", "一、丙事", "…", "二、丁事", "…", "三、戊事"]
+    assert cut(*first, *second) == {
+        "s1": "2022年工作回顾", "s1.1": "一、甲事", "s1.2": "二、乙事",
+        "s2": "2023年工作安排", "s2.1": "一、丙事", "s2.2": "二、丁事", "s2.3": "三、戊事",
+    }  # fmt: skip
+
+
+def test_headings_without_number_are_chapters_where_only_a_later_one_has_numbers_under_it() -> None:
+    assert cut("过去五年工作回顾", "…", "今后五年工作", "…", "(一)甲事", "…", "(二)乙事") == {
+        "s1": "过去五年工作回顾", "s2": "今后五年工作", "s2.1": "(一)甲事", "s2.2": "(二)乙事",
+    }  # fmt: skip
+
+
+def test_a_text_may_have_no_numbers_at_all() -> None:
+    assert cut("国内建设的成就", "…", "…", "对外工作", "…") == {"s1": "国内建设的成就", "s2": "对外工作"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "前言",  # of what is numbered all stands under it
+        "讲到的事,各处都有",
+        "甲县乙馆",
+        "——抓机遇谋长远",
+        "来源:甲县日报",
+    ],
+)
+def test_a_short_line_above_the_chapters_is_none(line: str) -> None:
+    assert list(cut(line, "…", "一、甲事", "…", "二、乙事")) == ["s1", "s2"]
+
+
+def test_a_short_line_between_the_parts_of_a_sentence_or_within_the_chapters_is_no_heading() -> None:
+    lines = ["我们贯彻了《", "甲县工作条例", "》,并且照办。", "一、甲事", "…", "关于乙的问题", "…", "二、丙事"]
+    assert list(cut(*lines)) == ["s1", "s2"]
+
+
+def test_what_stands_at_the_head_of_every_page_is_no_heading() -> None:
+    head = ["甲县工作报告汇编", "…"]
+    assert list(cut(*head, "一、甲事", "…", *head, "二、乙事", "…", *head)) == ["s1", "s2"]
+
+
+def test_a_numbering_that_starts_anew_behind_the_chapters_makes_one_more_under_its_heading() -> None:
+    lines = ["一、甲事", "…", "二、乙事", "…", "下一步工作安排", "一、丙事", "…", "二、丁事", "…", "三、戊事"]
+    assert list(cut(*lines)) == ["s1", "s2", "s3", "s3.1", "s3.2", "s3.3"]
+    assert list(cut(*(line for line in lines if not line.startswith("下一步")))) == ["s1", "s2"]
+
+
+def test_a_list_of_titles_within_a_chapter_does_not_end_the_chapters() -> None:
+    inner = [line for numeral in "一二三四" for line in (f"{numeral}、做好第{numeral}件事", "…")]
+    assert cut("一、甲事", "…", "二、乙事", "…", *inner, "三、丙事") == {
+        "s1": "一、甲事", "s2": "二、乙事", "s3": "三、丙事",
+    }  # fmt: skip
+
+
+def test_items_of_one_sentence_each_are_a_list() -> None:
+    items = ["一、理顺价格;", "二、控制涨幅;", "三、发展市场。"]
+    assert list(cut("(一)甲事", "…", "(二)乙事", "…", *items, "…", "(三)丙事")) == ["s1", "s2", "s3"]
+    long = [f"({numeral})" + PROSE[:-1] * 3 + "。此外照旧。" for numeral in "一二三"]
+    assert list(cut("一、甲事", "…", "二、乙事", "…", *long)) == ["s1", "s2"]
+
+
+def test_headings_that_end_in_a_stop_are_headings_where_paragraphs_follow_on_them() -> None:
+    assert list(cut("一、甲事", "(一)先做这件。", "…", "(二)再做那件。", "…")) == ["s1", "s1.1", "s1.2"]
+
+
+@pytest.mark.parametrize(
+    "annex", ["附件", "附件1", "附件:名词解释", "名词解释", "《政府工作报告》有关名词解释", "结束语"]
+)
+def test_what_stands_behind_a_report_is_a_chapter_of_its_own(annex: str) -> None:
+    assert cut("一、甲事", "…", "二、乙事", "…", "…", annex, "1.三馆:指三座场馆") == {
+        "s1": "一、甲事", "s2": "二、乙事", "s3": annex,
+    }  # fmt: skip
+
+
+def test_annexes_have_the_parts_that_are_numbered_in_them() -> None:
+    lists = ["附件1", "十件实事", "一、修路。明年动工。", "…", "二、建校。明年动工。", "…", "附件2", "名词解释", "…"]
+    assert list(cut("一、甲事", "…", "二、乙事", "…", "…", *lists)) == ["s1", "s2", "s3", "s3.1", "s3.2", "s4"]
+    listed = ["附件:1.名词解释", "2.实事清单", "附件1", "名词解释"]
+    assert list(cut("一、甲事", "…", "二、乙事", "…", "…", *listed)) == ["s1", "s2", "s3"]
+
+
+def test_an_annex_that_has_the_report_itself_ends_nothing() -> None:
+    assert list(cut("附件", "一、甲事", "…", "二、乙事")) == ["s1", "s2"]
+
+
+def test_a_report_that_stands_there_twice_is_cut_once() -> None:
+    once = ["一、甲事", "…", "(一)丙", "…", "二、乙事", "…", "(一)丁", "…"]
+    assert cut(*once, "政府工作报告", "各位代表:", "…", *once, "(二)戊") == {
+        "s1": "一、甲事", "s1.1": "(一)丙", "s2": "二、乙事", "s2.1": "(一)丁", "s3": "一、甲事",
+    }  # fmt: skip
+
+
+def test_a_list_of_contents_without_numbers_of_pages_is_none_of_the_chapters() -> None:
+    text = clean("990102-2023", "目录\n一、甲事\n(一)丙\n二、乙事\n开头。\n一、甲事\n内容。\n(一)丙\n内容。\n二、乙事")
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s2"]
+    assert text.find("s1", "内容")
+    assert text.sections["s1"].start > text.text.index("开头")
+
+
+def test_parts_of_a_book_may_stand_above_the_numerals() -> None:
+    assert list(cut("第一部分 回顾", "…", "一、甲事", "…", "二、乙事", "…", "第二部分:安排", "一、丙事")) == [
+        "s1", "s1.1", "s1.2", "s2", "s2.1",
+    ]  # fmt: skip
+
+
+def test_brackets_that_stand_before_and_behind_the_numerals_are_above_them() -> None:
+    lines = ["(一)甲事", "…", "(二)乙事", "…", "一、丙", "…", "二、丁", "…", "(三)戊事"]
+    assert list(cut(*lines)) == ["s1", "s2", "s2.1", "s2.2", "s3"]
+
+
+def test_a_text_that_has_lost_its_first_heading_keeps_the_numbers() -> None:
+    assert list(cut("二、工作安排", "…", "(一)甲", "…", "(二)乙")) == ["s2", "s2.1", "s2.2"]
+
+
+def test_numerals_alone_are_headings_where_none_has_a_title() -> None:
+    assert list(cut("一", "…", "二", "…", "三")) == ["s1", "s2", "s3"]
+    assert list(cut("一、甲事", "…", "一、", "…", "二、", "…", "二、乙事")) == ["s1", "s2"]
+
+
+def test_parts_may_be_counted_as_the_first_and_the_second_where_all_have_a_line() -> None:
+    assert list(cut("一、甲事", "第一,丙", "…", "第二,丁", "…", "二、乙事")) == ["s1", "s1.1", "s1.2", "s2"]
+    assert list(cut("一、甲事", "第一,丙", "…", "第二,丁。再说戊。", "第三,己", "…", "二、乙事")) == ["s1", "s2"]
+
+
+def test_a_numeral_may_stand_on_the_line_behind_its_bracket() -> None:
+    assert cut("一、甲事", "(一)乙", "…", "(", "二)丙", "…") == {"s1": "一、甲事", "s1.1": "(一)乙", "s1.2": "(二)丙"}
+
+
+@pytest.mark.parametrize("blank", ["　", "  ", "\t\t", "\u00a0\u00a0"], ids=ascii)
+def test_headings_may_stand_behind_a_blank_in_a_line(blank: str) -> None:
+    original = blank.join(["开头。", "一、甲事", "（一）乙", "讲（一）和二、三。", "（二）丙", "二、丁事", "完。"])
+    text = clean("990102-2023", original)
+    assert list(text.sections) == ["s0", "s1", "s1.1", "s1.2", "s2"]
+
+
+def test_no_section_has_a_number_that_no_table_may_name() -> None:
+    annexes = [line for number in range(1, 140) for line in (f"附件{number % 100}", *["…"] * 6)]
+    assert max(int(token[1:]) for token in cut("一、甲事", *["…"] * 500, "二、乙事", *["…"] * 500, *annexes)) == 99
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "一、甲\n",
+        "一、甲\n二、乙\n",
+        "(",
+        "　",
+        "。 ",
+        "……",
+        "附件1\n",
+        f"甲事\n{PROSE}\n",
+        "第一,甲\n(一)乙\n",
+        "（一）甲　",
+    ],
+)
+def test_to_cut_takes_as_long_as_the_text_is(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        start = process_time()
+        section_starts(text)
+        return process_time() - start
+
+    short = min(seconds(20_000) for _ in range(3))
+    assert seconds(200_000) < 40 * max(short, 0.01)
 
 
 def test_what_nobody_sees_and_what_only_looks_like_a_character_is_read_as_it_is_meant() -> None:

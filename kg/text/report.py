@@ -6,46 +6,25 @@ and converts to Simplified characters; the offsets of the original stay known th
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.messages import say
 from kg.text.characters import is_invisible, usual
-from kg.text.chinese import NUMBERS, simplify
+from kg.text.chinese import simplify
+from kg.text.headings import paragraphs, section_starts
 
-_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+TONED: Final = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # (qū) after a character; a tone mark tells it from a remark in brackets
-_PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{_TONED}][a-zü]*[)）]")
+PINYIN: Final = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]*[{TONED}][a-zü]*[)）]")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
-# A line, or what stands in it behind the two ideographic spaces with which a paragraph begins
-_PARAGRAPH = re.compile(r"\u3000*(?:[^\n\u3000]|(?<!\u3000)\u3000(?!\u3000))+")
-
-# How headings are numbered, the higher levels first (GB/T 9704-2012, 7.3.3, under the parts of a book); the
-# lower are lists as often, whose lines are sentences: a heading is none. Width is folded away before
-_NUMERAL = r"(?P<number>[一二三四五六七八九十]{1,3})"
-_EITHER = r"(?P<number>[一二三四五六七八九十]{1,3}|[1-9]\d?)"
-_ARABIC = r"(?P<number>[1-9]\d?)"
-_TITLE = r"[^。;!?]*$"
-_NUMBERINGS = {
-    "chapter": re.compile(rf"第\s*{_EITHER}\s*(?:章|编|篇|部分){_TITLE}"),
-    "article": re.compile(rf"第\s*{_EITHER}\s*节{_TITLE}"),
-    "一、": re.compile(rf"{_NUMERAL}(?:\s*[、.]|\s{_TITLE})"),
-    "(一)": re.compile(rf"\(\s*{_NUMERAL}\s*\)"),
-    "1.": re.compile(rf"{_ARABIC}\s*[、.](?!\d){_TITLE}"),
-    "(1)": re.compile(rf"\(\s*{_ARABIC}\s*\){_TITLE}"),
-    "first": re.compile(rf"第\s*{_NUMERAL}\s*[、,.:\s]{_TITLE}"),
-}
-_BELOW = {"chapter": ("article", "一、"), "article": ("一、",), "一、": ("(一)",), "(一)": ("1.",), "1.": ("(1)",)}
-_OF_CONTENTS = re.compile(r"(?:[.·]{3,}\s*|\t)\d+$")  # a heading's line in a list of contents
-_OF_BOOKS = ("chapter", "article")
 _YEAR, _NUMBER = r"[\d〇○零一二三四五六七八九]{4}", r"[\d一二三四五六七八九十]"
 _DATE_LINE = re.compile(rf"\s*{_YEAR}\s*年\s*{_NUMBER}{{1,2}}\s*月\s*{_NUMBER}{{1,3}}\s*日\s*")
-_HEADING_END = re.compile(r"[。!?;\n]")
+_HEADING = re.compile(r"(?:[(（]\s*)?[^。！？；!?;\n]*")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?[”’》）)]*")
 
 
@@ -55,13 +34,6 @@ class Damage(NamedTuple):
     original: str
     reading: str
     told_in: str
-
-
-class _Heading(NamedTuple):
-    offset: int
-    numbering: str
-    number: int
-    is_sentence: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +79,8 @@ class SourceText:
         the signature. Raises KeyError for an unknown section.
         """
         span = self.sections[section]
-        return "" if section in ("s0", "sig") else _HEADING_END.split(self.text[span.start : span.end], maxsplit=1)[0]
+        heading = _HEADING.match(self.text, span.start, span.end)
+        return "" if section in ("s0", "sig") or not heading else heading[0].replace("\n", "")
 
     def sentence(self, span: Span) -> Span:
         """The sentence or sentences (clauses between semicolons count as such) around a span."""
@@ -163,7 +136,7 @@ def _mend(original: str, damages: Iterable[Damage]) -> list[tuple[str, int, int]
             )
             raise ValueError(told)
         mended.append((start, end, damage.reading))
-    cuts = [(m.start(), m.end(), "") for m in _PINYIN.finditer(original)]
+    cuts = [(m.start(), m.end(), "") for m in PINYIN.finditer(original)]
     cuts += [(m.start(), m.end(), "\n") for m in _LINE_END.finditer(original)]
     cuts += [(at, at + 1, "") for at, character in enumerate(original) if is_invisible(character)]
     cuts = [cut for cut in cuts if not _overlaps(mended, cut[0], cut[1])] + mended
@@ -184,52 +157,9 @@ def _overlaps(cuts: list[tuple[int, int, str]], start: int, end: int) -> bool:
 
 def _sections(text: str) -> dict[str, Span]:
     """Sections by token: s0 (the opening), s1, s1.1 …, sig (a body's name and a date at the end)."""
-    lines = [(m.start(), m.group()) for m in _PARAGRAPH.finditer(text) if m.group().strip()]
-    headings = [found for offset, line in lines if (found := _heading(offset, line))]
-    numbered = _numbering_of(headings)
-    levels = {heading.numbering for heading in headings}
-    below = next((numbering for numbering in _BELOW.get(numbered, ()) if numbering in levels), "")
-    starts, chapter, in_list = {"s0": 0}, "", False
-    titled = next((not heading.is_sentence for heading in headings if heading.numbering == numbered), False)
-    for heading in headings:
-        if heading.numbering == numbered:
-            token = f"s{heading.number}"
-            in_list = in_list or token in starts
-            if in_list and titled and heading.is_sentence:
-                continue  # a list that has more items than there are chapters
-            chapter = chapter if token in starts else token
-        elif heading.numbering == below and chapter:
-            token = f"{chapter}.{heading.number}"
-        else:
-            continue
-        starts.setdefault(token, heading.offset)  # a number that comes again, as in a list, begins no section
+    starts = section_starts(text)
+    lines = paragraphs(text)
     if len(lines) > 2 and _DATE_LINE.fullmatch(lines[-1][1]):
         starts["sig"] = lines[-2][0]
     ends = [*list(starts.values())[1:], len(text)]
     return {token: Span(start, end) for (token, start), end in zip(starts.items(), ends, strict=True)}
-
-
-def _heading(offset: int, line: str) -> _Heading | None:
-    """The heading that a line is; None for another line, and for what is no numeral."""
-    folded = unicodedata.normalize("NFKC", line).strip()
-    if _OF_CONTENTS.search(folded):
-        return None
-    for numbering, pattern in _NUMBERINGS.items():
-        if match := pattern.match(folded):
-            numeral = match["number"]
-            number = int(numeral) if numeral.isascii() else NUMBERS.get(numeral)
-            is_sentence = re.search(r"[。;!?].", folded) is not None
-            return _Heading(offset, numbering, number, is_sentence) if number else None
-    return None
-
-
-def _numbering_of(headings: Sequence[_Heading]) -> str:
-    """How a text's chapters are numbered: by the highest level that has a one; "" where none has.
-
-    Chapters of a book stand before what is numbered in them; else a sentence only names one.
-    """
-    firsts = {heading.numbering: heading.offset for heading in reversed(headings) if heading.number == 1}
-    levels = [numbering for numbering in _NUMBERINGS if numbering in firsts]
-    if "一、" in firsts:
-        levels = [n for n in levels if n not in _OF_BOOKS or firsts[n] < firsts["一、"]]
-    return levels[0] if levels else ""

@@ -1,0 +1,114 @@
+"""Documents: titles in 《》, named laws without them, and what by its shape is one (…实施方案, …目录)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.reading.passages import Clause, Passages
+from kg.reading.phrases import begins_lead, name_start
+from kg.reading.proposals import Proposal
+from kg.text.report import Span
+
+_ENDS: Final = (
+    ("Legislation", "法典|(?<![办方])法|条例"),
+    ("NormativeDocument", "办法|规定|细则|决定"),
+    ("Plan", "方案|规划|计划|要点|纲要|意见|措施|举措|路线图|白皮书|蓝皮书"),
+    ("Notice", "通知|通告|公告|函|令"),
+    ("Guideline", "指引|指南|规程|标准|规范|手册|导则|程序"),
+    ("Register", "目录|清单|台账|名录"),
+    ("Agreement", "协议|备忘录|合同|公约"),
+    ("Report", "报告"),
+)
+_NO_TITLE: Final = re.compile("日报|晚报|时报|电视|新闻|杂志|节目|栏目|歌曲|焦点访谈|剧$|片$")
+
+_LAWS: Final = (
+    "民法典 宪法 刑法 行政处罚法 行政复议法 行政诉讼法 行政许可法 行政强制法 安全生产法 环境保护法 国家安全法 反间谍法 治安管理处罚法 "
+    "公务员法 监察法 监督法 立法法 国家赔偿法 劳动法 劳动合同法 社会保险法 未成年人保护法 预防未成年人犯罪法 妇女权益保障法 反家庭暴力法 "
+    "老年人权益保障法 残疾人保障法 食品安全法 药品管理法 疫苗管理法 消费者权益保护法 反不正当竞争法 反垄断法 反电信网络诈骗法 反有组织犯罪法 "
+    "人民调解法 法律援助法 社区矫正法 信访工作条例 保障农民工工资支付条例 优化营商环境条例 政府信息公开条例 政府投资条例 重大行政决策程序暂行条例 "
+    "乡村振兴促进法 土地管理法 城乡规划法 个人信息保护法 数据安全法 网络安全法 突发事件应对法 道路交通安全法 家庭教育促进法 民营经济促进法 "
+    "招标投标法 政府采购法 预算法 审计法 统计法 档案法 保守国家秘密法 外商投资法 公司法 企业破产法 中小企业促进法 固体废物污染环境防治法 "
+    "水污染防治法 大气污染防治法 噪声污染防治法 长江保护法 黄河保护法 湿地保护法 森林法 消防法 禁毒法 献血法 义务教育法 教师法 职业教育法 爱国主义教育法"
+).split()
+_LAW: Final = re.compile(
+    "(?:中华人民共和国)?(?:" + "|".join(sorted(_LAWS, key=len, reverse=True)) + ")(?![律院治院规学人])"
+)
+_SHAPE: Final = re.compile(
+    "实施方案|工作方案|行动方案|分工方案|总体方案|出让方案|方案|管理办法|实施办法|暂行办法|评查办法|办法|暂行规定|若干规定|程序规定|实施细则|"
+    "工作规程|操作规程|规程|编制指引|工作指引|指引|工作指南|指南|工作要点|专项规划|发展规划|总体规划|行动计划|工作计划|实施意见|若干措施|"
+    "事项目录|目录清单|权责清单|责任清单|权力清单|记录清单|目录|合作协议|投资协议|监管协议|框架协议|协议|备忘录|"
+    "规范性文件|政策文件|法律意见书?|复议意见书|复议建议书|意见书|建议书|决定书|检察建议|司法建议|"
+    "述职报告|述法报告|履职报告|工作报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|执法案卷|党内法规|国家法律"
+)
+_CONGRESS: Final = re.compile("[省市区县州旗]?(?:人大(?:代表)?建议|政协(?:委员)?提案)|(?:区|市|县|省)?人大及其常委会的?(?:决议决定|决定和决议|决议、决定)")
+_AFTER: Final = re.compile("制度|机制|编制|审查|管理|建设|备案|清理|监管|规定|落实|公布|公开|的|等|中|和|及|与|并|共")
+_EMPTY: Final = re.compile("^(?:有关|相关|各类|各|本|该|上述|重要|一|多|等|新|\\d+[件项个份部]|若干)*$")
+
+
+def propose_documents(passages: Passages) -> Iterator[Proposal]:
+    """Documents named in the text, each once a section and form."""
+    seen: set[tuple[str, str]] = set()
+    for clause in passages.clauses:
+        taken: list[Span] = []
+        for span, rule in _spans(passages, clause):
+            if any(one.start < span.end and span.start < one.end for one in taken):
+                continue
+            taken.append(span)
+            words = passages.text.text[span.start : span.end]
+            if (clause.section, words) not in seen:
+                seen.add((clause.section, words))
+                ids = passages.registers.lexicon.ids(words)
+                ids = tuple(id for id in ids if passages.registers.kind_of(id) == "document")
+                yield from passages.proposal("document", clause, span, rule, ids, {"class": class_of(words)})
+
+
+def document_spans(passages: Passages, clause: Clause) -> list[Span]:
+    """Where documents stand in a clause, in order, none within another; titles without their marks."""
+    found: list[Span] = []
+    for span, _ in _spans(passages, clause):
+        if not any(one.start < span.end and span.start < one.end for one in found):
+            found.append(span)
+    return sorted(found, key=lambda span: span.start)
+
+
+def class_of(title: str) -> str:
+    """The class of a document by how its title ends, without what stands there in brackets."""
+    title = re.sub(r"[(（][^()（）]*[)）]$", "", title)
+    return next((cls for cls, ends in _ENDS if re.search(f"(?:{ends})$", title)), "Document")
+
+
+def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
+    text = passages.folded
+    for span in passages.inside(clause.start, clause.end):
+        if text[span.start] == "《" and not _NO_TITLE.search(text[span.start : span.end - 1]):
+            yield Span(span.start + 1, span.end - 1), "title"
+    for match in _LAW.finditer(text, clause.start, clause.end):
+        yield Span(*match.span()), "law"
+    for at, form in passages.registers.lexicon.find(text, clause.start, clause.end):
+        ids = passages.registers.lexicon.ids(form)
+        if len(form) > 3 and any(passages.registers.kind_of(id) == "document" for id in ids):
+            yield Span(at, at + len(form)), "known"
+    for match in _CONGRESS.finditer(text, clause.start, clause.end):
+        yield Span(*match.span()), "congress"
+    for item in passages.items(clause.start, clause.end):
+        yield from _by_shape(passages, item)
+
+
+def _by_shape(passages: Passages, item: Span) -> Iterator[tuple[Span, str]]:
+    text = passages.folded
+    for match in _SHAPE.finditer(text, item.start, item.end):
+        end = match.end()
+        if passages.marking(match.start()):
+            continue
+        if not (_AFTER.match(text, end, item.end) or text[end : end + 1].isdigit() or begins_lead(text, end, item.end)):
+            continue
+        start = name_start(text, item.start, end)
+        number = re.compile(r"\d+余?[件项个份部条]").match(text, start, end)
+        start = number.end() if number else start
+        if start <= match.start() and not _EMPTY.match(text[start : match.start()] or "") or _names_kind(match[0]):
+            yield Span(min(start, match.start()), end), "shape"
+
+
+def _names_kind(words: str) -> bool:
+    """Whether words name a kind of document by themselves."""
+    return len(words) > 3

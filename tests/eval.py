@@ -13,8 +13,9 @@ What counts as right:
   things a section, precision proposals.
 - A figure is right by number where a proposal of the same value stands within its quote (one for each figure); its
   indicator, where the proposal's words and the reviewed wording agree (difflib ratio of at least 0.5), and, where
-  the other report uses the indicator too, its id is the first candidate as well; its subject, where one of the first
-  three candidates is the thing's id or shares a run of words with a form of the thing in that section.
+  the other report uses the indicator too, its id is the first candidate as well; its subject, where one of the
+  candidates (five at the most; a line of its own for the first three) is the thing's id or full name, or words that
+  hold or are held by a form under which the report names the thing.
 - An act (founded, issued, signed, piloted, held) is one for all its subjects; it is right where predicate and section
   are the same and the object is found as an entity is. Its subject is right where each reviewed subject is among the
   first three candidates, by id, by form or by full name.
@@ -26,6 +27,7 @@ A rate is given with its Wilson interval (95 %).
 import argparse
 import math
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -160,10 +162,10 @@ def entities(case: Case, kind: str, least: float) -> tuple[Score, dict[str, Scor
 
 def figures(case: Case) -> dict[str, Score]:
     """By number; with the indicator; with subject too."""
-    scores = {"number": Score(), "number, indicator": Score(), "number, indicator, subject": Score()}
+    scores = {name: Score() for name in ("number", "number, indicator", "number, indicator, subject", "same, subject of three")}
     rows = [row for row in case.report.figures if row.value is not None]
     known = {indicator.id for indicator in case.registers.indicators}
-    left = list(case.of("figure"))
+    left = [one for one in case.of("figure") if "value" in one.fields]
     taken: set[int] = set()
     for row in rows:
         quoted = case.text.find(row.section, row.quote)[0]
@@ -186,12 +188,15 @@ def figures(case: Case) -> dict[str, Score]:
         measured = likeness(best.fields["wording"], row.wording) >= 0.5
         if row.indicator in known:
             measured = measured and best.candidates[:1] == (row.indicator,)
-        subject = owner_of(case, row.section, row.subject, best.fields["subjects"].split("|"))
+        owners = best.fields["subjects"].split("|")
+        subject = owner_of(case, row.subject, owners)
+        of_three = owner_of(case, row.subject, owners[:SUBJECTS])
         told = f"{name} | {best.fields['wording']} {best.candidates[:1]} | {row.subject} {case.labels.get(row.subject)}: {best.fields['subjects']}"
         for key, right in (
             ("number", True),
             ("number, indicator", measured),
             ("number, indicator, subject", measured and subject),
+            ("same, subject of three", measured and of_three),
         ):
             if right:
                 scores[key].right += 1
@@ -212,13 +217,13 @@ def likeness(one: str, other: str) -> float:
     return max(whole, 1.0 if plain[1] and plain[1] in plain[0] and len(plain[0]) <= 3 * len(plain[1]) else 0.0)
 
 
-def owner_of(case: Case, section: str, thing: str, candidates: list[str]) -> bool:
-    """Whether one of the first candidates is the thing: its id, a form of it, its full name."""
-    forms = {form.strip("“”") for (_, id), found in case.forms.items() if id == thing for form in found}
+def owner_of(case: Case, thing: str, names: list[str]) -> bool:
+    """Whether one of the candidates is the thing: its id, a form of it, its full name."""
+    forms = {re.sub("[“”]", "", form) for (_, id), found in case.forms.items() if id == thing for form in found}
     forms |= {case.labels.get(thing, "")}
-    names = candidates[:SUBJECTS]
     if thing in names:
         return True
+    names = [re.sub("[“”]", "", part) for name in names for part in name.split("&")]
     return any(
         min(len(form), len(name)) >= 2 and (form in name or name in form or full_name(case.passages, name)[0] == form)
         for name in names
@@ -248,9 +253,9 @@ def acts(case: Case) -> tuple[Score, dict[str, Score], list[str], int]:
             if key in found:
                 continue
             found.add(key)
-            names = [part for name in one.candidates[:SUBJECTS] for part in name.split("&")]
+            names = list(one.candidates[:SUBJECTS])
             wanted = set(reviewed[key])
-            missing = [id for id in wanted if not any(owner_of(case, one.section, id, [name]) for name in names)]
+            missing = [id for id in wanted if not owner_of(case, id, names)]
             right += not missing
             if missing:
                 wrong.append(f"{case.report.source.id} {one.section} {one.quote}: {missing} not in {one.candidates[:SUBJECTS]}")

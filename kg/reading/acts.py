@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from kg.reading.bodies import body_spans
@@ -13,10 +14,10 @@ from kg.text.report import Span
 
 _VERBS: Final = (
     ("founded", "联合成立|联合设立|挂牌成立|揭牌成立|正式成立|成立|设立|组建|开设|揭牌|挂牌|创办|启用|建成启用|建成"),
-    ("issued", "制定出台|制定印发|研究制定|联合印发|印发|出台|制定并公布|制定公布|制定|发布|公布|颁布|修订|编制|编印|编发|编写|出具|拟定|拟订|核发|下发|制发|起草|废止|梳理|修改|编目|制订"),
+    ("issued", "制定出台|制定印发|研究制定|联合印发|印发|出台|制定并公布|制定公布|制定|发布|公布|颁布|修订|编制|编印|编发|编写|出具|拟定|拟订|核发|下发|制发|起草|废止|梳理|修改|编目|制订|公开"),
     ("signed", "共同签署|联合签署|签署|签订"),
     ("piloted", "试点推行|试点开展|先行先试|试点|试行"),
-    ("held", "召开|举办|组织开展|举行|承办|开展"),
+    ("held", "召开|举办|组织开展|举行|承办|开展|组织"),
 )
 _PREDICATES: Final = {verb: predicate for predicate, verbs in _VERBS for verb in verbs.split("|")}
 _VERB: Final = re.compile("|".join(sorted((v for _, vs in _VERBS for v in vs.split("|")), key=len, reverse=True)))
@@ -34,9 +35,15 @@ _OBJECTS: Final = {
         "会议|推进会|部署会|座谈会|通报会|评议会|全会|全体会议|现场会|研讨班|研讨会|学习会|培训班|培训|讲座|论坛|活动|大赛|竞赛|仪式|比赛|演练|评查|庭审|考试|研修班|博览会|展览|峰会|练兵"
     ),
 }
-_NOT_VERB: Final = re.compile("建成区|试点单位|试行\\)|公布的|发布会|印发的|编制的?指引|编制指引|制定程序|成立以来|成立\\d|试点工作|开展情况|签署情况|修订工作|修改意见|设立、备案|挂牌督办")
+_NOT_VERB: Final = re.compile("组织(?:参加|参与|实施|领导|部|保障|法|建设|协调|推动|力|化|体系)|公开(?:发布|征求|招|透明|平台|栏|办|指南|目录|、|工作|制度|条例)|建成区|试点单位|试行\\)|公布的|发布会|印发的|编制的?指引|编制指引|制定程序|成立以来|成立\\d|试点工作|开展情况|签署情况|修订工作|修改意见|设立、备案|挂牌督办")
 _OBJECT_AFTER: Final = re.compile("[^,。;:]{0,30}")
-_TITLE_ISSUER: Final = re.compile("^(?P<who>(?:中共)?[\u4e00-\u9fff]{2,16}?(?:人民政府办公室|人民政府|委员会|区委|市委|县委|省委|办公室|局|厅))(?:关于|[^局]{0,30}?规定|重大行政决策|.{0,40}目录)")
+_TITLE_ISSUER: Final = re.compile("^(?P<who>(?:中共)?[\u4e00-\u9fff]{2,16}?(?:人民政府办公室|人民政府|委员会|区委|市委|县委|省委|办公室|局|厅))(?:关于|.{2,30}(?:规定|办法|意见|方案)$)")
+_PILOT: Final = re.compile(
+    "(?P<verb>确定|列为|作为|入选|获批|成为|纳入|列入|被列为|被确定为|承担|获评)(?:[^,。;]{2,30}为)?(?P<what>[^,。;为]{4,40}?)(?=(?:改革)?试点(?:单位|城市|城区|地区|项目|区|县|市)?(?:$|[,。;名)]))"
+)
+_COLLECTIVE: Final = re.compile(
+    "(?:[各全][区市县省]?)?(?:直属?|属)?(?:(?:行政)?执法|相关|有关|职能|审批|成员|牵头|主管|监管)?(?:部门|单位)|各(?:镇街|街道|镇|乡镇|[区县市])|法律顾问"
+)
 _JOINT: Final = re.compile("联合|共同|会同|协同|携手")
 
 
@@ -60,12 +67,48 @@ def propose_acts(passages: Passages) -> Iterator[Proposal]:
                     "phase": "ended" if verb[0] == "废止" else "",
                 }
                 yield from passages.proposal("act", clause, span, rule, subjects, fields, Span(verb.start(), span.end))
+        yield from _pilots(passages, clause)
+        yield from _titled(passages, clause, seen)
+
+
+def _pilots(passages: Passages, clause: Clause) -> Iterator[Proposal]:
+    """Who was made a pilot of what: 确定甲、乙为…试点单位, 入选…试点."""
+    text = passages.folded
+    for match in _PILOT.finditer(text, clause.start, clause.end):
+        if passages.marking(match.start()) or match.end("what") - match.start("what") < 4:
+            continue
+        span = Span(*match.span("what"))
+        said = Span(match.start(), match.start("what"))
+        named = [text[one.start : one.end] for one in body_spans(passages, clause) if one.end <= said.end]
+        jointly = len(named) > 1
+        subjects = (*(["&".join(named)] if named else ()), passages.registers.place.id, *(named if jointly else ()))
+        fields = {
+            "predicate": "piloted",
+            "verb": match["verb"],
+            "joint": "yes" if jointly else "",
+            "modality": passages.modality(clause),
+        }
+        yield from passages.proposal("act", clause, span, "pilot", subjects, fields, Span(match.start(), match.end()))
+
+
+def _titled(passages: Passages, clause: Clause, seen: set[tuple[str, str, str]]) -> Iterator[Proposal]:
+    """Documents whose title names who issued them, where no verb says it."""
+    text = passages.folded
+    for span in passages.inside(clause.start, clause.end):
+        issuer = _TITLE_ISSUER.match(text[span.start + 1 : span.end - 1]) if text[span.start] == "《" else None
+        words = passages.text.text[span.start + 1 : span.end - 1]
+        if issuer and (clause.section, "issued", words) not in seen:
+            seen.add((clause.section, "issued", words))
+            fields = {"predicate": "issued", "modality": "asserted"}
+            of = (issuer["who"], passages.registers.place.id)
+            yield from passages.proposal("act", clause, Span(span.start + 1, span.end - 1), "issuer", of, fields, span)
 
 
 def _verbs(passages: Passages, clause: Clause) -> Iterator[re.Match[str]]:
     text = passages.folded
     for match in _VERB.finditer(text, clause.start, clause.end):
-        if passages.marking(match.start()) is None and not _NOT_VERB.match(text, match.start()):
+        attribute = text[match.end() : match.end() + 1] in ("的", "、", "情")
+        if passages.marking(match.start()) is None and not attribute and not _NOT_VERB.match(text, match.start()):
             yield match
 
 
@@ -96,12 +139,24 @@ def _by_shape(
         ends = [m.end() for m in _OBJECTS[predicate].finditer(text, item.start, item.end)]
         if not ends:
             continue
+        if listed := _listed(passages, item, ends[-1]):
+            yield from listed
+            continue
         start = item.start
         lead = re.compile(r"(?:了|并)?(?:全国|全省|全市|全区)?(?:首[家个]|第一[家个])?(?:\d+余?[个项件份场次期轮]|一批)?").match(text, start, item.end)
         start = lead.end() if lead else start
         start = max(start, after_lead(text, start, ends[-1], whose=False)) if predicate != "held" else start
         if 3 <= ends[-1] - start <= 60 and not re.search("[,。;]", text[start : ends[-1]]):
             yield Span(start, ends[-1]), "shape"
+
+
+def _listed(passages: Passages, item: Span, end: int) -> list[tuple[Span, str]]:
+    """Names in marks that stand one behind the other before what they are: “甲”“乙”专区."""
+    names = passages.inside(item.start, end)
+    follow = all(one.end == other.start for one, other in pairwise(names))
+    if len(names) < 2 or not follow or names[0].start != item.start or names[-1].end == end:
+        return []
+    return [(name, "listed") for name in names[:-1]] + [(Span(names[-1].start, end), "listed")]
 
 
 def _open_end(passages: Passages, end: int) -> int:
@@ -127,7 +182,8 @@ def _subjects(
     earlier = _stated_before(passages, clause) if not stated else []
     named = [issuer["who"]] if issuer else []
     found = [*stated, *named, place] if stated or named else [*earlier[:1], place]
-    return tuple(dict.fromkeys((*found, *words, *within[:2], *earlier))), jointly
+    kinds = [match[0] for match in _COLLECTIVE.finditer(text, clause.start, verb.start())][-1:] if not stated else []
+    return tuple(dict.fromkeys((*kinds, *found, *words, *within[:2], *earlier))), jointly
 
 
 def _are_listed(text: str, spans: list[Span]) -> bool:

@@ -34,16 +34,18 @@ _UNDER: Final = (
 _OFFICES: Final = (
     "(?:局|委员会|委|厅|办公室|中心|仲裁院|研究院|医院|博物馆|图书馆|文化馆|档案馆|协会|商会|联合会|总工会|妇联|团委|残联|"
     "工商联|侨联|文联|科协|红十字会|消防救援(?:大队|支队|总队)|支队|大队|总队|指挥部|领导小组|协调小组|工作专班|联席会议|"
-    "供销社|税务局|管委会|党校|纪委监委|纪委|监委|集团|公司)"
+    "供销社|(?:综合|编|深改|网信|国安|双拥|金融|扶贫|招商|外事|法制|依法治[省市县区])办|税务局|管委会|党校|纪委监委|纪委|监委|集团|公司)"
 )
 _SEAT: Final = "(?:人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|纪委监委|纪委|监委)"
 _LEVEL: Final = "(?:自治区|自治州|自治县|新区|[省市区县州旗镇])"
 _NO_LEVEL: Final = re.compile("[城社片辖园校地老郊山景库灾林牧特矿港超上都节门股夜早集花球灯海湖水沿跨各全我本]$")
 _BEFORE_NEW: Final = re.compile("新区$")
 
+_SEATED: Final = re.compile(f"{_LEVEL}(?:人民政府|政府|人大)")
 _BY_LEVEL: Final = re.compile(
-    rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|{_HAN}{{1,16}}?{_OFFICES})(?:常委会)?(?!{_HAN}?(?:局限))"
+    rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{0,16}}?){_OFFICES})"
 )
+_OF_PLACE: Final = re.compile(rf"委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{1,16}}?){_OFFICES}")
 _NO_BODY: Final = re.compile(
     "格局|布局|全局|大局|开局|结局|当局|时局|僵局|委托|委派|委屈|政府(?:性|投资|采购|信息|服务)|为中心|市中心|区中心|重心|核心|以人民|举办|创办|督办|承办|主办|协办"
 )
@@ -54,10 +56,6 @@ _NO_INNER: Final = re.compile(
 _PAIRED: Final = re.compile(
     "发展和改革|住房和|自然资源和|规划和|卫生和|管理和|工业和|资源和|人口和|文化和|民族和|机关和|编制和|食品和|体育和|经济和|商务和|教育和|科技和"
 )
-_WITH_PLACE: Final = re.compile(
-    rf"(?:中共)?(?:{_HAN}{{2,7}}?(?:省|自治区))?(?:{_HAN}{{2,6}}?市)?(?:{_HAN}{{1,6}}?(?:新区|区|县|市|旗))?"
-    rf"(?:委{_UNDER}?|人民政府(?:{_UNDER}|办公室)?|{_SEAT}{_UNDER}?)"
-)
 _CENTRAL: Final = re.compile(
     "中共中央(?:办公厅|组织部|宣传部|统战部|政法委员会)?|中央(?:政法委|宣传部|组织部|统战部|网信办|依法治国办|全面依法治国委员会(?:办公室)?|"
     "编办|文明办|纪委|广播电视总台|电视台|财办|军委)|国务院(?:办公厅|国资委|新闻办|安委会)?|全国人大(?:常委会)?|全国政协|全国总工会|全国妇联|"
@@ -67,10 +65,10 @@ _CENTRAL: Final = re.compile(
     "人民银行|海关总署|税务总局|审计署|新华社|人民日报社?|央视|中国社会科学院|中国政法大学"
 )
 _TOWN: Final = re.compile(
-    f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区|村)(?:居委会|村委会|党委|工作站)?)|{_HAN}{{2,4}}(?:街道|镇|乡)(?:办事处|党工委|人民政府)?"
+    f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区|村)(?:居委会|村委会|党委|工作站)?)|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
 )
 _NO_TOWN: Final = re.compile(
-    "城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
+    "[市县省暨年月]|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
 _COMPANY: Final = re.compile(f"(?:{_HAN}|[A-Za-z0-9()])"+"{2,22}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团)")
@@ -79,7 +77,7 @@ _FUNCTIONAL: Final = re.compile(
     "保护中心|交易中心|创新中心|孵化器|律师事务所|公证处|仲裁院|法庭|派出所|司法所|检察室|调解室|联络站|联系点|人民医院|中医院|大学|学院)"
     r"(?:\([^()\n]{1,15}\))?"
 )
-_NO_FUNCTIONAL: Final = re.compile("^(?:各|一批|多家|多个|\\d|相关|有关|行业性|高等|高水平|首家|首个)")
+_NO_FUNCTIONAL: Final = re.compile("^(?:各|一批|多家|多个|\\d|相关|有关|行业性|专业性|高等|高水平)")
 
 
 def propose_bodies(passages: Passages) -> Iterator[Proposal]:
@@ -88,7 +86,8 @@ def propose_bodies(passages: Passages) -> Iterator[Proposal]:
     for clause in passages.clauses:
         taken: list[Span] = []
         for span, rule in _spans(passages, clause):
-            if any(one.start < span.end and span.start < one.end for one in taken):
+            over = [one for one in taken if one.start < span.end and span.start < one.end]
+            if over and not (rule in ("town", "within") and _is_part(span, over)):
                 continue
             taken.append(span)
             words = passages.text.text[span.start : span.end]
@@ -106,6 +105,11 @@ def body_spans(passages: Passages, clause: Clause) -> list[Span]:
                 found.append(span)
         passages.bodies[clause] = sorted(found, key=lambda span: span.start)
     return passages.bodies[clause]
+
+
+def _is_part(span: Span, others: list[Span]) -> bool:
+    """Whether a name is a part of longer ones: 狮山街道 of 狮山街道“和事亭”诉源治理工作站."""
+    return all(one.start <= span.start and span.end <= one.end and one != span for one in others)
 
 
 def full_name(passages: Passages, words: str) -> tuple[str, str]:
@@ -178,8 +182,8 @@ def _with_place(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]
         return
     for match in names.finditer(text, clause.start, clause.end):
         end = match.end()
-        rest = re.compile(f"委{_UNDER}?|{_SEAT}{_UNDER}?|{_HAN}{{1,16}}?{_OFFICES}").match(text, end, clause.end)
-        if rest and not _NO_INNER.search(_inner(rest[0])) and not _NO_BODY.search(rest[0] + text[rest.end() : rest.end() + 2]):
+        rest = _OF_PLACE.match(text, end, clause.end)
+        if rest and not _NO_INNER.search(_PAIRED.sub("", rest["inner"] or "")) and not _NO_BODY.search(rest[0] + text[rest.end() : rest.end() + 2]):
             yield Span(match.start(), rest.end()), "place"
 
 
@@ -193,11 +197,6 @@ def _own_names(passages: Passages) -> re.Pattern[str] | None:
     return re.compile("(?:中共)?(?:" + "|".join(map(re.escape, ordered)) + ")")
 
 
-def _inner(words: str) -> str:
-    """What stands between level and kind, without pairs that are one name (发展和改革)."""
-    return _PAIRED.sub("", words)[:-1]
-
-
 def _by_level(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
     text, at = passages.folded, clause.start
     while match := _BY_LEVEL.search(text, at, clause.end):
@@ -208,10 +207,12 @@ def _by_level(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
         after = text[match.end() : match.end() + 2]
         if _NO_BODY.search(words + after) and not re.fullmatch(rf"{_LEVEL}{_SEAT}", words):
             continue
-        inner = re.sub(f"^{_LEVEL}", "", words)
-        if _NO_INNER.search(_inner(inner)) or re.search("[和、]", _inner(inner)):
+        inner = _PAIRED.sub("", match["inner"] or "")
+        if _NO_INNER.search(inner) or "和" in inner:
             continue
         yield Span(match.start(), match.end()), "level"
+        if (seat := _SEATED.match(words)) and seat.end() < len(words):
+            yield Span(match.start(), match.start() + seat.end()), "within"
         at = match.end()
 
 
@@ -232,6 +233,7 @@ def _functional(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]
             words = text[start : match.end()]
             lead = re.match("(?:全国|全省|全市|全区)?(?:首家|首个|第一家|唯一)", words)
             start += lead.end() if lead else 0
+            words = text[start : match.end()]
             if match.end() - start >= 5 and not _NO_FUNCTIONAL.match(words) and start <= match.start():
                 yield Span(start, match.end()), "functional"
 

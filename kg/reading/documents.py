@@ -35,13 +35,14 @@ _LAW: Final = re.compile(
 )
 _SHAPE: Final = re.compile(
     "实施方案|工作方案|行动方案|分工方案|总体方案|出让方案|方案|管理办法|实施办法|暂行办法|评查办法|办法|暂行规定|若干规定|程序规定|实施细则|"
-    "工作规程|操作规程|规程|编制指引|工作指引|指引|工作指南|指南|工作要点|专项规划|发展规划|总体规划|行动计划|工作计划|实施意见|若干措施|"
-    "事项目录|目录清单|权责清单|责任清单|权力清单|记录清单|目录|合作协议|投资协议|监管协议|框架协议|协议|备忘录|"
+    "工作规程|操作规程|规程|编制指引|工作指引|指引|工作指南|办事指南|服务指南|工作要点|专项规划|发展规划|总体规划|行动计划|实施意见|若干措施|"
+    "事项目录|目录清单|权责清单|记录清单|目录|合作协议|投资协议|监管协议|框架协议|协议|备忘录|"
     "规范性文件|政策文件|法律意见书?|复议意见书|复议建议书|意见书|建议书|决定书|检察建议|司法建议|"
-    "述职报告|述法报告|履职报告|工作报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|执法案卷|党内法规|国家法律"
+    "述职报告|述法报告|履职报告|工作报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|党内法规|国家法律"
 )
+_KINDS_OF_MANY: Final = ("规范性文件", "政策文件")
 _CONGRESS: Final = re.compile("[省市区县州旗]?(?:人大(?:代表)?建议|政协(?:委员)?提案)|(?:区|市|县|省)?人大及其常委会的?(?:决议决定|决定和决议|决议、决定)")
-_AFTER: Final = re.compile("制度|机制|编制|审查|管理|建设|备案|清理|监管|规定|落实|公布|公开|的|等|中|和|及|与|并|共")
+_AFTER: Final = re.compile("编制|审查|管理|建设|备案|清理|监管|规定|落实|公布|公开|的|等|中|和|及|与|并|共")
 _EMPTY: Final = re.compile("^(?:有关|相关|各类|各|本|该|上述|重要|一|多|等|新|\\d+[件项个份部]|若干)*$")
 
 
@@ -96,19 +97,23 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
 
 def _by_shape(passages: Passages, item: Span) -> Iterator[tuple[Span, str]]:
     text = passages.folded
+    begin = last = item.start
     for match in _SHAPE.finditer(text, item.start, item.end):
         end = match.end()
+        joined = text[last : last + 1] in ("和", "与", "及") and last > begin
+        begin, last = (last + 1 if joined else begin), end
         if passages.marking(match.start()):
             continue
         if not (_AFTER.match(text, end, item.end) or text[end : end + 1].isdigit() or begins_lead(text, end, item.end)):
             continue
-        start = name_start(text, item.start, end)
+        start = name_start(text, begin, end)
         number = re.compile(r"\d+余?[件项个份部条]").match(text, start, end)
         start = number.end() if number else start
-        if start <= match.start() and not _EMPTY.match(text[start : match.start()] or "") or _names_kind(match[0]):
-            yield Span(min(start, match.start()), end), "shape"
+        start = min(start, match.start())
+        if start < match.start() and not _EMPTY.match(text[start : match.start()]) or _names_kind(match[0], text, end):
+            yield Span(start, end), "shape"
 
 
-def _names_kind(words: str) -> bool:
-    """Whether words name a kind of document by themselves."""
-    return len(words) > 3
+def _names_kind(words: str, text: str, end: int) -> bool:
+    """Whether words name a kind of document by themselves: 法律意见; 规范性文件 only where they are counted."""
+    return len(words) > 3 and (words not in _KINDS_OF_MANY or text[end : end + 1].isdigit())

@@ -9,7 +9,7 @@ from typing import Final
 from kg.reading.bodies import body_spans
 from kg.reading.numbers import ARABIC, value_of
 from kg.reading.passages import Clause, Passages, bigrams
-from kg.reading.phrases import after_lead
+from kg.reading.phrases import VERBS, WHOSE, after_lead, name_start
 from kg.reading.proposals import Proposal
 from kg.reading.registers import KnownIndicator
 from kg.text.report import Span
@@ -38,9 +38,8 @@ _CHANGE: Final = re.compile(
     "(?P<basis>同比|环比|比上年|较上年|比去年|较去年|年均|比上年末|较上年末|较\\d{4}年|比\\d{4}年)?(?P<up>增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|翻番|增)"
     "|(?P<basis2>同比|环比|比上年|较上年|比去年|较去年|年均|较\\d{4}年|比\\d{4}年)?(?P<down>下降|减少|降低|缩短|压缩|压减|回落|下调|降|减)"
 )
-_RATE_LIST: Final = re.compile("[\u4e00-\u9fff]{1,12}?[率度比]$")
-_AFTER_WORDS: Final = re.compile("^(?:的)?$|^(?:以上|左右|以下|以内|\\(|,|。)")
-_JOINS: Final = re.compile("^(?:的|等|次)?")
+_RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
+_NOUN: Final = 24
 
 _BOUNDS: Final = {
     "约": "about", "大约": "about", "近": "about", "将近": "about", "接近": "about", "超": "more-than", "超过": "more-than", "逾": "more-than",
@@ -145,36 +144,41 @@ def propose_figures(passages: Passages) -> Iterator[Proposal]:
 
 
 class _Topics:
-    """Whose a figure may be, as the text goes on: the body stated last, and what was counted before."""
+    """Whose a figure may be, as the text goes on: the body stated last in the section, who is said to have done what
+    was counted, and what was counted last.
+    """
 
     def __init__(self, passages: Passages) -> None:
         self._passages = passages
         self._section = ""
         self._sentence = 0
-        self.stated: list[str] = []
-        self.counted = ""
-        self.heading = ""
+        self.stated = self.owner = self.counted = self.first = self.heading = ""
 
     def enter(self, clause: Clause) -> None:
-        """Begin a clause: nothing is stated yet in a new section, nothing counted in a new sentence."""
+        """Begin a clause: in a new section nothing is stated or counted yet."""
         if clause.section != self._section:
-            self._section, self.stated = clause.section, []
-            self.heading = _heading_topic(self._passages.text.heading(clause.section))
+            self._section = clause.section
+            self.stated = self.owner = self.counted = ""
+            self.heading = _heading_topic(self._passages.folded_heading(clause.section))
+
         if clause.sentence != self._sentence:
-            self._sentence, self.counted = clause.sentence, ""
+            self._sentence, self.first = clause.sentence, ""
+
+    def count(self, words: str) -> None:
+        """What is counted now is what rates and parts after it are of."""
+        self.counted, self.first = words, self.first or words
 
     def leave(self, clause: Clause) -> None:
-        """End a clause: bodies named in it may be whose the figures after it are."""
-        text = self._passages.text.text
-        found = [text[span.start : span.end] for span in body_spans(self._passages, clause)]
-        if found:
-            self.stated = found[:1]
+        """End a clause: a body that it begins with may be whose the figures after it are."""
+        for span in body_spans(self._passages, clause):
+            if span.start <= clause.start + _NEAR:
+                self.stated, self.owner = self._passages.text.text[span.start : span.end], ""
+                return
 
 
 def _heading_topic(heading: str) -> str:
-    match = re.match(r"\s*[(（]?[一二三四五六七八九十]+[)）、]\s*(.*)", heading)
-    topic = match[1] if match else heading
-    return topic[after_lead(topic, 0, len(topic)) :][:20]
+    topic = re.sub(r"^\s*\(?[一二三四五六七八九十\d]+[)、.]\s*", "", heading)
+    return re.split("[,，]", topic[after_lead(topic, 0, len(topic)) :])[0][:24]
 
 
 def _figures(
@@ -186,11 +190,11 @@ def _figures(
     for wording, around in wordings:
         value = -number.value if change and _is_down(wording) else number.value
         owners = _subjects(passages, clause, number, wording, topics)
-        if not topics.counted and not change:
-            topics.counted = _counted(wording)
         basis = re.match("同比|环比|年均|[比较](?:上年|去年)末?|[比较]\\d{4}年", wording)
+        damaged = text[number.span.start - 1 : number.span.start] == "□"
         fields = {
-            "value": format(value.normalize(), "f"),
+            "value": "" if damaged else format(value.normalize(), "f"),
+            "status": "damaged" if damaged else "stated",
             "unit": number.unit,
             "bound": number.bound,
             "wording": wording,
@@ -250,16 +254,25 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     if after and not re.match("^(?:以上|左右|\\)|的?$)", after):
         verb = own[-6:] if len(own) > 8 else own
         noun = re.sub("^的", "", after)
-        noun = re.split("(?:,|。|;|进行|开展|予以|给予|启动|参加)", noun)[0] or noun
-        head = re.split("[、和的]", own)[-1][-8:] if own else ""
+        noun = noun[:_NOUN]
+        head = own.removesuffix("的")
+        head = head[_wording_start(head, 0, len(head)) :][-8:] if head else ""
         wording = head + "…" + noun if head else noun
-        start = span.start - len(before) + len(trimmed) - len(head) if head else span.start
+        start = text.rfind(head, clause.start, span.start) if head else span.start
         return [(wording[:40], Span(min(start, span.start), min(span.end + len(noun) + 1, clause.end)))] if verb or noun else []
     if own:
-        piece = own
-        start = begin
-        return [(piece[-40:], Span(max(start, span.start - 50), span.end))]
+        start = _wording_start(text, begin, begin + len(own))
+        return [(text[start : begin + len(own)], Span(start, span.end))]
     return [(passages.folded[clause.start : span.start] or number.unit, Span(span.start, span.end))]
+
+
+def _wording_start(text: str, begin: int, end: int) -> int:
+    """Where the words for what is measured begin: its name, with the verb before it (提出法律意见)."""
+    start = name_start(text, begin, end, whose=False)
+    for length in (2, 4):
+        if start - length >= begin and text[start - length : start] in VERBS:
+            return start - length
+    return start
 
 
 def _of_nothing(text: str, clause: Clause, span: Span) -> list[tuple[str, Span]]:
@@ -272,16 +285,12 @@ def _shared(passages: Passages, own: str, begin: int, number: Number) -> list[tu
     """Rates apart by 、和 that share one number: 报备率、及时率、规范率均达100%."""
     if number.unit != "%":
         return []
-    parts = [part for part in re.split("[、和及]", own) if part]
-    rates = [part for part in parts if _RATE_LIST.match(part)]
-    if len(rates) < 2 or parts[-len(rates) :] != rates:
+    text, end = passages.folded, begin + len(own)
+    ends = [m.end() for m in _RATE_END.finditer(text, begin, end) if passages.marking(m.start()) is None]
+    if len(ends) < 2 or ends[-1] != end:
         return []
-    found, at = [], begin
-    for rate in rates:
-        at = passages.folded.find(rate, at)
-        found.append((rate, Span(at, number.span.end)))
-        at += len(rate)
-    return found
+    starts = [_wording_start(text, begin, ends[0]), *(last + 1 for last in ends[:-1])]
+    return [(text[start:last], Span(start, number.span.end)) for start, last in zip(starts, ends, strict=True)]
 
 
 def _ranks(passages: Passages, clause: Clause, topics: _Topics) -> Iterator[Proposal]:
@@ -297,7 +306,7 @@ def _ranks(passages: Passages, clause: Clause, topics: _Topics) -> Iterator[Prop
             "wording": wording[-30:],
             "period": _period(passages, clause),
             "modality": passages.modality(clause),
-            "subjects": "|".join((passages.registers.place.id, *topics.stated)),
+            "subjects": "|".join(word for word in (topics.stated, passages.registers.place.id) if word),
         }
         candidates = indicator_candidates(passages, wording, wording, "")
         yield from passages.proposal(
@@ -308,32 +317,43 @@ def _ranks(passages: Passages, clause: Clause, topics: _Topics) -> Iterator[Prop
 
 def _counted(wording: str) -> str:
     words = wording.split("…")[-1] or wording
-    return words[after_lead(words, 0, len(words)) :]
+    words = words[after_lead(words, 0, len(words)) :]
+    cut = _THEN.search(words, 2) if "…" in wording else None
+    return words[: cut.start()] if cut else words
 
 
+_THEN: Final = re.compile("开展|启动|进驻|纳入|列入|参加|参与|实现|完成|接受|办理|达到|获|入选|予以|进行")
+_NEAR: Final = 6
+_SUBJECTS: Final = 5
+_BARE: Final = 6
+_FOLLOWING: Final = re.compile("(?:率|度|额|金额|总额|比例|占比|其中|覆盖|参加|惠及|服务)$|^(?:不予|经|直接|已)")
 _TOPIC: Final = re.compile("^(?P<topic>[^,]{2,24}?)(?:共计|累计|共|已)")
-_THROUGH: Final = re.compile("(?:通过|依托|利用|在|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)")
+_THROUGH: Final = re.compile("(?:通过|依托|利用|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)")
 
 
 def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, topics: _Topics) -> list[str]:
     """Whose a number may be, the likeliest first: what is counted, whoever is stated, the report's place."""
     text = passages.folded
     said = text[clause.start : number.span.start]
-    found = []
-    if through := _THROUGH.search(said):
-        found.append(through["topic"])
-    elif topic := _TOPIC.match(said):
-        begin = after_lead(topic["topic"], 0, len(topic["topic"]))
-        found.append(topic["topic"][begin:])
-    bodies = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start]
-    found += bodies[:1] + topics.stated
+    if match := _THROUGH.search(said) or _TOPIC.match(said):
+        topic = match["topic"][after_lead(match["topic"], 0, len(match["topic"])) :]
+        topics.owner = topic if len(topic) > 1 and topic not in WHOSE | VERBS else topics.owner
     own = _counted(wording)
-    change = _CHANGE.match(wording) is not None
-    rate = own.endswith(("率", "度", "额")) or change
-    ordered = [topics.counted, topics.heading] if rate else [own, topics.heading]
-    chosen = [word for word in dict.fromkeys(([] if not found else found[:1]) + ordered) if word]
-    chosen = list(dict.fromkeys((*chosen[:2], passages.registers.place.id, *chosen[2:], *found[1:], own, topics.counted)))
-    return [word for word in chosen if word]
+    before, first = topics.counted, topics.first
+    bare = _FOLLOWING.search(own) is not None and len(own) <= _BARE or not _is_noun(own)
+    follows = bare or _CHANGE.match(wording) is not None
+    if not follows:
+        topics.count(own)
+    stated = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start][:1]
+    place = passages.registers.place.id
+    likely = [topics.owner, first, before] if follows else [topics.owner, own, first]
+    ordered = [*likely, *stated, topics.stated, topics.heading, place, before, own]
+    return [word for word in dict.fromkeys(ordered) if word][:_SUBJECTS]
+
+
+def _is_noun(words: str) -> bool:
+    """Whether words name something by themselves, and are not merely what was done (审结, 不予受理, 印发)."""
+    return len(words) > 2 and words not in VERBS and words[-2:] not in VERBS
 
 
 def _period(passages: Passages, clause: Clause) -> str:

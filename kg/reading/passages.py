@@ -98,6 +98,10 @@ class Passages:
                     yield Span(at, start + cut)
                 at = start + cut + 1
 
+    def folded_heading(self, section: str) -> str:
+        """The heading of a section, its width folded."""
+        return self.text.heading(section).translate(_WIDE)
+
     @cached_property
     def by_sentence(self) -> Mapping[int, list[Clause]]:
         """Clauses by the number of their sentence."""
@@ -121,7 +125,7 @@ class Passages:
         found = set()
         for section in self.text.sections:
             above = section.partition(".")[0]
-            headings = [self.text.heading(token) for token in {section, above} & self.text.sections.keys()]
+            headings = [self.folded_heading(token) for token in {section, above} & self.text.sections.keys()]
             if any(self._tells_of_plans(heading, section == above) for heading in headings):
                 found.add(section)
         return frozenset(found)

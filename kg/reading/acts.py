@@ -13,7 +13,7 @@ from kg.reading.proposals import Proposal
 from kg.text.report import Span
 
 _VERBS: Final = (
-    ("founded", "联合成立|联合设立|挂牌成立|揭牌成立|正式成立|成立|设立|组建|开设|揭牌|挂牌|创办|启用|建成启用|建成"),
+    ("founded", "联合成立|联合设立|挂牌成立|揭牌成立|正式成立|成立|设立|组建|开设|揭牌|挂牌|创办"),
     ("issued", "制定出台|制定印发|研究制定|联合印发|印发|出台|制定并公布|制定公布|制定|发布|公布|颁布|修订|编制|编印|编发|编写|出具|拟定|拟订|核发|下发|制发|起草|废止|梳理|修改|编目|制订|公开"),
     ("signed", "共同签署|联合签署|签署|签订"),
     ("piloted", "试点推行|试点开展|先行先试|试点|试行"),
@@ -23,7 +23,7 @@ _PREDICATES: Final = {verb: predicate for predicate, verbs in _VERBS for verb in
 _VERB: Final = re.compile("|".join(sorted((v for _, vs in _VERBS for v in vs.split("|")), key=len, reverse=True)))
 _OBJECTS: Final = {
     "founded": re.compile(
-        "(?:工作站|指导站|服务站|中心|委员会|办公室|小组|联盟|协会|基地|专区|平台|窗口|专栏|联络点|工作室|调解室|法庭|研究院|学院|学校|医院|分局|支队|大队|站|院|室|所|队|会|基金|公司|机构|园|馆)"
+        "(?:工作站|指导站|服务站|中心|委员会|办公室|小组|联盟|协会|基地|专区|平台|窗口|专栏|联络点|工作室|调解室|法庭|研究院|学院|学校|医院|分局|支队|大队|站|院|室|所|队|协会|商会|联合会|理事会|基金|公司|机构|馆)"
         r"(?:\([^()\n]{1,15}\))?"
     ),
     "issued": re.compile(
@@ -146,6 +146,8 @@ def _by_shape(
         lead = re.compile(r"(?:了|并)?(?:全国|全省|全市|全区)?(?:首[家个]|第一[家个])?(?:\d+余?[个项件份场次期轮]|一批)?").match(text, start, item.end)
         start = lead.end() if lead else start
         start = max(start, after_lead(text, start, ends[-1], whose=False)) if predicate != "held" else start
+        if text[start : start + 2] in ("各类", "各项", "各种", "系列"):
+            continue
         if 3 <= ends[-1] - start <= 60 and not re.search("[,。;]", text[start : ends[-1]]):
             yield Span(start, ends[-1]), "shape"
 

@@ -41,6 +41,7 @@ _LEVEL: Final = "(?:自治区|自治州|自治县|新区|[省市区县州旗镇]
 _NO_LEVEL: Final = re.compile("[城社片辖园校地老郊山景库灾林牧特矿港超上都节门股夜早集花球灯海湖水沿跨各全我本]$")
 _BEFORE_NEW: Final = re.compile("新区$")
 
+_LONGEST_PLACE: Final = 8
 _SEATED: Final = re.compile(f"{_LEVEL}(?:人民政府|政府|人大)")
 _BY_LEVEL: Final = re.compile(
     rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{0,16}}?){_OFFICES})"
@@ -60,24 +61,26 @@ _CENTRAL: Final = re.compile(
     "中共中央(?:办公厅|组织部|宣传部|统战部|政法委员会)?|中央(?:政法委|宣传部|组织部|统战部|网信办|依法治国办|全面依法治国委员会(?:办公室)?|"
     "编办|文明办|纪委|广播电视总台|电视台|财办|军委)|国务院(?:办公厅|国资委|新闻办|安委会)?|全国人大(?:常委会)?|全国政协|全国总工会|全国妇联|"
     "最高人民法院|最高人民检察院|最高法|最高检|共青团中央|国家(?:发展改革委|发展和改革委员会|卫生健康委|民委|"
-    f"{_HAN}{{1,10}}?(?:总局|局|署|委员会))|(?:司法|财政|教育|科技|科学技术|公安|民政|国家安全|人力资源社会保障|人社|自然资源|生态环境|"
+    f"{_HAN}{{1,8}}?(?:总局|(?<![大格布全结开])局|(?<!部)署|委员会))|(?:司法|财政|教育|科技|科学技术|公安|民政|国家安全|人力资源社会保障|人社|自然资源|生态环境|"
     "住房城乡建设|住建|交通运输|水利|农业农村|商务|文化和旅游|文旅|退役军人事务|应急管理|工业和信息化|工信|外交|国防)部(?![门署队分级位])|"
     "人民银行|海关总署|税务总局|审计署|新华社|人民日报社?|央视|中国社会科学院|中国政法大学"
 )
 _TOWN: Final = re.compile(
-    f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区|村)(?:居委会|村委会|党委|工作站)?)|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
+    f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区(?:居委会|党委|工作站)?|村(?:村委会|党委|党支部)))|{_HAN}{{2,4}}(?:街道|镇|乡){_HAN}{{2,4}}村|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
 )
 _NO_TOWN: Final = re.compile(
-    "[市县省暨年月]|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
+    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
 _COMPANY: Final = re.compile(f"(?:{_HAN}|[A-Za-z0-9()])"+"{2,22}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团)")
+_NO_COMPANY: Final = re.compile("国集团|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
 _FUNCTIONAL: Final = re.compile(
     "(?:工作站|调解中心|服务中心|指导站|服务站|调解委员会|仲裁委员会|仲裁院|研究院|研究会|研究中心|协会|商会|联合会|联盟|指挥中心|治理中心|"
     "保护中心|交易中心|创新中心|孵化器|律师事务所|公证处|仲裁院|法庭|派出所|司法所|检察室|调解室|联络站|联系点|人民医院|中医院|大学|学院)"
     r"(?:\([^()\n]{1,15}\))?"
 )
-_NO_FUNCTIONAL: Final = re.compile("^(?:各|一批|多家|多个|\\d|相关|有关|行业性|专业性|高等|高水平)")
+_NO_NO_COMPANY: Final = re.compile("国集团|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
+_FUNCTIONAL: Final = re.compile("^(?:各|一批|一个|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)")
 
 
 def propose_bodies(passages: Passages) -> Iterator[Proposal]:
@@ -204,23 +207,38 @@ def _by_level(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
         words = match[0]
         if not _begins_level(text, match.start()):
             continue
+        if words[0] in "州旗镇" and _place_start(passages, clause, match.start()) == match.start() > clause.start:
+            continue
         after = text[match.end() : match.end() + 2]
         if _NO_BODY.search(words + after) and not re.fullmatch(rf"{_LEVEL}{_SEAT}", words):
             continue
         inner = _PAIRED.sub("", match["inner"] or "")
         if _NO_INNER.search(inner) or "和" in inner:
             continue
-        yield Span(match.start(), match.end()), "level"
+        start = _place_start(passages, clause, match.start())
+        yield Span(start, match.end()), "level" if start == match.start() else "place"
         if (seat := _SEATED.match(words)) and seat.end() < len(words):
             yield Span(match.start(), match.start() + seat.end()), "within"
         at = match.end()
+
+
+def _place_start(passages: Passages, clause: Clause, at: int) -> int:
+    """Where the name of a place begins that ends with the word for a level at an offset: 合肥|市人民医院."""
+    text = passages.folded
+    level = re.compile(_LEVEL).match(text, at)
+    assert level is not None
+    for length in range(_LONGEST_PLACE, 0, -1):
+        start = at - length
+        if start >= clause.start and text[start : level.end()] in passages.registers.place_names:
+            return start
+    return at
 
 
 def _companies(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
     for item in passages.items(clause.start, clause.end):
         for match in _COMPANY.finditer(passages.folded, item.start, item.end):
             start = name_start(passages.folded, match.start(), match.end())
-            if match.end() - start > 4:
+            if match.end() - start > 4 and not _NO_COMPANY.search(passages.folded[start : match.end()]):
                 yield Span(start, match.end()), "company"
 
 

@@ -19,6 +19,7 @@ _ENDS: Final = (
     ("Agreement", "协议|备忘录|合同|公约"),
     ("Report", "报告"),
 )
+_OF_ARTS: Final = re.compile("(?:电影|影片|电视剧|舞剧|话剧|纪录片|歌曲|剧目|音乐剧|作品|小说|晚会|动画|栏目|粤剧|图书|舞蹈|刊物)[^,。;]{0,30}$")
 _NO_TITLE: Final = re.compile("日报|晚报|时报|电视|新闻|杂志|节目|栏目|歌曲|焦点访谈|剧$|片$")
 
 _LAWS: Final = (
@@ -34,8 +35,8 @@ _LAW: Final = re.compile(
     "(?:中华人民共和国)?(?:" + "|".join(sorted(_LAWS, key=len, reverse=True)) + ")(?![律院治院规学人])"
 )
 _SHAPE: Final = re.compile(
-    "实施方案|工作方案|行动方案|分工方案|总体方案|出让方案|方案|管理办法|实施办法|暂行办法|评查办法|办法|暂行规定|若干规定|程序规定|实施细则|"
-    "工作规程|操作规程|规程|编制指引|工作指引|指引|工作指南|办事指南|服务指南|工作要点|专项规划|发展规划|总体规划|行动计划|实施意见|若干措施|"
+    "实施方案|工作方案|行动方案|分工方案|总体方案|(?<!解决)(?<!设计)方案|管理办法|实施办法|暂行办法|评查办法|办法|暂行规定|若干规定|程序规定|实施细则|"
+    "工作规程|操作规程|规程|(?<!总书记)(?<!思想)(?<!科学)(?<!精神)(?<!方向)(?<!战略)(?<!行动)指引|工作指南|办事指南|服务指南|工作要点|专项规划|发展规划|总体规划|行动计划|实施意见|若干措施|"
     "事项目录|目录清单|权责清单|记录清单|目录|合作协议|投资协议|监管协议|框架协议|协议|备忘录|"
     "规范性文件|政策文件|法律意见书?|复议意见书|复议建议书|意见书|建议书|决定书|检察建议|司法建议|"
     "述职报告|述法报告|履职报告|工作报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|党内法规|国家法律"
@@ -43,7 +44,7 @@ _SHAPE: Final = re.compile(
 _KINDS_OF_MANY: Final = ("规范性文件", "政策文件")
 _CONGRESS: Final = re.compile("[省市区县州旗]?(?:人大(?:代表)?建议|政协(?:委员)?提案)|(?:区|市|县|省)?人大及其常委会的?(?:决议决定|决定和决议|决议、决定)")
 _AFTER: Final = re.compile("编制|审查|管理|建设|备案|清理|监管|规定|落实|公布|公开|的|等|中|和|及|与|并|共")
-_EMPTY: Final = re.compile("^(?:有关|相关|各类|各|本|该|上述|重要|一|多|等|新|\\d+[件项个份部]|若干)*$")
+_EMPTY: Final = re.compile("^(?:有关|相关|各类|各|本|该|上述|重要|一|多|等|新|系列|作?政府|[一二三四五]年|\\d+[件项个份部]|若干)*$")
 
 
 def propose_documents(passages: Passages) -> Iterator[Proposal]:
@@ -82,6 +83,8 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
     text = passages.folded
     for span in passages.inside(clause.start, clause.end):
         if text[span.start] == "《" and not _NO_TITLE.search(text[span.start : span.end - 1]):
+            if _OF_ARTS.search(text[clause.start : span.start]):
+                continue
             yield Span(span.start + 1, span.end - 1), "title"
     for match in _LAW.finditer(text, clause.start, clause.end):
         yield Span(*match.span()), "law"
@@ -106,7 +109,7 @@ def _by_shape(passages: Passages, item: Span) -> Iterator[tuple[Span, str]]:
             continue
         if not (_AFTER.match(text, end, item.end) or text[end : end + 1].isdigit() or begins_lead(text, end, item.end)):
             continue
-        start = name_start(text, begin, end)
+        start = name_start(text, begin, end, head=match.start())
         number = re.compile(r"\d+余?[件项个份部条]").match(text, start, end)
         start = number.end() if number else start
         start = min(start, match.start())

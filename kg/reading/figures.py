@@ -9,14 +9,14 @@ from typing import Final
 from kg.reading.bodies import body_spans
 from kg.reading.numbers import ARABIC, value_of
 from kg.reading.passages import Clause, Passages, bigrams
-from kg.reading.phrases import VERBS, WHOSE, after_lead, name_start
+from kg.reading.phrases import ADVERBS, VERBS, WHOSE, after_lead, name_start
 from kg.reading.proposals import Proposal
 from kg.reading.registers import KnownIndicator
 from kg.text.report import Span
 
 _UNITS: Final = (
-    "个百分点|百分点|%|‰|人次|件次|户次|车次|班次|场次|亿元|万元|千元|美元|港元|欧元|元|平方公里|平方千米|平方米|立方米|公顷|万亩|亩|公里|千米|千瓦时|千瓦|"
-    "兆瓦|吨标准煤|吨|公斤|米|个工作日|工作日|小时|天|件|宗|项|个|份|家|人|名|位|次|场|期|轮|条|户|起|例|套|座|所|间|处|栋|幢|张|辆|台|艘|架|"
+    "个百分点|百分点|个千分点|%|‰|人次|件次|户次|车次|班次|场次|亿元|万元|千元|美元|港元|欧元|元|平方公里|平方千米|平方米|立方米|公顷|万亩|亩|公里|千米|千瓦时|千瓦|"
+    "兆瓦|吨标准煤|吨公里|吨|公斤|米|个工作日|工作日|小时|天|件|宗|项|个(?!月|小时|学期|季度|交易日)|份|家|人|名|位|次|场|期|轮|条|户|起|例|套|座|所|间|处|栋|幢|张|辆|台|艘|架|"
     "批|篇|部|册|枚|支|队|股|本|卷|步|课|班|对|株|棵|头|只|床|块|片|类|种|门|倍|成|分|度|期|幅|宗次|标箱|标准箱|单|笔|枚|村|镇|街道|社区"
 )
 _BEFORE: Final = "大约|约|将近|接近|近|超过|超|逾|突破|多达|高达|达到|达|不少于|不低于|至少|不超过|至多|低于|高于"
@@ -39,6 +39,7 @@ _CHANGE: Final = re.compile(
     "|(?P<basis2>同比|环比|比上年|较上年|比去年|较去年|年均|较\\d{4}年|比\\d{4}年)?(?P<down>下降|减少|降低|缩短|压缩|压减|回落|下调|降|减)"
 )
 _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
+_OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
 _NOUN: Final = 24
 
 _BOUNDS: Final = {
@@ -98,7 +99,7 @@ def numbers(passages: Passages, clause: Clause) -> list[Number]:
 def _may_begin(text: str, at: int) -> bool:
     """Whether a number begins here: not behind a letter, a figure or a sign of one."""
     before = text[at - 1 : at] if at else ""
-    return not (before and (before.isascii() and (before.isalnum() or before in "./-+") or before in "第"))
+    return not (before and (before.isascii() and (before.isalnum() or before in "./-+") or before in "第前"))
 
 
 def _is_ordinal(text: str, at: int) -> bool:
@@ -136,7 +137,7 @@ def propose_figures(passages: Passages) -> Iterator[Proposal]:
             for place, number in enumerate(found):
                 until = found[place + 1].span.start if place + 1 < len(found) else clause.end
                 for proposal in _figures(passages, clause, number, Span(last, until), topics, before):
-                    before = proposal.fields["wording"] if number.unit != "%" else before
+                    before = proposal.fields.get("wording") if number.unit != "%" else before
                     yield proposal
                 last = number.span.end
             yield from _ranks(passages, clause, topics)
@@ -187,10 +188,11 @@ def _figures(
     text = passages.folded
     change = _change(text, clause, number, room)
     wordings = [change] if change else _wordings(passages, clause, number, room)
-    for wording, around in wordings:
+    for words, around in wordings:
+        wording = words or before or topics.counted or topics.heading or number.unit
         value = -number.value if change and _is_down(wording) else number.value
         owners = _subjects(passages, clause, number, wording, topics)
-        basis = re.match("同比|环比|年均|[比较](?:上年|去年)末?|[比较]\\d{4}年", wording)
+        basis = re.search("同比|环比|年均|[比较](?:上年|去年)末?|[比较]\\d{4}年", wording)
         damaged = text[number.span.start - 1 : number.span.start] == "□"
         fields = {
             "value": "" if damaged else format(value.normalize(), "f"),
@@ -217,12 +219,16 @@ def _is_down(wording: str) -> bool:
 
 
 def _change(text: str, clause: Clause, number: Number, room: Span) -> tuple[str, Span] | None:
-    """The words of a change that stand before a number (同比下降), where it is one."""
+    """The words of a change that stand before a number (同比下降, with what changed before them), where it is one."""
     start = number.span.start
     for match in _CHANGE.finditer(text, max(room.start, start - 12), start):
-        gap = text[match.end() : start].strip("约了至到近超")
-        if not gap and (number.unit in ("%", "个百分点", "百分点") or match["basis"] or match["basis2"]):
-            return match[0], Span(match.start(), number.span.end)
+        gap = text[match.end() : start].strip("约了至近超")
+        if not gap and (number.unit in _OF_CHANGE or match["basis"] or match["basis2"]):
+            before = text[room.start : match.start()].strip("、和及,与 ")
+            lead = _LEAD_IN.match(before)
+            what = before[lead.end() if lead else 0 :]
+            what = "" if what in ADVERBS else what[-_NOUN:]
+            return what + match[0], Span(match.start() - len(what), number.span.end)
     return None
 
 
@@ -231,8 +237,7 @@ _LEADS: Final = re.compile(
     r"约|达到|达|为|有|新增|均|已经|分别|实现|计|至|到)+$"
 )
 _LEAD_IN: Final = re.compile(
-    r"^\s*(?:截至[^,]{0,12}|20\d\d年(?:以来|度|全年)?|[今去]年(?:以来)?|其中|全年|累计|共计|共有|共|已有|已|全区|全市|全县|全省|我区|我市|我省|并|且|另|还|"
-    r"香洲区)+"
+    r"^\s*(?:截至[^,]{0,12}|20\d\d年(?:以来|度|全年)?|[今去]年(?:以来)?|其中|全年|累计|共计|共有|共|已有|已|全区|全市|全县|全省|我区|我市|我省|并|且|另|还)+"
 )
 
 
@@ -247,6 +252,8 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     lead = _LEAD_IN.match(trimmed)
     begin = before_start + (lead.end() if lead else 0)
     own = trimmed[lead.end() if lead else 0 :]
+    begin += len(own) - len(own.lstrip("、和及与 "))
+    own = own.lstrip("、和及与 ")
     after_end = min(room.end, clause.end)
     after = text[span.end : after_end] if room.end == clause.end else ""
     if rates := _shared(passages, own, begin, number):
@@ -263,7 +270,7 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     if own:
         start = _wording_start(text, begin, begin + len(own))
         return [(text[start : begin + len(own)], Span(start, span.end))]
-    return [(passages.folded[clause.start : span.start] or number.unit, Span(span.start, span.end))]
+    return [("", Span(span.start, span.end))]  # as what was measured before
 
 
 def _wording_start(text: str, begin: int, end: int) -> int:
@@ -327,7 +334,7 @@ _NEAR: Final = 6
 _SUBJECTS: Final = 5
 _BARE: Final = 6
 _FOLLOWING: Final = re.compile("(?:率|度|额|金额|总额|比例|占比|其中|覆盖|参加|惠及|服务)$|^(?:不予|经|直接|已)")
-_TOPIC: Final = re.compile("^(?P<topic>[^,]{2,24}?)(?:共计|累计|共|已)")
+_TOPIC: Final = re.compile("^(?P<topic>[^,]{2,24}?)(?:共计|累计|(?<!公)共(?![同享建产和识治性青富济])|已)")
 _THROUGH: Final = re.compile("(?:通过|依托|利用|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)")
 
 
@@ -341,7 +348,7 @@ def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, 
     own = _counted(wording)
     before, first = topics.counted, topics.first
     bare = _FOLLOWING.search(own) is not None and len(own) <= _BARE or not _is_noun(own)
-    follows = bare or _CHANGE.match(wording) is not None
+    follows = bare or _CHANGE.search(wording) is not None and len(own) <= _BARE
     if not follows:
         topics.count(own)
     stated = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start][:1]

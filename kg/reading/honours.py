@@ -7,15 +7,16 @@ from typing import Final
 from kg.reading.bodies import body_spans, full_name
 from kg.reading.numbers import value_of
 from kg.reading.passages import Clause, Passages
-from kg.reading.phrases import after_lead
+from kg.reading.phrases import ADVERBS, after_lead
 from kg.reading.proposals import Proposal
 from kg.text.report import Span
 
 _HELD: Final = re.compile(
     "荣获|荣膺|获评为?|获得|获颁|获批|斩获|摘得|夺得|荣登|喜获|捧得|入选|上榜|跻身|被评为|被评选为|被评定为|被授予|被命名为|被认定为|被确定为|被列为|"
-    "评为|评定为|授予|命名为|认定为|成为|当选|连续[^,。]{1,6}?(?:获评?|荣获|保持|蝉联)|蝉联|创成|成功创建|通过[^,。]{0,12}?(?:验收|认定)|获(?=[“\u4e00-\u9fff])"
+    "评为|评定为|授予|命名为|认定为|成为|当选|连续[^,。]{1,6}?(?:获评?|荣获|保持|蝉联)|蝉联|创成|创建为|成功创建|通过[^,。]{0,12}?(?:验收|认定)|获(?=[“\u4e00-\u9fff])"
 )
 _SOUGHT: Final = re.compile("争创|争当|争取|申报|申创|申请|有望|推荐|参评|力争|冲刺|创建(?!成功)|培育|打造|评选|征集|遴选|拟|即将|候选|提名|入围|公示")
+_SEEKING: Final = re.compile("争创|争当|申报|申创|有望|推荐|参评|冲刺|创建|争取|力争")
 _TITLE: Final = re.compile(
     "(?:称号|荣誉称号|荣誉|等次|等级|一等奖|二等奖|三等奖|特等奖|金奖|银奖|铜奖|优秀奖|创新奖|大奖|奖|先进集体|先进单位|先进个人|先进典型|优秀单位|优秀集体|"
     "优秀案例|典型案例|示范区|示范县|示范市|示范点|示范单位|示范村|示范社区|示范街道|示范企业|示范基地|示范园区|试验区|先行区|标兵|模范|劳动模范|红旗|文明城市|卫生城市|百强县|百强区|百强|"
@@ -28,6 +29,7 @@ _NOT: Final = re.compile(
     "(?:获得|成为|获)(?:感|者|新|国务院批复|批准|社会|群众|肯定|好评|点赞|批示|专利|融资|授权|补助|资金|支持|更|全|我|经济|推动|发展|一|主|重要|城市新|人民|历史|共识)"
 )
 _BY: Final = re.compile("(?:被|由|经)(?P<by>[^,。、“]{2,20}?)(?=(?:正式|联合|共同)?(?:评|授予|命名|认定|确定|列为|批准))")
+_CASE: Final = re.compile("[\u4e00-\u9fff]{0,8}(?:案例|典型|范例|名单)")
 _ROUND: Final = re.compile("首(?P<first>届|批)|第(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})(?P<kind>届|批次?)")
 _YEAR: Final = re.compile(r"(20\d\d)(?:[-—]20\d\d)?年?度?")
 _LEVELS: Final = (
@@ -45,7 +47,7 @@ def propose_honours(passages: Passages) -> Iterator[Proposal]:
         match = _holding(passages, clause)
         if match is not None:
             yield from _held(passages, clause, match)
-        elif (sought := _SOUGHT.search(passages.folded, clause.start, clause.end)) and not passages.marking(sought.start()):
+        elif (sought := _SEEKING.search(passages.folded, clause.start, clause.end)) and not passages.marking(sought.start()):
             yield from _sought(passages, clause, sought)
 
 
@@ -78,7 +80,7 @@ def _titles(passages: Passages, clause: Clause, start: int) -> Iterator[tuple[Sp
     """The titles behind a verb of conferral: in marks, each of several; else up to what such titles end with."""
     text = passages.folded
     quoted = [span for span in passages.inside(start, clause.end) if text[span.start] == "“"]
-    if quoted:
+    if quoted and not _CASE.match(text, quoted[-1].end, clause.end):
         after = text[quoted[-1].end : quoted[-1].end + 8]
         whole = text[start : clause.end]
         if _SURE.search(whole) or _TITLE.match(after):
@@ -143,7 +145,7 @@ def _recipients(passages: Passages, clause: Clause, verb: re.Match[str], by: str
     if text[clause.start : begin].endswith(("在", "于")) or re.match("[^,]*?(?:考评|考核|评选|大赛|竞赛|比赛)中", text[begin:end]):
         return [passages.registers.place.id]
     said = text[begin:end].rstrip("被由经已均还也")
-    if 1 < len(said) <= 60:
+    if 1 < len(said) <= 60 and said not in ADVERBS and said != "聚力":
         return [text[item.start : item.end] for item in passages.items(begin, begin + len(said))]
     listed = _in_brackets(passages, clause)
     return listed or [passages.registers.place.id]

@@ -31,7 +31,7 @@ _VERBS: Final = (
     "兑现 发放 投入 安排 落地 引育 集聚 对接 联动 融入 参照 遵循 遵守 牢记 高举 做出 作出 进行 给予 予以 "
     "深耕 激活 盘活 用好 用足 管好 严守 严把 严查 严打 严控 防范 防控 查处 查办 打击 遏制 排查 检查 抽查 "
     "转变 转化 加入 支撑 凝聚 汇聚 搭建 布局 谋划 规划 部署 研究 制发 印制 发行 回应 听取 提出 出具 征集 公开 报告 "
-    "报送 反映 检验 考核 评选 评定 评为 授予 命名 认定 列为 作为 称为 帮助 协助 带动 拉动 撬动 覆盖 "
+    "报送 反映 改善 着眼 擦亮 随着 遵照 深挖 用活 检验 考核 评选 评定 评为 授予 命名 认定 列为 作为 称为 帮助 协助 带动 拉动 撬动 覆盖 "
     "实施好 落实好 加强对 推动落实"
 )
 _PARTICLES: Final = "将 把 对 向 在 由 为 以 被 从 与 和 及 或 至 到 于 经 让 使 令 给 的 了 是 有 要 等 所 按 就 因 用 当 凡"
@@ -99,7 +99,7 @@ def begins_lead(text: str, at: int, end: int) -> bool:
 _INNER: Final = re.compile(
     "(?:的|了|将|把|被|主动|及时|定期|逐步|率先|正式|提出|出具|并|进行|予以|给予|制定|出台|印发|开展|推进|推动|推行|推广|健全|构建|打造|落实|深化|加强|强化|建立|"
     "设立|成立|召开|举办|纳入|列入|依托|通过|围绕|针对|实施|完善|提升|提高|加快|加大|全面|深入|持续|积极|大力|扎实|组织|"
-    "牵头|联合|共同|充分|有效|不断|切实|严格|认真|实现|确保|完成|履行|执行|贯彻|坚持|配合|督促|引入|作为|成为|参与|涉及|"
+    "牵头|联合|共同|充分|有效|不断|切实|严格|认真|实现|确保|完成|履行|执行|贯彻|坚持|配合|督促|引入|作为|成为|参与|涉及|入选|获批|获评|荣获|"
     "符合|等|对|向|为|在|以|由|与|使|让|从|按|及)"
 )
 _WORDS_WITH_PARTICLES: Final = re.compile(
@@ -111,14 +111,14 @@ _WORDS_WITH_PARTICLES: Final = re.compile(
 )
 
 
-def name_start(text: str, start: int, end: int, *, whose: bool = True) -> int:
+def name_start(text: str, start: int, end: int, *, head: int = 0, whose: bool = True) -> int:
     """Where the name that ends at `end` begins, in a stretch without punctuation that begins at `start`: behind the
-    last verb or particle within, and what leads on from there.
+    last verb or particle within, and what leads on from there. From `head` on it is told what the thing is: no cut there.
     """
     start = max(start, end - _TOO_LONG)
     kept = [Span(*m.span()) for m in _WORDS_WITH_PARTICLES.finditer(text, start, end)]
     begin = start
-    for match in _INNER.finditer(text, start, end):
+    for match in _INNER.finditer(text, start, head or end):
         if match.end() < end and not any(span.start <= match.start() < span.end for span in kept):
             begin = match.end()
     return after_lead(text, begin, end, whose=whose)

@@ -12,21 +12,21 @@ from kg.text.report import Span
 _HEADS: Final = (
     ("Reform", "体制改革|制度改革|分类改革|改革|职能转变|职能调整"),
     ("Campaign", "专项整治|综合整治|整治|专项行动|攻坚战|攻坚行动|攻坚|专项检查|大检查|督察整改|督察|清理工作|清理|行动|活动月|大排查|大整治|会战"),
-    ("Platform", "信息平台|服务平台|平台|政务服务网|服务网|门户网站|网站|官网|微课堂|课堂|公众号|小程序|热线电话|热线|电子信箱|专栏|信息系统|管理系统|系统|应用|APP|窗口"),
+    ("Platform", "平台|服务网|门户网站|网站|官网|课堂|公众号|小程序|热线电话|热线|电子信箱|专栏|信息系统|管理系统|系统|应用|APP|窗口"),
     ("Zone", "服务专区|专区|先行区|示范区|试验区|服务圈|生活圈|合作区|功能区|集聚区|产业园"),
     (
         "Mechanism",
         "清单管理制度|清单制度|公示制度|审核制度|记录制度|报告制度|审查制度|管理制度|制度|责任制|确认制|备案制|承诺制|工作机制|推进机制|联动机制|长效机制|机制|"
         "指标体系|监督体系|体系|决策程序|法定程序|办案程序|制定程序|程序|准入规则|规则|合法性审查|竞争审查|审查|风险评估|动态评估|评估|考核考评|绩效考评|考评|绩效考核|考核|"
-        "行政复议|行政应诉|复议|应诉|监督|专家论证|公众参与|集体讨论决定|投诉渠道|绩效管理|跟踪管理|责任清单|权力清单|负面清单|格局"
+        "行政复议|行政应诉|复议|应诉|监督|专家论证|公众参与|集体讨论决定|投诉渠道|责任清单|权力清单|负面清单|格局"
     ),
     ("Brand", "品牌"),
-    ("WorkMethod", "工作法|工作模式|新模式|审批模式|模式|工作经验|经验|监管方式|全流程网上办理|网上流转|联合抽查|监管"),
+    ("WorkMethod", "工作法|新模式|模式|经验|监管方式|网上办理|监管"),
     ("Service", "审批服务|综合服务|公共服务|政务服务|服务事项|审批事项|法律服务|一站式服务"),
     (
         "Initiative",
-        "创新工程|民生工程|工程|建设|营商环境|环境|归集共享|资源共享|共享开放|数据治理|综合治理|治理|产权保护|保护利用|权益保护|保护|综合行政执法|综合执法|行政执法|执法|"
-        "法治宣传|宣传教育|宣传|普法|政务公开|信息公开|依法行政|转型发展|高质量发展|管理工作|公告工作|归档工作|管理|监管|计划|行动计划|战略|规范化|法治化|数字化|调解"
+        "工程|建设|营商环境|环境|共享|开放|治理|保护利用|保护|综合行政执法|综合执法|行政执法|执法|"
+        "法治宣传|宣传教育|宣传|普法|政务公开|信息公开|依法行政|高质量发展|管理|监管|计划|行动计划|战略|规范化|法治化|数字化|调解"
     ),
 )
 _HEAD_CLASS: Final = {head: cls for cls, heads in reversed(_HEADS) for head in heads.split("|")}
@@ -44,7 +44,7 @@ _TOO_GENERAL: Final = re.compile(
     "^(?:[\u4e00-\u9fff]{1,2}|(?:各项|各类|相关|有关|重大|重点|长效|工作|体制|新|大|本|其|该|这一|上述|多项|系列|专项|综合|一批|良好|基层|全社会|经济社会)+"
     "(?:改革|制度|机制|体系|建设|工程|行动|平台|模式|管理|监管|监督|保护|执法|宣传|服务|环境|治理|活动|经验|品牌|系统|格局|发展))$"
 )
-_MONEY_OR_NUMBER: Final = re.compile(r"\d")
+_COUNTED: Final = re.compile(r"^\d|\d[余多]?[万亿]?[个项家件条批名]")
 
 
 def propose_programmes(passages: Passages) -> Iterator[Proposal]:
@@ -107,9 +107,9 @@ def _by_shape(passages: Passages, item: Span, titles: list[Span]) -> Iterator[tu
             continue
         if end < item.end and not (_FOLLOWS.match(text, end, item.end) or begins_lead(text, end, item.end)):
             continue
-        start = name_start(text, begin, end)
+        start = name_start(text, begin, end, head=match.start())
         words = text[start:end]
-        if start > match.start() or not 4 <= len(words) <= 30 or _TOO_GENERAL.match(words) or _MONEY_OR_NUMBER.match(words):
+        if start > match.start() or not 4 <= len(words) <= 30 or _TOO_GENERAL.match(words) or _COUNTED.search(words):
             continue
         yield Span(start, end), "shape", _HEAD_CLASS[match[0]]
         begin = end

@@ -35,7 +35,8 @@ class Registers:
     """What is known of the place and period of a report.
 
     `chain` holds the report's place and those that contain it, the nearest first; `forms` what a form may mean here, by
-    ids; `classes` and `labels` those of the ids.
+    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` every name of the
+    register of places.
     """
 
     chain: tuple[Place, ...]
@@ -45,6 +46,7 @@ class Registers:
     labels: Mapping[str, str]
     kinds: Mapping[str, str]
     indicators: tuple[KnownIndicator, ...] = ()
+    place_names: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -101,6 +103,7 @@ def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, l
         {row.id: row.label_zh for row in (*things, *chain)},
         kinds,
         tuple(_indicators(tables, hidden, leave_out)),
+        frozenset(row.label_zh for row in tables.places),
     )
 
 
@@ -122,8 +125,6 @@ def _only_of(tables: Tables, source: str) -> frozenset[str]:
         (mine if relation.source == source else others).update((relation.subject, relation.object, *relation.by))
     for figure in tables.figures:
         (mine if figure.source == source else others).update((figure.subject, figure.place, figure.indicator))
-    after = {row.id: row.replaced_by for row in tables.entities if row.replaced_by}
-    mine |= {id for id, later in after.items() if later in mine}
     return frozenset(mine - others)
 
 

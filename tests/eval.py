@@ -38,8 +38,8 @@ from kg.folders import data_folder
 from kg.ontology import read_ontology
 from kg.reading.bodies import full_name
 from kg.reading.passages import Passages
-from kg.reading.propose import propose
 from kg.reading.proposals import Proposal
+from kg.reading.propose import propose
 from kg.reading.registers import Registers, registers_for
 from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
@@ -112,10 +112,18 @@ class Case:
         self.text = self.report.text
         self.passages = Passages(self.text, self.registers)
         self.classes = {row.id: row.type for row in (*self.checked.registers.entities, *self.checked.registers.places)}
-        self.labels = {row.id: row.label_zh for row in (*self.checked.registers.entities, *self.checked.registers.places)}
+        self.labels = {
+            row.id: row.label_zh for row in (*self.checked.registers.entities, *self.checked.registers.places)
+        }
         self.forms: dict[tuple[str, str], list[str]] = defaultdict(list)
         for mention in self.report.mentions:
             self.forms[mention.section, mention.entity].append(mention.form)
+
+    @property
+    def decisions(self) -> int:
+        """One for each name of a kind, wherever it stands, and one for each figure, act and honour."""
+        names = {(one.kind, one.fields["words"]) for one in self.proposals if one.kind in ENTITIES}
+        return len(names) + sum(one.kind in ("figure", "act", "honour") for one in self.proposals)
 
     def of(self, kind: str) -> list[Proposal]:
         return [one for one in self.proposals if one.kind == kind]
@@ -149,20 +157,29 @@ def entities(case: Case, kind: str, least: float) -> tuple[Score, dict[str, Scor
     for one in case.of(kind):
         hits = [key for key in by_section[one.section] if case.overlap(one.start, one.end, reviewed[key]) >= least]
         found.update(hits)
-        score = Score(right=1) if hits else Score(false=[f"{case.report.source.id} {one.section} {one.fields['words']} [{one.rule}]"])
+        score = (
+            Score(right=1)
+            if hits
+            else Score(false=[f"{case.report.source.id} {one.section} {one.fields['words']} [{one.rule}]"])
+        )
         total += score
         rules[one.rule] += score
     for key in reviewed:
         if key in found:
             total.found += 1
         else:
-            total.missed.append(f"{case.report.source.id} {key[0]} {'/'.join(case.forms[key])} ({case.classes[key[1]]})")
+            total.missed.append(
+                f"{case.report.source.id} {key[0]} {'/'.join(case.forms[key])} ({case.classes[key[1]]})"
+            )
     return total, rules
 
 
 def figures(case: Case) -> dict[str, Score]:
     """By number; with the indicator; with subject too."""
-    scores = {name: Score() for name in ("number", "number, indicator", "number, indicator, subject", "same, subject of three")}
+    scores = {
+        name: Score()
+        for name in ("number", "number, indicator", "number, indicator, subject", "same, subject of three")
+    }
     rows = [row for row in case.report.figures if row.value is not None]
     known = {indicator.id for indicator in case.registers.indicators}
     left = [one for one in case.of("figure") if "value" in one.fields]
@@ -191,7 +208,8 @@ def figures(case: Case) -> dict[str, Score]:
         owners = best.fields["subjects"].split("|")
         subject = owner_of(case, row.subject, owners)
         of_three = owner_of(case, row.subject, owners[:SUBJECTS])
-        told = f"{name} | {best.fields['wording']} {best.candidates[:1]} | {row.subject} {case.labels.get(row.subject)}: {best.fields['subjects']}"
+        whose = f"{row.subject} {case.labels.get(row.subject)}: {best.fields['subjects']}"
+        told = f"{name} | {best.fields['wording']} {best.candidates[:1]} | {whose}"
         for key, right in (
             ("number", True),
             ("number, indicator", measured),
@@ -207,7 +225,9 @@ def figures(case: Case) -> dict[str, Score]:
     for one in left:
         if id(one) not in taken:
             for score in scores.values():
-                score.false.append(f"{case.report.source.id} {one.section} {one.quote} = {one.fields['value']} [{one.rule}]")
+                score.false.append(
+                    f"{case.report.source.id} {one.section} {one.quote} = {one.fields['value']} [{one.rule}]"
+                )
     return scores
 
 
@@ -246,7 +266,16 @@ def acts(case: Case) -> tuple[Score, dict[str, Score], list[str], int]:
             if key[:2] == (one.section, one.fields["predicate"])
             and case.overlap(one.start, one.end, case.spans(key[0], key[2])) >= OVERLAP
         ]
-        score = Score(right=1) if hits else Score(false=[f"{case.report.source.id} {one.section} {one.fields['predicate']} {one.quote} -> {one.fields['words']}"])
+        score = (
+            Score(right=1)
+            if hits
+            else Score(
+                false=[
+                    f"{case.report.source.id} {one.section} {one.fields['predicate']} {one.quote}: "
+                    f"{one.fields['words']}"
+                ]
+            )
+        )
         total += score
         rules[one.fields["predicate"]] += score
         for key in hits:
@@ -258,13 +287,16 @@ def acts(case: Case) -> tuple[Score, dict[str, Score], list[str], int]:
             missing = [id for id in wanted if not owner_of(case, id, names)]
             right += not missing
             if missing:
-                wrong.append(f"{case.report.source.id} {one.section} {one.quote}: {missing} not in {one.candidates[:SUBJECTS]}")
+                wrong.append(
+                    f"{case.report.source.id} {one.section} {one.quote}: {missing} not in {one.candidates[:SUBJECTS]}"
+                )
     for key, subjects in reviewed.items():
         if key in found:
             total.found += 1
             rules[key[1]].found += 1
         else:
-            miss = f"{case.report.source.id} {key[0]} {key[1]} {'/'.join(case.forms[key[0], key[2]])} {key[2]} by {subjects}"
+            forms = "/".join(case.forms[key[0], key[2]])
+            miss = f"{case.report.source.id} {key[0]} {key[1]} {forms} {key[2]} by {subjects}"
             total.missed.append(miss)
             rules[key[1]].missed.append(miss)
     return total, rules, wrong, right
@@ -276,7 +308,11 @@ def honours(case: Case) -> Score:
     for one in case.of("honour"):
         if one.fields["modality"] != "asserted":
             continue
-        hits = {key for key in reviewed if key[0] == one.section and case.overlap(one.start, one.end, case.spans(*key)) >= OVERLAP}
+        hits = {
+            key
+            for key in reviewed
+            if key[0] == one.section and case.overlap(one.start, one.end, case.spans(*key)) >= OVERLAP
+        }
         found |= hits
         if hits:
             total.right += 1
@@ -337,18 +373,25 @@ def _acts(each: list[Case]) -> Iterator[tuple[str, Score]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--list", metavar="KIND", nargs="?", const="", help="print misses and false ones, of lines that begin so")
+    parser.add_argument(
+        "--list", metavar="KIND", nargs="?", const="", help="print misses and false ones, of lines that begin so"
+    )
     parser.add_argument("--only", metavar="REPORT", default="", help="one report alone")
     options = parser.parse_args()
     sources = Path(os.environ.get("KG_SOURCES") or Path(__file__).parents[2] / "shared" / "sources")
+    if not sources.is_dir():
+        raise SystemExit(f"{sources}: no such folder of texts of reports; name one in KG_SOURCES")
     each = [case for case in cases(sources) if options.only in case.report.source.id]
     for case in each:
-        print(f"{case.report.source.id}: {len(case.proposals)} proposals, {len(case.registers.forms)} forms known beside it")
+        print(
+            f"{case.report.source.id}: {len(case.proposals)} proposals, {case.decisions} decisions in the core profile; "
+            f"{len(case.registers.forms)} forms were known"
+        )
     print(f"\n{'':34} precision, 95 %          recall, 95 %             F1")
     listed: list[Callable[[], None]] = []
     for name, score in measure(each):
         print(score.line(name))
-        if options.list is not None and name.startswith(options.list) or (name == "honours" and score.reviewed < 30):
+        if (options.list is not None and name.startswith(options.list)) or (name == "honours" and score.reviewed < 30):
             listed.append(lambda name=name, score=score: show(name, score))  # type: ignore[misc]
     for one in listed:
         one()

@@ -14,7 +14,10 @@ from kg.text.report import Span
 
 _VERBS: Final = (
     ("founded", "联合成立|联合设立|挂牌成立|揭牌成立|正式成立|成立|设立|组建|开设|揭牌|挂牌|创办"),
-    ("issued", "制定出台|制定印发|研究制定|联合印发|印发|出台|制定并公布|制定公布|制定|发布|公布|颁布|修订|编制|编印|编发|编写|出具|拟定|拟订|核发|下发|制发|起草|废止|梳理|修改|编目|制订|公开"),
+    (
+        "issued",
+        "制定出台|制定印发|研究制定|联合印发|印发|出台|制定并公布|制定公布|制定|发布|公布|颁布|修订|编制|编印|编发|编写|出具|拟定|拟订|核发|下发|制发|起草|废止|梳理|修改|编目|制订|公开",
+    ),
     ("signed", "共同签署|联合签署|签署|签订"),
     ("piloted", "试点推行|试点开展|先行先试|试点|试行"),
     ("held", "召开|举办|组织开展|举行|承办|开展|组织"),
@@ -35,9 +38,13 @@ _OBJECTS: Final = {
         "会议|推进会|部署会|座谈会|通报会|评议会|全会|全体会议|现场会|研讨班|研讨会|学习会|培训班|培训|讲座|论坛|活动|大赛|竞赛|仪式|比赛|演练|评查|庭审|考试|研修班|博览会|展览|峰会|练兵"
     ),
 }
-_NOT_VERB: Final = re.compile("组织(?:参加|参与|实施|领导|部|保障|法|建设|协调|推动|力|化|体系)|公开(?:发布|征求|招|透明|平台|栏|办|指南|目录|、|工作|制度|条例)|建成区|试点单位|试行\\)|公布的|发布会|印发的|编制的?指引|编制指引|制定程序|成立以来|成立\\d|试点工作|开展情况|签署情况|修订工作|修改意见|设立、备案|挂牌督办")
+_NOT_VERB: Final = re.compile(
+    "组织(?:参加|参与|实施|领导|部|保障|法|建设|协调|推动|力|化|体系)|公开(?:发布|征求|招|透明|平台|栏|办|指南|目录|、|工作|制度|条例)|建成区|试点单位|试行\\)|公布的|发布会|印发的|编制的?指引|编制指引|制定程序|成立以来|成立\\d|试点工作|开展情况|签署情况|修订工作|修改意见|设立、备案|挂牌督办"
+)
 _OBJECT_AFTER: Final = re.compile("[^,。;:]{0,30}")
-_TITLE_ISSUER: Final = re.compile("^(?P<who>(?:中共)?[\u4e00-\u9fff]{2,16}?(?:人民政府办公室|人民政府|委员会|区委|市委|县委|省委|办公室|局|厅))(?:关于|.{2,30}(?:规定|办法|意见|方案)$)")
+_TITLE_ISSUER: Final = re.compile(
+    "^(?P<who>(?:中共)?[\u4e00-\u9fff]{2,16}?(?:人民政府办公室|人民政府|委员会|区委|市委|县委|省委|办公室|局|厅))(?:关于|.{2,30}(?:规定|办法|意见|方案)$)"
+)
 _PILOT: Final = re.compile(
     "(?P<verb>确定|列为|作为|入选|获批|成为|纳入|列入|被列为|被确定为|承担|获评)(?:[^,。;]{2,30}为)?(?P<what>[^,。;为]{4,40}?)(?=(?:改革)?试点(?:单位|城市|城区|地区|项目|区|县|市)?(?:$|[,。;名)]))"
 )
@@ -112,9 +119,7 @@ def _verbs(passages: Passages, clause: Clause) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _objects(
-    passages: Passages, clause: Clause, verb: re.Match[str], predicate: str
-) -> Iterator[tuple[Span, str]]:
+def _objects(passages: Passages, clause: Clause, verb: re.Match[str], predicate: str) -> Iterator[tuple[Span, str]]:
     """The objects behind a verb up to the next one: titles in 《》, else names that end with what such an object is."""
     text = passages.folded
     others = [other.start() for other in _verbs(passages, clause) if other.start() >= verb.end()]
@@ -131,9 +136,7 @@ def _objects(
     yield from _by_shape(passages, verb, end, predicate)
 
 
-def _by_shape(
-    passages: Passages, verb: re.Match[str], end: int, predicate: str
-) -> Iterator[tuple[Span, str]]:
+def _by_shape(passages: Passages, verb: re.Match[str], end: int, predicate: str) -> Iterator[tuple[Span, str]]:
     text = passages.folded
     for item in passages.items(verb.end(), _open_end(passages, end)):
         ends = [m.end() for m in _OBJECTS[predicate].finditer(text, item.start, item.end)]
@@ -143,7 +146,9 @@ def _by_shape(
             yield from listed
             continue
         start = item.start
-        lead = re.compile(r"(?:了|并)?(?:全国|全省|全市|全区)?(?:首[家个]|第一[家个])?(?:\d+余?[个项件份场次期轮]|一批)?").match(text, start, item.end)
+        lead = re.compile(
+            r"(?:了|并)?(?:全国|全省|全市|全区)?(?:首[家个]|第一[家个])?(?:\d+余?[个项件份场次期轮]|一批)?"
+        ).match(text, start, item.end)
         start = lead.end() if lead else start
         start = max(start, after_lead(text, start, ends[-1], whose=False)) if predicate != "held" else start
         if text[start : start + 2] in ("各类", "各项", "各种", "系列"):
@@ -167,10 +172,8 @@ def _open_end(passages: Passages, end: int) -> int:
     return match.end() if match else end
 
 
-def _subjects(
-    passages: Passages, clause: Clause, verb: re.Match[str], span: Span
-) -> tuple[tuple[str, ...], bool]:
-    """Who may have acted, the likeliest first, the report's place always among them; and whether several did jointly."""
+def _subjects(passages: Passages, clause: Clause, verb: re.Match[str], span: Span) -> tuple[tuple[str, ...], bool]:
+    """Who may have acted, the likeliest first, the report's place always among them; and whether jointly."""
     text = passages.folded
     place = passages.registers.place.id
     before = [one for one in body_spans(passages, clause) if one.end <= verb.start()]
@@ -189,7 +192,7 @@ def _subjects(
 
 
 def _are_listed(text: str, spans: list[Span]) -> bool:
-    return all(text[a.end : b.start] in ("、", "和", "与", "及", "") for a, b in zip(spans, spans[1:], strict=False))
+    return all(text[a.end : b.start] in ("、", "和", "与", "及", "") for a, b in pairwise(spans))
 
 
 def _stated_before(passages: Passages, clause: Clause) -> list[str]:

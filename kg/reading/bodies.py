@@ -43,9 +43,7 @@ _BEFORE_NEW: Final = re.compile("新区$")
 
 _LONGEST_PLACE: Final = 8
 _SEATED: Final = re.compile(f"{_LEVEL}(?:人民政府|政府|人大)")
-_BY_LEVEL: Final = re.compile(
-    rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{0,16}}?){_OFFICES})"
-)
+_BY_LEVEL: Final = re.compile(rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{0,16}}?){_OFFICES})")
 _OF_PLACE: Final = re.compile(rf"委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{1,16}}?){_OFFICES}")
 _NO_BODY: Final = re.compile(
     "格局|布局|全局|大局|开局|结局|当局|时局|僵局|委托|委派|委屈|政府(?:性|投资|采购|信息|服务)|为中心|市中心|区中心|重心|核心|以人民|举办|创办|督办|承办|主办|协办"
@@ -72,15 +70,18 @@ _NO_TOWN: Final = re.compile(
     "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
-_COMPANY: Final = re.compile(f"(?:{_HAN}|[A-Za-z0-9()])"+"{2,22}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团)")
+_COMPANY: Final = re.compile(
+    f"(?:{_HAN}|[A-Za-z0-9()])" + "{2,22}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团)"
+)
 _NO_COMPANY: Final = re.compile("国集团|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
 _FUNCTIONAL: Final = re.compile(
     "(?:工作站|调解中心|服务中心|指导站|服务站|调解委员会|仲裁委员会|仲裁院|研究院|研究会|研究中心|协会|商会|联合会|联盟|指挥中心|治理中心|"
     "保护中心|交易中心|创新中心|孵化器|律师事务所|公证处|仲裁院|法庭|派出所|司法所|检察室|调解室|联络站|联系点|人民医院|中医院|大学|学院)"
     r"(?:\([^()\n]{1,15}\))?"
 )
-_NO_NO_COMPANY: Final = re.compile("国集团|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
-_FUNCTIONAL: Final = re.compile("^(?:各|一批|一个|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)")
+_NO_FUNCTIONAL: Final = re.compile(
+    "^(?:各|一批|一个|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)"
+)
 
 
 def propose_bodies(passages: Passages) -> Iterator[Proposal]:
@@ -186,7 +187,11 @@ def _with_place(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]
     for match in names.finditer(text, clause.start, clause.end):
         end = match.end()
         rest = _OF_PLACE.match(text, end, clause.end)
-        if rest and not _NO_INNER.search(_PAIRED.sub("", rest["inner"] or "")) and not _NO_BODY.search(rest[0] + text[rest.end() : rest.end() + 2]):
+        if (
+            rest
+            and not _NO_INNER.search(_PAIRED.sub("", rest["inner"] or ""))
+            and not _NO_BODY.search(rest[0] + text[rest.end() : rest.end() + 2])
+        ):
             yield Span(match.start(), rest.end()), "place"
 
 

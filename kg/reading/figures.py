@@ -29,7 +29,9 @@ _CHINESE_NUMBER: Final = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<number>[一二两三四五六七八九十百千]{{2,8}}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?P<more>[余多])?(?P<scale>[万亿])?"
     "(?P<unit>亿元|万元|人次|件|宗|家|场|名|户|起|例)"
 )
-_PERCENT_WORDS: Final = re.compile("百分之(?P<number>[零〇一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,4})?)")
+_PERCENT_WORDS: Final = re.compile(
+    "百分之(?P<number>[零〇一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,4})?)"
+)
 _NONE: Final = re.compile("(?:无|没有)一(?P<unit>[宗件例起人家])|(?<=“)零(?=[\u4e00-\u9fff]{2,4}”)")
 _RANK: Final = re.compile(
     r"(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
@@ -42,18 +44,59 @@ _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
 _OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
 _NOUN: Final = 24
 
-_BOUNDS: Final = {
-    "约": "about", "大约": "about", "近": "about", "将近": "about", "接近": "about", "超": "more-than", "超过": "more-than", "逾": "more-than",
-    "突破": "more-than", "高于": "more-than", "不少于": "at-least", "不低于": "at-least", "至少": "at-least", "不超过": "at-most",
-    "至多": "at-most", "低于": "less-than",
-}  # fmt: skip
+_BOUND_WORDS: Final = {
+    "about": "约 大约 近 将近 接近",
+    "more-than": "超 超过 逾 突破 高于",
+    "at-least": "不少于 不低于 至少",
+    "at-most": "不超过 至多",
+    "less-than": "低于",
+}
+_BOUNDS: Final = {word: bound for bound, words in _BOUND_WORDS.items() for word in words.split()}
 _AFTERS: Final = {"以上": "at-least", "左右": "about", "以下": "at-most", "以内": "at-most"}
 _UNIT_TOKENS: Final = {
-    "%": ("percent",), "个百分点": ("percent",), "百分点": ("percent",), "元": ("yuan",), "人次": ("attendance",), "人": ("person",), "名": ("person",),
-    "位": ("person", "place"), "次": ("time",), "场": ("event", "session"), "期": ("session",), "轮": ("round",), "条": ("entry",),
-    "家": ("organisation",), "个": ("item", "unit", "organisation", "document"), "项": ("item",), "份": ("document",),
-    "件": ("case", "document", "appeal", "proposal", "dispute"), "宗": ("case", "application", "case-file", "complaint"), "": ("place",),
-}  # fmt: skip
+    "%": ("percent",),
+    "个百分点": ("percent",),
+    "百分点": ("percent",),
+    "元": ("yuan",),
+    "人次": ("attendance",),
+    "人": ("person",),
+    "名": ("person",),
+    "位": (
+        "person",
+        "place",
+    ),
+    "次": ("time",),
+    "场": (
+        "event",
+        "session",
+    ),
+    "期": ("session",),
+    "轮": ("round",),
+    "条": ("entry",),
+    "家": ("organisation",),
+    "个": (
+        "item",
+        "unit",
+        "organisation",
+        "document",
+    ),
+    "项": ("item",),
+    "份": ("document",),
+    "件": (
+        "case",
+        "document",
+        "appeal",
+        "proposal",
+        "dispute",
+    ),
+    "宗": (
+        "case",
+        "application",
+        "case-file",
+        "complaint",
+    ),
+    "": ("place",),
+}
 
 
 @dataclass(frozen=True)
@@ -78,13 +121,17 @@ def numbers(passages: Passages, clause: Clause) -> list[Number]:
         if (number := _number(match)) is not None and not _is_ordinal(text, match.start()):
             found.append(number)
     for match in _CHINESE_NUMBER.finditer(text, clause.start, clause.end):
-        inside = passages.marking(match.start()) or re.search("[第\u4e00-\u9fff]$", text[match.start() - 1 : match.start()] if False else "")
+        inside = passages.marking(match.start()) or re.search(
+            "[第\u4e00-\u9fff]$", text[match.start() - 1 : match.start()] if False else ""
+        )
         value = value_of(match["number"] + (match["scale"] or ""))
         if not inside and text[match.start() - 1 : match.start()] not in "第几" and value is not None and value > 9:
             unit = match["unit"]
             value = value * {"亿元": 10**8, "万元": 10**4}.get(unit, 1)
             bound = _bound(match["before"], match["more"], None)
-            found.append(Number(Span(*match.span()), value, unit.lstrip("亿万"), bound, "chinese", match["before"] or ""))
+            found.append(
+                Number(Span(*match.span()), value, unit.lstrip("亿万"), bound, "chinese", match["before"] or "")
+            )
     for match in _PERCENT_WORDS.finditer(text, clause.start, clause.end):
         whole, _, part = match["number"].partition("点")
         value, after = value_of(whole), value_of(part) if part else Decimal(0)
@@ -99,7 +146,7 @@ def numbers(passages: Passages, clause: Clause) -> list[Number]:
 def _may_begin(text: str, at: int) -> bool:
     """Whether a number begins here: not behind a letter, a figure or a sign of one."""
     before = text[at - 1 : at] if at else ""
-    return not (before and (before.isascii() and (before.isalnum() or before in "./-+") or before in "第前"))
+    return not (before and ((before.isascii() and (before.isalnum() or before in "./-+")) or before in "第前"))
 
 
 def _is_ordinal(text: str, at: int) -> bool:
@@ -266,7 +313,11 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
         head = head[_wording_start(head, 0, len(head)) :][-8:] if head else ""
         wording = head + "…" + noun if head else noun
         start = text.rfind(head, clause.start, span.start) if head else span.start
-        return [(wording[:40], Span(min(start, span.start), min(span.end + len(noun) + 1, clause.end)))] if verb or noun else []
+        return (
+            [(wording[:40], Span(min(start, span.start), min(span.end + len(noun) + 1, clause.end)))]
+            if verb or noun
+            else []
+        )
     if own:
         start = _wording_start(text, begin, begin + len(own))
         return [(text[start : begin + len(own)], Span(start, span.end))]
@@ -335,7 +386,9 @@ _SUBJECTS: Final = 5
 _BARE: Final = 6
 _FOLLOWING: Final = re.compile("(?:率|度|额|金额|总额|比例|占比|其中|覆盖|参加|惠及|服务)$|^(?:不予|经|直接|已)")
 _TOPIC: Final = re.compile("^(?P<topic>[^,]{2,24}?)(?:共计|累计|(?<!公)共(?![同享建产和识治性青富济])|已)")
-_THROUGH: Final = re.compile("(?:通过|依托|利用|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)")
+_THROUGH: Final = re.compile(
+    "(?:通过|依托|利用|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)"
+)
 
 
 def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, topics: _Topics) -> list[str]:
@@ -347,8 +400,8 @@ def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, 
         topics.owner = topic if len(topic) > 1 and topic not in WHOSE | VERBS else topics.owner
     own = _counted(wording)
     before, first = topics.counted, topics.first
-    bare = _FOLLOWING.search(own) is not None and len(own) <= _BARE or not _is_noun(own)
-    follows = bare or _CHANGE.search(wording) is not None and len(own) <= _BARE
+    bare = (_FOLLOWING.search(own) is not None and len(own) <= _BARE) or not _is_noun(own)
+    follows = bare or (_CHANGE.search(wording) is not None and len(own) <= _BARE)
     if not follows:
         topics.count(own)
     stated = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start][:1]
@@ -373,7 +426,9 @@ def _period(passages: Passages, clause: Clause) -> str:
 
 def _as_of(passages: Passages, clause: Clause) -> str:
     first = passages.by_sentence[clause.sentence][0]
-    match = re.search(r"截[至止](?:到)?(20\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", passages.folded[first.start : clause.end])
+    match = re.search(
+        r"截[至止](?:到)?(20\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", passages.folded[first.start : clause.end]
+    )
     if match is None:
         return ""
     return "-".join(part.zfill(2) for part in match.groups() if part)

@@ -15,7 +15,9 @@ _HELD: Final = re.compile(
     "荣获|荣膺|获评为?|获得|获颁|获批|斩获|摘得|夺得|荣登|喜获|捧得|入选|上榜|跻身|被评为|被评选为|被评定为|被授予|被命名为|被认定为|被确定为|被列为|"
     "评为|评定为|授予|命名为|认定为|成为|当选|连续[^,。]{1,6}?(?:获评?|荣获|保持|蝉联)|蝉联|创成|创建为|成功创建|通过[^,。]{0,12}?(?:验收|认定)|获(?=[“\u4e00-\u9fff])"
 )
-_SOUGHT: Final = re.compile("争创|争当|争取|申报|申创|申请|有望|推荐|参评|力争|冲刺|创建(?!成功)|培育|打造|评选|征集|遴选|拟|即将|候选|提名|入围|公示")
+_SOUGHT: Final = re.compile(
+    "争创|争当|争取|申报|申创|申请|有望|推荐|参评|力争|冲刺|创建(?!成功)|培育|打造|评选|征集|遴选|拟|即将|候选|提名|入围|公示"
+)
 _SEEKING: Final = re.compile("争创|争当|申报|申创|有望|推荐|参评|冲刺|创建|争取|力争")
 _TITLE: Final = re.compile(
     "(?:称号|荣誉称号|荣誉|等次|等级|一等奖|二等奖|三等奖|特等奖|金奖|银奖|铜奖|优秀奖|创新奖|大奖|奖|先进集体|先进单位|先进个人|先进典型|优秀单位|优秀集体|"
@@ -28,7 +30,9 @@ _SURE: Final = re.compile(
 _NOT: Final = re.compile(
     "(?:获得|成为|获)(?:感|者|新|国务院批复|批准|社会|群众|肯定|好评|点赞|批示|专利|融资|授权|补助|资金|支持|更|全|我|经济|推动|发展|一|主|重要|城市新|人民|历史|共识)"
 )
-_BY: Final = re.compile("(?:被|由|经)(?P<by>[^,。、“]{2,20}?)(?=(?:正式|联合|共同)?(?:评|授予|命名|认定|确定|列为|批准))")
+_BY: Final = re.compile(
+    "(?:被|由|经)(?P<by>[^,。、“]{2,20}?)(?=(?:正式|联合|共同)?(?:评|授予|命名|认定|确定|列为|批准))"
+)
 _CASE: Final = re.compile("[\u4e00-\u9fff]{0,8}(?:案例|典型|范例|名单)")
 _ROUND: Final = re.compile("首(?P<first>届|批)|第(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})(?P<kind>届|批次?)")
 _YEAR: Final = re.compile(r"(20\d\d)(?:[-—]20\d\d)?年?度?")
@@ -38,7 +42,9 @@ _LEVELS: Final = (
     ("municipal", "全市|市级|[^城]市"),
     ("district", "全区|区级|全县|县级"),
 )
-_FIRST: Final = re.compile("(?:全国|全省|全市|全区|[^,。“]{2,4}[省市])?(?:首个且唯一|首[个批家]|唯一|第一[个家批])[^,。“]{0,10}?(?=“|$)")
+_FIRST: Final = re.compile(
+    "(?:全国|全省|全市|全区|[^,。“]{2,4}[省市])?(?:首个且唯一|首[个批家]|唯一|第一[个家批])[^,。“]{0,10}?(?=“|$)"
+)
 
 
 def propose_honours(passages: Passages) -> Iterator[Proposal]:
@@ -47,7 +53,9 @@ def propose_honours(passages: Passages) -> Iterator[Proposal]:
         match = _holding(passages, clause)
         if match is not None:
             yield from _held(passages, clause, match)
-        elif (sought := _SEEKING.search(passages.folded, clause.start, clause.end)) and not passages.marking(sought.start()):
+        elif (sought := _SEEKING.search(passages.folded, clause.start, clause.end)) and not passages.marking(
+            sought.start()
+        ):
             yield from _sought(passages, clause, sought)
 
 
@@ -91,7 +99,9 @@ def _titles(passages: Passages, clause: Clause, start: int) -> Iterator[tuple[Sp
     ends = [match.end() for match in _TITLE.finditer(text, start, clause.end)]
     if ends and _SURE.search(text, start, clause.end) and text[ends[-1] : ends[-1] + 1] not in ("的",):
         begin = start
-        lead = re.compile("(?:了|过|为|由)?(?:[^,。]{0,16}?(?:颁发|授予|评选|认定|表彰|命名)的)?").match(text, start, ends[-1])
+        lead = re.compile("(?:了|过|为|由)?(?:[^,。]{0,16}?(?:颁发|授予|评选|认定|表彰|命名)的)?").match(
+            text, start, ends[-1]
+        )
         begin = lead.end() if lead else start
         if 3 < ends[-1] - begin <= 40:
             yield Span(begin, ends[-1]), "shape"
@@ -118,7 +128,9 @@ def _honour(
     }
     known = passages.registers.lexicon.ids(_YEAR.sub("", title))
     known = tuple(id for id in known if passages.registers.kind_of(id) == "name")
-    yield from passages.proposal("honour", clause, span, rule, known, fields, Span(_quote_start(passages, clause, verb, recipients), span.end))
+    yield from passages.proposal(
+        "honour", clause, span, rule, known, fields, Span(_quote_start(passages, clause, verb, recipients), span.end)
+    )
 
 
 def _quote_start(passages: Passages, clause: Clause, verb: re.Match[str], recipients: list[str]) -> int:
@@ -142,7 +154,9 @@ def _recipients(passages: Passages, clause: Clause, verb: re.Match[str], by: str
     if by and (at := text.find(by, clause.start, end)) >= 0:
         end = at
     begin = after_lead(text, clause.start, end, whose=False) if end > clause.start else clause.start
-    if text[clause.start : begin].endswith(("在", "于")) or re.match("[^,]*?(?:考评|考核|评选|大赛|竞赛|比赛)中", text[begin:end]):
+    if text[clause.start : begin].endswith(("在", "于")) or re.match(
+        "[^,]*?(?:考评|考核|评选|大赛|竞赛|比赛)中", text[begin:end]
+    ):
         return [passages.registers.place.id]
     said = text[begin:end].rstrip("被由经已均还也")
     if 1 < len(said) <= 60 and said not in ADVERBS and said != "聚力":

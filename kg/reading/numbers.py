@@ -29,14 +29,17 @@ def _chinese(numeral: str) -> Decimal | None:
         return None
     if not any(sign in numeral for sign in "十百千万亿"):  # a row of digits, as in a year
         return Decimal("".join(str(_DIGITS[digit]) for digit in numeral))
-    total = section = digit = 0
+    total = middle = section = digit = 0
     for sign in numeral:
         if sign in _DIGITS:
             digit = _DIGITS[sign]
         elif sign in _TENS:
             section += (digit or 1) * _TENS[sign]
             digit = 0
-        else:
-            total = (total + section + digit or 1) * _SCALES[sign]
+        elif sign == "万":
+            middle += (section + digit or 1) * _SCALES[sign]
             section = digit = 0
-    return Decimal(total + section + digit)
+        else:
+            total = (total + middle + section + digit or 1) * _SCALES[sign]
+            middle = section = digit = 0
+    return Decimal(total + middle + section + digit)

@@ -1,4 +1,4 @@
-"""A report's text as rules read it: width folded, cut into clauses, names in marks kept whole, quotes that stand once."""
+"""A report's text as rules read it: width folded, cut into clauses, names in marks kept whole, with its quotes."""
 
 import re
 from bisect import bisect_right
@@ -23,14 +23,19 @@ _SENTENCE_ENDS: Final = "。;!?\n"
 _NUMBERING: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|要)|\d{1,2}[、.](?!\d)|[①-⑳])\s*")
 
 _PLANS: Final = re.compile("计划|打算|安排|目标|展望|下一步|下步|今后|主要任务|重点任务|工作任务|总体要求")
-_PLANNED: Final = re.compile("(?:我们)?(?:将(?:继续|进一步|在|全面|着力|努力|坚持|以|围绕|重点|更|深入)|计划|力争|拟于?)|确保到")
+_PLANNED: Final = re.compile(
+    "(?:我们)?(?:将(?:继续|进一步|在|全面|着力|努力|坚持|以|围绕|重点|更|深入)|计划|力争|拟于?)|确保到"
+)
 _YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 _PIECES: Final = 12
 """By how many pieces a quote is widened at the most, until it stands once: what is not told apart then, cannot be
 cited, and is no proposal."""
+_PIECE: Final = 60
 
 _KEY: Final = 4
+_LONGEST_CLAUSE: Final = 300
+_MOST_CLAUSES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -56,20 +61,31 @@ class Passages:
     @cached_property
     def clauses(self) -> list[Clause]:
         """All clauses, in order; names in marks are never cut."""
-        found, sentence = [], 0
+        found, sentence, parts = [], 0, 0
         for section, span in self.text.sections.items():
             sentence += 1
             start = span.start
-            for cut in [m.start() for m in _CUTS.finditer(self.folded, span.start, span.end)] + [span.end]:
-                if cut < span.end and self.marking(cut) is not None:
-                    continue
+            for cut in self._cuts(span):
                 begins = self._after_numbering(start, cut)
                 if begins < cut:
                     found.append(Clause(section, begins, cut, sentence))
-                start = cut + 1
-                if cut < span.end and self.folded[cut] in _SENTENCE_ENDS:
-                    sentence += 1
+                    parts += 1
+                start = cut if cut - start == _LONGEST_CLAUSE else cut + 1
+                if parts == _MOST_CLAUSES or self.folded[cut : cut + 1] in _SENTENCE_ENDS:
+                    sentence, parts = sentence + 1, 0
         return found
+
+    def _cuts(self, span: Span) -> Iterator[int]:
+        """Where clauses end; one that never does, or a sentence, is ended, so that no rule looks far."""
+        start = span.start
+        for cut in [m.start() for m in _CUTS.finditer(self.folded, span.start, span.end)] + [span.end]:
+            if cut < span.end and self.marking(cut) is not None:
+                continue
+            while cut - start > _LONGEST_CLAUSE:
+                start += _LONGEST_CLAUSE
+                yield start
+            yield cut
+            start = cut + 1
 
     def _after_numbering(self, start: int, end: int) -> int:
         match = _NUMBERING.match(self.folded, start, end)
@@ -173,11 +189,11 @@ class Passages:
 
     def _piece_before(self, least: int, start: int) -> int:
         index = bisect_right(self._bounds, start - 2) - 1
-        return max(least, self._bounds[index] if index >= 0 else least)
+        return max(least, start - _PIECE, self._bounds[index] if index >= 0 else least)
 
     def _piece_after(self, end: int, most: int) -> int:
         index = bisect_right(self._bounds, end)
-        return min(most, self._bounds[index] - 1 if index < len(self._bounds) else most)
+        return min(most, end + _PIECE, self._bounds[index] - 1 if index < len(self._bounds) else most)
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -189,14 +205,17 @@ class Passages:
         if end - start < _KEY:
             first = self.text.text.find(words, of.start, of.end)
             return self.text.text.find(words, first + 1, of.end) < 0
-        places = self._index[self.text.text[start : start + _KEY]]
-        at = bisect_right(places, of.start - 1)
-        times = 0
-        while at < len(places) and places[at] + end - start <= of.end:
-            times += self.text.text.startswith(words, places[at])
+        # by the rarest four characters of the words
+        rows = [self._index[words[at : at + _KEY]] for at in range(len(words) - _KEY + 1)]
+        offset = min(range(len(rows)), key=lambda at: len(rows[at]))
+        places, times = rows[offset], 0
+        for at in range(bisect_right(places, of.start + offset - 1), len(places)):
+            first = places[at] - offset
+            if first + len(words) > of.end:
+                break
+            times += self.text.text.startswith(words, first)
             if times > 1:
                 return False
-            at += 1
         return True
 
     @cached_property

@@ -35,8 +35,8 @@ class Registers:
     """What is known of the place and period of a report.
 
     `chain` holds the report's place and those that contain it, the nearest first; `forms` what a form may mean here, by
-    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` every name of the
-    register of places.
+    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` every name of
+    the register of places.
     """
 
     chain: tuple[Place, ...]
@@ -61,7 +61,7 @@ class Registers:
     @cached_property
     def by_label(self) -> Mapping[str, str]:
         """Ids by full names."""
-        return {label: id for id, label in reversed(self.labels.items())}
+        return {label: id for id, label in reversed(list(self.labels.items()))}
 
     @cached_property
     def full_place(self) -> Mapping[str, str]:
@@ -99,8 +99,8 @@ def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, l
         chain,
         period,
         {form: tuple(ids) for form, ids in forms.items() if len(form) > 1},
-        {row.id: row.type for row in (*things, *chain)},
-        {row.id: row.label_zh for row in (*things, *chain)},
+        {row.id: row.type for row in things} | {row.id: row.type for row in chain},
+        {row.id: row.label_zh for row in things} | {row.id: row.label_zh for row in chain},
         kinds,
         tuple(_indicators(tables, hidden, leave_out)),
         frozenset(row.label_zh for row in tables.places),
@@ -134,9 +134,7 @@ def _forms_of(things: Iterable[Entity]) -> Iterator[tuple[str, str]]:
             yield from ((form, row.id) for form in (row.label_zh, *row.aliases))
 
 
-def _told(
-    tables: Tables, known: Mapping[str, Entity], here: set[str], leave_out: str
-) -> Iterator[tuple[str, str]]:
+def _told(tables: Tables, known: Mapping[str, Entity], here: set[str], leave_out: str) -> Iterator[tuple[str, str]]:
     """The forms under which other reports name what is not of another place."""
     for row in tables.mentions:
         thing = known.get(row.entity)

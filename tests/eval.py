@@ -174,6 +174,24 @@ def entities(case: Case, kind: str, least: float) -> tuple[Score, dict[str, Scor
     return total, rules
 
 
+def places(case: Case) -> Score:
+    """Places of the register: right where the first candidate is the place that the section names so."""
+    reviewed = {
+        (mention.section, mention.form, mention.entity)
+        for mention in case.report.mentions
+        if case.classes.get(mention.entity) == "AdministrativeDivision"
+    }
+    found = {
+        (one.section, one.fields["words"], one.candidates[0])
+        for one in case.of("name")
+        if one.rule == "place" and one.candidates
+    }
+    total = Score(right=len(found & reviewed), found=len(found & reviewed))
+    total.false = [f"{case.report.source.id} {' '.join(key)}" for key in sorted(found - reviewed)]
+    total.missed = [f"{case.report.source.id} {' '.join(key)}" for key in sorted(reviewed - found)]
+    return total
+
+
 def figures(case: Case) -> dict[str, Score]:
     """By number; with the indicator; with subject too."""
     scores = {
@@ -351,6 +369,7 @@ def measure(each: list[Case]) -> Iterator[tuple[str, Score]]:
             yield name + how, total
             if not how:
                 yield from ((f"  rule {rule}", by_rule[rule]) for rule in sorted(by_rule))
+    yield "places", sum((places(case) for case in each), Score())
     by_figure = [figures(case) for case in each]
     for key in by_figure[0] if by_figure else ():
         yield f"figures: {key}", sum((scores[key] for scores in by_figure), Score())
@@ -384,7 +403,7 @@ def main() -> None:
     each = [case for case in cases(sources) if options.only in case.report.source.id]
     for case in each:
         print(
-            f"{case.report.source.id}: {len(case.proposals)} proposals, {case.decisions} decisions in the core profile; "
+            f"{case.report.source.id}: {len(case.proposals)} proposals, {case.decisions} decisions in the core, "
             f"{len(case.registers.forms)} forms were known"
         )
     print(f"\n{'':34} precision, 95 %          recall, 95 %             F1")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.reading.passages import Clause, Passages
-from kg.reading.phrases import name_start
+from kg.reading.phrases import LEADS, name_start
 from kg.reading.proposals import Proposal
+from kg.text.chinese import is_character
 from kg.text.report import Span
 
 _HAN: Final = "[\u4e00-\u9fff]"
@@ -24,6 +25,7 @@ _SEATS: Final[dict[str, tuple[str, str]]] = {
 _PARTY: Final[dict[str, str]] = {
     "委": "委员会",
     "委会": "委员会",
+    "党委": "委员会",
     "委常委会": "委员会常务委员会",
 }
 _UNDER: Final = (
@@ -36,11 +38,15 @@ _OFFICES: Final = (
     "工商联|侨联|文联|科协|红十字会|消防救援(?:大队|支队|总队)|支队|大队|总队|指挥部|领导小组|协调小组|工作专班|联席会议|"
     "供销社|(?:综合|编|深改|网信|国安|双拥|金融|扶贫|招商|外事|法制|依法治[省市县区])办|税务局|管委会|党校|纪委监委|纪委|监委|集团|公司)"
 )
-_SEAT: Final = "(?:人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|纪委监委|纪委|监委)"
+_SEAT: Final = "(?:人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|纪委监委|纪委|监委|党委)"
 _LEVEL: Final = "(?:自治区|自治州|自治县|新区|[省市区县州旗镇])"
-_NO_LEVEL: Final = re.compile("[城社片辖园校地老郊山景库灾林牧特矿港超上都节门股夜早集花球灯海湖水沿跨各全我本]$")
+_NO_LEVEL: Final = re.compile(
+    "[城社片辖园校地老郊山景库灾林牧特矿港超上都节门股夜早集花球灯海湖水沿跨各全我本湾小行范验发作能聚税贸]$"
+)
 _BEFORE_NEW: Final = re.compile("新区$")
 
+_ELSEWHERE: Final = re.compile("[外内域级会]")
+_OTHER_LEVEL: Final = re.compile("市(?![场政容民])|[县区镇乡州]|一$")
 _LONGEST_PLACE: Final = 8
 _SEATED: Final = re.compile(f"{_LEVEL}(?:人民政府|政府|人大)")
 _BY_LEVEL: Final = re.compile(rf"{_LEVEL}(?:委{_UNDER}?|{_SEAT}{_UNDER}?|(?P<inner>{_HAN}{{0,16}}?){_OFFICES})")
@@ -59,7 +65,7 @@ _CENTRAL: Final = re.compile(
     "中共中央(?:办公厅|组织部|宣传部|统战部|政法委员会)?|中央(?:政法委|宣传部|组织部|统战部|网信办|依法治国办|全面依法治国委员会(?:办公室)?|"
     "编办|文明办|纪委|广播电视总台|电视台|财办|军委)|国务院(?:办公厅|国资委|新闻办|安委会)?|全国人大(?:常委会)?|全国政协|全国总工会|全国妇联|"
     "最高人民法院|最高人民检察院|最高法|最高检|共青团中央|国家(?:发展改革委|发展和改革委员会|卫生健康委|民委|"
-    f"{_HAN}{{1,8}}?(?:总局|(?<![大格布全结开])局|(?<!部)署|委员会))|(?:司法|财政|教育|科技|科学技术|公安|民政|国家安全|人力资源社会保障|人社|自然资源|生态环境|"
+    f"{_HAN}{{1,8}}?(?:总局|(?<![大格布全结开破])局|(?<!部)署|委员会))|(?:司法|财政|教育|科技|科学技术|公安|民政|国家安全|人力资源社会保障|人社|自然资源|生态环境|"
     "住房城乡建设|住建|交通运输|水利|农业农村|商务|文化和旅游|文旅|退役军人事务|应急管理|工业和信息化|工信|外交|国防)部(?![门署队分级位])|"
     "人民银行|海关总署|税务总局|审计署|新华社|人民日报社?|央视|中国社会科学院|中国政法大学"
 )
@@ -67,7 +73,7 @@ _TOWN: Final = re.compile(
     f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区(?:居委会|党委|工作站)?|村(?:村委会|党委|党支部)))|{_HAN}{{2,4}}(?:街道|镇|乡){_HAN}{{2,4}}村|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
 )
 _NO_TOWN: Final = re.compile(
-    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
+    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|和|式|发展|[千万]|侨乡|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
 _COMPANY: Final = re.compile(
@@ -80,7 +86,7 @@ _FUNCTIONAL: Final = re.compile(
     r"(?:\([^()\n]{1,15}\))?"
 )
 _NO_FUNCTIONAL: Final = re.compile(
-    "^(?:各|一批|一个|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)"
+    "^(?:[省市区县][外内域级]|各|一批|一个|世界一流|高水平|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)"
 )
 
 
@@ -120,7 +126,7 @@ def full_name(passages: Passages, words: str) -> tuple[str, str]:
     """What 区司法局 is called in full in this place, and its class; two empty texts where that is not known."""
     places = passages.registers.full_place
     match = re.match(_LEVEL, words)
-    if match is None or match[0] not in places:
+    if match is None or match[0] not in places or _ELSEWHERE.match(words, match.end()):
         return "", ""
     place, rest = places[match[0]], words[match.end() :]
     if rest in _SEATS:
@@ -218,13 +224,23 @@ def _by_level(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
         if _NO_BODY.search(words + after) and not re.fullmatch(rf"{_LEVEL}{_SEAT}", words):
             continue
         inner = _PAIRED.sub("", match["inner"] or "")
-        if _NO_INNER.search(inner) or "和" in inner:
+        if _NO_INNER.search(inner) or "和" in inner or _OTHER_LEVEL.match(inner):
+            continue
+        if inner and not _may_begin(passages, clause, match.start()):
             continue
         start = _place_start(passages, clause, match.start())
         yield Span(start, match.end()), "level" if start == match.start() else "place"
         if (seat := _SEATED.match(words)) and seat.end() < len(words):
             yield Span(match.start(), match.start() + seat.end()), "within"
         at = match.end()
+
+
+def _may_begin(passages: Passages, clause: Clause, at: int) -> bool:
+    """Whether a name may begin at the word for a level: behind no character, a verb, a particle, or a place's name."""
+    text = passages.folded
+    if at == clause.start or not is_character(text[at - 1]) or _place_start(passages, clause, at) < at:
+        return True
+    return any(text[at - length : at] in LEADS for length in range(1, 5) if at - length >= clause.start)
 
 
 def _place_start(passages: Passages, clause: Clause, at: int) -> int:

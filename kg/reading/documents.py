@@ -43,7 +43,11 @@ _SHAPE: Final = re.compile(
     "工作规程|操作规程|规程|(?<!总书记)(?<!思想)(?<!科学)(?<!精神)(?<!方向)(?<!战略)(?<!行动)指引|工作指南|办事指南|服务指南|工作要点|专项规划|发展规划|总体规划|行动计划|实施意见|若干措施|"
     "事项目录|目录清单|权责清单|记录清单|目录|合作协议|投资协议|监管协议|框架协议|协议|备忘录|"
     "规范性文件|政策文件|法律意见书?|复议意见书|复议建议书|意见书|建议书|决定书|检察建议|司法建议|"
-    "述职报告|述法报告|履职报告|工作报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|党内法规|国家法律"
+    "述职报告|述法报告|履职报告|分析报告|解读材料|政府信息|生效裁判|裁判文书|产业政策|党内法规|国家法律"
+)
+_ALONE: Final = re.compile(
+    "法律意见书?|复议意见书|复议建议书|建议书|意见书|决定书|检察建议|司法建议|述职报告|述法报告|履职报告|解读材料|政府信息|"
+    "生效裁判|裁判文书|产业政策|党内法规|国家法律"
 )
 _KINDS_OF_MANY: Final = ("规范性文件", "政策文件")
 _CONGRESS: Final = re.compile(
@@ -128,4 +132,4 @@ def _by_shape(passages: Passages, item: Span) -> Iterator[tuple[Span, str]]:
 
 def _names_kind(words: str, text: str, end: int) -> bool:
     """Whether words name a kind of document by themselves: 法律意见; 规范性文件 only where they are counted."""
-    return len(words) > 3 and (words not in _KINDS_OF_MANY or text[end : end + 1].isdigit())
+    return _ALONE.fullmatch(words) is not None or (words in _KINDS_OF_MANY and text[end : end + 1].isdigit())

@@ -8,10 +8,10 @@ from typing import Final
 
 from kg.reading.bodies import body_spans
 from kg.reading.numbers import ARABIC, value_of
-from kg.reading.passages import Clause, Passages, bigrams
+from kg.reading.passages import Clause, Passages
 from kg.reading.phrases import ADVERBS, VERBS, WHOSE, after_lead, name_start
 from kg.reading.proposals import Proposal
-from kg.reading.registers import KnownIndicator
+from kg.reading.registers import KnownIndicator, bigrams
 from kg.text.report import Span
 
 _UNITS: Final = (
@@ -239,7 +239,7 @@ def _figures(
         wording = words or before or topics.counted or topics.heading or number.unit
         value = -number.value if change and _is_down(wording) else number.value
         owners = _subjects(passages, clause, number, wording, topics)
-        basis = re.search("同比|环比|年均|[比较](?:上年|去年)末?|[比较]\\d{4}年", wording)
+        basis = re.search("同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
         damaged = text[number.span.start - 1 : number.span.start] == "□"
         fields = {
             "value": "" if damaged else format(value.normalize(), "f"),
@@ -300,16 +300,16 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     begin = before_start + (lead.end() if lead else 0)
     own = trimmed[lead.end() if lead else 0 :]
     begin += len(own) - len(own.lstrip("、和及与 "))
-    own = own.lstrip("、和及与 ")
+    own = own.lstrip("、和及与 ").rstrip("、的由从 ")
     after_end = min(room.end, clause.end)
     after = text[span.end : after_end] if room.end == clause.end else ""
     if rates := _shared(passages, own, begin, number):
         return rates
-    if after and not re.match("^(?:以上|左右|\\)|的?$)", after):
+    if after and not re.match("^(?:以上|左右|\\)|[、和及与]|的?$)", after):
         verb = own[-6:] if len(own) > 8 else own
         noun = re.sub("^的", "", after)
-        noun = noun[:_NOUN]
-        head = own.removesuffix("的")
+        noun = noun.split("、")[0][:_NOUN]
+        head = re.split("[、和及]", before.strip("的 "))[-1] if before.endswith(tuple("、和及")) else own
         head = head[_wording_start(head, 0, len(head)) :][-8:] if head else ""
         wording = head + "…" + noun if head else noun
         start = text.rfind(head, clause.start, span.start) if head else span.start
@@ -445,7 +445,7 @@ def indicator_candidates(passages: Passages, wording: str, context: str, unit: s
         return ()
     scored = []
     for indicator in passages.registers.indicators:
-        score = max((_likeness(words, around, bigrams(known)) for known in indicator.words), default=0.0)
+        score = max((_likeness(words, around, known) for known in indicator.pairs), default=0.0)
         score += 0.1 * _fits(indicator, unit)
         scored.append((-score, indicator.id))
     return tuple(id for score, id in sorted(scored)[:_MOST] if -score >= _ENOUGH)

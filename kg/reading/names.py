@@ -1,4 +1,4 @@
-"""Known names of other classes: what the lexicon has, each once a section; the ambiguous ones with all candidates."""
+"""Known names of other classes, and of places: each once a section, the ambiguous ones with all candidates."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,3 +22,17 @@ def propose_names(passages: Passages) -> Iterator[Proposal]:
             seen.add((clause.section, form))
             cls = registers.classes.get(ids[0], "") if len(ids) == 1 else ""
             yield from passages.proposal("name", clause, Span(at, at + len(form)), "known", ids, {"class": cls})
+
+
+def propose_places(passages: Passages) -> Iterator[Proposal]:
+    """Places of the register by their names, and the report's own as 我区 and 全区; those that bear one name are all
+    candidates.
+    """
+    registers = passages.registers
+    seen: set[tuple[str, str]] = set()
+    for clause in passages.clauses:
+        for at, form in registers.gazetteer.find(passages.folded, clause.start, clause.end):
+            if (clause.section, form) not in seen:
+                seen.add((clause.section, form))
+                ids = registers.place_names[form]
+                yield from passages.proposal("name", clause, Span(at, at + len(form)), "place", ids, {"class": "Place"})

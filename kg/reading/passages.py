@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 from kg.reading.proposals import Proposal
@@ -238,8 +237,3 @@ def _paired(text: str) -> str:
             marks = "“”" * (len(parts) // 2)
             lines[number] = parts[0] + "".join(mark + part for mark, part in zip(marks, parts[1:], strict=True))
     return "\n".join(lines)
-
-
-def bigrams(text: str) -> set[str]:
-    """The pairs of neighbouring characters of a text."""
-    return {one + other for one, other in pairwise(text)}

@@ -19,6 +19,7 @@ _ADVERBS: Final = (
     "结合 依据 按照 根据 对照 对标 借助 利用 运用 以及 基于 立足 面向"
 )
 _VERBS: Final = (
+    "筹设 筹建 兴办 开办 新组建 新认定 新设 进入 "
     "推进 推动 推行 推广 推出 深化 完善 健全 加强 强化 落实 抓好 抓实 抓紧 抓牢 抓住 做好 做实 "
     "做细 做强 做优 做大 做到 实施 实行 开展 组织 建立 建成 建好 构建 打造 创建 创新 提升 提高 "
     "优化 规范 加大 增强 增加 探索 试点 试行 协调 配合 支持 指导 督促 监督 推介 坚持 贯彻 执行 "
@@ -44,6 +45,8 @@ _PARTICLES: Final = (
 ADVERBS: Final = frozenset(_ADVERBS.split())
 VERBS: Final = frozenset(_VERBS.split())
 PARTICLES: Final = frozenset(_PARTICLES.split())
+LEADS: Final = ADVERBS | VERBS | PARTICLES
+"""With what a clause, or another part of it, begins."""
 
 _WHOSE: Final = (
     "我区 我市 我省 我县 全区 全市 全省 全县 全镇 全国 本区 本市 本级 辖区 区内 各级 各类 各项 "
@@ -90,7 +93,7 @@ def _lead(text: str, at: int, end: int, *, whose: bool) -> int:
         return 0
     for length in range(min(_LONGEST, end - at - 1), 0, -1):
         word = text[at : at + length]
-        if word in ADVERBS or word in VERBS or word in PARTICLES or (whose and word in WHOSE):
+        if word in LEADS or (whose and word in WHOSE):
             return 0 if length > 1 and text[at + length] in _SUFFIXES else length
     match = _LEADING.match(text, at, end)
     return match.end() - at if match else 0
@@ -100,10 +103,7 @@ def begins_lead(text: str, at: int, end: int) -> bool:
     """Whether what stands at an offset begins another part of the clause: an adverb, a verb, a particle."""
     if at >= end:
         return True
-    return any(
-        (word := text[at : at + length]) in ADVERBS or word in VERBS or word in PARTICLES
-        for length in range(min(_LONGEST, end - at), 0, -1)
-    )
+    return any(text[at : at + length] in LEADS for length in range(min(_LONGEST, end - at), 0, -1))
 
 
 _INNER: Final = re.compile(

@@ -55,6 +55,10 @@ _SLOGAN_BEFORE: Final = re.compile(
 _NO_TAIL: Final = re.compile(
     "[,的将把对向与和及在是]|^(?:推进|推动|持续|不断|深入|全面|进一步|积极|加快|实现|获|被|成为)"
 )
+_OF_ALL: Final = re.compile(
+    "四个意识|四个自信|两个维护|两个确立|五位一体|四个全面|三个区分开来|四风|两个毫不动摇|十[一二三四五六]五|三严三实|不忘初心、牢记使命|八项规定|"
+    "两学一做|三农|三重一大|一国两制"
+)
 _CONFERRED: Final = re.compile("荣获|获评|评为|命名为|授予|入选|认定为|荣膺|蝉联")
 _TOO_GENERAL: Final = re.compile(
     "^(?:[\u4e00-\u9fff]{1,2}|(?:各项|各类|相关|有关|重大|重点|长效|工作|体制|新|大|本|其|该|这一|上述|多项|系列|专项|综合|一批|良好|基层|全社会|经济社会)+"
@@ -102,7 +106,7 @@ def _quoted(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str
     for span in passages.inside(clause.start, clause.end):
         if text[span.start] != "“":
             continue
-        if _CONFERRED.search(text, clause.start, span.start):
+        if _OF_ALL.fullmatch(text, span.start + 1, span.end - 1) or _CONFERRED.search(text, clause.start, span.start):
             continue
         if _SLOGAN.match(text, span.end, clause.end) or _SLOGAN_BEFORE.search(text[clause.start : span.start]):
             continue

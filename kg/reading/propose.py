@@ -7,7 +7,7 @@ from kg.reading.bodies import propose_bodies
 from kg.reading.documents import propose_documents
 from kg.reading.figures import propose_figures
 from kg.reading.honours import propose_honours
-from kg.reading.names import propose_names
+from kg.reading.names import propose_names, propose_places
 from kg.reading.passages import Passages
 from kg.reading.programmes import propose_programmes
 from kg.reading.proposals import Proposal
@@ -29,5 +29,6 @@ def _all(passages: Passages) -> Iterator[Proposal]:
         propose_acts,
         propose_figures,
         propose_names,
+        propose_places,
     ):
         yield from rule(passages)

@@ -4,8 +4,9 @@ the indicators that figures measure.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from kg.ontology import Ontology
@@ -29,14 +30,24 @@ class KnownIndicator:
     kind: str
     words: tuple[str, ...]
 
+    @cached_property
+    def pairs(self) -> list[set[str]]:
+        """The pairs of neighbouring characters of each of its words."""
+        return [bigrams(words) for words in self.words]
+
+
+def bigrams(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text."""
+    return {one + other for one, other in pairwise(text)}
+
 
 @dataclass(frozen=True)
 class Registers:
     """What is known of the place and period of a report.
 
     `chain` holds the report's place and those that contain it, the nearest first; `forms` what a form may mean here, by
-    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` every name of
-    the register of places.
+    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` what every
+    name of the register of places may mean, and what 我区 and 全区 mean here.
     """
 
     chain: tuple[Place, ...]
@@ -46,7 +57,7 @@ class Registers:
     labels: Mapping[str, str]
     kinds: Mapping[str, str]
     indicators: tuple[KnownIndicator, ...] = ()
-    place_names: frozenset[str] = frozenset()
+    place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -59,6 +70,11 @@ class Registers:
         return Lexicon(self.forms)
 
     @cached_property
+    def gazetteer(self) -> Lexicon:
+        """The names of places, ready to be found."""
+        return Lexicon(self.place_names)
+
+    @cached_property
     def by_label(self) -> Mapping[str, str]:
         """Ids by full names."""
         return {label: id for id, label in reversed(list(self.labels.items()))}
@@ -67,14 +83,17 @@ class Registers:
     def full_place(self) -> Mapping[str, str]:
         """By the word for a level (区, 市, 省), the full name of the place of that level: 珠海市香洲区."""
         by_id = {place.id: place for place in self.chain}
-        found = {place.label_zh[-1]: full_name(place, by_id)[0] for place in reversed(self.chain) if place.parent}
-        if self.place.kind == "functional-area":
-            found[self.place.label_zh[-2:]] = full_name(self.place, by_id)[0]
-        return found
+        return {_level(place): full_name(place, by_id)[0] for place in reversed(self.chain) if place.parent}
 
     def kind_of(self, id: str) -> str:
         """The kind of proposal by which a known thing is told."""
         return self.kinds.get(self.classes.get(id, ""), "name")
+
+
+def _level(place: Place) -> str:
+    """The word for the level of a place, by which a report calls it and its bodies: 区, 自治区, 新区."""
+    ends = ("自治区", "自治州", "自治县", "新区")
+    return next((end for end in ends if place.label_zh.endswith(end)), place.label_zh[-1])
 
 
 def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, leave_out: str = "") -> Registers:
@@ -103,7 +122,7 @@ def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, l
         {row.id: row.label_zh for row in things} | {row.id: row.label_zh for row in chain},
         kinds,
         tuple(_indicators(tables, hidden, leave_out)),
-        frozenset(row.label_zh for row in tables.places),
+        _place_names(tables, chain),
     )
 
 
@@ -113,6 +132,19 @@ def _chain(tables: Tables, place: str) -> tuple[Place, ...]:
     while (above := by_id.get(chain[-1].parent)) and above not in chain:
         chain.append(above)
     return tuple(chain)
+
+
+def _place_names(tables: Tables, chain: tuple[Place, ...]) -> dict[str, tuple[str, ...]]:
+    """Names of places, with what they may mean: a name of the chain means that place alone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in tables.places:
+        if row.parent and not row.valid_to:
+            found[row.label_zh].append(row.id)
+    by_id = {row.id: row for row in chain}
+    own = {name: [row.id] for row in reversed(chain) if row.parent for name in (row.label_zh, full_name(row, by_id)[0])}
+    own |= {chain[0].label_zh.removesuffix(_level(chain[0])): [chain[0].id]} if chain[0].parent else {}
+    own |= {whose + _level(row): [row.id] for row in reversed(chain) if row.parent for whose in ("全", "我")}
+    return {name: tuple(ids) for name, ids in (found | own).items() if len(name) > 1}
 
 
 def _only_of(tables: Tables, source: str) -> frozenset[str]:

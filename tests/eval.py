@@ -5,10 +5,13 @@ it names things, and the honours and indicators that no other report uses (`regi
 What is left: the register of places, the other report's things by their full names, and the things of no place (`cn`)
 that it names, in its forms.
 
+The rules were written with both reports in view, so this says whether a change of a rule is one for the better, and no
+more; how they do elsewhere, only texts of other places tell.
+
 What counts as right:
 
 - An entity is found where a proposal of its kind and section shares at least half of all characters (overlap over
-  union, marks aside) with one of its reviewed forms there; `exact`, with the same ends. Reviewed are all mentions of
+  union, marks aside) with one of its reviewed forms there; `exact`, with the same ends. One proposal may find two. Reviewed are all mentions of
   classes below Document, Institution and Programme. A proposal is false that finds none of its kind. Recall counts
   things a section, precision proposals.
 - A figure is right by number where a proposal of the same value stands within its quote (one for each figure); its
@@ -74,6 +77,9 @@ class Score:
         return self.found + len(self.missed)
 
     def line(self, name: str) -> str:
+        if not self.reviewed:  # of a rule alone: what it missed is nobody's
+            p = interval(self.right, self.proposals)
+            return f"{name:34} {rate(self.right, self.proposals):5.2f} [{p[0]:.2f}, {p[1]:.2f}] n={self.proposals}"
         precision, recall = rate(self.right, self.proposals), rate(self.found, self.reviewed)
         both = precision + recall
         f1 = 2 * precision * recall / both if both else 0.0

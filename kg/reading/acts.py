@@ -8,7 +8,7 @@ from typing import Final
 from kg.reading.bodies import body_spans
 from kg.reading.documents import document_spans
 from kg.reading.passages import Clause, Passages
-from kg.reading.phrases import after_lead, name_start
+from kg.reading.phrases import after_lead
 from kg.reading.proposals import Proposal
 from kg.text.report import Span
 
@@ -205,6 +205,3 @@ def _stated_before(passages: Passages, clause: Clause) -> list[str]:
                 words = [text[one.start : one.end] for one in bodies]
                 return ["&".join(words)] if len(words) > 1 and _are_listed(text, bodies) else words
     return []
-
-
-__all__ = ["name_start", "propose_acts"]

@@ -45,6 +45,7 @@ _NO_LEVEL: Final = re.compile(
 )
 _BEFORE_NEW: Final = re.compile("新区$")
 
+_JOINED: Final = re.compile(r"和\d+余?[个家所间处]")
 _ELSEWHERE: Final = re.compile("[外内域级会]")
 _OTHER_LEVEL: Final = re.compile("市(?![场政容民])|[县区镇乡州]|一$")
 _LONGEST_PLACE: Final = 8
@@ -73,13 +74,13 @@ _TOWN: Final = re.compile(
     f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区(?:居委会|党委|工作站)?|村(?:村委会|党委|党支部)))|{_HAN}{{2,4}}(?:街道|镇|乡){_HAN}{{2,4}}村|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
 )
 _NO_TOWN: Final = re.compile(
-    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|和|式|发展|[千万]|侨乡|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
+    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|和|式|发展|重构|老镇|[千万]|侨乡|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
 _COMPANY: Final = re.compile(
     f"(?:{_HAN}|[A-Za-z0-9()])" + "{2,22}?(?:股份有限公司|有限责任公司|有限公司|集团公司|集团)"
 )
-_NO_COMPANY: Final = re.compile("国集团|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
+_NO_COMPANY: Final = re.compile("国集团|[一二三四五六七八九十]大|跨|我们|企业集团|产业集团$|^\\d|大型|龙头|重点|骨干")
 _FUNCTIONAL: Final = re.compile(
     "(?:工作站|调解中心|服务中心|指导站|服务站|调解委员会|仲裁委员会|仲裁院|研究院|研究会|研究中心|协会|商会|联合会|联盟|指挥中心|治理中心|"
     "保护中心|交易中心|创新中心|孵化器|律师事务所|公证处|仲裁院|法庭|派出所|司法所|检察室|调解室|联络站|联系点|人民医院|中医院|大学|学院)"
@@ -272,7 +273,11 @@ def _functional(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]
             words = text[start : match.end()]
             lead = re.match("(?:全国|全省|全市|全区)?(?:首家|首个|第一家|唯一)", words)
             start += lead.end() if lead else 0
+            if joined := _JOINED.search(text, start, match.start()):
+                start = joined.end()
             words = text[start : match.end()]
+            if words.count("“") != words.count("”"):
+                continue
             if match.end() - start >= 5 and not _NO_FUNCTIONAL.match(words) and start <= match.start():
                 yield Span(start, match.end()), "functional"
 

@@ -32,7 +32,7 @@ _CHINESE_NUMBER: Final = re.compile(
 _PERCENT_WORDS: Final = re.compile(
     "百分之(?P<number>[零〇一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,4})?)"
 )
-_NONE: Final = re.compile("(?:无|没有)一(?P<unit>[宗件例起人家])|(?<=“)零(?=[\u4e00-\u9fff]{2,4}”)")
+_NONE: Final = re.compile("(?:无|没有)一(?P<unit>[宗件例起人家])|(?<=“)零(?!的)(?=[\u4e00-\u9fff]{2,4}”)")
 _RANK: Final = re.compile(
     r"(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
 )
@@ -43,6 +43,7 @@ _CHANGE: Final = re.compile(
 _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
 _OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
 _NOUN: Final = 24
+_TEN: Final = 10
 
 _BOUND_WORDS: Final = {
     "about": "约 大约 近 将近 接近",
@@ -108,49 +109,49 @@ class Number:
     unit: str
     bound: str
     rule: str
-    before: str = ""
 
 
 def numbers(passages: Passages, clause: Clause) -> list[Number]:
     """The numbers of a clause that measure something, in order: no years, dates or ordinals, none inside a name."""
-    text = passages.folded
-    found = []
-    for match in _NUMBER.finditer(text, clause.start, clause.end):
-        if passages.marking(match.start("number")) or not _may_begin(text, match.start("number")):
-            continue
-        if (number := _number(match)) is not None and not _is_ordinal(text, match.start()):
-            found.append(number)
-    for match in _CHINESE_NUMBER.finditer(text, clause.start, clause.end):
-        inside = passages.marking(match.start()) or re.search(
-            "[第\u4e00-\u9fff]$", text[match.start() - 1 : match.start()] if False else ""
-        )
-        value = value_of(match["number"] + (match["scale"] or ""))
-        if not inside and text[match.start() - 1 : match.start()] not in "第几" and value is not None and value > 9:
-            unit = match["unit"]
-            value = value * {"亿元": 10**8, "万元": 10**4}.get(unit, 1)
-            bound = _bound(match["before"], match["more"], None)
-            found.append(
-                Number(Span(*match.span()), value, unit.lstrip("亿万"), bound, "chinese", match["before"] or "")
-            )
-    for match in _PERCENT_WORDS.finditer(text, clause.start, clause.end):
-        whole, _, part = match["number"].partition("点")
-        value, after = value_of(whole), value_of(part) if part else Decimal(0)
-        if value is not None and after is not None and not passages.marking(match.start()):
-            value += after.scaleb(-len(part))
-            found.append(Number(Span(*match.span()), value, "%", "exactly", "percent-words"))
-    for match in _NONE.finditer(text, clause.start, clause.end):
-        found.append(Number(Span(*match.span()), Decimal(0), match["unit"] or "", "exactly", "none"))
-    return sorted(found, key=lambda one: one.span.start)
+    text, bounds = passages.folded, (clause.start, clause.end)
+    found = [_number(match) for match in _NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start("number"))]
+    found += [
+        _chinese(match) for match in _CHINESE_NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start())
+    ]
+    found += [
+        _percent(match) for match in _PERCENT_WORDS.finditer(text, *bounds) if _may_begin(passages, match.start())
+    ]
+    found += [
+        Number(Span(*match.span()), Decimal(0), match["unit"] or "", "exactly", "none")
+        for match in _NONE.finditer(text, *bounds)
+    ]
+    return sorted((one for one in found if one is not None), key=lambda one: one.span.start)
 
 
-def _may_begin(text: str, at: int) -> bool:
-    """Whether a number begins here: not behind a letter, a figure or a sign of one."""
-    before = text[at - 1 : at] if at else ""
-    return not (before and ((before.isascii() and (before.isalnum() or before in "./-+")) or before in "第前"))
+def _may_begin(passages: Passages, at: int) -> bool:
+    """Whether a number begins here: not inside a name, nor behind a letter, a figure, a sign of one, or 第."""
+    before = passages.folded[at - 1 : at] if at else ""
+    if before.isascii() and (before.isalnum() or (before and before in "./-+")):
+        return False
+    return (not before or before not in "第前几") and passages.marking(at) is None
 
 
-def _is_ordinal(text: str, at: int) -> bool:
-    return at > 0 and text[at - 1] == "第"
+def _chinese(match: re.Match[str]) -> Number | None:
+    value, unit = value_of(match["number"] + (match["scale"] or "")), match["unit"]
+    if value is None or value < _TEN:
+        return None
+    value *= {"亿元": 10**8, "万元": 10**4}.get(unit, 1)
+    return Number(
+        Span(*match.span()), value, unit.lstrip("亿万"), _bound(match["before"], match["more"], None), "chinese"
+    )
+
+
+def _percent(match: re.Match[str]) -> Number | None:
+    whole, _, part = match["number"].partition("点")
+    value, after = value_of(whole), value_of(part) if part else Decimal(0)
+    if value is None or after is None:
+        return None
+    return Number(Span(*match.span()), value + after.scaleb(-len(part)), "%", "exactly", "percent-words")
 
 
 def _number(match: re.Match[str]) -> Number | None:
@@ -163,7 +164,7 @@ def _number(match: re.Match[str]) -> Number | None:
     if match["sign"]:
         value = -value
     bound = _bound(match["before"], match["more"] or match["more2"], match["above"])
-    return Number(Span(*match.span()), value, unit, bound, "number", match["before"] or "")
+    return Number(Span(*match.span()), value, unit, bound, "number")
 
 
 def _bound(before: str | None, more: str | None, after: str | None) -> str:

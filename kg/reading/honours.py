@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kg.reading.bodies import body_spans, full_name
+from kg.reading.bodies import body_spans
 from kg.reading.numbers import value_of
 from kg.reading.passages import Clause, Passages
 from kg.reading.phrases import ADVERBS, after_lead
@@ -33,6 +33,9 @@ _NOT: Final = re.compile(
 _BY: Final = re.compile(
     "(?:被|由|经)(?P<by>[^,。、“]{2,20}?)(?=(?:正式|联合|共同)?(?:评|授予|命名|认定|确定|列为|批准))"
 )
+_TAIL: Final = re.compile("[\u4e00-\u9fff]{0,6}?(?:示范区|示范县|示范市|示范点|示范单位|大赛|单位|等次|等级|奖|基地)")
+_TIMES: Final = re.compile("分别|先后|[两多]次|连续|再次")
+_TIMES_BEHIND: Final = re.compile("(?:分别|先后|[两多]次|连续|再次)$")
 _CASE: Final = re.compile("[\u4e00-\u9fff]{0,8}(?:案例|典型|范例|名单)")
 _ROUND: Final = re.compile("首(?P<first>届|批)|第(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})(?P<kind>届|批次?)")
 _YEAR: Final = re.compile(r"(20\d\d)(?:[-—]20\d\d)?年?度?")
@@ -92,7 +95,9 @@ def _titles(passages: Passages, clause: Clause, start: int) -> Iterator[tuple[Sp
         after = text[quoted[-1].end : quoted[-1].end + 8]
         whole = text[start : clause.end]
         if _SURE.search(whole) or _TITLE.match(after):
-            yield from ((Span(span.start + 1, span.end - 1), "quoted") for span in quoted)
+            yield from ((Span(span.start + 1, span.end - 1), "quoted") for span in quoted[:-1])
+            last, tail = quoted[-1], _TAIL.match(text, quoted[-1].end, clause.end)
+            yield Span(last.start, tail.end()) if tail else Span(last.start + 1, last.end - 1), "quoted"
         return
     if text[start : start + 1] == "《":
         return
@@ -158,8 +163,10 @@ def _recipients(passages: Passages, clause: Clause, verb: re.Match[str], by: str
         "[^,]*?(?:考评|考核|评选|大赛|竞赛|比赛)中", text[begin:end]
     ):
         return [passages.registers.place.id]
-    said = text[begin:end].rstrip("被由经已均还也新")
-    if 1 < len(said) <= 60 and said not in ADVERBS and said != "聚力":
+    if times := _TIMES.match(text, begin, end):
+        begin = times.end()
+    said = _TIMES_BEHIND.sub("", text[begin:end].rstrip("被由经已均还也新"))
+    if 1 < len(said) <= 60 and said not in ADVERBS:
         return [text[item.start : item.end] for item in passages.items(begin, begin + len(said))]
     listed = _in_brackets(passages, clause)
     return listed or [passages.registers.place.id]
@@ -190,6 +197,3 @@ def _level(conferrer: str, title: str) -> str:
             if words and re.search(pattern, words):
                 return level
     return ""
-
-
-__all__ = ["full_name", "propose_honours"]

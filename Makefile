@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak check bench scripts places lock clean
+.PHONY: demo test soak check bench eval scripts places lock clean
 
 demo: scripts
 	@$(BIN)/kg check
@@ -36,6 +36,10 @@ soak: $(VENV)/dev.stamp scripts
 
 bench: $(VENV)/dev.stamp scripts
 	$(BIN)/python -m tests.bench
+
+# What the rules read out of the reports whose texts are at hand (KG_SOURCES), against their reviewed rows
+eval: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.eval $(EVAL)
 
 # The page's scripts; made anew only when something that they are made from has changed
 scripts: $(VENV)/run.stamp

@@ -1,0 +1,464 @@
+"""Figures: a number with its unit and bound, what is measured, and whose it may be."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kg.reading.bodies import body_spans
+from kg.reading.numbers import ARABIC, value_of
+from kg.reading.passages import Clause, Passages
+from kg.reading.phrases import ADVERBS, VERBS, WHOSE, after_lead, name_start
+from kg.reading.proposals import Proposal
+from kg.reading.registers import KnownIndicator, bigrams
+from kg.text.report import Span
+
+_UNITS: Final = (
+    "个百分点|百分点|个千分点|%|‰|人次|件次|户次|车次|班次|场次|亿元|万元|千元|美元|港元|欧元|元|平方公里|平方千米|平方米|立方米|公顷|万亩|亩|公里|千米|千瓦时|千瓦|"
+    "兆瓦|吨标准煤|吨公里|吨|公斤|米|个工作日|工作日|小时|天|件|宗|项|个(?!月|小时|学期|季度|交易日)|份|家|人|名|位|次|场|期|轮|条|户|起|例|套|座|所|间|处|栋|幢|张|辆|台|艘|架|"
+    "批|篇|部|册|枚|支|队|股|本|卷|步|课|班|对|株|棵|头|只|床|块|片|类|种|门|倍|成|分|度|期|幅|宗次|标箱|标准箱|单|笔|枚|村|镇|街道|社区"
+)
+_BEFORE: Final = "大约|约|将近|接近|近|超过|超|逾|突破|多达|高达|达到|达|不少于|不低于|至少|不超过|至多|低于|高于"
+_NUMBER: Final = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<sign>[-−])?(?P<number>{ARABIC})(?P<more>[余多几])?(?P<scale>万亿|[百千万亿]{{1,2}})?(?P<more2>[余多])?"
+    rf"(?P<unit>(?:{_UNITS}))(?P<also>\(次\)|\(宗\))?(?P<above>以上|左右|以下|以内)?",
+    re.ASCII,
+)
+_CHINESE_NUMBER: Final = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<number>[一二两三四五六七八九十百千]{{2,8}}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?P<more>[余多])?(?P<scale>[万亿])?"
+    "(?P<unit>亿元|万元|人次|件|宗|家|场|名|户|起|例)"
+)
+_PERCENT_WORDS: Final = re.compile(
+    "百分之(?P<number>[零〇一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,4})?)"
+)
+_NONE: Final = re.compile("(?:无|没有)一(?P<unit>[宗件例起人家])|(?<=“)零(?!的)(?=[\u4e00-\u9fff]{2,4}”)")
+_RANK: Final = re.compile(
+    r"(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
+)
+_CHANGE: Final = re.compile(
+    "(?P<basis>同比|环比|比上年|较上年|比去年|较去年|年均|比上年末|较上年末|较\\d{4}年|比\\d{4}年)?(?P<up>增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|翻番|增)"
+    "|(?P<basis2>同比|环比|比上年|较上年|比去年|较去年|年均|较\\d{4}年|比\\d{4}年)?(?P<down>下降|减少|降低|缩短|压缩|压减|回落|下调|降|减)"
+)
+_RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
+_OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
+_NOUN: Final = 24
+_TEN: Final = 10
+
+_BOUND_WORDS: Final = {
+    "about": "约 大约 近 将近 接近",
+    "more-than": "超 超过 逾 突破 高于",
+    "at-least": "不少于 不低于 至少",
+    "at-most": "不超过 至多",
+    "less-than": "低于",
+}
+_BOUNDS: Final = {word: bound for bound, words in _BOUND_WORDS.items() for word in words.split()}
+_AFTERS: Final = {"以上": "at-least", "左右": "about", "以下": "at-most", "以内": "at-most"}
+_UNIT_TOKENS: Final = {
+    "%": ("percent",),
+    "个百分点": ("percent",),
+    "百分点": ("percent",),
+    "元": ("yuan",),
+    "人次": ("attendance",),
+    "人": ("person",),
+    "名": ("person",),
+    "位": (
+        "person",
+        "place",
+    ),
+    "次": ("time",),
+    "场": (
+        "event",
+        "session",
+    ),
+    "期": ("session",),
+    "轮": ("round",),
+    "条": ("entry",),
+    "家": ("organisation",),
+    "个": (
+        "item",
+        "unit",
+        "organisation",
+        "document",
+    ),
+    "项": ("item",),
+    "份": ("document",),
+    "件": (
+        "case",
+        "document",
+        "appeal",
+        "proposal",
+        "dispute",
+    ),
+    "宗": (
+        "case",
+        "application",
+        "case-file",
+        "complaint",
+    ),
+    "": ("place",),
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number found: its span, value in the base unit, unit as written, and bound."""
+
+    span: Span
+    value: Decimal
+    unit: str
+    bound: str
+    rule: str
+
+
+def numbers(passages: Passages, clause: Clause) -> list[Number]:
+    """The numbers of a clause that measure something, in order: no years, dates or ordinals, none inside a name."""
+    text, bounds = passages.folded, (clause.start, clause.end)
+    found = [_number(match) for match in _NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start("number"))]
+    found += [
+        _chinese(match) for match in _CHINESE_NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start())
+    ]
+    found += [
+        _percent(match) for match in _PERCENT_WORDS.finditer(text, *bounds) if _may_begin(passages, match.start())
+    ]
+    found += [
+        Number(Span(*match.span()), Decimal(0), match["unit"] or "", "exactly", "none")
+        for match in _NONE.finditer(text, *bounds)
+    ]
+    return sorted((one for one in found if one is not None), key=lambda one: one.span.start)
+
+
+def _may_begin(passages: Passages, at: int) -> bool:
+    """Whether a number begins here: not inside a name, nor behind a letter, a figure, a sign of one, or 第."""
+    before = passages.folded[at - 1 : at] if at else ""
+    if before.isascii() and (before.isalnum() or (before and before in "./-+")):
+        return False
+    return (not before or before not in "第前几") and passages.marking(at) is None
+
+
+def _chinese(match: re.Match[str]) -> Number | None:
+    value, unit = value_of(match["number"] + (match["scale"] or "")), match["unit"]
+    if value is None or value < _TEN:
+        return None
+    value *= {"亿元": 10**8, "万元": 10**4}.get(unit, 1)
+    return Number(
+        Span(*match.span()), value, unit.lstrip("亿万"), _bound(match["before"], match["more"], None), "chinese"
+    )
+
+
+def _percent(match: re.Match[str]) -> Number | None:
+    whole, _, part = match["number"].partition("点")
+    value, after = value_of(whole), value_of(part) if part else Decimal(0)
+    if value is None or after is None:
+        return None
+    return Number(Span(*match.span()), value + after.scaleb(-len(part)), "%", "exactly", "percent-words")
+
+
+def _number(match: re.Match[str]) -> Number | None:
+    scale, unit = match["scale"] or "", match["unit"]
+    while unit[0] in "亿万千" and len(unit) > 1 and unit not in ("千米", "千瓦", "千瓦时"):
+        scale, unit = scale + unit[0], unit[1:]
+    value = value_of(match["number"] + scale)
+    if value is None or (unit in ("天", "小时", "度", "分", "成", "步", "本") and match["scale"]):
+        return None
+    if match["sign"]:
+        value = -value
+    bound = _bound(match["before"], match["more"] or match["more2"], match["above"])
+    return Number(Span(*match.span()), value, unit, bound, "number")
+
+
+def _bound(before: str | None, more: str | None, after: str | None) -> str:
+    if after:
+        return _AFTERS[after]
+    return "more-than" if more else _BOUNDS.get(before or "", "exactly")
+
+
+def propose_figures(passages: Passages) -> Iterator[Proposal]:
+    """Each number with what it measures; several rates that share one number are several figures."""
+    topics = _Topics(passages)
+    for sentence in passages.by_sentence.values():
+        before = None
+        for clause in sentence:
+            topics.enter(clause)
+            last = clause.start
+            found = numbers(passages, clause)
+            for place, number in enumerate(found):
+                until = found[place + 1].span.start if place + 1 < len(found) else clause.end
+                for proposal in _figures(passages, clause, number, Span(last, until), topics, before):
+                    before = proposal.fields.get("wording") if number.unit != "%" else before
+                    yield proposal
+                last = number.span.end
+            yield from _ranks(passages, clause, topics)
+            topics.leave(clause)
+
+
+class _Topics:
+    """Whose a figure may be, as the text goes on: the body stated last in the section, who is said to have done what
+    was counted, and what was counted last.
+    """
+
+    def __init__(self, passages: Passages) -> None:
+        self._passages = passages
+        self._section = ""
+        self._sentence = 0
+        self.stated = self.owner = self.counted = self.first = self.heading = ""
+
+    def enter(self, clause: Clause) -> None:
+        """Begin a clause: in a new section nothing is stated or counted yet."""
+        if clause.section != self._section:
+            self._section = clause.section
+            self.stated = self.owner = self.counted = ""
+            self.heading = _heading_topic(self._passages.folded_heading(clause.section))
+
+        if clause.sentence != self._sentence:
+            self._sentence, self.first = clause.sentence, ""
+
+    def count(self, words: str) -> None:
+        """What is counted now is what rates and parts after it are of."""
+        self.counted, self.first = words, self.first or words
+
+    def leave(self, clause: Clause) -> None:
+        """End a clause: a body that it begins with may be whose the figures after it are."""
+        for span in body_spans(self._passages, clause):
+            if span.start <= clause.start + _NEAR:
+                self.stated, self.owner = self._passages.text.text[span.start : span.end], ""
+                return
+
+
+def _heading_topic(heading: str) -> str:
+    topic = re.sub(r"^\s*\(?[一二三四五六七八九十\d]+[)、.]\s*", "", heading)
+    return re.split("[,，]", topic[after_lead(topic, 0, len(topic)) :])[0][:24]
+
+
+def _figures(
+    passages: Passages, clause: Clause, number: Number, room: Span, topics: _Topics, before: str | None
+) -> Iterator[Proposal]:
+    text = passages.folded
+    change = _change(text, clause, number, room)
+    wordings = [change] if change else _wordings(passages, clause, number, room)
+    for words, around in wordings:
+        wording = words or before or topics.counted or topics.heading or number.unit
+        value = -number.value if change and _is_down(wording) else number.value
+        owners = _subjects(passages, clause, number, wording, topics)
+        basis = re.search("同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
+        damaged = text[number.span.start - 1 : number.span.start] == "□"
+        fields = {
+            "value": "" if damaged else format(value.normalize(), "f"),
+            "status": "damaged" if damaged else "stated",
+            "unit": number.unit,
+            "bound": number.bound,
+            "wording": wording,
+            "period": _period(passages, clause),
+            "as_of": _as_of(passages, clause),
+            "change_basis": basis[0] if basis else "",
+            "change_of": (before or "") if change else "",
+            "modality": passages.modality(clause),
+            "subjects": "|".join(owners),
+        }
+        rule = "change" if change else number.rule
+        context = text[clause.start : clause.end]
+        candidates = indicator_candidates(passages, wording, context, number.unit)
+        yield from passages.proposal("figure", clause, number.span, rule, candidates, fields, around)
+
+
+def _is_down(wording: str) -> bool:
+    match = _CHANGE.search(wording)
+    return match is not None and match["down"] is not None
+
+
+def _change(text: str, clause: Clause, number: Number, room: Span) -> tuple[str, Span] | None:
+    """The words of a change that stand before a number (同比下降, with what changed before them), where it is one."""
+    start = number.span.start
+    for match in _CHANGE.finditer(text, max(room.start, start - 12), start):
+        gap = text[match.end() : start].strip("约了至近超")
+        if not gap and (number.unit in _OF_CHANGE or match["basis"] or match["basis2"]):
+            before = text[room.start : match.start()].strip("、和及,与 ")
+            lead = _LEAD_IN.match(before)
+            what = before[lead.end() if lead else 0 :]
+            what = "" if what in ADVERBS else what[-_NOUN:]
+            return what + match[0], Span(match.start() - len(what), number.span.end)
+    return None
+
+
+_LEADS: Final = re.compile(
+    r"(?:截至[^,]{0,15}|20\d\d年(?:以来|度)?|[今去]年以来|今年|其中|已有|已|共有|共计约?|共|各有|累计|总计|合计|全年|全区|全市|全县|全省|我区|我市|我省|辖区|"
+    r"约|达到|达|为|有|新增|均|已经|分别|实现|计|至|到)+$"
+)
+_LEAD_IN: Final = re.compile(
+    r"^\s*(?:截至[^,]{0,12}|20\d\d年(?:以来|度|全年)?|[今去]年(?:以来)?|其中|全年|累计|共计|共有|共|已有|已|全区|全市|全县|全省|我区|我市|我省|并|且|另|还)+"
+)
+
+
+def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) -> list[tuple[str, Span]]:
+    """What a number measures, by the words before and behind it, and the words to quote."""
+    text, span = passages.folded, number.span
+    if number.rule == "none":
+        return _of_nothing(text, clause, span)
+    before_start = room.start
+    before = text[before_start : span.start]
+    trimmed = _LEADS.sub("", before)
+    lead = _LEAD_IN.match(trimmed)
+    begin = before_start + (lead.end() if lead else 0)
+    own = trimmed[lead.end() if lead else 0 :]
+    begin += len(own) - len(own.lstrip("、和及与 "))
+    own = own.lstrip("、和及与 ").rstrip("、的由从 ")
+    after_end = min(room.end, clause.end)
+    after = text[span.end : after_end] if room.end == clause.end else ""
+    if rates := _shared(passages, own, begin, number):
+        return rates
+    if after and not re.match("^(?:以上|左右|\\)|[、和及与]|的?$)", after):
+        verb = own[-6:] if len(own) > 8 else own
+        noun = re.sub("^的", "", after)
+        noun = noun.split("、")[0][:_NOUN]
+        head = re.split("[、和及]", before.strip("的 "))[-1] if before.endswith(tuple("、和及")) else own
+        head = head[_wording_start(head, 0, len(head)) :][-8:] if head else ""
+        wording = head + "…" + noun if head else noun
+        start = text.rfind(head, clause.start, span.start) if head else span.start
+        return (
+            [(wording[:40], Span(min(start, span.start), min(span.end + len(noun) + 1, clause.end)))]
+            if verb or noun
+            else []
+        )
+    if own:
+        start = _wording_start(text, begin, begin + len(own))
+        return [(text[start : begin + len(own)], Span(start, span.end))]
+    return [("", Span(span.start, span.end))]  # as what was measured before
+
+
+def _wording_start(text: str, begin: int, end: int) -> int:
+    """Where the words for what is measured begin: its name, with the verb before it (提出法律意见)."""
+    start = name_start(text, begin, end, whose=False)
+    for length in (2, 4):
+        if start - length >= begin and text[start - length : start] in VERBS:
+            return start - length
+    return start
+
+
+def _of_nothing(text: str, clause: Clause, span: Span) -> list[tuple[str, Span]]:
+    mark = text.find("”", span.end, clause.end)
+    end = mark + 1 if mark >= 0 else clause.end
+    return [(text[span.end : mark if mark >= 0 else clause.end], Span(clause.start, end))]
+
+
+def _shared(passages: Passages, own: str, begin: int, number: Number) -> list[tuple[str, Span]]:
+    """Rates apart by 、和 that share one number: 报备率、及时率、规范率均达100%."""
+    if number.unit != "%":
+        return []
+    text, end = passages.folded, begin + len(own)
+    ends = [m.end() for m in _RATE_END.finditer(text, begin, end) if passages.marking(m.start()) is None]
+    if len(ends) < 2 or ends[-1] != end:
+        return []
+    starts = [_wording_start(text, begin, ends[0]), *(last + 1 for last in ends[:-1])]
+    return [(text[start:last], Span(start, number.span.end)) for start, last in zip(starts, ends, strict=True)]
+
+
+def _ranks(passages: Passages, clause: Clause, topics: _Topics) -> Iterator[Proposal]:
+    for match in _RANK.finditer(passages.folded, clause.start, clause.end):
+        value = value_of(match["number"])
+        if value is None or passages.marking(match.start()):
+            continue
+        wording = passages.folded[clause.start : match.start("number") - 1]
+        fields = {
+            "value": format(value, "f"),
+            "unit": "",
+            "bound": "exactly",
+            "wording": wording[-30:],
+            "period": _period(passages, clause),
+            "modality": passages.modality(clause),
+            "subjects": "|".join(word for word in (topics.stated, passages.registers.place.id) if word),
+        }
+        candidates = indicator_candidates(passages, wording, wording, "")
+        yield from passages.proposal(
+            "figure", clause, Span(match.start("number") - 1, match.end()), "rank", candidates, fields,
+            Span(clause.start, match.end()),
+        )  # fmt: skip
+
+
+def _counted(wording: str) -> str:
+    words = wording.split("…")[-1] or wording
+    words = words[after_lead(words, 0, len(words)) :]
+    cut = _THEN.search(words, 2) if "…" in wording else None
+    return words[: cut.start()] if cut else words
+
+
+_THEN: Final = re.compile("开展|启动|进驻|纳入|列入|参加|参与|实现|完成|接受|办理|达到|获|入选|予以|进行")
+_NEAR: Final = 6
+_SUBJECTS: Final = 5
+_BARE: Final = 6
+_FOLLOWING: Final = re.compile("(?:率|度|额|金额|总额|比例|占比|其中|覆盖|参加|惠及|服务)$|^(?:不予|经|直接|已)")
+_TOPIC: Final = re.compile("^(?P<topic>[^,]{2,24}?)(?:共计|累计|(?<!公)共(?![同享建产和识治性青富济])|已)")
+_THROUGH: Final = re.compile(
+    "(?:通过|依托|利用|由)(?P<topic>[^,]{3,20}?)(?=主动|公开|成功|开展|办理|受理|举办|收到|处理|调解|提供|实现|开设|完成)"
+)
+
+
+def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, topics: _Topics) -> list[str]:
+    """Whose a number may be, the likeliest first: what is counted, whoever is stated, the report's place."""
+    text = passages.folded
+    said = text[clause.start : number.span.start]
+    if match := _THROUGH.search(said) or _TOPIC.match(said):
+        topic = match["topic"][after_lead(match["topic"], 0, len(match["topic"])) :]
+        topics.owner = topic if len(topic) > 1 and topic not in WHOSE | VERBS else topics.owner
+    own = _counted(wording)
+    before, first = topics.counted, topics.first
+    bare = (_FOLLOWING.search(own) is not None and len(own) <= _BARE) or not _is_noun(own)
+    follows = bare or (_CHANGE.search(wording) is not None and len(own) <= _BARE)
+    if not follows:
+        topics.count(own)
+    stated = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start][:1]
+    place = passages.registers.place.id
+    likely = [topics.owner, first, before] if follows else [topics.owner, own, first]
+    ordered = [*likely, *stated, topics.stated, topics.heading, place, before, own]
+    return [word for word in dict.fromkeys(ordered) if word][:_SUBJECTS]
+
+
+def _is_noun(words: str) -> bool:
+    """Whether words name something by themselves, and are not merely what was done (审结, 不予受理, 印发)."""
+    return len(words) > 2 and words not in VERBS and words[-2:] not in VERBS
+
+
+def _period(passages: Passages, clause: Clause) -> str:
+    """The year that a sentence names for its figures, else the one reported on."""
+    first = passages.by_sentence[clause.sentence][0]
+    said = passages.folded[first.start : clause.end]
+    match = re.search(r"(?<!截至)(?<!\d)(20\d\d)年(?!度|\d)", said)
+    return match[1] if match else passages.registers.period
+
+
+def _as_of(passages: Passages, clause: Clause) -> str:
+    first = passages.by_sentence[clause.sentence][0]
+    match = re.search(
+        r"截[至止](?:到)?(20\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", passages.folded[first.start : clause.end]
+    )
+    if match is None:
+        return ""
+    return "-".join(part.zfill(2) for part in match.groups() if part)
+
+
+_ENOUGH: Final = 0.3
+_MOST: Final = 3
+
+
+def indicator_candidates(passages: Passages, wording: str, context: str, unit: str) -> tuple[str, ...]:
+    """Known indicators whose words are like those of a figure and its clause, the likest first."""
+    words, around = bigrams(wording.replace("…", "")), bigrams(context)
+    if not words:
+        return ()
+    scored = []
+    for indicator in passages.registers.indicators:
+        score = max((_likeness(words, around, known) for known in indicator.pairs), default=0.0)
+        score += 0.1 * _fits(indicator, unit)
+        scored.append((-score, indicator.id))
+    return tuple(id for score, id in sorted(scored)[:_MOST] if -score >= _ENOUGH)
+
+
+def _likeness(words: set[str], around: set[str], known: set[str]) -> float:
+    if not known:
+        return 0.0
+    shared = len(words & known)
+    return 2 * shared / (len(words) + len(known)) + 0.2 * len(around & known) / len(known)
+
+
+def _fits(indicator: KnownIndicator, unit: str) -> bool:
+    fitting = _UNIT_TOKENS.get(unit)
+    return fitting is None or indicator.unit in fitting

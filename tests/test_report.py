@@ -342,6 +342,7 @@ def test_the_items_of_a_list_that_is_longer_than_the_chapters_are_none() -> None
     assert list(text.sections) == ["s0", "s1", "s2"]
 
 
+MENUS = "2021年坪山区政府工作报告_2021"
 PROSE = "这里写的是一段话，讲的是做了哪些事，怎样做，做到了什么地步。"
 
 
@@ -491,6 +492,47 @@ def test_headings_may_stand_behind_a_blank_in_a_line(blank: str) -> None:
 def test_no_section_has_a_number_that_no_table_may_name() -> None:
     annexes = [line for number in range(1, 140) for line in (f"附件{number % 100}", *["…"] * 6)]
     assert max(int(token[1:]) for token in cut("一、甲事", *["…"] * 500, "二、乙事", *["…"] * 500, *annexes)) == 99
+
+
+def test_the_texts_at_hand_are_cut_as_a_reader_cuts_them(sources_folder: Path) -> None:
+    paths = sorted((sources_folder / "work-reports").rglob("*.txt"))
+    if len(paths) < 200:
+        pytest.skip("the 221 government work reports are not at hand beside the report's text")
+    texts = {path.stem: clean(path.stem, path.read_text("utf-8")) for path in paths}
+    chapters = {name: [token for token in text.sections if token[1:].isdigit()][1:] for name, text in texts.items()}
+    largest = {
+        name: max(span.end - span.start for span in text.sections.values()) / len(text.text)
+        for name, text in texts.items()
+    }
+    headings = [(name, token, text.heading(token)) for name, text in texts.items() for token in text.sections]
+
+    # What is no report, or has no headings: two speeches of 1954 and 1975, a resolution, the menus of a page
+    assert {name for name, tokens in chapters.items() if not tokens} == {"1954", "1975", "None", MENUS}
+    assert sum(len(tokens) > 1 for tokens in chapters.values()) == len(texts) - 6
+    assert sum(share < 0.4 for share in largest.values()) > 200
+    assert {name for name, share in largest.items() if share > 0.5} == {
+        "1954", "1975", "1985", "None", MENUS, "深圳市政府工作报告_2006年",
+    }  # fmt: skip
+
+    for name, tokens in chapters.items():
+        numbers = [int(token[1:]) for token in tokens]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True, name
+        for token in tokens:
+            parts = [int(part.rpartition(".")[2]) for part in texts[name].sections if part.startswith(f"{token}.")]
+            assert parts == list(range(1, len(parts) + 1)) or (name, parts) == ("2007", [1, 2, 4, 5]), (name, token)
+    assert [heading for _, _, heading in headings if len(heading) > 80] == []
+    assert sum(len(heading) > 60 for _, _, heading in headings) < len(headings) / 300
+    assert [(name, token) for name, token, heading in headings if token not in ("s0", "sig") and not heading] == []
+
+    # Under headings without number, in annexes, twice in a file
+    assert list(texts["2018年南山区政府工作报告_2018"].sections) == [
+        "s0", "s1", *(f"s1.{n}" for n in range(1, 6)), "s2", *(f"s2.{n}" for n in range(1, 9)),
+    ]  # fmt: skip
+    assert texts["1984"].heading("s2") == "关于外交工作"
+    assert [texts["广东省政府工作报告_2016年"].heading(token) for token in ("s3.10", "s4", "s5")] == [
+        "（十）着力保障和改善民生", "附件1", "附件2",
+    ]  # fmt: skip
+    assert chapters["国务院政府工作报告_2023年"] == ["s1", "s2", "s3"]
 
 
 @pytest.mark.parametrize(

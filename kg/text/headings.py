@@ -56,7 +56,9 @@ _OF_CONTENTS = re.compile(r"(?:(?<![.·])[.·]{3,}\s*|\t)\d+$")  # a heading's l
 _OF_BOOKS = ("chapter", "article")
 
 _STOP = re.compile(r"[。;!?]")
-_ITEM = re.compile(r"\S{1,5}\s*[^\s。;!?]*[。;]")  # what has a blank in it is a heading and its paragraph
+_ITEM = re.compile(
+    r"(?:[^\s。;!?]{1,5}[、.)]\s*)?[^\s。;!?]*[。;]"
+)  # what has a blank in it is a heading and its paragraph
 _LONG = 60  # what is longer is no heading
 _ENDED = re.compile(r"[。;!?:…][”’》)」』]*$")
 _UNNUMBERED = re.compile(r"[^\s。;!?,:…—·|>/\\_=+-][^。;!?,:…|>/\\_=]{2,28}[^\s。;!?,:…|>/\\_=《“(]")

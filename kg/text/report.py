@@ -80,7 +80,7 @@ class SourceText:
         """
         span = self.sections[section]
         heading = _HEADING.match(self.text, span.start, span.end)
-        return "" if section in ("s0", "sig") or not heading else heading[0].replace("\n", "")
+        return "" if section in ("s0", "sig") or not heading else heading[0].replace("\n", "").strip()
 
     def sentence(self, span: Span) -> Span:
         """The sentence or sentences (clauses between semicolons count as such) around a span."""

@@ -15,11 +15,11 @@ What counts as right:
   classes below Document, Institution and Programme. A proposal is false that finds none of its kind, and may find
   two. Recall counts things a section, precision proposals.
 - A figure is right by number where a proposal of the same value stands within its quote (one for each figure); its
-  indicator, where the proposal's words and the reviewed wording agree (difflib ratio of at least 0.5, or the
-  wording stands in words of up to thrice its length), and, where the other report uses the indicator too, its id is
-  the first candidate as well; its subject, where one of the candidates (five at the most; a line of its own for the
-  first three) is the thing's id or full name, or words that hold or are held by a form under which the report names
-  the thing.
+  indicator, where the proposal's words and the reviewed wording agree (difflib ratio of at least 0.5, or the wording
+  stands in words of up to thrice its length), and, where the other report uses the indicator too, its id is the first
+  candidate as well; its subject, where one of the candidates (five at the most; a line of its own for the first
+  three) is the thing's id or full name, or words that hold or are held by a form under which the report names the
+  thing.
 - An act (founded, issued, signed, piloted, held) is one for all its subjects; it is right where predicate and section
   are the same and the object is found as an entity is. Its subject is right where each reviewed subject is among the
   first three candidates, by id, by form or by full name.

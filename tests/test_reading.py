@@ -83,6 +83,18 @@ def test_a_figure_has_value_unit_bound_and_wording(
     assert [figure.fields[name] for name in ("value", "unit", "bound", "wording")] == [value, unit, bound, wording]
 
 
+def test_tokens_are_those_of_the_ontology(registers: Registers) -> None:
+    tokens = read_ontology().tokens
+    text = (
+        "约3件，超4件，至少5件，不超过6件，7件以上，8件以内。荣获“全国先进集体”称号。争创全国示范区。废止《甲办法》。"
+    )
+    for one in read(text, registers):
+        for name, of in (("bound", "Bound"), ("modality", "Modality"), ("phase", "Phase"), ("level", "Level")):
+            assert one.fields.get(name, "") in {"", *tokens[of]}
+        assert one.fields.get("class", "") in {"", *read_ontology().classes}
+        assert one.fields.get("predicate", "") in {"", *read_ontology().properties}
+
+
 def test_years_dates_ordinals_and_numbers_in_names_are_no_figures(registers: Registers) -> None:
     text = "2023年12月31日，召开第8次会议，建成“15分钟”服务圈，落实三项制度，拨打12345热线，位居前10位，连续11个月。"
     assert words(text, registers, "figure") == []

@@ -2,37 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
+from kg.reading.amounts import Number, numbers
 from kg.reading.bodies import body_spans
-from kg.reading.numbers import ARABIC, value_of
+from kg.reading.indicators import indicator_candidates
+from kg.reading.numbers import value_of
 from kg.reading.passages import Clause, Passages
 from kg.reading.phrases import ADVERBS, VERBS, WHOSE, after_lead, name_start
 from kg.reading.proposals import Proposal
-from kg.reading.registers import KnownIndicator, bigrams
 from kg.text.report import Span
 
-_UNITS: Final = (
-    "个百分点|百分点|个千分点|%|‰|人次|件次|户次|车次|班次|场次|亿元|万元|千元|美元|港元|欧元|元|平方公里|平方千米|平方米|立方米|公顷|万亩|亩|公里|千米|千瓦时|千瓦|"
-    "兆瓦|吨标准煤|吨公里|吨|公斤|米|个工作日|工作日|小时|天|件|宗|项|个(?!月|小时|学期|季度|交易日)|份|家|人|名|位|次|场|期|轮|条|户|起|例|套|座|所|间|处|栋|幢|张|辆|台|艘|架|"
-    "批|篇|部|册|枚|支|队|股|本|卷|步|课|班|对|株|棵|头|只|床|块|片|类|种|门|倍|成|分|度|期|幅|宗次|标箱|标准箱|单|笔|枚|村|镇|街道|社区"
-)
-_BEFORE: Final = "大约|约|将近|接近|近|超过|超|逾|突破|多达|高达|达到|达|不少于|不低于|至少|不超过|至多|低于|高于"
-_NUMBER: Final = re.compile(
-    rf"(?P<before>{_BEFORE})?(?P<sign>[-−])?(?P<number>{ARABIC})(?P<more>[余多几])?(?P<scale>万亿|[百千万亿]{{1,2}})?(?P<more2>[余多])?"
-    rf"(?P<unit>(?:{_UNITS}))(?P<also>\(次\)|\(宗\))?(?P<above>以上|左右|以下|以内)?",
-    re.ASCII,
-)
-_CHINESE_NUMBER: Final = re.compile(
-    rf"(?P<before>{_BEFORE})?(?P<number>[一二两三四五六七八九十百千]{{2,8}}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?P<more>[余多])?(?P<scale>[万亿])?"
-    "(?P<unit>亿元|万元|人次|件|宗|家|场|名|户|起|例)"
-)
-_PERCENT_WORDS: Final = re.compile(
-    "百分之(?P<number>[零〇一二三四五六七八九十百]{1,6}(?:点[零一二三四五六七八九]{1,4})?)"
-)
-_NONE: Final = re.compile("(?:无|没有)一(?P<unit>[宗件例起人家])|(?<=“)零(?!的)(?=[\u4e00-\u9fff]{2,4}”)")
 _RANK: Final = re.compile(
     r"(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
 )
@@ -43,134 +23,6 @@ _CHANGE: Final = re.compile(
 _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
 _OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
 _NOUN: Final = 24
-_TEN: Final = 10
-
-_BOUND_WORDS: Final = {
-    "about": "约 大约 近 将近 接近",
-    "more-than": "超 超过 逾 突破 高于",
-    "at-least": "不少于 不低于 至少",
-    "at-most": "不超过 至多",
-    "less-than": "低于",
-}
-_BOUNDS: Final = {word: bound for bound, words in _BOUND_WORDS.items() for word in words.split()}
-_AFTERS: Final = {"以上": "at-least", "左右": "about", "以下": "at-most", "以内": "at-most"}
-_UNIT_TOKENS: Final = {
-    "%": ("percent",),
-    "个百分点": ("percent",),
-    "百分点": ("percent",),
-    "元": ("yuan",),
-    "人次": ("attendance",),
-    "人": ("person",),
-    "名": ("person",),
-    "位": (
-        "person",
-        "place",
-    ),
-    "次": ("time",),
-    "场": (
-        "event",
-        "session",
-    ),
-    "期": ("session",),
-    "轮": ("round",),
-    "条": ("entry",),
-    "家": ("organisation",),
-    "个": (
-        "item",
-        "unit",
-        "organisation",
-        "document",
-    ),
-    "项": ("item",),
-    "份": ("document",),
-    "件": (
-        "case",
-        "document",
-        "appeal",
-        "proposal",
-        "dispute",
-    ),
-    "宗": (
-        "case",
-        "application",
-        "case-file",
-        "complaint",
-    ),
-    "": ("place",),
-}
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number found: its span, value in the base unit, unit as written, and bound."""
-
-    span: Span
-    value: Decimal
-    unit: str
-    bound: str
-    rule: str
-
-
-def numbers(passages: Passages, clause: Clause) -> list[Number]:
-    """The numbers of a clause that measure something, in order: no years, dates or ordinals, none inside a name."""
-    text, bounds = passages.folded, (clause.start, clause.end)
-    found = [_number(match) for match in _NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start("number"))]
-    found += [
-        _chinese(match) for match in _CHINESE_NUMBER.finditer(text, *bounds) if _may_begin(passages, match.start())
-    ]
-    found += [
-        _percent(match) for match in _PERCENT_WORDS.finditer(text, *bounds) if _may_begin(passages, match.start())
-    ]
-    found += [
-        Number(Span(*match.span()), Decimal(0), match["unit"] or "", "exactly", "none")
-        for match in _NONE.finditer(text, *bounds)
-    ]
-    return sorted((one for one in found if one is not None), key=lambda one: one.span.start)
-
-
-def _may_begin(passages: Passages, at: int) -> bool:
-    """Whether a number begins here: not inside a name, nor behind a letter, a figure, a sign of one, or 第."""
-    before = passages.folded[at - 1 : at] if at else ""
-    if before.isascii() and (before.isalnum() or (before and before in "./-+")):
-        return False
-    return (not before or before not in "第前几") and passages.marking(at) is None
-
-
-def _chinese(match: re.Match[str]) -> Number | None:
-    value, unit = value_of(match["number"] + (match["scale"] or "")), match["unit"]
-    if value is None or value < _TEN:
-        return None
-    value *= {"亿元": 10**8, "万元": 10**4}.get(unit, 1)
-    return Number(
-        Span(*match.span()), value, unit.lstrip("亿万"), _bound(match["before"], match["more"], None), "chinese"
-    )
-
-
-def _percent(match: re.Match[str]) -> Number | None:
-    whole, _, part = match["number"].partition("点")
-    value, after = value_of(whole), value_of(part) if part else Decimal(0)
-    if value is None or after is None:
-        return None
-    return Number(Span(*match.span()), value + after.scaleb(-len(part)), "%", "exactly", "percent-words")
-
-
-def _number(match: re.Match[str]) -> Number | None:
-    scale, unit = match["scale"] or "", match["unit"]
-    while unit[0] in "亿万千" and len(unit) > 1 and unit not in ("千米", "千瓦", "千瓦时"):
-        scale, unit = scale + unit[0], unit[1:]
-    value = value_of(match["number"] + scale)
-    if value is None or (unit in ("天", "小时", "度", "分", "成", "步", "本") and match["scale"]):
-        return None
-    if match["sign"]:
-        value = -value
-    bound = _bound(match["before"], match["more"] or match["more2"], match["above"])
-    return Number(Span(*match.span()), value, unit, bound, "number")
-
-
-def _bound(before: str | None, more: str | None, after: str | None) -> str:
-    if after:
-        return _AFTERS[after]
-    return "more-than" if more else _BOUNDS.get(before or "", "exactly")
 
 
 def propose_figures(passages: Passages) -> Iterator[Proposal]:
@@ -433,32 +285,3 @@ def _as_of(passages: Passages, clause: Clause) -> str:
     if match is None:
         return ""
     return "-".join(part.zfill(2) for part in match.groups() if part)
-
-
-_ENOUGH: Final = 0.3
-_MOST: Final = 3
-
-
-def indicator_candidates(passages: Passages, wording: str, context: str, unit: str) -> tuple[str, ...]:
-    """Known indicators whose words are like those of a figure and its clause, the likest first."""
-    words, around = bigrams(wording.replace("…", "")), bigrams(context)
-    if not words:
-        return ()
-    scored = []
-    for indicator in passages.registers.indicators:
-        score = max((_likeness(words, around, known) for known in indicator.pairs), default=0.0)
-        score += 0.1 * _fits(indicator, unit)
-        scored.append((-score, indicator.id))
-    return tuple(id for score, id in sorted(scored)[:_MOST] if -score >= _ENOUGH)
-
-
-def _likeness(words: set[str], around: set[str], known: set[str]) -> float:
-    if not known:
-        return 0.0
-    shared = len(words & known)
-    return 2 * shared / (len(words) + len(known)) + 0.2 * len(around & known) / len(known)
-
-
-def _fits(indicator: KnownIndicator, unit: str) -> bool:
-    fitting = _UNIT_TOKENS.get(unit)
-    return fitting is None or indicator.unit in fitting

@@ -82,8 +82,8 @@ def read_proposals(path: Path) -> list[Proposal]:
         try:
             found.append(_proposal(json.loads(line)))
         except (ValueError, KeyError, TypeError, RecursionError):
-            told = say("{place}: is no proposal; propose anew from the report", place=f"{display_path(path)}:{number}")
-            raise KgError(told) from None
+            place = f"{display_path(path)}:{number}"
+            raise KgError(say("{place}: is no proposal; propose anew from the report", place=place)) from None
     return found
 
 

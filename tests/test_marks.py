@@ -22,7 +22,7 @@ from tests.conftest import Cli
 
 QUESTIONS: Mapping[str, Question] = catalogue()
 
-LISTS = {"bodies-of-place", "names-of", "things-of-class"}
+LISTS = {"bodies-of-place", "named-under", "names-of", "things-of-class"}
 """Questions whose answers list things, and rest on no claim."""
 COUNTS = {"most-linked", "relation-counts", "section-counts"}
 """Questions whose answers count claims, and count the marked ones beside them."""

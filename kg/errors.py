@@ -84,12 +84,7 @@ class RecordError(KgError):
 
     def __init__(self, name: str, found: str, id: str) -> None:
         self.name, self.found, self.id = name, found, id
-        told = (
-            say("{name!r} is the id of an {found}, and no name of a thing; see kg show {id}", **vars(self))
-            if found.startswith(tuple("aeiou"))
-            else say("{name!r} is the id of a {found}, and no name of a thing; see kg show {id}", **vars(self))
-        )
-        super().__init__(told)
+        super().__init__(say("{name!r} is an id ({found}), and no name of a thing; see kg show {id}", **vars(self)))
 
 
 def read_instead(name: str, instead: str) -> str:

@@ -305,10 +305,7 @@ class TestNames:
     def test_elsewhere_the_id_of_a_claim_is_told_as_such(self, cli: Cli, command: tuple[str, ...]) -> None:
         done = cli(*command, "440402-2023-r010")
         assert (done.code, done.out) == (2, "")
-        assert (
-            done.err
-            == "'440402-2023-r010' is the id of a claim, and no name of a thing; see kg show 440402-2023-r010\n"
-        )
+        assert done.err == "'440402-2023-r010' is an id (claim), and no name of a thing; see kg show 440402-2023-r010\n"
 
     @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
     def test_find_says_in_which_report_a_name_is_only_used(self, cli: Cli, format: str) -> None:

@@ -159,13 +159,13 @@ class TestFind:
     @pytest.mark.parametrize("before", ["", "kgr:", "https://w3id.org/honours-kg/id/", " "])
     @pytest.mark.parametrize(
         ("id", "kind"),
-        [("440402-2023-r017", "a claim"), ("440402-2023-f003", "a figure"), ("disputes-amount", "an indicator")],
+        [("440402-2023-r017", "claim"), ("440402-2023-f003", "figure"), ("disputes-amount", "indicator")],
     )
     def test_the_id_of_a_claim_figure_or_indicator_is_told_as_such(
         self, english: Lookup, before: str, id: str, kind: str
     ) -> None:
         for look in (english.find, english.only, english.search):
-            with pytest.raises(RecordError, match=f"is the id of {kind}, and no name of a thing; see kg show {id}"):
+            with pytest.raises(RecordError, match=f"is an id \\({kind}\\), and no name of a thing; see kg show {id}"):
                 look(before + id)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kg.reading.passages import Clause, Passages
+from kg.reading.passages import Clause, Passages, apart
 from kg.reading.phrases import LEADS, name_start
 from kg.reading.proposals import Proposal
 from kg.text.chinese import is_character
@@ -93,34 +93,24 @@ _NO_FUNCTIONAL: Final = re.compile(
 
 def propose_bodies(passages: Passages) -> Iterator[Proposal]:
     """Bodies named in the text, each once a section and form."""
-    seen: set[tuple[str, str]] = set()
-    for clause in passages.clauses:
-        taken: list[Span] = []
-        for span, rule in _spans(passages, clause):
-            over = [one for one in taken if one.start < span.end and span.start < one.end]
-            if over and not (rule in ("town", "within") and _is_part(span, over)):
-                continue
-            taken.append(span)
-            words = passages.text.text[span.start : span.end]
-            if (clause.section, words) not in seen:
-                seen.add((clause.section, words))
-                yield from _proposal(passages, clause, span, rule)
+    for clause, _, (span, rule) in passages.once(_spans, _is_part):
+        yield from _proposal(passages, clause, span, rule)
 
 
 def body_spans(passages: Passages, clause: Clause) -> list[Span]:
     """Where bodies stand in a clause, in order, none within another."""
     if clause not in passages.bodies:
-        found: list[Span] = []
-        for span, _ in _spans(passages, clause):
-            if not any(one.start < span.end and span.start < one.end for one in found):
-                found.append(span)
+        found = (span for span, _ in apart(_spans(passages, clause)))
         passages.bodies[clause] = sorted(found, key=lambda span: span.start)
     return passages.bodies[clause]
 
 
-def _is_part(span: Span, others: list[Span]) -> bool:
-    """Whether a name is a part of longer ones: 狮山街道 of 狮山街道“和事亭”诉源治理工作站."""
-    return all(one.start <= span.start and span.end <= one.end and one != span for one in others)
+def _is_part(found: tuple[Span, str], others: list[Span]) -> bool:
+    """Whether what a rule found is a place in longer names: 狮山街道 of 狮山街道“和事亭”诉源治理工作站."""
+    span, rule = found
+    return rule in ("town", "within") and all(
+        one.start <= span.start and span.end <= one.end and one != span for one in others
+    )
 
 
 def full_name(passages: Passages, words: str) -> tuple[str, str]:
@@ -172,7 +162,7 @@ def _matches(pattern: re.Pattern[str], passages: Passages, clause: Clause) -> It
 def _known(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
     registers = passages.registers
     for at, form in registers.lexicon.find(passages.folded, clause.start, clause.end):
-        if any(registers.kind_of(id) == "body" for id in registers.lexicon.ids(form)):
+        if registers.ids(form, "body"):
             if re.match("[省市区县]", form) and not _begins_level(passages.folded, at):
                 continue
             yield Span(at, at + len(form)), "known"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from kg.reading.passages import Clause, Passages
+from kg.reading.passages import Clause, Passages, apart
 from kg.reading.phrases import begins_lead, name_start
 from kg.reading.proposals import Proposal
 from kg.text.report import Span
@@ -61,28 +61,14 @@ _EMPTY: Final = re.compile(
 
 def propose_documents(passages: Passages) -> Iterator[Proposal]:
     """Documents named in the text, each once a section and form."""
-    seen: set[tuple[str, str]] = set()
-    for clause in passages.clauses:
-        taken: list[Span] = []
-        for span, rule in _spans(passages, clause):
-            if any(one.start < span.end and span.start < one.end for one in taken):
-                continue
-            taken.append(span)
-            words = passages.text.text[span.start : span.end]
-            if (clause.section, words) not in seen:
-                seen.add((clause.section, words))
-                ids = passages.registers.lexicon.ids(words)
-                ids = tuple(id for id in ids if passages.registers.kind_of(id) == "document")
-                yield from passages.proposal("document", clause, span, rule, ids, {"class": class_of(words)})
+    for clause, words, (span, rule) in passages.once(_spans):
+        ids = passages.registers.ids(words, "document")
+        yield from passages.proposal("document", clause, span, rule, ids, {"class": class_of(words)})
 
 
 def document_spans(passages: Passages, clause: Clause) -> list[Span]:
     """Where documents stand in a clause, in order, none within another; titles without their marks."""
-    found: list[Span] = []
-    for span, _ in _spans(passages, clause):
-        if not any(one.start < span.end and span.start < one.end for one in found):
-            found.append(span)
-    return sorted(found, key=lambda span: span.start)
+    return sorted((span for span, _ in apart(_spans(passages, clause))), key=lambda span: span.start)
 
 
 def class_of(title: str) -> str:
@@ -101,8 +87,7 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:
     for match in _LAW.finditer(text, clause.start, clause.end):
         yield Span(*match.span()), "law"
     for at, form in passages.registers.lexicon.find(text, clause.start, clause.end):
-        ids = passages.registers.lexicon.ids(form)
-        if len(form) > 3 and any(passages.registers.kind_of(id) == "document" for id in ids):
+        if len(form) > 3 and passages.registers.ids(form, "document"):
             yield Span(at, at + len(form)), "known"
     for match in _CONGRESS.finditer(text, clause.start, clause.end):
         yield Span(*match.span()), "congress"

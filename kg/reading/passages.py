@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.reading.proposals import Proposal
 from kg.reading.registers import Registers
@@ -45,6 +45,20 @@ class Clause:
     start: int
     end: int
     sentence: int
+
+
+_F = TypeVar("_F", bound=tuple[Span, *tuple[str, ...]])  # a stretch that a rule finds, and what it says of it
+
+
+def apart(found: Iterable[_F], may_overlap: Callable[[_F, list[Span]], bool] = lambda *_: False) -> Iterator[_F]:
+    """What is found, but for what overlaps a stretch that came before; unless it may, with all that it overlaps."""
+    taken: list[Span] = []
+    for one in found:
+        span: Span = one[0]
+        over = [other for other in taken if other.start < span.end and span.start < other.end]
+        if not over or may_overlap(one, over):
+            taken.append(span)
+            yield one
 
 
 class Passages:
@@ -116,6 +130,20 @@ class Passages:
     def folded_heading(self, section: str) -> str:
         """The heading of a section, its width folded."""
         return self.text.heading(section).translate(_WIDE)
+
+    def once(
+        self,
+        rules: Callable[["Passages", Clause], Iterable[_F]],
+        may_overlap: Callable[[_F, list[Span]], bool] = lambda *_: False,
+    ) -> Iterator[tuple[Clause, str, _F]]:
+        """What rules find in each clause, apart, with its words: each once a section."""
+        seen: set[tuple[str, str]] = set()
+        for clause in self.clauses:
+            for one in apart(rules(self, clause), may_overlap):
+                words = self.text.text[one[0].start : one[0].end]
+                if (clause.section, words) not in seen:
+                    seen.add((clause.section, words))
+                    yield clause, words, one
 
     @cached_property
     def by_sentence(self) -> Mapping[int, list[Clause]]:

@@ -69,20 +69,10 @@ _COUNTED: Final = re.compile(r"^\d|\d[余多]?[万亿]?[个项家件条批名]")
 
 def propose_programmes(passages: Passages) -> Iterator[Proposal]:
     """Programmes named in the text, each once a section and form."""
-    seen: set[tuple[str, str]] = set()
-    for clause in passages.clauses:
-        taken: list[Span] = []
-        for span, rule, cls in _spans(passages, clause):
-            if any(one.start < span.end and span.start < one.end for one in taken):
-                continue
-            taken.append(span)
-            words = passages.text.text[span.start : span.end]
-            if (clause.section, words) not in seen:
-                seen.add((clause.section, words))
-                lexicon = passages.registers.lexicon
-                ids = lexicon.ids(words) or lexicon.ids(re.sub("[“”]", "", words))
-                ids = tuple(id for id in ids if passages.registers.kind_of(id) == "programme")
-                yield from passages.proposal("programme", clause, span, rule, ids, {"class": cls})
+    known = passages.registers.ids
+    for clause, words, (span, rule, cls) in passages.once(_spans):
+        ids = known(words, "programme") or known(re.sub("[“”]", "", words), "programme")
+        yield from passages.proposal("programme", clause, span, rule, ids, {"class": cls})
 
 
 def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str]]:
@@ -90,8 +80,8 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str]
     titles = [span for span in passages.inside(clause.start, clause.end) if text[span.start] == "《"]
     yield from _quoted(passages, clause)
     for at, form in passages.registers.lexicon.find(text, clause.start, clause.end):
-        ids = passages.registers.lexicon.ids(form)
-        if any(passages.registers.kind_of(id) == "programme" for id in ids) and not _within(at, titles):
+        ids = passages.registers.ids(form, "programme")
+        if ids and not _within(at, titles):
             yield Span(at, at + len(form)), "known", passages.registers.classes[ids[0]]
     for item in passages.items(clause.start, clause.end):
         yield from _by_shape(passages, item, titles)

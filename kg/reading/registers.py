@@ -85,6 +85,10 @@ class Registers:
         by_id = {place.id: place for place in self.chain}
         return {_level(place): full_name(place, by_id)[0] for place in reversed(self.chain) if place.parent}
 
+    def ids(self, form: str, kind: str) -> tuple[str, ...]:
+        """What a form may mean that is told by proposals of a kind."""
+        return tuple(id for id in self.lexicon.ids(form) if self.kind_of(id) == kind)
+
     def kind_of(self, id: str) -> str:
         """The kind of proposal by which a known thing is told."""
         return self.kinds.get(self.classes.get(id, ""), "name")

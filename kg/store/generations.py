@@ -21,7 +21,7 @@ from kg.errors import StoreError
 from kg.folders import STORES_VARIABLE, can_write, stores_folders
 from kg.messages import say
 from kg.store.inputs import Made, fingerprint
-from kg.store.record import Counts, Record, directory_checksum, files_of, write_record
+from kg.store.record import Counts, Record, files_of, manifest_checksum, write_record
 
 _LOCK: Final = "lock"
 
@@ -118,7 +118,7 @@ def write_generation(home: Path, made: Made, write: Callable[[Path], Counts]) ->
         (folder / _LOCK).touch()
         files = files_of(folder)
         known = {name: fingerprint(path) for name, path in files.items()}
-        write_record(folder, Record(made, known, counts, directory_checksum(files)))
+        write_record(folder, Record(made, known, counts, manifest_checksum(files)))
         _switch(home, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

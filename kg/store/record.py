@@ -24,7 +24,7 @@ _RECORD: Final = "record.json"
 _CHANGING: Final = ("LOG", "LOCK", ".")
 """What the names begin with of files in the graph's folder that are none of its own, or say nothing of it."""
 
-_DIRECTORY: Final = (f"{GRAPH}/CURRENT", f"{GRAPH}/MANIFEST")
+_MANIFEST: Final = (f"{GRAPH}/CURRENT", f"{GRAPH}/MANIFEST")
 """What the names begin with of the small files by which the engine knows its others; of what is changed in them it may
 take the rest for the end, and answer by a part of the graph."""
 
@@ -38,13 +38,13 @@ class Counts(NamedTuple):
 
 class Record(NamedTuple):
     """What a generation was made from, the files that it consists of, by name, how much it holds, and the checksum
-    of the files that are read each time.
+    of the engine's own list of its files, which is read each time.
     """
 
     made: Made
     files: Fingerprints
     counts: Counts
-    directory: int
+    manifest: int
 
 
 def is_fresh(generation: Path, inputs: Inputs) -> bool:
@@ -121,7 +121,7 @@ def read_record(generation: Path) -> Record | None:
         inputs, code, files = (
             {n: Fingerprint(*f) for n, f in told[kind].items()} for kind in ("inputs", "code", "files")
         )
-        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]), told["directory"])
+        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]), told["manifest"])
     except (AttributeError, KeyError, OSError, TypeError, ValueError):
         return None
 
@@ -148,11 +148,11 @@ def files_of(generation: Path) -> dict[str, Path]:
     return {name: generation / name for name in (*names, NAMES)}
 
 
-def directory_checksum(files: Mapping[str, Path]) -> int:
+def manifest_checksum(files: Mapping[str, Path]) -> int:
     """The CRC-32 of those of a generation's files, by name, that tell of the others; -1 where they cannot be read."""
     found = 0
     for name in sorted(files):
-        if name.startswith(_DIRECTORY):
+        if name.startswith(_MANIFEST):
             try:
                 found = crc32(read_file(files[name]), found)
             except OSError:
@@ -163,6 +163,6 @@ def directory_checksum(files: Mapping[str, Path]) -> int:
 def _files_now(generation: Path, record: Record) -> Fingerprints | None:
     """The fingerprints of a generation's files as they are now; None where it is not whole."""
     there = files_of(generation)
-    if there.keys() != record.files.keys() or directory_checksum(there) != record.directory:
+    if there.keys() != record.files.keys() or manifest_checksum(there) != record.manifest:
         return None
     return all_now(record.files, there)

@@ -126,7 +126,7 @@ def _changed_ids(
     for (targets, reference), (first, *_) in missing.items():
         place = f"{first.path}:{first.line}"
         rows = [placed for of in targets if of != "places" for placed in tables.placed(of)]
-        rows += [placed for placed in _places_of(tables, reference) if "places" in targets]
+        rows += _places_of(tables, reference) if "places" in targets else ()
         unnamed = [row.id for _, row in rows if row.id not in named]
         if len(unnamed) == len(missing) == 1:
             (found,) = unnamed

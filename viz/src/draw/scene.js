@@ -8,8 +8,8 @@ export const radius = (thing, width) =>
 
 /**
  * The scene of what is visible. `view` has `width`, `height`, and `place(id)`, a thing's place in the view;
- * `style` the colours; `measure(text, size)` the width of a text; `whose(thing)` what is said under the name of the thing in hand; `lit` the sets of `things` and `claims` that
- * are in the light while all else is dimmed, or null; `chosen` the `thing` and `claim` chosen, and the thing `pointed` at.
+ * `style` the colours; `measure(text, size)` the width of a text; `whose(thing)` what is said under the name of the
+ * thing in hand; `lit` the sets of `things` and `claims` that are in the light while all else is dimmed, or null; `chosen` the `thing` and `claim` chosen, and the thing `pointed` at.
  * `labels` are the names of things, `words` the numbers of their hidden neighbours and what lines in the light say.
  */
 export function createScene({ model, shown, view, style, language, whose, lit, chosen, measure }) {

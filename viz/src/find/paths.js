@@ -8,9 +8,9 @@ export const MOST = 50;
 /**
  * All shortest paths between two things, undirected, at most `most`, in the order of their ids; none
  * leads through the things `without`, nor, unless `standIns` says so, through a place that only stands for an actor
- * that is not stated; `statedOnly` leaves out what is implied or has no stated actor, and
- * only claims of the reports in `report` count, where it has any. Each is `{ things: [ids], steps: [[claims]] }` with the claims that
- * tie each two neighbours.
+ * that is not stated; `statedOnly` leaves out what is implied or has no stated actor, and only claims of the reports in
+ * `report` count, where it has any. Each is `{ things: [ids], steps: [[claims]] }` with the claims that tie each two
+ * neighbours.
  */
 export function shortestPaths(model, from, to, { without = [], standIns, statedOnly, report = [], most = MOST } = {}) {
   const through = (claim) => ![from, to].includes(claim.subject) && hasStandIn(model, claim);

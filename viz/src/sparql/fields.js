@@ -12,7 +12,10 @@ const FIELDS = new Map([
 /** What is given, by the parameters' names: nothing is given for others, such as "constructor". */
 export const givenOf = (pairs) => Object.assign(Object.create(null), Object.fromEntries(pairs));
 
-/** A parameter's field with its label: { name, parameter, row, input, value(), set(value), check(), several() }: what is wrong, in words, and the things between which a name does not decide. */
+/**
+ * A parameter's field with its label: { name, parameter, row, input, value(), set(value), check(), several() }, the last
+ * two of which tell what is wrong, in words, and the things between which a name does not decide.
+ */
 export function field(app, parameter, value) {
   const id = `ask-${parameter.name}`;
   const report = parameter.kind === "entity" && parameter.class === "Report";

@@ -140,6 +140,8 @@ class TestNarrowed:
         counts = opened.find("#panel .counts dd").all_inner_texts()
         found = (lookup.all_things(), lookup.all_claims(), lookup.all_figures(), [LONGHUA])
         assert counts == [str(len(list(of))) for of in found]
+        legend = opened.find('#filters [data-field="noclass"] li span.soft').all_inner_texts()
+        assert sum(map(int, legend)) == int(counts[0])
         opened.go(f"thing=cn-rule-of-law-government&report={LONGHUA}")
         ids = opened.find("#panel .claim").evaluate_all("all => all.map((one) => one.dataset.claim)")
         assert ids

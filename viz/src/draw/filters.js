@@ -9,9 +9,12 @@ export function createFilters(app, root) {
   const { model, state } = app;
   const count = (values) =>
     values.reduce((counts, value) => counts.set(value, (counts.get(value) ?? 0) + 1), new Map());
-  const groups = count([...model.things.values()].map((thing) => groupOf(model, thing)));
-  const predicates = count([...model.claims.values()].map((claim) => claim.predicate));
-  const levels = count([...model.claims.values()].map((claim) => claim.level ?? NO_LEVEL));
+  const [things, claims] = [[...model.things.values()], [...model.claims.values()]];
+  const ofThings = (key) => [count(things.map(key)), () => count(things.filter(app.stands).map(key))];
+  const ofClaims = (key) => [count(claims.map(key)), () => count(app.told(claims).map(key))];
+  const groups = ofThings((thing) => groupOf(model, thing));
+  const predicates = ofClaims(({ predicate }) => predicate);
+  const levels = ofClaims(({ level }) => level ?? NO_LEVEL);
   const reports = count([...model.claims.values(), ...model.figures.values()].map(({ report }) => report));
   const held = new Map(); // which parts were open last
   let unfolded; // whether all of it was open last, where it was drawn
@@ -77,7 +80,9 @@ export function createFilters(app, root) {
       button(app.word("only"), only, { class: "quiet", "aria-label": app.word("only-this", name) }),
     );
 
-  function legend([field, title, counts, label, mark, open]) {
+  /** What can be switched, by how much there is of it, told as the reports wanted have it. */
+  function legend([field, title, [counts, narrowed], label, mark, open]) {
+    const here = narrowed();
     const off = state.get()[field];
     const ids = order(field, counts);
     const entries = ids.map((id) => {
@@ -90,7 +95,7 @@ export function createFilters(app, root) {
           state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }),
       });
       const only = () => state.update({ [field]: ids.filter((other) => other !== id) });
-      return entry(box, name, counts.get(id), only, mark?.(id));
+      return entry(box, name, here.get(id) ?? 0, only, mark?.(id));
     });
     return element(
       "details",

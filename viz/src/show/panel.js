@@ -74,7 +74,7 @@ function welcomeView(app) {
       "dl",
       { class: "counts" },
       counts.map(([name, count]) =>
-        element("div", {}, element("dt", { text: app.word(name) }), element("dd", { text: count })),
+        element("div", {}, element("dt", { text: app.heading(name) }), element("dd", { text: count })),
       ),
     ),
     element("h3", { text: app.word("welcome-begin") }),

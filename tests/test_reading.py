@@ -13,7 +13,7 @@ from kg.errors import KgError
 from kg.ontology import read_ontology
 from kg.reading.lexicon import Lexicon
 from kg.reading.numbers import value_of
-from kg.reading.proposals import Proposal, dumps, read_proposals, write_proposals
+from kg.reading.proposals import Proposal, Reading, dumps, read_reading, write_reading
 from kg.reading.propose import propose
 from kg.reading.registers import Registers, registers_for
 from kg.tables.reader import read_tables
@@ -292,22 +292,40 @@ def test_what_one_report_alone_brought_is_left_out(tables: Tables, registers: Re
     assert {one.id for one in registers.indicators} < {one.id for one in everything.indicators}
 
 
-def test_proposals_are_written_and_read_in_one_order(tmp_path: Path, registers: Registers) -> None:
-    found = read("区司法局印发《甲办法》，办理案件12件，荣获“全国先进集体”称号。", registers)
-    path = tmp_path / "proposals.jsonl"
-    write_proposals(path, reversed(found))
-    assert read_proposals(path) == found
-    assert path.read_text("utf-8") == dumps(found)
-    assert [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()] == [one.id for one in found]
+def test_readings_are_written_and_read_in_one_order(tmp_path: Path, registers: Registers) -> None:
+    found = tuple(read("区司法局印发《甲办法》，办理案件12件，荣获“全国先进集体”称号。", registers))
+    source = {"id": "t", "place": DISTRICT}
+    path = tmp_path / "t.jsonl"
+    write_reading(path, Reading(source, found[::-1]))
+    assert read_reading(path) == Reading(source, found)
+    assert path.read_text("utf-8") == dumps(Reading(source, found))
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert lines[0] == {"kind": "source", "fields": source}
+    assert [line["id"] for line in lines[1:]] == [one.id for one in found]
     assert len({one.id for one in found}) == len(found)
 
 
-@pytest.mark.parametrize("line", ["{}", "[]", "nonsense", '{"kind": "figure"}', "[" * 100_000])
-def test_a_line_that_is_no_proposal_is_told(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "proposals.jsonl"
-    path.write_text("\n" + line, "utf-8")
-    with pytest.raises(KgError, match=r"proposals\.jsonl:2"):
-        read_proposals(path)
+SOURCE = '{"kind": "source", "fields": {"id": "t"}}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        *((f"\n{line}", 2) for line in ("{}", "[]", "nonsense", '{"kind": "source", "fields": {}}', "[" * 100_000)),
+        *((f"{SOURCE}\n\n{line}", 3) for line in (SOURCE, "{}", "[]", "nonsense", '{"kind": "figure"}', "[" * 100_000)),
+    ],
+)
+def test_a_line_that_is_no_proposal_is_told(tmp_path: Path, lines: str, wrong: int) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text(lines, "utf-8")
+    with pytest.raises(KgError, match=rf"t\.jsonl:{wrong}"):
+        read_reading(path)
+
+
+def test_a_file_without_a_line_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text("\n", "utf-8")
+    with pytest.raises(KgError, match=r"t\.jsonl: holds no proposals"):
+        read_reading(tmp_path / "t.jsonl")
 
 
 PIECES = (
@@ -324,7 +342,7 @@ def test_hostile_texts_are_read_and_every_quote_stands_once(registers: Registers
     cleaned = clean("t", text)
     found = propose(cleaned, registers)
     sound(cleaned, found)
-    assert dumps(found) == dumps(propose(cleaned, registers))
+    assert found == propose(cleaned, registers)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""A proposal: what a rule reads out of a report, with the words it rests on; and files of proposals (JSON Lines)."""
+"""A proposal: what a rule reads out of a report, with the words it rests on; and files of readings (JSON Lines)."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ KINDS: Final = ("document", "body", "programme", "honour", "act", "figure", "nam
 """What is proposed: `name` is a known thing of another class than the kinds before."""
 
 _ID_DIGITS: Final = 12
+_SOURCE: Final = {"kind": "source"}
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,28 @@ class Proposal:
         return self.start, -self.end, KINDS.index(self.kind), self.rule, json.dumps(dict(self.fields), sort_keys=True)
 
 
-def dumps(proposals: Iterable[Proposal]) -> str:
-    """Proposals as JSON Lines, in the order in which they stand in the text."""
-    return "".join(f"{_line(proposal)}\n" for proposal in sorted(proposals, key=lambda one: one.order))
+@dataclass(frozen=True)
+class Reading:
+    """What was read out of one report: the proposed row of sources.csv, cells by columns, and the proposals."""
+
+    source: Mapping[str, str]
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the source."""
+        return self.source["id"]
 
 
-def _line(proposal: Proposal) -> str:
-    found = {
+def dumps(reading: Reading) -> str:
+    """A reading as JSON Lines: the source, then the proposals in the order in which they stand in the text."""
+    lines = [_SOURCE | {"fields": dict(reading.source)}]
+    lines += [_cells(proposal) for proposal in sorted(reading.proposals, key=lambda one: one.order)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def _cells(proposal: Proposal) -> dict[str, Any]:
+    return {
         "id": proposal.id,
         "kind": proposal.kind,
         "section": proposal.section,
@@ -65,26 +81,40 @@ def _line(proposal: Proposal) -> str:
         "candidates": list(proposal.candidates),
         "fields": dict(sorted(proposal.fields.items())),
     }
-    return json.dumps(found, ensure_ascii=False)
 
 
-def write_proposals(path: Path, proposals: Iterable[Proposal]) -> None:
-    """Write proposals to a file, at once."""
-    write_file(path, dumps(proposals).encode())
+def write_reading(path: Path, reading: Reading) -> None:
+    """Write a reading to a file, at once."""
+    write_file(path, dumps(reading).encode())
 
 
-def read_proposals(path: Path) -> list[Proposal]:
-    """The proposals of a file, in its order. Raises KgError with the line that is none."""
+def read_reading(path: Path) -> Reading:
+    """The reading of a file. Raises KgError with the line that is none, OSError where the file cannot be read."""
+    source: dict[str, str] | None = None
     found = []
     for number, line in enumerate(read_file(path).decode("utf-8", "replace").split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            found.append(_proposal(json.loads(line)))
+            cells = json.loads(line)
+            if source is None:
+                source = _source(cells)
+            else:
+                found.append(_proposal(cells))
         except (ValueError, KeyError, TypeError, RecursionError):
             place = f"{display_path(path)}:{number}"
             raise KgError(say("{place}: is no proposal; propose anew from the report", place=place)) from None
-    return found
+    if source is None:
+        raise KgError(say("{path}: holds no proposals; propose anew from the report", path=display_path(path)))
+    return Reading(source, tuple(found))
+
+
+def _source(cells: Any) -> dict[str, str]:
+    """The first line as the cells of a source; raises ValueError, KeyError or TypeError for another."""
+    fields = dict(cells["fields"])
+    if cells["kind"] != "source" or not fields["id"] or not all(isinstance(text, str) for text in fields.values()):
+        raise ValueError
+    return fields
 
 
 def _proposal(cells: Any) -> Proposal:

@@ -39,6 +39,25 @@ _OFFICES: Final = (
     "供销社|(?:综合|编|深改|网信|国安|双拥|金融|扶贫|招商|外事|法制|依法治[省市县区])办|税务局|管委会|党校|纪委监委|纪委|监委|集团|公司)"
 )
 _SEAT: Final = "(?:人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|纪委监委|纪委|监委|党委)"
+_CLASS_BY_END: Final = (
+    ("Company", "公司|集团"),
+    ("Workstation", "工作站|服务站|指导站|联络站|联系点"),
+    ("MediationBody", "调解(?:委员会|中心|组织|室|工作室)"),
+    ("Court", "法院|法庭"),
+    ("Procuratorate", "检察院|检察室"),
+    ("Association", "协会|商会|联合会|研究会|联盟|工商联|妇联|总工会|团委|残联|侨联|文联|科协|红十字会"),
+    ("Subdistrict", "街道(?:办事处)?"),
+    ("ResidentsCommunity", "社区(?:居委会|工作站)?"),
+    ("PartyBody", "党委|党支部|党工委|党校|(?:组织|宣传|统战|社会工作)部|政法委(?:员会)?|纪委(?:监委)?"),
+    ("PeoplesGovernment", "(?<!新区)人民政府"),
+    ("GovernmentDepartment", "局|厅|监委|(?:改革|健康|建设)委(?:员会)?"),
+    ("GovernmentBody", "管委会|办公室|领导小组|协调小组|指挥部|专班|联席会议|派出所|司法所"),
+    (
+        "PublicInstitution",
+        "医院|大学|学院|学校|研究院|研究所|研究中心|图书馆|博物馆|文化馆|档案馆|中心|仲裁院|公证处|仲裁委员会",
+    ),
+)
+
 _LEVEL: Final = "(?:自治区|自治州|自治县|新区|[省市区县州旗镇])"
 _NO_LEVEL: Final = re.compile(
     "[城社片辖园校地老郊山景库灾林牧特矿港超上都节门股夜早集花球灯海湖水沿跨各全我本湾小行范验发作能聚税贸]$"
@@ -139,8 +158,17 @@ def _proposal(passages: Passages, clause: Clause, span: Span, rule: str) -> Iter
     name, cls = full_name(passages, words)
     registers = passages.registers
     ids = [id for id in (registers.by_label.get(name), *registers.lexicon.ids(words)) if id]
-    fields = {"full_name": name, "class": cls or (registers.classes.get(ids[0], "") if ids else "")}
+    known = registers.classes.get(ids[0], "") if ids else ""
+    fields = {"full_name": name, "class": cls or known or class_of(words, rule)}
     yield from passages.proposal("body", clause, span, rule, tuple(dict.fromkeys(ids)), fields)
+
+
+def class_of(name: str, rule: str = "") -> str:
+    """The class of a body by the rule that found it, or by how its name ends; "" where that does not tell."""
+    if rule == "central":
+        return "CentralBody"
+    name = re.sub(r"\([^()]*\)$", "", name)
+    return next((cls for cls, ends in _CLASS_BY_END if re.search(f"(?:{ends})$", name)), "")
 
 
 def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:

@@ -46,6 +46,11 @@ def indicator_candidates(passages: Passages, wording: str, context: str, unit: s
     return tuple(id for score, id in sorted(scored)[:_MOST] if -score >= _ENOUGH)
 
 
+def unit_tokens(classifier: str) -> tuple[str, ...]:
+    """What may be counted by a classifier, the likeliest first: 件 counts cases, documents, appeals."""
+    return _UNIT_TOKENS.get(classifier, ("item",))
+
+
 def _likeness(words: set[str], around: set[str], known: set[str]) -> float:
     if not known:
         return 0.0

@@ -9,8 +9,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from kg.dates import parse_date
 from kg.ontology import Ontology
 from kg.reading.lexicon import Lexicon
+from kg.tables.bodies import read_patterns, standing_bodies
 from kg.tables.places import full_name, leading
 from kg.tables.rows import Entity, Place, Tables
 
@@ -110,6 +112,7 @@ def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, l
     hidden = _only_of(tables, leave_out) if leave_out else frozenset[str]()
     things = [row for row in (*tables.entities, *(row.entity for row in tables.honours)) if row.id not in hidden]
     things = [row for row in things if not row.replaced_by]
+    things += _standing(tables, chain, period, {row.id for row in things} | {row.label_zh for row in things})
     known = {row.id: row for row in things}
     here = {*_EVERYWHERE, *(leading(row.id) for row in chain)}
     forms: dict[str, dict[str, None]] = defaultdict(dict)
@@ -136,6 +139,17 @@ def _chain(tables: Tables, place: str) -> tuple[Place, ...]:
     while (above := by_id.get(chain[-1].parent)) and above not in chain:
         chain.append(above)
     return tuple(chain)
+
+
+def _standing(tables: Tables, chain: Iterable[Place], period: str, known: set[str]) -> Iterator[Entity]:
+    """The bodies of the places of a chain that templates make, and no row is of; of a functional area above or below,
+    as of any place, those of its kind.
+    """
+    patterns = read_patterns(tables)
+    for place in chain:
+        for thing in standing_bodies(place, parse_date(period), patterns):
+            if not {thing.id, thing.label_zh} & known:
+                yield thing
 
 
 def _place_names(tables: Tables, chain: tuple[Place, ...]) -> dict[str, tuple[str, ...]]:

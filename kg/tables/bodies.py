@@ -71,6 +71,14 @@ def body(id: str, patterns: Patterns) -> Entity | None:
     )  # fmt: skip
 
 
+def standing_bodies(place: Place, period: ReducedDate, patterns: Patterns) -> Iterator[Entity]:
+    """The bodies that a place has by the templates that hold in a period; a row of entities.csv goes before."""
+    for tail, templates in patterns.by_tail.items():
+        if (template := fitting(templates, place)) and is_valid(template, period):
+            if found := body((place.code or place.id) + tail, patterns):
+                yield found
+
+
 def fitting(templates: Sequence[Template], place: Place) -> Template | None:
     """The template, of those with one tail, that is for places of this kind."""
     return next((template for template in templates if place.kind in template.kinds_of_place), None)

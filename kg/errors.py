@@ -12,6 +12,7 @@
     ├── MissingExtraError   what an optional extra brings is not installed
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
+    ├── DecidedSinceError   another window has decided this since it was shown
     ├── QuestionError    no such question in the catalogue, or not with these parameters
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
@@ -190,6 +191,13 @@ class MissingExtraError(KgError):
     def __init__(self, extra: str) -> None:
         self.extra = extra
         super().__init__(say("{extra} is not installed; run: pip install {extra}", extra=extra))
+
+
+class DecidedSinceError(KgError):
+    """Another window has decided a question of a review since it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(say("another window decided this since it was shown here; look at it again"))
 
 
 class QuestionError(KgError):

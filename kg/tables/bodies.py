@@ -74,9 +74,10 @@ def body(id: str, patterns: Patterns) -> Entity | None:
 def standing_bodies(place: Place, period: ReducedDate, patterns: Patterns) -> Iterator[Entity]:
     """The bodies that a place has by the templates that hold in a period; a row of entities.csv goes before."""
     for tail, templates in patterns.by_tail.items():
-        if (template := fitting(templates, place)) and is_valid(template, period):
-            if found := body((place.code or place.id) + tail, patterns):
-                yield found
+        template = fitting(templates, place)
+        holds = template is not None and is_valid(template, period)
+        if holds and (found := body((place.code or place.id) + tail, patterns)):
+            yield found
 
 
 def fitting(templates: Sequence[Template], place: Place) -> Template | None:

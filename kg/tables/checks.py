@@ -21,7 +21,7 @@ from kg.tables.lookalikes import joined_parts, quoted_labels, twins
 from kg.tables.places import leading, place_problems
 from kg.tables.pointers import THINGS, pointers
 from kg.tables.quotes import quote_problems, without_headings
-from kg.tables.reader import read_tables
+from kg.tables.reader import NOTHING, read_tables
 from kg.tables.reports import Checked, gather
 from kg.tables.rows import Entity, Honour, Place, Placed, Relation, Tables
 from kg.tables.succession import succession_problems
@@ -33,15 +33,16 @@ _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
 
-def read_checked(folder: Path, sources: Path | None = None) -> Checked:
-    """The tables of a folder, checked, with the texts found there or in `sources`.
+def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[Path, bytes] = NOTHING) -> Checked:
+    """The tables of a folder, checked, with the texts found there or in `sources`; as they will be when the files of
+    `unwritten` are.
 
     Raises TablesError with every problem, and KgError where there is no such folder.
     """
     if not folder.is_dir():
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=folder))
     ontology = read_ontology()
-    tables, problems = read_tables(folder, ontology)
+    tables, problems = read_tables(folder, ontology, unwritten)
     tables, unmade = with_bodies(tables, ontology)
     problems += unmade
     texts, text_problems = texts_at_hand(tables, sources)

@@ -37,6 +37,7 @@ def read_records(
     *,
     optional: Collection[str] = (),
     former: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> tuple[list[Record], list[Problem]]:
     """The records of the file at `path`, and what is wrong with it.
 
@@ -45,7 +46,7 @@ def read_records(
     A byte-order mark and CRLF line ends are accepted. Records with a problem are left out.
     """
     try:
-        data = read_file(path)
+        data = read_file(path) if content is None else content
     except OSError as error:
         wrong = say("no such file") if isinstance(error, FileNotFoundError) else reason(error)
         expected = say("expected columns {columns}", columns=listed(columns))

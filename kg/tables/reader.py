@@ -1,9 +1,10 @@
 """The files of a tree of table sets into rows, with every problem of a row by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import Field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from kg.errors import Problem
 from kg.folders import display_path
@@ -14,14 +15,21 @@ from kg.tables.rows import TABLES, Tables, columns
 from kg.tables.tree import table_files, tree_problems
 from kg.text.characters import fault
 
+NOTHING: Final[Mapping[Path, bytes]] = MappingProxyType({})
 
-def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]]:
-    """The rows of the tables in `folder` and its table sets that are right by themselves, and all problems."""
+
+def read_tables(
+    folder: Path, ontology: Ontology, unwritten: Mapping[Path, bytes] = NOTHING
+) -> tuple[Tables, list[Problem]]:
+    """The rows of the tables in `folder` and its table sets that are right by themselves, and all problems.
+
+    `unwritten` holds what some files will hold, which need not be there yet.
+    """
     problems: list[Problem] = list(tree_problems(folder))
     rows: dict[str, tuple[Any, ...]] = {}
     left_out: dict[str, frozenset[str]] = {}
-    for name, paths in table_files(folder).items():
-        files = [_read_file(path, TABLES[name], ontology, problems) for path in paths]
+    for name, paths in table_files(folder, unwritten).items():
+        files = [_read_file(path, TABLES[name], ontology, problems, unwritten.get(path)) for path in paths]
         rows[name] = tuple(row for of_file, _ in files for row in of_file)
         wrong = [ids for _, ids in files]
         if None not in wrong:
@@ -30,7 +38,7 @@ def read_tables(folder: Path, ontology: Ontology) -> tuple[Tables, list[Problem]
 
 
 def _read_file(
-    path: Path, row_type: type[Any], ontology: Ontology, problems: list[Problem]
+    path: Path, row_type: type[Any], ontology: Ontology, problems: list[Problem], content: bytes | None
 ) -> tuple[list[Any], frozenset[str] | None]:
     """The rows of a file that are right, and the ids of the others; None where it could not be read to its end."""
     of_table = columns(row_type)
@@ -41,6 +49,7 @@ def _read_file(
         name,
         optional=[f.name for f in of_table if f.metadata["optional"]],
         former={f.metadata["former"]: f.name for f in of_table if f.metadata["former"]},
+        content=content,
     )
     problems += found
     rows = list(_parse_rows(records, row_type, ontology, name, problems))

@@ -35,19 +35,30 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
         if path is None:
             problems += _changed(source, hashes)
             continue
-        damages = [
-            Damage(row.original, row.reading, f"{row.path}:{row.line}")
-            for row in tables.errata
-            if row.source == source.id
-        ]
         try:
-            texts[source.id] = clean(source.id, decode(read_file(path)), damages)
+            texts[source.id] = _cleaned(tables, source.id, path)
         except EncodingError as error:
             told = say("{problem}: save it as UTF-8, and put its new SHA-256 into sources.csv", problem=error)
             problems.append(Problem(display_path(path), error.line, "", told))
         except ValueError as error:
             problems.append(Problem(display_path(path), 0, "", str(error)))
     return texts, problems
+
+
+def text_of(tables: Tables, id: str, sha256: str) -> SourceText | None:
+    """The text of a report that has no row yet, by its SHA-256; None where it is not at hand.
+
+    Raises OSError and EncodingError where a file cannot be read, and ValueError for errata that do not fit.
+    """
+    files = text_files(tables.folder)
+    path = next((file for file in files if _sha256(file) == sha256), None)
+    return _cleaned(tables, id, path) if path else None
+
+
+def _cleaned(tables: Tables, id: str, path: Path) -> SourceText:
+    errata = [row for row in tables.errata if row.source == id]
+    damages = [Damage(row.original, row.reading, f"{row.path}:{row.line}") for row in errata]
+    return clean(id, decode(read_file(path)), damages)
 
 
 def _sha256(path: Path) -> str:

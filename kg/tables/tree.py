@@ -5,7 +5,7 @@ tells. A table is the union of the files of its name.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from kg.errors import Problem, nearest
@@ -14,7 +14,7 @@ from kg.messages import clauses, reason, say
 from kg.tables.rows import MAY_MISS, TABLES
 
 
-def table_files(data: Path) -> Mapping[str, list[Path]]:
+def table_files(data: Path, unwritten: Collection[Path] = ()) -> Mapping[str, list[Path]]:
     """The files of each table, by its name, the one in `data` itself first.
 
     A report's folder may lack any of them. What `data` lacks and must have is among them: unless it has nothing of

@@ -1,0 +1,233 @@
+"""The rows that decisions make: cells by column for each table, and what must be decided before more can be made."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from kg.messages import say
+from kg.reading.decisions import Decision
+from kg.reading.naming import Names
+from kg.reading.passages import Passages
+from kg.reading.questions import Question
+from kg.tables.cells import QUOTE_LIMIT
+from kg.text.report import SourceText, Span
+
+Cells = Mapping[str, str]
+
+_FIRST_PARTS: Final = {"relations": "r", "figures": "f"}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A question that was accepted, and its decision."""
+
+    question: Question
+    decision: Decision
+
+    @property
+    def fields(self) -> Cells:
+        """What was accepted."""
+        return self.decision.fields
+
+
+@dataclass
+class Rows:
+    """New rows by table, each with the decision that it comes of, in the order in which they are made; the ids that
+    each decision made or named; and sentences on what is left open.
+    """
+
+    tables: dict[str, list[tuple[Cells, Decision]]] = field(default_factory=lambda: defaultdict(list))
+    ids: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    open: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Maker:
+    """Makes the rows of one report out of what was accepted of its reading.
+
+    `last` is the last number of the report's rows of a table; `mentioned` what its mentions have already: section, id
+    and form.
+    """
+
+    source: str
+    passages: Passages
+    names: Names
+    last: Mapping[str, int]
+    mentioned: set[tuple[str, str, str]]
+    rows: Rows = field(default_factory=Rows)
+
+    def __post_init__(self) -> None:
+        self._numbers = {table: count(self.last.get(table, 0) + 1) for table in _FIRST_PARTS}
+        self._forms: dict[str, set[str]] = defaultdict(set)
+        for _, id, form in self.mentioned:
+            self._forms[id].add(form)
+
+    @property
+    def text(self) -> SourceText:
+        """The cleaned text of the report."""
+        return self.passages.text
+
+    def make(self, decided: Iterable[Decided]) -> Rows:
+        """All rows; names first, since acts and figures name things by them."""
+        decided = list(decided)
+        for one in decided:
+            if one.question.kind == "name":
+                self._name(one)
+        for one in decided:
+            if one.question.kind == "act":
+                self._act(one)
+            elif one.question.kind == "figure":
+                self._figure(one)
+        return self.rows
+
+    def _name(self, one: Decided) -> None:
+        words = one.fields.get("words", "")
+        id = self._thing(words, one)
+        self.names.known(one.question.fields.get("words", words), id)
+        for section in dict.fromkeys(proposal.section for proposal in one.question.proposals):
+            self._mention(section, id, words, one)
+
+    def _thing(self, words: str, one: Decided) -> str:
+        """The id of the thing that words name, with its row where it is new."""
+        before = set(self.names.new)
+        id = self.names.named(words, one.fields)
+        if id not in before and id in self.names.new:
+            cells = self.names.new[id]
+            self.rows.tables["honours" if "kind" in cells else "entities"].append((cells, one.decision))
+        self.rows.ids[one.question.id].append(id)
+        return id
+
+    def _mention(self, section: str, id: str, form: str, one: Decided) -> None:
+        if (section, id, form) in self.mentioned or not self.text.find(section, form):
+            return
+        self.mentioned.add((section, id, form))
+        self._forms[id].add(form)
+        cells = {"source": self.source, "section": section, "entity": id, "form": form}
+        self.rows.tables["mentions"].append((cells, one.decision))
+
+    def _act(self, one: Decided) -> None:
+        fields = one.fields
+        words, section = fields.get("object", ""), one.question.section
+        subjects, authorities = self._ends(one, "subject", "&"), self._ends(one, "by", "|")
+        if subjects is None or authorities is None:
+            return
+        if not (thing := self.names.id_of(words)) or "class" in fields or fields.get("id"):
+            thing = self._thing(words, one)
+        self._mention(section, thing, words, one)
+        verb = fields.get("verb", "")
+        if not (quote := self._quote(one, words, verb)):
+            return
+        if verb not in quote:
+            verb = ""
+        numbers = [f"{self.source}-r{next(self._numbers['relations']):03d}" for _ in subjects]
+        event = f"{numbers[0]}-jointly" if len(subjects) > 1 and fields["predicate"] in ("issued", "held") else ""
+        for number, subject in zip(numbers, subjects, strict=True):
+            copied = ("predicate", "round", "year", "date", "level", "distinction_zh", "distinction_en", "phase")
+            cells = {name: fields.get(name, "") for name in (*copied, "modality", "note_zh", "note_en")}
+            cells |= {
+                "id": number, "subject": subject, "object": thing, "event": event, "by": "|".join(authorities),
+                "stated": "explicit", "actor_stated": "yes" if self._is_stated(subject, one) else "no", "verb": verb,
+                "source": self.source, "section": section, "quote": quote,
+            }  # fmt: skip
+            self.rows.tables["relations"].append((cells, one.decision))
+            self.rows.ids[one.question.id].append(number)
+
+    def _ends(self, one: Decided, column: str, sign: str) -> list[str] | None:
+        """The ids of what a field names, which is mentioned where its words stand; None where one is left open."""
+        found = []
+        for name in filter(None, one.fields.get(column, "").split(sign)):
+            if not (id := self.names.id_of(name)):
+                self._leave_open(one, say("nothing is called {name!r}; accept that name, or name another", name=name))
+                return None
+            if id != name:
+                self._mention(one.question.section, id, name, one)
+            found.append(id)
+        if not found and column == "subject":
+            self._leave_open(one, say("nobody is named who did it; name one, or the place"))
+            return None
+        return found
+
+    def _is_stated(self, subject: str, one: Decided) -> bool:
+        """Whether a name of the subject stands in the sentence of an act, or the one before."""
+        sentence = self.text.sentence(Span(one.question.start, one.question.end))
+        before = self.text.sentence(Span(sentence.start - 1, sentence.start)) if sentence.start else sentence
+        words = self.text.text[before.start : sentence.end]
+        return any(form in words for form in self._forms[subject])
+
+    def _figure(self, one: Decided) -> None:
+        fields = one.fields
+        subjects, places = self._ends(one, "subject", "&"), self._ends(one, "place", "|")
+        if subjects is None or places is None:
+            return
+        indicator = self._indicator(one)
+        wording = fields.get("wording", "")
+        if not indicator or not (quote := self._quote(one, fields.get("value_text", ""), wording)):
+            return
+        number = f"{self.source}-f{next(self._numbers['figures']):03d}"
+        copied = ("value", "value_text", "bound", "period", "as_of", "change_basis", "status", "note_zh", "note_en")
+        cells = {name: fields.get(name, "") for name in copied} | {
+            "id": number, "place": "|".join(places), "subject": subjects[0], "indicator": indicator,
+            "wording": wording if all(part in quote for part in wording.split("…")) else "",
+            "source": self.source, "section": one.question.section, "quote": quote,
+        }  # fmt: skip
+        self.rows.tables["figures"].append((cells, one.decision))
+        self.rows.ids[one.question.id].append(number)
+
+    def _indicator(self, one: Decided) -> str:
+        """The id of what a figure measures, with its row where it is new."""
+        if id := one.fields.get("indicator", ""):
+            return id
+        if not (label := one.fields.get("label_zh", "")):
+            self._leave_open(one, say("what it measures is not named; name an indicator"))
+            return ""
+        before = set(self.names.new)
+        id = self.names.indicator(label, one.fields)
+        if id not in before and id in self.names.new:
+            self.rows.tables["indicators"].append((self.names.new[id], one.decision))
+        return id
+
+    def _quote(self, one: Decided, words: str, verb: str) -> str:
+        """The shortest words that stand once in the section, with the verb where they are short enough so; "" where
+        there are none, which is left open.
+        """
+        section, near = one.question.section, one.question.start
+        found = min(self.text.find(section, words), key=lambda span: abs(span.start - near), default=None)
+        if not found or not words:
+            self._leave_open(one, say("{words!r} does not stand in {section}", words=words, section=section))
+            return ""
+        for span in (self._with(verb, found, section), found):
+            quote = self.passages.quote(section, span)
+            if quote and len(quote) <= QUOTE_LIMIT:
+                return quote
+        self._leave_open(one, say("no words of {count} characters tell it from others", count=QUOTE_LIMIT))
+        return ""
+
+    def _with(self, verb: str, found: Span, section: str) -> Span:
+        """A stretch with each part of a verb that stands nearest to it."""
+        start, end = found.start, found.end
+        for part in filter(None, verb.split("…")):
+            spans = self.text.find(section, part)
+            if spans:
+                near = min(spans, key=lambda span: max(start - span.end, span.start - end, 0))
+                start, end = min(start, near.start), max(end, near.end)
+        return Span(start, end)
+
+    def _leave_open(self, one: Decided, told: str) -> None:
+        self.rows.open.append(say("{quote}: {problem}", quote=one.question.quote, problem=told))
+
+
+def in_headings(text: SourceText, rows: Iterable[Cells]) -> Iterator[tuple[str, str]]:
+    """Of mentions, the sections and forms that stand in a heading, and there not only within a longer form."""
+    forms = defaultdict[str, set[str]](set)
+    for row in rows:
+        forms[row["section"]].add(row["form"])
+    for section, of in forms.items():
+        heading = text.heading(section)
+        spans = [
+            (at, at + len(form), form) for form in of for at in range(len(heading)) if heading.startswith(form, at)
+        ]
+        for start, end, form in spans:
+            if not any(a <= start and end <= b and b - a > end - start for a, b, _ in spans):
+                yield section, form

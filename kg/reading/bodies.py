@@ -135,6 +135,7 @@ def _is_part(found: tuple[Span, str], others: list[Span]) -> bool:
 def full_name(passages: Passages, words: str) -> tuple[str, str]:
     """What 区司法局 is called in full in this place, and its class; two empty texts where that is not known."""
     places = passages.registers.full_place
+    words = _without_place(passages, words)
     match = re.match(_LEVEL, words)
     if match is None or match[0] not in places or _ELSEWHERE.match(words, match.end()):
         return "", ""
@@ -151,6 +152,16 @@ def full_name(passages: Passages, words: str) -> tuple[str, str]:
     if rest.startswith("政府"):
         return f"{place}人民政府{rest[2:]}", "GovernmentBody"
     return place + rest, "GovernmentDepartment" if rest.endswith(("局", "厅", "委", "委员会")) else ""
+
+
+def _without_place(passages: Passages, words: str) -> str:
+    """区司法局 of 龙华区司法局 and of 深圳市龙华区司法局, where that is the report's place or contains it."""
+    for place in passages.registers.chain if passages.registers.place.parent else ():
+        for name in (*passages.registers.full_place.values(), place.label_zh):
+            level = re.search(f"{_LEVEL}$", name)
+            if level and name.endswith(place.label_zh) and words.startswith(name):
+                return level[0] + words.removeprefix(name)
+    return words
 
 
 def _proposal(passages: Passages, clause: Clause, span: Span, rule: str) -> Iterator[Proposal]:

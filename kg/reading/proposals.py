@@ -84,7 +84,8 @@ def _cells(proposal: Proposal) -> dict[str, Any]:
 
 
 def write_reading(path: Path, reading: Reading) -> None:
-    """Write a reading to a file, at once."""
+    """Write a reading to a file, at once; the folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, dumps(reading).encode())
 
 

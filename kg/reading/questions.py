@@ -9,13 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kg.errors import KgError
+from kg.messages import say
 from kg.reading.documents import class_of
 from kg.reading.indicators import unit_tokens
 from kg.reading.proposals import Proposal, Reading
 from kg.reading.registers import Registers
+from kg.text.report import SourceText
 
 CORE: Final = ("document", "body", "programme", "honour", "act", "figure")
 """The kinds of proposals that the core profile asks for; the full one has every kind."""
+
+ADDED: Final = "+"
+"""With what the ids of questions begin that a reviewer added."""
+WORDS: Final[Mapping[str, str]] = {"name": "words", "act": "object", "figure": "value_text"}
+"""The field that holds the words of the text, by the kind of the question."""
 
 _NAMES: Final = ("document", "body", "programme", "name")
 _CLASS: Final[Mapping[str, str]] = {
@@ -31,7 +39,7 @@ _ZONE: Final = re.compile("专区|基地|园区?$|圈$")
 _PLATFORM: Final = re.compile("平台|窗口|专栏|网$|热线")
 _GRADE: Final = re.compile("优秀|等次|等级|A级|[一二三]等|合格")
 _DESIGNATION: Final = re.compile("单位|基地|示范[区县市点村街社]|城市|试点|试验区|先行区|社区$|街道$|百强|强[区县市]")
-_MARKS: Final = re.compile("^[“《](?P<inner>[^“”《》]*)[”》]$")
+_MARKS: Final = str.maketrans("", "", "“”")
 _DIGITS: Final = 12
 
 
@@ -78,9 +86,31 @@ def questions(reading: Reading, registers: Registers) -> list[Question]:
 
 
 def plain(words: str) -> str:
-    """Words without the marks that stand around them: 枫桥经验 of “枫桥经验”."""
-    match = _MARKS.match(words)
-    return match["inner"] if match else words
+    """Words without quotation marks, as a label has them: 枫桥经验 of “枫桥经验”."""
+    return (
+        words.strip("《》").translate(_MARKS) if words.count("《") == words.count("》") < 2 else words.translate(_MARKS)
+    )
+
+
+def added(fields: Mapping[str, str], text: SourceText) -> Question:
+    """The question that a reviewer's own addition answers: its `kind` and `section`, and what else is accepted of it.
+
+    Raises KgError where its words do not stand in the section.
+    """
+    kind, section = fields.get("kind", ""), fields.get("section", "")
+    words = fields.get(WORDS.get(kind, ""), "")
+    if not words or not (spans := text.find(section, words)):
+        told = say("{words!r} does not stand in {section}: add words of the report", words=words, section=section)
+        raise KgError(told)
+    span = spans[0]
+    one = Proposal(kind, section, span.start, span.end, words, "added", (), {"words": words})
+    return Question(kind, section, span.start, span.end, words, (one,), fields, {})
+
+
+def id_of_added(fields: Mapping[str, str]) -> str:
+    """The id under which an addition is decided: of its kind, section, words, and whom an act or figure is of."""
+    told = (fields.get(name, "") for name in ("kind", "section", "words", "predicate", "subject", "object", "wording"))
+    return ADDED + _digest(*told, fields.get("value_text", ""))
 
 
 def _names(proposals: Iterable[Proposal]) -> Iterator[Question]:

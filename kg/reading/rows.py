@@ -96,7 +96,7 @@ class Maker:
         if id not in before and id in self.names.new:
             cells = self.names.new[id]
             self.rows.tables["honours" if "kind" in cells else "entities"].append((cells, one.decision))
-        self.rows.ids[one.question.id].append(id)
+        self.rows.ids[one.decision.question].append(id)
         return id
 
     def _mention(self, section: str, id: str, form: str, one: Decided) -> None:
@@ -132,7 +132,7 @@ class Maker:
                 "source": self.source, "section": section, "quote": quote,
             }  # fmt: skip
             self.rows.tables["relations"].append((cells, one.decision))
-            self.rows.ids[one.question.id].append(number)
+            self.rows.ids[one.decision.question].append(number)
 
     def _ends(self, one: Decided, column: str, sign: str) -> list[str] | None:
         """The ids of what a field names, which is mentioned where its words stand; None where one is left open."""
@@ -173,7 +173,7 @@ class Maker:
             "source": self.source, "section": one.question.section, "quote": quote,
         }  # fmt: skip
         self.rows.tables["figures"].append((cells, one.decision))
-        self.rows.ids[one.question.id].append(number)
+        self.rows.ids[one.decision.question].append(number)
 
     def _indicator(self, one: Decided) -> str:
         """The id of what a figure measures, with its row where it is new."""

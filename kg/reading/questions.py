@@ -190,7 +190,7 @@ def _honour_class(words: str) -> str:
 
 def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> Question:
     told = one.fields
-    units = unit_tokens(told.get("unit", ""))
+    units = unit_tokens(told.get("unit", "") or ("" if one.rule == "rank" else "件"))
     subjects = tuple(dict.fromkeys((*told["subjects"].split("|"), registers.place.id)))
     wording = "…".join(part for part in told["wording"].split("…") if part)
     period = told.get("period", "")

@@ -52,6 +52,8 @@ _COLLECTIVE: Final = re.compile(
     "(?:[各全][区市县省]?)?(?:直属?|属)?(?:(?:行政)?执法|相关|有关|职能|审批|成员|牵头|主管|监管)?(?:部门|单位)|各(?:镇街|街道|镇|乡镇|[区县市])|法律顾问"
 )
 _JOINT: Final = re.compile("联合|共同|会同|协同|携手")
+_JOINING: Final = re.compile(f"[、和与及]?|{_JOINT.pattern}")
+"""What stands between bodies that act together."""
 
 
 def propose_acts(passages: Passages) -> Iterator[Proposal]:
@@ -192,7 +194,7 @@ def _subjects(passages: Passages, clause: Clause, verb: re.Match[str], span: Spa
 
 
 def _are_listed(text: str, spans: list[Span]) -> bool:
-    return all(text[a.end : b.start] in ("、", "和", "与", "及", "") for a, b in pairwise(spans))
+    return all(_JOINING.fullmatch(text, a.end, b.start) for a, b in pairwise(spans))
 
 
 def _stated_before(passages: Passages, clause: Clause) -> list[str]:

@@ -113,12 +113,10 @@ class Maker:
         subjects, authorities = self._ends(one, "subject", "&"), self._ends(one, "by", "|")
         if subjects is None or authorities is None:
             return
-        if not (thing := self.names.id_of(words)) or "class" in fields or fields.get("id"):
-            thing = self._thing(words, one)
-        self._mention(section, thing, words, one)
         verb = fields.get("verb", "")
-        if not (quote := self._quote(one, words, verb)):
+        if not (quote := self._quote(one, words, verb)) or not (thing := self._object(one, words)):
             return
+        self._mention(section, thing, words, one)
         if verb not in quote:
             verb = ""
         numbers = [f"{self.source}-r{next(self._numbers['relations']):03d}" for _ in subjects]
@@ -133,6 +131,14 @@ class Maker:
             }  # fmt: skip
             self.rows.tables["relations"].append((cells, one.decision))
             self.rows.ids[one.decision.question].append(number)
+
+    def _object(self, one: Decided, words: str) -> str:
+        """The id of the object of an act: what its words name, else the thing that the act itself tells of."""
+        if one.fields.get("id") or one.fields.get("class"):
+            return self._thing(words, one)
+        if not (thing := self.names.id_of(words)):
+            self._leave_open(one, say("nothing is called {name!r}; accept that name, or name another", name=words))
+        return thing
 
     def _ends(self, one: Decided, column: str, sign: str) -> list[str] | None:
         """The ids of what a field names, which is mentioned where its words stand; None where one is left open."""

@@ -44,7 +44,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
     tables, problems = read_tables(folder, ontology)
     tables, unmade = with_bodies(tables, ontology)
     problems += unmade
-    texts, text_problems = texts_at_hand(tables, sources)
+    texts, text_problems, damaged = texts_at_hand(tables, sources)
     problems += text_problems
     for check in (
         _ids,
@@ -76,6 +76,7 @@ def read_checked(folder: Path, sources: Path | None = None) -> Checked:
         *joined_parts(tables),
         *quoted_labels(tables),
         *without_headings(tables, texts),
+        *damaged,
         *unread_files(folder),
     ]
     return replace(checked, warnings=tuple(sorted(warnings)))

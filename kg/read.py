@@ -1,9 +1,10 @@
-"""The commands that read reports in: read; later review and accept.
+"""The commands that read reports in: read, review and accept.
 
-`python -m kg.read` is `kg read`.
+`python -m kg.read read` is `kg read`.
 """
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,10 +13,10 @@ import typer
 from kg import numbers
 from kg.errors import KgError
 from kg.folders import data_folder
-from kg.messages import clauses, say
+from kg.messages import clauses, say, say_count
 from kg.terminal.options import Data, Lang, number_of
 from kg.terminal.run import KgCommand, new_app, run
-from kg.terminal.streams import tell
+from kg.terminal.streams import put, tell, write_data
 
 if TYPE_CHECKING:
     from kg.reading.laid import Prepared
@@ -81,10 +82,78 @@ def _confirm(prepared: "Prepared", *, yes: bool) -> None:
             raise typer.Abort
 
 
-COMMANDS: Final = (read,)
+class ReviewFormat(StrEnum):
+    """How a reading is reviewed."""
+
+    csv = "csv"
+
+
+class By(StrEnum):
+    """Who decided."""
+
+    person = "person"
+    program = "program"
+
+
+def review(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a report that was read.")],
+    format: Annotated[ReviewFormat, typer.Option(help="A table for a spreadsheet.")] = ReviewFormat.csv,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take back that table, with accept or reject in its rows.")
+    ] = None,
+    by: Annotated[By, typer.Option(help="Who gave the answers.")] = By.person,
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Decide on what was proposed of a report; decisions are kept, and the tables stay as they are.
+
+    \b
+    Examples:
+      kg review 440309-2019 --format csv > review.csv
+      kg review 440309-2019 --answers review.csv
+    """
+    from kg.reading.review import open_review
+    from kg.reading.sheet import decisions_of, lines_of
+
+    opened = open_review(data_folder(data), id)
+    if answers is None:
+        write_data("".join(lines_of(opened)))
+        return
+    decisions = decisions_of(opened, answers, by)
+    opened.decide(decisions)
+    left = len([question for question in opened.questions if question.id not in opened.standing()])
+    put(say_count("{count} decision taken", "{count} decisions taken", len(decisions)))
+    put(say_count("{count} question is left", "{count} questions are left", left))
+
+
+def accept(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a report that was reviewed.")],
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Write the rows of what was accepted in a review: all tables of the report, or none.
+
+    \b
+    Example:
+      kg accept 440309-2019
+    """
+    from kg.reading.accept import accept as write_accepted
+    from kg.reading.review import open_review
+
+    done = write_accepted(open_review(data_folder(data), id))
+    for told in done.open:
+        tell(say("left open: {problem}", problem=told))
+    for name, count in done.rows.items():
+        put(say_count("{name}: {count} row written", "{name}: {count} rows written", count, name=name))
+    if not done.rows:
+        put(say("nothing new was accepted; the tables are as they were"))
+
+
+COMMANDS: Final = (read, review, accept)
 
 
 if __name__ == "__main__":
     app = new_app()
-    app.command(cls=KgCommand)(read)
-    run(app, "kg read")
+    for command in COMMANDS:
+        app.command(cls=KgCommand)(command)
+    run(app, "kg")

@@ -12,10 +12,10 @@ from typing import Final
 from kg.errors import KgError
 from kg.messages import say
 from kg.reading.documents import class_of
-from kg.reading.indicators import unit_tokens
+from kg.reading.indicators import in_unit, unit_tokens
 from kg.reading.proposals import Proposal, Reading
 from kg.reading.registers import Registers
-from kg.text.report import SourceText
+from kg.text.report import SourceText, Span
 
 CORE: Final = ("document", "body", "programme", "honour", "act", "figure")
 """The kinds of proposals that the core profile asks for; the full one has every kind."""
@@ -73,15 +73,20 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-def questions(reading: Reading, registers: Registers) -> list[Question]:
-    """What is to be decided of a reading, in the order of the text: of several at one place, names first."""
-    kinds = CORE if reading.source.get("profile", "core") != "full" else (*CORE, "name")
-    wanted = [one for one in reading.proposals if one.kind in kinds]
+def questions(reading: Reading, registers: Registers, text: SourceText) -> list[Question]:
+    """What is to be decided of a reading, in the order of the text: of several at one place, names first.
+
+    Where the profile of the source names sections, only of those.
+    """
+    profile = reading.source.get("profile", "core")
+    sections = () if profile in ("core", "full") else profile.split("|")
+    kinds = (*CORE, "name") if profile == "full" else CORE
+    wanted = [one for one in reading.proposals if one.kind in kinds and (not sections or one.section in sections)]
     names = {question.fields["words"]: question for question in _names(wanted)}
     asked = [*names.values()]
     asked += [_act(one, registers, names) for one in wanted if one.kind == "act"]
     asked += [_award(one, registers, names) for one in wanted if one.kind == "honour"]
-    asked += [_figure(one, registers, names) for one in wanted if one.kind == "figure"]
+    asked += [_figure(one, registers, names, text) for one in wanted if one.kind == "figure"]
     return sorted(asked, key=lambda one: (one.start, one.kind != "name", -one.end, one.id))
 
 
@@ -188,27 +193,37 @@ def _honour_class(words: str) -> str:
     return "Designation" if _DESIGNATION.search(words) else "HonoraryTitle"
 
 
-def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> Question:
+def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question], text: SourceText) -> Question:
     told = one.fields
-    units = unit_tokens(told.get("unit", "") or ("" if one.rule == "rank" else "件"))
+    classifier = told.get("unit", "")
+    units = unit_tokens(classifier or ("" if one.rule == "rank" else "件"))
     subjects = tuple(dict.fromkeys((*told["subjects"].split("|"), registers.place.id)))
     wording = "…".join(part for part in told["wording"].split("…") if part)
-    period = told.get("period", "")
+    period, base = told.get("period", ""), told.get("change_of", "")
+    new = {"label_zh": (base + wording).replace("…", ""), "label_en": "", "unit": units[0]}
     fields = {
-        "subject": _likeliest(subjects, registers, names),
+        "subject": _likeliest(_stated(subjects, one, registers, text), registers, names),
         "indicator": one.candidates[0] if one.candidates else "",
-        **({} if one.candidates else {"label_zh": wording.replace("…", ""), "label_en": "", "unit": units[0]}),
+        **({} if one.candidates else new),
         "wording": wording,
-        "value": told.get("value", ""),
+        "value": in_unit(told.get("value", ""), classifier),
         "value_text": told["words"],
         "bound": told.get("bound", ""),
         "period": "" if period == registers.period else period,
         "as_of": told.get("as_of", ""),
+        "change_of": base,
         "change_basis": told.get("change_basis", ""),
         "status": told.get("status", "stated"),
     }
     options = {"indicator": one.candidates, "subject": subjects, "unit": units}
     return Question("figure", one.section, one.start, one.end, one.quote, (one,), fields, options)
+
+
+def _stated(subjects: tuple[str, ...], one: Proposal, registers: Registers, text: SourceText) -> tuple[str, ...]:
+    """Those of the subjects of a figure that its own sentence names before it, and the place."""
+    begin = text.sentence(Span(one.start, one.end)).start
+    said = text.text[begin : one.start]
+    return tuple(subject for subject in subjects if subject in said or subject == registers.place.id)
 
 
 def _likeliest(subjects: tuple[str, ...], registers: Registers, names: Mapping[str, Question]) -> str:

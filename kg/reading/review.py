@@ -46,7 +46,7 @@ class Review:
     @cached_property
     def questions(self) -> Sequence[Question]:
         """What is to be decided, in the order of the text."""
-        return questions(self.reading, self.registers)
+        return questions(self.reading, self.registers, self.text)
 
     @property
     def decisions_path(self) -> Path:

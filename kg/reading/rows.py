@@ -60,6 +60,7 @@ class Maker:
 
     def __post_init__(self) -> None:
         self._numbers = {table: count(self.last.get(table, 0) + 1) for table in _FIRST_PARTS}
+        self._figures: dict[tuple[str, str], str] = {}  # the figures that changes may be of, by section and wording
         self._forms: dict[str, set[str]] = defaultdict(set)
         for _, id, form in self.mentioned:
             self._forms[id].add(form)
@@ -175,9 +176,11 @@ class Maker:
         copied = ("value", "value_text", "bound", "period", "as_of", "change_basis", "status", "note_zh", "note_en")
         cells = {name: fields.get(name, "") for name in copied} | {
             "id": number, "place": "|".join(places), "subject": subjects[0], "indicator": indicator,
+            "change_of": self._figures.get((one.question.section, fields.get("change_of", "")), ""),
             "wording": wording if all(part in quote for part in wording.split("…")) else "",
             "source": self.source, "section": one.question.section, "quote": quote,
         }  # fmt: skip
+        self._figures[one.question.section, wording] = number
         self.rows.tables["figures"].append((cells, one.decision))
         self.rows.ids[one.decision.question].append(number)
 

@@ -22,7 +22,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "figure": (
         "subject", "place", "indicator", "label_zh", "label_en", "definition_zh", "definition_en", "unit", "formula",
-        "wording", "value", "value_text", "bound", "period", "as_of", "change_basis", "status", "note_zh", "note_en",
+        "wording", "value", "value_text", "bound", "period", "as_of", "change_of", "change_basis", "status", "note_zh",
+        "note_en",
     ),
 }  # fmt: skip
 """What may be told of a question of each kind."""

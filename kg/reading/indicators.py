@@ -23,7 +23,7 @@ _UNIT_TOKENS: Final = {
     "轮": ("round",),
     "条": ("entry", "item"),
     "家": ("organisation",),
-    "户": ("organisation", "item"),
+    "户": ("organisation", "household"),
     "个": ("item", "unit", "organisation", "document"),
     "项": ("item",),
     "份": ("document",),
@@ -38,9 +38,10 @@ _UNIT_TOKENS: Final = {
     "立方米": ("cubic-metre",),
     **dict.fromkeys(("吨", "公斤"), ("tonne",)),
     "千瓦时": ("kilowatt-hour",),
+    **dict.fromkeys(("千瓦", "兆瓦"), ("kilowatt",)),
 }
 _FACTORS: Final[Mapping[str, Decimal]] = {
-    **dict.fromkeys(("千米", "公里"), Decimal(1000)),
+    **dict.fromkeys(("千米", "公里", "兆瓦"), Decimal(1000)),
     **dict.fromkeys(("平方千米", "平方公里"), Decimal(10**6)),
     "公顷": Decimal(10**4),
     "公斤": Decimal("0.001"),

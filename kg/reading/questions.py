@@ -11,6 +11,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.messages import say
+from kg.reading.amounts import without_bound
 from kg.reading.documents import class_of
 from kg.reading.indicators import in_unit, unit_tokens
 from kg.reading.proposals import Proposal, Reading
@@ -37,8 +38,14 @@ _OBJECT: Final[Mapping[str, str]] = {"signed": "Agreement", "piloted": "WorkMeth
 _MEETING: Final = re.compile("会议|会$|全会")
 _ZONE: Final = re.compile("专区|基地|园区?$|圈$")
 _PLATFORM: Final = re.compile("平台|窗口|专栏|网$|热线")
-_GRADE: Final = re.compile("优秀|等次|等级|A级|[一二三]等|合格")
-_DESIGNATION: Final = re.compile("单位|基地|示范[区县市点村街社]|城市|试点|试验区|先行区|社区$|街道$|百强|强[区县市]")
+_GRADE: Final = re.compile("^优秀$|等次|等级|[1-5A]A+级|[一二三]等(?!奖)|合格")
+_DESIGNATION: Final = re.compile(
+    "单位|基地|示范[区县市点村街社园工机]|城市|试点|试验区|先行区|社区$|街道$|百强|强[区县市]|案例|典型|集群|实验室|园区"
+)
+_EDITION: Final = re.compile(
+    r"^(?:首[批届个]|第[一二三四五六七八九十\d]+[批届]次?|20\d\d(?:[-—]20\d\d)?年?度?|全国首批)"
+)
+"""What of a title is no part of its name: the round and the year have fields of their own."""
 _MARKS: Final = str.maketrans("", "", "“”")
 _DIGITS: Final = 12
 
@@ -104,12 +111,18 @@ def added(fields: Mapping[str, str], text: SourceText) -> Question:
     """
     kind, section = fields.get("kind", ""), fields.get("section", "")
     words = fields.get(WORDS.get(kind, ""), "")
-    if not words or not (spans := text.find(section, words)):
+    spans = [span for span in text.find(section, words) if not _is_cut(words, text.text[span.start - 1 : span.start])]
+    if not words or not spans:
         told = say("{words!r} does not stand in {section}: add words of the report", words=words, section=section)
         raise KgError(told)
     span = spans[0]
     one = Proposal(kind, section, span.start, span.end, words, "added", (), {"words": words})
     return Question(kind, section, span.start, span.end, words, (one,), fields, {})
+
+
+def _is_cut(words: str, before: str) -> bool:
+    """Whether a number in words goes on before them: 3个 in 23个."""
+    return words[:1].isdigit() and before.isdigit()
 
 
 def id_of_added(fields: Mapping[str, str]) -> str:
@@ -162,7 +175,11 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
         "subject": _likeliest(subjects, registers, names),
         "predicate": "awarded",
         "object": words,
-        **({"id": one.candidates[0]} if one.candidates else _new(words, _honour_class(words), names)),
+        **(
+            {"id": one.candidates[0]}
+            if one.candidates
+            else _new(words, _honour_class(words), {}, _EDITION.sub("", words))
+        ),
         **{name: one.fields.get(name, "") for name in ("by", "round", "year", "level", "verb", "modality")},
         "distinction_zh": one.fields.get("distinction", ""),
         "distinction_en": "",
@@ -172,9 +189,9 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
     return Question("act", one.section, one.start, one.end, one.quote, (one,), fields, options)
 
 
-def _new(words: str, cls: str, names: Mapping[str, Question]) -> dict[str, str]:
+def _new(words: str, cls: str, names: Mapping[str, Question], label: str = "") -> dict[str, str]:
     """What names the object of an act that no question asks for."""
-    return {} if words in names else {"id": "", "class": cls, "label_zh": plain(words), "label_en": ""}
+    return {} if words in names else {"id": "", "class": cls, "label_zh": plain(label or words), "label_en": ""}
 
 
 def _object_class(predicate: str, words: str) -> str:
@@ -207,7 +224,7 @@ def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question], 
         **({} if one.candidates else new),
         "wording": wording,
         "value": in_unit(told.get("value", ""), classifier),
-        "value_text": told["words"],
+        "value_text": without_bound(told["words"]),
         "bound": told.get("bound", ""),
         "period": "" if period == registers.period else period,
         "as_of": told.get("as_of", ""),

@@ -61,7 +61,7 @@ class Maker:
     def __post_init__(self) -> None:
         self._numbers = {table: count(self.last.get(table, 0) + 1) for table in _FIRST_PARTS}
         self._written: set[str] = set()
-        self._figures: dict[tuple[str, str], str] = {}  # the figures that changes may be of, by section and wording
+        self._figures = defaultdict[tuple[str, str], list[tuple[int, str]]](list)  # where they stand, by their wording
         self._forms: dict[str, set[str]] = defaultdict(set)
         for _, id, form in self.mentioned:
             self._forms[id].add(form)
@@ -132,7 +132,7 @@ class Maker:
         if not (quote := self._quote(one, words, verb)) or not (thing := self._object(one, words)):
             return
         self._mention(section, thing, words, one)
-        if verb not in quote:
+        if not _holds(quote, verb):
             verb = ""
         numbers = [f"{self.source}-r{next(self._numbers['relations']):03d}" for _ in subjects]
         event = f"{numbers[0]}-jointly" if len(subjects) > 1 and fields["predicate"] in ("issued", "held") else ""
@@ -206,13 +206,19 @@ class Maker:
         copied = ("value", "value_text", "bound", "period", "as_of", "change_basis", "status", "note_zh", "note_en")
         cells = {name: fields.get(name, "") for name in copied} | {
             "id": number, "place": "".join(places), "subject": subjects[0], "indicator": indicator,
-            "change_of": self._figures.get((one.question.section, fields.get("change_of", "")), ""),
-            "wording": wording if all(part in quote for part in wording.split("…")) else "",
+            "change_of": self._changed(one),
+            "wording": wording if _holds(quote, wording) else "",
             "source": self.source, "section": one.question.section, "quote": quote,
         }  # fmt: skip
-        self._figures[one.question.section, wording] = number
+        self._figures[one.question.section, wording].append((one.question.start, number))
         self.rows.tables["figures"].append((cells, one.decision))
         self.rows.ids[one.decision.question].append(number)
+
+    def _changed(self, one: Decided) -> str:
+        """The id of the figure that a change is of: the last one of those words before it; "" where there is none."""
+        words = one.fields.get("change_of", "")
+        before = [(at, id) for at, id in self._figures[one.question.section, words] if at < one.question.start]
+        return max(before)[1] if words and before else ""
 
     def _indicator(self, one: Decided) -> str:
         """The id of what a figure measures, with its row where it is new."""
@@ -259,6 +265,11 @@ class Maker:
 def _parts(one: Decided, column: str, sign: str) -> list[str]:
     """What a field names, apart by a sign."""
     return [part for part in one.fields.get(column, "").split(sign) if part]
+
+
+def _holds(quote: str, words: str) -> bool:
+    """Whether each part of some words stands in a quote."""
+    return all(part in quote for part in words.split("…"))
 
 
 def in_headings(text: SourceText, rows: Iterable[Cells]) -> Iterator[tuple[str, str]]:

@@ -240,12 +240,18 @@ class Maker:
         if not found or not words:
             self._leave_open(one, say("{words!r} does not stand in {section}", words=words, section=section))
             return ""
+        found = self._in_marks(found)
         for span in (self._with(verb, found, section), found):
             quote = self.passages.quote(section, span)
             if quote and len(quote) <= QUOTE_LIMIT:
                 return quote
         self._leave_open(one, say("no words of {count} characters tell it from others", count=QUOTE_LIMIT))
         return ""
+
+    def _in_marks(self, found: Span) -> Span:
+        """A stretch with the marks around it: of a title, 《 and 》 are quoted too."""
+        around = self.text.text[found.start - 1 : found.start] + self.text.text[found.end : found.end + 1]
+        return Span(found.start - 1, found.end + 1) if around in ("《》", "“”") else found
 
     def _with(self, verb: str, found: Span, section: str) -> Span:
         """A stretch with each part of a verb that stands nearest to it in its sentence."""

@@ -24,6 +24,11 @@ _CHANGE: Final = re.compile(
 _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
 _OF_CHANGE: Final = ("%", "个百分点", "百分点", "倍", "位")
 _NOUN: Final = 24
+_GROWN: Final = ("增", "增加", "提高", "提升", "上升", "升", "扩大", "发展")
+_OF_BEFORE: Final = 3
+"""Characters of a wording that tells nothing by itself (总量, 其中): it is of what was counted before."""
+_HEAD: Final = 14
+"""Characters of what stands before a number and goes with what is counted behind it; more would be cut in a word."""
 
 
 def propose_figures(passages: Passages) -> Iterator[Proposal]:
@@ -105,6 +110,7 @@ def _figures(
             "as_of": _as_of(passages, clause),
             "change_basis": basis[0] if basis else "",
             "change_of": (before or "") if change else "",
+            "of": (before or "") if not change and wording != before and len(wording) < _OF_BEFORE else "",
             "modality": passages.modality(clause),
             "subjects": "|".join(owners),
         }
@@ -155,6 +161,7 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     own = trimmed[lead.end() if lead else 0 :]
     begin += len(own) - len(own.lstrip("、和及与 "))
     own = own.lstrip("、和及与 ").rstrip("、的由从 ")
+    own = "" if own in _GROWN else own  # 由22家增至29家: of what was counted before
     after_end = min(room.end, clause.end)
     after = text[span.end : after_end] if room.end == clause.end or not own else ""
     if rates := _shared(passages, own, begin, number):
@@ -164,7 +171,8 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
         noun = re.sub("^的", "", after)
         noun = noun.split("、")[0][:_NOUN]
         head = re.split("[、和及]", before.strip("的 "))[-1] if before.endswith(tuple("、和及")) else own
-        head = head[_wording_start(head, 0, len(head)) :][-8:] if head else ""
+        head = head[_wording_start(head, 0, len(head)) :] if head else ""
+        head = head if len(head) <= _HEAD else ""
         wording = head + "…" + noun if head else noun
         start = text.rfind(head, clause.start, span.start) if head else span.start
         return (

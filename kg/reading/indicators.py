@@ -79,7 +79,7 @@ def in_unit(value: str, classifier: str) -> str:
 
 
 def _likeness(words: set[str], around: set[str], known: set[str]) -> float:
-    if not known:
+    if not known or (len(known) == 1 and known != words):  # one pair of characters, as of 企业, is in many names
         return 0.0
     shared = len(words & known)
     return 2 * shared / (len(words) + len(known)) + 0.2 * len(around & known) / len(known)

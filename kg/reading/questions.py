@@ -217,7 +217,7 @@ def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question], 
     subjects = tuple(dict.fromkeys((*told["subjects"].split("|"), registers.place.id)))
     wording = "…".join(part for part in told["wording"].split("…") if part)
     period, base = told.get("period", ""), told.get("change_of", "")
-    new = {"label_zh": (base + wording).replace("…", ""), "label_en": "", "unit": units[0]}
+    new = {"label_zh": ((base or told.get("of", "")) + wording).replace("…", ""), "label_en": "", "unit": units[0]}
     fields = {
         "subject": _likeliest(_stated(subjects, one, registers, text), registers, names),
         "indicator": one.candidates[0] if one.candidates else "",

@@ -12,6 +12,7 @@ from typing import Final
 from kg.errors import KgError
 from kg.messages import say
 from kg.reading.amounts import without_bound
+from kg.reading.bodies import class_of as body_class
 from kg.reading.documents import class_of
 from kg.reading.indicators import in_unit, unit_tokens
 from kg.reading.proposals import Proposal, Reading
@@ -48,6 +49,9 @@ _EDITION: Final = re.compile(
 """What of a title is no part of its name: the round and the year have fields of their own."""
 _MARKS: Final = str.maketrans("", "", "“”")
 _DIGITS: Final = 12
+_NAMED: Final = 6
+"""Characters that the name of a programme has at the least, where no marks show that it is one."""
+_LONGEST: Final = 30
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,21 @@ def questions(reading: Reading, registers: Registers, text: SourceText) -> list[
     sections = () if profile in ("core", "full") else profile.split("|")
     kinds = (*CORE, "name") if profile == "full" else CORE
     wanted = [one for one in reading.proposals if one.kind in kinds and (not sections or one.section in sections)]
+    if profile != "full":
+        wanted = [one for one in wanted if not _is_notion(one)]
     names = {question.fields["words"]: question for question in _names(wanted)}
-    asked = [*names.values()]
-    asked += [_act(one, registers, names) for one in wanted if one.kind == "act"]
-    asked += [_award(one, registers, names) for one in wanted if one.kind == "honour"]
-    asked += [_figure(one, registers, names, text) for one in wanted if one.kind == "figure"]
+    names |= {question.fields["words"]: question for question in _recipients(wanted, registers, text, names)}
+    acts = [_act(one, registers, names) for one in wanted if one.kind == "act"]
+    acts += [_award(one, registers, names) for one in wanted if one.kind == "honour"]
+    figures = [_figure(one, registers, names, text) for one in wanted if one.kind == "figure"]
+    told = {one.fields["object"] for one in acts if "class" in one.fields}
+    asked = [*(one for words, one in names.items() if words not in told), *acts, *figures]
     return sorted(asked, key=lambda one: (one.start, one.kind != "name", -one.end, one.id))
+
+
+def _is_notion(one: Proposal) -> bool:
+    """Whether a phrase is too short for the name of a programme that nobody knows, and has no marks: 法治督察."""
+    return one.kind == "programme" and one.rule == "shape" and not one.candidates and len(one.fields["words"]) < _NAMED
 
 
 def plain(words: str) -> str:
@@ -151,6 +164,22 @@ def _names(proposals: Iterable[Proposal]) -> Iterator[Question]:
         )  # fmt: skip
 
 
+def _recipients(
+    proposals: Iterable[Proposal], registers: Registers, text: SourceText, names: Mapping[str, Question]
+) -> Iterator[Question]:
+    """Who is said to have been honoured, and no rule has told as a name."""
+    for one in proposals:
+        sentence = text.sentence(Span(one.start, one.end))
+        for words in one.fields.get("recipients", "").split("|") if one.kind == "honour" else ():
+            at = text.text.rfind(words, sentence.start, one.start)
+            if words in names or words in registers.place_names or not (1 < len(words) <= _LONGEST and at >= 0):
+                continue
+            told = Proposal("body", one.section, at, at + len(words), words, "recipient", (), {"words": words})
+            new = {"class": body_class(words) or "Institution", "label_zh": plain(words), "label_en": ""}
+            fields = {"words": words, "id": "", **new}
+            yield Question("name", one.section, told.start, told.end, one.quote, (told,), fields, {"id": ()})
+
+
 def _act(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> Question:
     predicate, words = one.fields["predicate"], one.fields["words"]
     subjects = tuple(dict.fromkeys((*one.candidates, registers.place.id)))
@@ -158,7 +187,7 @@ def _act(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> 
         "subject": _likeliest(subjects, registers, names),
         "predicate": predicate,
         "object": words,
-        **_new(words, _object_class(predicate, words), names),
+        **_new(words, _object_class(predicate, words), names.get(words)),
         "verb": one.fields.get("verb", ""),
         "modality": one.fields["modality"],
         "phase": one.fields.get("phase", ""),
@@ -175,11 +204,7 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
         "subject": _likeliest(subjects, registers, names),
         "predicate": "awarded",
         "object": words,
-        **(
-            {"id": one.candidates[0]}
-            if one.candidates
-            else _new(words, _honour_class(words), {}, _EDITION.sub("", words))
-        ),
+        **({"id": one.candidates[0]} if one.candidates else _new(_EDITION.sub("", words), _honour_class(words))),
         **{name: one.fields.get(name, "") for name in ("by", "round", "year", "level", "verb", "modality")},
         "distinction_zh": one.fields.get("distinction", ""),
         "distinction_en": "",
@@ -189,9 +214,14 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
     return Question("act", one.section, one.start, one.end, one.quote, (one,), fields, options)
 
 
-def _new(words: str, cls: str, names: Mapping[str, Question], label: str = "") -> dict[str, str]:
-    """What names the object of an act that no question asks for."""
-    return {} if words in names else {"id": "", "class": cls, "label_zh": plain(label or words), "label_en": ""}
+def _new(words: str, cls: str, name: Question | None = None) -> dict[str, str]:
+    """What names the object of an act in the act itself: a thing that is known, or that stands elsewhere too, has a
+    question of its own.
+    """
+    if name and (name.fields["id"] or len(name.proposals) > 1):
+        return {}
+    cells = {"id": "", "class": cls, "label_zh": plain(words), "label_en": ""}
+    return cells | {column: name.fields[column] for column in ("class", "label_zh")} if name else cells
 
 
 def _object_class(predicate: str, words: str) -> str:

@@ -10,6 +10,7 @@
     ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── MissingExtraError   what an optional extra brings is not installed
+    ├── ModelError       a language model cannot be asked, or does not answer as it should
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
     ├── QuestionError    no such question in the catalogue, or not with these parameters
@@ -190,6 +191,14 @@ class MissingExtraError(KgError):
     def __init__(self, extra: str) -> None:
         self.extra = extra
         super().__init__(say("{extra} is not installed; run: pip install {extra}", extra=extra))
+
+
+class ModelError(KgError):
+    """The language model at `host` cannot be asked, or does not answer as it should."""
+
+    def __init__(self, host: str, problem: str, remedy: str) -> None:
+        self.host = host
+        super().__init__(clauses(problem, remedy))
 
 
 class QuestionError(KgError):

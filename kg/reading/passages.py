@@ -47,6 +47,15 @@ class Clause:
     sentence: int
 
 
+_FAR: Final = 60
+
+
+def together(span: Span, other: Span | None) -> Span:
+    """A stretch with another one; the first alone, where they are too far apart to be quoted."""
+    both = Span(min(span.start, other.start), max(span.end, other.end)) if other else span
+    return both if both.end - both.start <= _FAR else span
+
+
 _F = TypeVar("_F", bound=tuple[Span, *tuple[str, ...]])  # a stretch that a rule finds, and what it says of it
 
 

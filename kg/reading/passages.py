@@ -17,7 +17,7 @@ _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("％"): "%", ord("﹪"): "%", ord("•"): "·",
 }  # fmt: skip
 _MARKED: Final = re.compile(r"《[^《》\n]{1,120}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?》|“[^“”\n]{1,80}”")
-_CUTS: Final = re.compile(r"[,。;:!?()\n]")
+_CUTS: Final = re.compile(r"[。;:!?()\n]|,(?!(?<=\d,)(?<!\d{4},)\d{3}(?!\d))")  # 1,512 is one number
 _SENTENCE_ENDS: Final = "。;!?\n"
 _NUMBERING: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|要)|\d{1,2}[、.](?!\d)|[①-⑳])\s*")
 

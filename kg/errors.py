@@ -10,6 +10,7 @@
     ├── NoWayError       no way leads from one thing to another
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── MissingExtraError   what an optional extra brings is not installed
+    ├── ModelError       a language model cannot be asked, or does not answer as it should
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
     ├── DecidedSinceError   another window has decided this since it was shown
@@ -198,6 +199,14 @@ class DecidedSinceError(KgError):
 
     def __init__(self) -> None:
         super().__init__(say("another window decided this since it was shown here; look at it again"))
+
+
+class ModelError(KgError):
+    """The language model at `host` cannot be asked, or does not answer as it should."""
+
+    def __init__(self, host: str, problem: str, remedy: str) -> None:
+        self.host = host
+        super().__init__(clauses(problem, remedy))
 
 
 class QuestionError(KgError):

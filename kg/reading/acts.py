@@ -22,6 +22,9 @@ _VERBS: Final = (
     ("piloted", "试点推行|试点开展|先行先试|试点|试行"),
     ("held", "召开|举办|组织开展|举行|承办|开展|组织"),
 )
+PREDICATES: Final = tuple(predicate for predicate, _ in _VERBS)
+"""Of acts: the properties of the ontology that tell of them."""
+
 _PREDICATES: Final = {verb: predicate for predicate, verbs in _VERBS for verb in verbs.split("|")}
 _VERB: Final = re.compile("|".join(sorted((v for _, vs in _VERBS for v in vs.split("|")), key=len, reverse=True)))
 _OBJECTS: Final = {
@@ -83,6 +86,11 @@ def propose_acts(passages: Passages) -> Iterator[Proposal]:
                 yield from passages.proposal("act", clause, span, rule, subjects, fields, Span(verb.start(), span.end))
         yield from _pilots(passages, clause)
         yield from _titled(passages, clause, seen)
+
+
+def verb_of(predicate: str, words: str) -> str:
+    """The verb by which some words tell of an act; "" where they have none."""
+    return next((match[0] for match in _VERB.finditer(words) if _PREDICATES[match[0]] == predicate), "")
 
 
 def _pilots(passages: Passages, clause: Clause) -> Iterator[Proposal]:

@@ -115,7 +115,7 @@ _NO_FUNCTIONAL: Final = re.compile(
 def propose_bodies(passages: Passages) -> Iterator[Proposal]:
     """Bodies named in the text, each once a section and form."""
     for clause, _, (span, rule) in passages.once(_spans, _is_part):
-        yield from _proposal(passages, clause, span, rule)
+        yield from propose_body(passages, clause, span, rule)
 
 
 def body_spans(passages: Passages, clause: Clause) -> list[Span]:
@@ -166,13 +166,14 @@ def _without_place(passages: Passages, words: str) -> str:
     return words
 
 
-def _proposal(passages: Passages, clause: Clause, span: Span, rule: str) -> Iterator[Proposal]:
+def propose_body(passages: Passages, clause: Clause, span: Span, rule: str, otherwise: str = "") -> Iterator[Proposal]:
+    """The body that some words name, with its full name; of the class `otherwise` where nothing tells its class."""
     words = passages.folded[span.start : span.end]
     name, cls = full_name(passages, words)
     registers = passages.registers
     ids = [id for id in (registers.by_label.get(name), *registers.lexicon.ids(words)) if id]
     known = registers.classes.get(ids[0], "") if ids else ""
-    fields = {"full_name": name, "class": cls or known or class_of(words, rule)}
+    fields = {"full_name": name, "class": cls or known or class_of(words, rule) or otherwise}
     yield from passages.proposal("body", clause, span, rule, tuple(dict.fromkeys(ids)), fields)
 
 

@@ -1,14 +1,14 @@
 """Figures: a number with its unit and bound, what is measured, and whose it may be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kg.reading.amounts import Number, numbers
 from kg.reading.bodies import body_spans
 from kg.reading.indicators import indicator_candidates
 from kg.reading.numbers import value_of
-from kg.reading.passages import Clause, Passages
+from kg.reading.passages import Clause, Passages, together
 from kg.reading.phrases import ADVERBS, VERBS, WHOSE, after_lead, name_start
 from kg.reading.proposals import Proposal
 from kg.text.report import Span
@@ -96,28 +96,68 @@ def _figures(
     wordings = [change] if change else _wordings(passages, clause, number, room)
     for words, around in wordings:
         wording = words or before or topics.counted or topics.heading or number.unit
-        value = -number.value if change and _is_down(wording) else number.value
         owners = _subjects(passages, clause, number, wording, topics)
-        basis = re.search("同口径|同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
-        damaged = text[number.span.start - 1 : number.span.start] == "□"
-        fields = {
-            "value": "" if damaged else format(value.normalize(), "f"),
-            "status": "damaged" if damaged else "stated",
-            "unit": number.unit,
-            "bound": number.bound,
-            "wording": wording,
-            "period": _period(passages, clause),
-            "as_of": _as_of(passages, clause),
-            "change_basis": basis[0] if basis else "",
-            "change_of": (before or "") if change else "",
-            "of": (before or "") if not change and wording != before and len(wording) < _OF_BEFORE else "",
-            "modality": passages.modality(clause),
-            "subjects": "|".join(owners),
-        }
         rule = "change" if change else number.rule
-        context = text[clause.start : clause.end]
-        candidates = indicator_candidates(passages, wording, context, number.unit)
-        yield from passages.proposal("figure", clause, number.span, rule, candidates, fields, around)
+        change_of = (before or "") if change else ""
+        of = (before or "") if not change and wording != before and len(wording) < _OF_BEFORE else ""
+        told = {"change_of": change_of, "of": of}
+        yield from _figure(passages, clause, number, rule, wording, around, owners, told, down=bool(change))
+
+
+def propose_figure(
+    passages: Passages, clause: Clause, span: Span, rule: str, wording: Span, owners: list[str]
+) -> Iterator[Proposal]:
+    """The figure that somebody else found in a clause, with the words for what it measures and those whose it is: its
+    value is that of the one number there. None where words hold a part of a number, several, or none.
+    """
+    text, found = passages.folded, numbers(passages, clause)
+    within = [one for one in found if one.span.start < span.end and span.start < one.span.end]
+    if len(within) != 1:
+        return
+    number = within[0]
+    if _NUMERAL.search(text[number.span.start : span.start] + text[span.end : number.span.end]):
+        return
+    last = max((one.span.end for one in found if one.span.end <= number.span.start), default=clause.start)
+    change = _change(text, clause, number, Span(last, clause.end))
+    words, around = change or (text[wording.start : wording.end], together(number.span, wording))
+    yield from _figure(passages, clause, number, rule, words, around, owners, {}, down=change is not None)
+
+
+_NUMERAL: Final = re.compile("[0-9〇零一二两三四五六七八九十百千万亿]")
+
+
+def _figure(
+    passages: Passages,
+    clause: Clause,
+    number: Number,
+    rule: str,
+    wording: str,
+    around: Span,
+    owners: list[str],
+    told: Mapping[str, str],
+    *,
+    down: bool,
+) -> Iterator[Proposal]:
+    """The proposal of a number, with what else is told of it; `down` where a fall makes it one below zero."""
+    text = passages.folded
+    value = -number.value if down and _is_down(wording) else number.value
+    basis = re.search("同口径|同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
+    damaged = text[number.span.start - 1 : number.span.start] == "□"
+    fields = {
+        "value": "" if damaged else format(value.normalize(), "f"),
+        "status": "damaged" if damaged else "stated",
+        "unit": number.unit,
+        "bound": number.bound,
+        "wording": wording,
+        "period": _period(passages, clause),
+        "as_of": _as_of(passages, clause),
+        "change_basis": basis[0] if basis else "",
+        "modality": passages.modality(clause),
+        "subjects": "|".join(owners),
+        **told,
+    }
+    candidates = indicator_candidates(passages, wording, text[clause.start : clause.end], number.unit)
+    yield from passages.proposal("figure", clause, number.span, rule, candidates, fields, around)
 
 
 def _is_down(wording: str) -> bool:

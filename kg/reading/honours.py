@@ -69,19 +69,53 @@ def propose_honours(passages: Passages) -> Iterator[Proposal]:
             yield from _sought(passages, clause, sought)
 
 
+def propose_title(
+    passages: Passages, clause: Clause, span: Span, rule: str, recipients: list[str], by: str
+) -> Iterator[Proposal]:
+    """An honour whose title, recipients and conferrer somebody else found in a clause, held against the test of those
+    found here, and a stricter one: what is sought anywhere before the verb, or beside the title, is no more than a
+    candidate. None where its sentence says neither that it is held nor that it is sought.
+    """
+    text, sentence = passages.folded, passages.by_sentence[clause.sentence]
+    for of in (one for one in reversed(sentence) if one.start <= clause.start):
+        verbs = [match for match in _holdings(passages, of) if match.end() <= span.start]
+        if verbs:
+            verb = verbs[-1]
+            beside = (match.start() for match in _SOUGHT.finditer(text, verb.end(), clause.end))
+            sought = any(passages.marking(at) is None for at in beside)
+            sought = sought or _SEEKING.search(text[sentence[0].start : verb.start()]) is not None
+            modality = _modality(passages, of, verb.start(), sought=sought)
+            yield from _honour(passages, of, verb, span, rule, modality, recipients, by)
+            return
+    for match in _SEEKING.finditer(text, clause.start, span.start):
+        modality = _modality(passages, clause, match.start(), sought=True)
+        yield from _honour(passages, clause, match, span, rule, modality, recipients, by)
+        return
+
+
+def only_sought(before: str) -> bool:
+    """Whether what stands before a verb says that its object is only sought, or not had."""
+    return (_SOUGHT.search(before) or re.search("将|拟|可|能|未|不|若|如|要", before[-3:])) is not None
+
+
+def _modality(passages: Passages, clause: Clause, verb: int, *, sought: bool = False) -> str:
+    modality = passages.modality(clause)
+    sought = sought or only_sought(passages.folded[clause.start : verb])
+    return "candidate" if sought and modality == "asserted" else modality
+
+
 def _holding(passages: Passages, clause: Clause) -> re.Match[str] | None:
+    return next(_holdings(passages, clause), None)
+
+
+def _holdings(passages: Passages, clause: Clause) -> Iterator[re.Match[str]]:
     for match in _HELD.finditer(passages.folded, clause.start, clause.end):
         if passages.marking(match.start()) is None and not _NOT.match(passages.folded, match.start(), clause.end):
-            return match
-    return None
+            yield match
 
 
 def _held(passages: Passages, clause: Clause, match: re.Match[str]) -> Iterator[Proposal]:
-    text = passages.folded
-    before = text[clause.start : match.start()]
-    modality = passages.modality(clause)
-    if _SOUGHT.search(before) or re.search("将|拟|可|能|未|不|若|如|要", before[-3:]):
-        modality = "candidate" if modality == "asserted" else modality
+    modality = _modality(passages, clause, match.start())
     for span, rule in _titles(passages, clause, match.end()):
         yield from _honour(passages, clause, match, span, rule, modality)
 
@@ -126,13 +160,20 @@ def _titles(passages: Passages, clause: Clause, start: int) -> Iterator[tuple[Sp
 
 
 def _honour(
-    passages: Passages, clause: Clause, verb: re.Match[str], span: Span, rule: str, modality: str
+    passages: Passages,
+    clause: Clause,
+    verb: re.Match[str],
+    span: Span,
+    rule: str,
+    modality: str,
+    recipients: list[str] | None = None,
+    by: str = "",
 ) -> Iterator[Proposal]:
     text = passages.folded
     title = text[span.start : span.end]
     around = text[clause.start : clause.end]
-    by = _conferrer(passages, clause, verb, span)
-    recipients = _recipients(passages, clause, verb, by)
+    by = by or _conferrer(passages, clause, verb, span)
+    recipients = recipients or _recipients(passages, clause, verb, by)
     first = _FIRST.search(text[verb.end() : span.start + 1])
     fields = {
         "recipients": "|".join(recipients),

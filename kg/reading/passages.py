@@ -17,7 +17,7 @@ _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("％"): "%", ord("﹪"): "%", ord("•"): "·",
 }  # fmt: skip
 _MARKED: Final = re.compile(r"《[^《》\n]{1,120}(?:《[^《》\n]{1,60}》[^《》\n]{0,60})?》|“[^“”\n]{1,80}”")
-_CUTS: Final = re.compile(r"[,。;:!?()\n]")
+_CUTS: Final = re.compile(r"[。;:!?()\n]|,(?!(?<=\d,)(?<!\d{4},)\d{3}(?!\d))")  # 1,512 is one number
 _SENTENCE_ENDS: Final = "。;!?\n"
 _NUMBERING: Final = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}(?:、|是|要)|\d{1,2}[、.](?!\d)|[①-⑳])\s*")
 
@@ -45,6 +45,15 @@ class Clause:
     start: int
     end: int
     sentence: int
+
+
+_FAR: Final = 60
+
+
+def together(span: Span, other: Span | None) -> Span:
+    """A stretch with another one; the first alone, where they are too far apart to be quoted."""
+    both = Span(min(span.start, other.start), max(span.end, other.end)) if other else span
+    return both if both.end - both.start <= _FAR else span
 
 
 _F = TypeVar("_F", bound=tuple[Span, *tuple[str, ...]])  # a stretch that a rule finds, and what it says of it

@@ -138,6 +138,11 @@ def _word_cutter() -> Callable[[str], list[str]]:
     return lambda run: [word for found in jieba.cut(run, hmm=False) for word in mmseg.seg.cut(found)]
 
 
+def with_pinyin(chinese: str, reading: str) -> str:
+    """A Chinese name as who reads English is shown it, where it has no English one: 茂盛社区 (mào shèng shè qū)."""
+    return f"{chinese} ({reading})" if reading not in ("", chinese) else chinese
+
+
 def initials(reading: str) -> str:
     """The first letters of a reading's syllables, without tone marks; digits and signs fall away."""
     plain = unicodedata.normalize("NFD", reading)

@@ -112,7 +112,8 @@ def pinyin(text: str) -> str:
 
     runs = re.findall(f"[{CHARACTER}]+|[^{CHARACTER}]+", text)
     words = chain.from_iterable(_word_cutter()(run) if is_character(run) else [run] for run in runs)
-    return " ".join(lazy_pinyin(list(words), style=Style.TONE))
+    syllables = " ".join(lazy_pinyin(list(words), style=Style.TONE))
+    return " ".join(syllables.split())  # a name may have spaces of its own
 
 
 @cache

@@ -10,7 +10,7 @@ import typer
 
 from kg.errors import KgError, TablesError
 from kg.folders import data_folder
-from kg.messages import say
+from kg.messages import say, say_count
 from kg.terminal.options import Data, Lang, Sources
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put, tell
@@ -77,6 +77,13 @@ def check(
             else say("quotes of {report}: held against its text", report=report.source.id)
         )
         put(held)
+    if count := checked.without_english():
+        unnamed = say_count(
+            "{count} thing has no English name; faces show its Chinese name with pinyin",
+            "{count} things have no English name; faces show their Chinese name with pinyin",
+            count=count,
+        )
+        put(unnamed)
     if figures:
         called = {row.id: row.label_zh for row in checked.registers.indicators}
         print_rates(rates([figure for report in reports for figure in report.figures]), called)

@@ -40,6 +40,10 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 
+PINYIN: Final = "zh-latn-pinyin"
+"""The tag of pinyin (BCP 47: language, script and variant), in the lower case that a store returns."""
+
+
 class Language(StrEnum):
     """A language of labels and faces."""
 

@@ -275,6 +275,14 @@ def test_a_name_that_needs_a_body_which_there_is_not(folder: Path) -> None:
     ]
 
 
+def test_a_name_with_that_of_a_body_that_has_no_english_one_has_none_either(folder: Path) -> None:
+    names = {"label_zh": "白鹭市公安局", "label_en": ""}
+    add(folder, "entities", id="990100-public-security-bureau", type="GovernmentDepartment", **names)
+    branch = made(folder, "990103-public-security-branch")
+    assert (branch.label_zh, branch.label_en) == ("白鹭市公安局丹枫分局", "")
+    assert all(branch.aliases)
+
+
 def test_a_thing_of_that_name_is_not_made_again(folder: Path) -> None:
     names = {"label_zh": "白鹭市丹枫区司法局", "label_en": "Justice Bureau"}
     add(folder, "entities", id="990103-sifaju", type="GovernmentDepartment", **names)

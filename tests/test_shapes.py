@@ -29,7 +29,7 @@ THING, STATION, DISTRICT = "cn-law-based-administration", "990102-mediation-stat
 
 # acts that no row of the base tells of, a place as the register has it, and a change
 MORE = f"""INSERT DATA {{
-    <pact> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "协议"@zh-hans , "Pact"@en .
+    <pact> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "协议"@zh-hans ; kg:pinyin "xié yì"@zh-latn-pinyin .
     <{SIGNING}> a kg:Signing ; kg:class kg:Signing ; kg:signatory <{COURT}> , <990102-justice-bureau> ;
         kg:agreement <pact> .
     <{PILOT}> a kg:Pilot ; kg:class kg:Pilot ; kg:pilotBody <{DISTRICT}> ; kg:programme <{THING}> .
@@ -37,7 +37,8 @@ MORE = f"""INSERT DATA {{
         kg:code "990102" ; kg:within <990000-nanyu> .
     <change> a org:ChangeEvent ; org:originalOrganization <{COURT}> ; org:resultingOrganization <{STATION}> }}"""
 
-ONE_LABEL = "An entity has one label in Chinese and one in English."
+ONE_LABEL = "An entity has one label in Chinese, and at most one in English."
+ONE_READING = "An entity has the pinyin of its Chinese label."
 ONE_RECEIPT = "A claim has one receipt: report, section, words."
 SUBJECT, PREDICATE, OBJECT = (
     "A claim has one subject, which is an entity.",
@@ -73,7 +74,13 @@ def add(subject: str, predicate: str, value: str) -> str:
 Change = tuple[str, dict[str, str | tuple[str, ...]]]
 CHANGES: dict[tuple[str, str, str], Change] = {
     # -- entities and reports
-    ("Entity", "rdfs:label", "minCount"): (put(COURT, "rdfs:label", '"法院"@zh-hans'), {COURT: ONE_LABEL}),
+    ("Entity", "rdfs:label", "qualifiedMinCount"): (put(COURT, "rdfs:label"), {COURT: ONE_LABEL}),
+    ("Entity", "rdfs:label", "qualifiedValueShape"): (put(COURT, "rdfs:label", '"Court"@en'), {COURT: ONE_LABEL}),
+    ("Entity", "kg:pinyin", "minCount"): (put(COURT, "kg:pinyin"), {COURT: ONE_READING}),
+    ("Entity", "kg:pinyin", "maxCount"): (
+        add(COURT, "kg:pinyin", '"fǎ tíng"@zh-latn-pinyin'),
+        {COURT: ONE_READING},
+    ),
     ("Entity", "rdfs:label", "uniqueLang"): (add(COURT, "rdfs:label", '"法庭"@zh-hans'), {COURT: ONE_LABEL}),
     ("Entity", "rdfs:label", "languageIn"): (add(COURT, "rdfs:label", '"Gericht"@de'), {COURT: ONE_LABEL}),
     ("Entity", "kg:class", "minCount"): (put(COURT, "kg:class"), {COURT: "An entity has one class."}),
@@ -250,7 +257,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     ),
     ("Receipt", "oa:hasSource", "maxCount"): (
         add(RECEIPT, "oa:hasSource", "<r>")
-        + ';INSERT DATA { <r> a kg:Report ; kg:class kg:Report ; rdfs:label "甲"@zh-hans , "A"@en }',
+        + ';INSERT DATA { <r> a kg:Report ; kg:class kg:Report ; rdfs:label "甲"@zh-hans ; kg:pinyin "jiǎ" }',
         {RECEIPT: RECEIPT_REPORT},
     ),
     ("Receipt", "oa:hasSource", "class"): (
@@ -304,7 +311,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     ),
     ("Conferral", "kg:honour", "maxCount"): (
         add(CONFERRAL, "kg:honour", "<h>")
-        + ';INSERT DATA { <h> a kg:Honour ; kg:class kg:Honour ; rdfs:label "甲"@zh-hans , "A"@en }',
+        + ';INSERT DATA { <h> a kg:Honour ; kg:class kg:Honour ; rdfs:label "甲"@zh-hans ; kg:pinyin "jiǎ" }',
         {CONFERRAL: "A conferral is of one honour."},
     ),
     ("Conferral", "kg:honour", "class"): (
@@ -339,7 +346,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     ),
     ("Signing", "kg:agreement", "maxCount"): (
         add(SIGNING, "kg:agreement", "<p>")
-        + ';INSERT DATA { <p> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "甲"@zh-hans , "A"@en }',
+        + ';INSERT DATA { <p> a kg:Agreement ; kg:class kg:Agreement ; rdfs:label "甲"@zh-hans ; kg:pinyin "jiǎ" }',
         {SIGNING: "What is signed is one agreement."},
     ),
     ("Signing", "kg:agreement", "class"): (
@@ -360,7 +367,7 @@ CHANGES: dict[tuple[str, str, str], Change] = {
     ),
     ("Pilot", "kg:programme", "maxCount"): (
         add(PILOT, "kg:programme", "<p>")
-        + ';INSERT DATA { <p> a kg:Reform ; kg:class kg:Reform ; rdfs:label "甲"@zh-hans , "A"@en }',
+        + ';INSERT DATA { <p> a kg:Reform ; kg:class kg:Reform ; rdfs:label "甲"@zh-hans ; kg:pinyin "jiǎ" }',
         {PILOT: "What is piloted is one programme."},
     ),
     ("Pilot", "kg:programme", "class"): (

@@ -1,7 +1,8 @@
 """The graph as tidy tables, a row a thing, claim, conferral, figure or mention: CSV, Parquet, or one SQLite file.
 
-All labels and notes stand in both languages, so that the tables are the same for every reader; what
-points at a row of another table is a foreign key.
+All labels and notes stand in both languages, so that the tables are the same for every reader: where a thing has
+no English name, its Chinese one with pinyin, and a mark in `things`. What points at a row of another table is a
+foreign key.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,8 +47,8 @@ _FIELDS: Final = tuple(column for field in CLAIM_FIELDS for column in _columns(f
 
 _SCHEMA: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]]] = {
     "things": (
-        ("id", *_in_both("label"), *_labelled("class"), *_labelled("jurisdiction"), "aliases", "same_as",
-         *_in_both("note")),
+        ("id", *_in_both("label"), "pinyin", *_labelled("class"), *_labelled("jurisdiction"), "aliases", "same_as",
+         *_in_both("note"), "marks"),
         ("id",),
         {"jurisdiction": "things"},
     ),
@@ -212,11 +213,11 @@ class _Tables:
     def _thing(self, zh: Thing, en: Thing) -> dict[str, str]:
         described = self._lookup.descriptions.of(en.iri)
         return {
-            "id": en.id, "label_zh": zh.label, "label_en": en.label,
+            "id": en.id, "label_zh": zh.label, "label_en": en.label, "pinyin": described.one("kg:pinyin"),
             "class": en.type, "class_zh": zh.type_label, "class_en": en.type_label,
             **self._labelled("jurisdiction", described.one("kg:jurisdiction")),
             "aliases": "|".join(described.all("skos:altLabel")), "same_as": "|".join(described.all("owl:sameAs")),
-            **self._translated("note", en.iri, "kg:note"),
+            **self._translated("note", en.iri, "kg:note"), "marks": "|".join(en.marks),
         }  # fmt: skip
 
     def _reports(self) -> Iterator[dict[str, str]]:
@@ -227,7 +228,7 @@ class _Tables:
             if described.one("kg:class"):  # the data set has a publisher too
                 yield {
                     "id": thing_id(iri),
-                    **self._translated("label", iri, "rdfs:label"),
+                    **self._called("label", iri),
                     "kind": self._lookup.descriptions.of(described.one("kg:reportKind")).one("skos:notation"),
                     "profile": "|".join(sorted(self._profile(described))),
                     **self._labelled("publisher", publisher),
@@ -315,10 +316,14 @@ class _Tables:
 
     def _section(self, iri: str) -> dict[str, str]:
         token = self._lookup.descriptions.of(iri).one("dcterms:identifier")
-        return {"section": token, **self._translated("section", iri, "rdfs:label")}
+        return {"section": token, **self._called("section", iri)}
 
     def _labelled(self, name: str, iri: str) -> dict[str, str]:
-        return {name: thing_id(iri), **self._translated(name, iri, "rdfs:label")}
+        return {name: thing_id(iri), **self._called(name, iri)}
+
+    def _called(self, name: str, iri: str) -> dict[str, str]:
+        described = self._lookup.descriptions.of(iri)
+        return {f"{name}_{language.value}": described.label(language) for language in Language}
 
     def _translated(self, name: str, iri: str, curie: str) -> dict[str, str]:
         described = self._lookup.descriptions.of(iri)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kg.lookup.records import NO_ENGLISH
 from kg.rdf.terms import Term, has_tag
 from kg.store.store import Description, Store
+from kg.text.chinese import with_pinyin
 from kg.vocabulary import PREFIXES, Language, expand, mint_iri
 
 _FOLLOWED: Final = tuple(
@@ -45,8 +47,25 @@ class Described:
         return next(iter(self.all(curie, language)), "")
 
     def label(self, language: Language) -> str:
-        """What it is called; "" where it has no label."""
+        """What it is called: in English, its Chinese name with the pinyin where it has no English one; "" where it has
+        no label.
+        """
+        return self._named(language) or self._romanised()
+
+    def marks(self, language: Language) -> tuple[str, ...]:
+        """What tells its label from one in the language."""
+        return () if self._named(language) or not self._named(Language.ZH) else (NO_ENGLISH,)
+
+    def said(self, curie: str, language: Language) -> str:
+        """A text in the language, or in the other one where it is only there; or ""."""
+        return self.one(curie, language) or self.one(curie)
+
+    def _named(self, language: Language) -> str:
         return self.one("rdfs:label", language) or self.one("skos:prefLabel", language)
+
+    def _romanised(self) -> str:
+        chinese = self._named(Language.ZH)
+        return with_pinyin(chinese, self.one("kg:pinyin")) if chinese else ""
 
     def followed(self) -> list[str]:
         """The IRIs that it refers to and that are wanted with it."""

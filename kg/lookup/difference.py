@@ -18,6 +18,7 @@ _DERIVED: Final = frozenset(
         expand,
         (
             "rdf:type", "kg:receipt", "kg:earliest", "kg:latest", "kg:dateBasis", "kg:standpoint",
+            "kg:pinyin",
             "prov:wasDerivedFrom", "owl:deprecated",
         ),
     )

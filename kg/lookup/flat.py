@@ -120,6 +120,7 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
         return {
             "id": thing.id, "label": thing.label, "class": thing.type, "jurisdiction": thing.jurisdiction,
             "name": record.name, "kind": record.kind, "report": record.report, "match": record.match,
+            "marks": "|".join(thing.marks),
         }  # fmt: skip
     if isinstance(record, Card):
         thing, forms = record.thing, "|".join(form for form, _ in record.forms)
@@ -127,6 +128,7 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
             "id": thing.id, "label": thing.label, "class": thing.type, "jurisdiction": thing.jurisdiction,
             "names": "|".join(record.names),
             "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
+            "marks": "|".join(thing.marks),
         }  # fmt: skip
     if isinstance(record, Row):
         return _flat_row(record)

@@ -98,7 +98,7 @@ class RecordReader:
         words = self.sentence(iri) or (f"{figure}: {record.one('kg:valueText')}" if figure else self.label(iri))
         return Row(
             thing_id(iri), local_name(expand(type)), self.label(expand(type)), words, tuple(fields),
-            self._receipt(record),
+            self._receipt(record), record.marks(self.language),
         )  # fmt: skip
 
     def _row_field(self, record: Described, property: str) -> RowField:
@@ -142,7 +142,7 @@ class RecordReader:
             receipt=self._receipt(record),
             differs=self._elsewhere(record, "kg:differsFrom"),
             place=self._place(record),
-            definition=self.descriptions.of(indicator).one("skos:definition", self.language),
+            definition=self.descriptions.of(indicator).said("skos:definition", self.language),
             indicator_wording=record.one("kg:wording"),
         )
 
@@ -165,7 +165,8 @@ class RecordReader:
         if not cls:
             raise NotFoundError(iri)
         of = whose(self.descriptions, described, self.language)
-        return Thing(thing_id(iri), described.one("rdfs:label", self.language), local_name(cls), self.label(cls), of)
+        label, marks = described.label(self.language), described.marks(self.language)
+        return Thing(thing_id(iri), label, local_name(cls), self.label(cls), of, marks)
 
     def _claims(self, iris: Sequence[str]) -> dict[str, Claim]:
         """The claims among nodes of the graph, by their IRIs."""

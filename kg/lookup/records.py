@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 from kg.vocabulary import mint_iri
 
 NO_ACTOR: Final = "actor-not-stated"
+NO_ENGLISH: Final = "no-english"
+"""What a thing or indicator is marked with whose label is its Chinese name, with pinyin, for want of an English one."""
 COMPARED: Final = ("differs", "confirmed", "confirms")
 MARKS: Final = ("planned", "candidate", "exploring", "ended", "implied", NO_ACTOR, "damaged", *COMPARED)
 """What a statement can be marked with: it is yet to come, it is not settled or holds no more, it follows
@@ -37,7 +39,8 @@ def figure_marks(status: str, differs: Collection[object] = ()) -> tuple[str, ..
 
 class Thing(NamedTuple):
     """An entity or report: its id, its label in the language asked for, its class and that class's label, and the
-    place whose it is, with what contains that: Xiangzhou District, Zhuhai, Guangdong.
+    place whose it is, with what contains that: Xiangzhou District, Zhuhai, Guangdong. `marks` tell where that label
+    is none of the language.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Thing(NamedTuple):
     type: str
     type_label: str
     jurisdiction: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -334,7 +338,8 @@ class RowField(NamedTuple):
 
 class Row(NamedTuple):
     """A claim or figure as it stands in the tables, in `words`: every field that says something, and the receipt; of
-    a figure, also what its indicator is. Or an indicator, which rests on no report, so that its receipt is empty.
+    a figure, also what its indicator is. Or an indicator, which rests on no report, so that its receipt is empty;
+    it has the `marks` that a thing has.
     """
 
     id: str
@@ -343,6 +348,7 @@ class Row(NamedTuple):
     words: str
     fields: tuple[RowField, ...]
     receipt: Receipt
+    marks: tuple[str, ...] = ()
 
 
 class Narrowing(NamedTuple):

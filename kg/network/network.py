@@ -25,8 +25,8 @@ def read_network(
     With `only`, of the things of these ids and the claims between them; without those of `without`;
     with `stated_only`, no claim that is implied or has no stated actor.
 
-    Nodes carry `label`, `type` (a class's local name), `type_label` and `jurisdiction`; edges carry `label`, the
-    fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`), `marks`, `place_id`, `place`, `report`, `section` and
+    Nodes carry `label`, `type` (a class's local name), `type_label`, `jurisdiction` and `marks`; edges carry `label`,
+    the fields of their claim (`kg.lookup.flat.CLAIM_FIELDS`), `marks`, `place_id`, `place`, `report`, `section` and
     `quote`, all strings, "" where there is none. Things and claims are those that the lookup is narrowed to, and
     what such claims tie.
     """
@@ -42,6 +42,7 @@ def read_network(
             type=thing.type,
             type_label=thing.type_label,
             jurisdiction=thing.jurisdiction,
+            marks="|".join(thing.marks),
         )
     for claim in claims:
         network.add_edge(claim.subject.id, claim.object.id, key=claim.id, **_attributes(claim))

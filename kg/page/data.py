@@ -169,6 +169,7 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
             "after": [of.id for of in lookup.after(thing)],
             "note": _by_language(described, "kg:note"),
             "sameAs": described.all("owl:sameAs"),
+            "marks": described.marks(Language.EN),
         })  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
         yield _filled({
             "id": thing_id(iri),
             "about": about[iri],
-            "indicator": _by_language(descriptions.of(described.one("kg:indicator")), "skos:prefLabel"),
+            "indicator": _texts(descriptions.of(described.one("kg:indicator"))),
             "text": described.one("kg:valueText"),
             "value": described.one("kg:value"),
             "unit": _token(descriptions, descriptions.of(described.one("kg:indicator")).one("kg:unit")),

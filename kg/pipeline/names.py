@@ -6,23 +6,24 @@ from typing import Final
 from kg.names.folding import Name
 from kg.tables.reports import Checked
 from kg.tables.rows import Entity, Place
-from kg.text.chinese import initials, pinyin
+from kg.text.chinese import initials, pinyin, with_pinyin
 
 
 def names_of(checked: Checked) -> Iterator[Name]:
     """Every name that the tables give their things, and the readings of the Chinese labels."""
     for thing, chinese, english, by_hand in checked.labelled():
         reading = by_hand or pinyin(chinese)
-        yield Name(thing, chinese, "label")
-        yield Name(thing, english, "label")
+        yield from (Name(thing, label, "label") for label in (chinese, english) if label)
         yield Name(thing, reading, "pinyin")
+        if not english:  # what faces show is found too
+            yield Name(thing, with_pinyin(chinese, reading), "pinyin")
         yield Name(thing, initials(reading), "initials")
     labels = {(thing, label) for thing, *both, _ in checked.labelled() for label in both}
     for entity in checked.registers.entities:
         thing, aliases = checked.registers.current_id(entity.id), entity.aliases
         if entity.replaced_by:  # what it was called still names what stays
             yield Name(thing, entity.id, "former")
-            aliases = (entity.label_zh, entity.label_en, *aliases)
+            aliases = tuple(filter(None, (entity.label_zh, entity.label_en, *aliases)))
         yield from (Name(thing, alias, "alias") for alias in aliases if (thing, alias) not in labels)
     for place in checked.registers.places:
         own = (place.label_zh, place.label_en)

@@ -13,7 +13,7 @@ from kg.dates import ReducedDate
 from kg.ontology import Ontology
 from kg.tables.rows import Entity, Figure, Place, Relation, Source
 from kg.text.chinese import pinyin, typed_readings
-from kg.vocabulary import Language, expand
+from kg.vocabulary import PINYIN, Language, expand
 
 ZH, EN = Language.ZH.tag, Language.EN.tag
 
@@ -40,6 +40,12 @@ def labels(subject: str, zh: str, en: str, predicate: str = "rdfs:label") -> Ite
         yield line(subject, predicate, literal(zh, ZH))
     if en:
         yield line(subject, predicate, literal(en, EN))
+
+
+def called(subject: str, zh: str, en: str, reading: str = "") -> Iterator[str]:
+    """The label of a thing or indicator in both languages, and its pinyin: the `reading` that a table gives, if any."""
+    yield from labels(subject, zh, en)
+    yield line(subject, "kg:pinyin", literal(reading or pinyin(zh), PINYIN))
 
 
 def types(subject: str, *of: str) -> Iterator[str]:

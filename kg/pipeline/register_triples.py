@@ -9,6 +9,7 @@ from kg.ontology import Ontology
 from kg.pipeline.ntriples import (
     EN,
     ZH,
+    called,
     classes,
     dated,
     hidden_labels,
@@ -47,7 +48,7 @@ def _other_names(thing: str, names: Iterable[str]) -> Iterator[str]:
 
 def _entity(row: Entity, registers: Registers) -> Iterator[str]:
     thing = mint_iri(row.id)
-    yield from labels(thing, row.label_zh, row.label_en)
+    yield from called(thing, row.label_zh, row.label_en, row.pinyin)
     yield from notes(thing, row)
     if row.replaced_by:  # an id that gave way: it has no class, so that nothing counts it
         yield line(thing, "dcterms:isReplacedBy", iri_term(mint_iri(row.replaced_by)))
@@ -65,7 +66,7 @@ def _entity(row: Entity, registers: Registers) -> Iterator[str]:
 def _place(row: Place, registers: Registers) -> Iterator[str]:
     place, (zh, en) = mint_iri(row.id), registers.full_name(row)
     yield from classes(place, row.type, registers.ontology)
-    yield from labels(place, zh, en)
+    yield from called(place, zh, en)
     yield from labels(
         place, row.label_zh if row.label_zh != zh else "", row.label_en if row.label_en != en else "", "skos:altLabel"
     )
@@ -95,7 +96,7 @@ def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:
     indicator = mint_iri(row.id)
     yield from types(indicator, "kg:Indicator", "skos:Concept")
     yield from labels(indicator, row.label_zh, row.label_en, "skos:prefLabel")
-    yield from labels(indicator, row.label_zh, row.label_en)
+    yield from called(indicator, row.label_zh, row.label_en)
     yield from hidden_labels(indicator, row.label_zh)
     yield from labels(indicator, row.definition_zh, row.definition_en, "skos:definition")
     yield line(indicator, "kg:unit", iri_term(ontology.tokens["Unit"][row.unit]))

@@ -11,6 +11,7 @@ from kg.pipeline.acts import act_iri, probably_same, standpoint
 from kg.pipeline.compared import compared
 from kg.pipeline.headings import named_under
 from kg.pipeline.ntriples import (
+    called,
     classes,
     dated,
     days,
@@ -68,7 +69,7 @@ class _Rows:
     def source(self, row: Source) -> Iterator[str]:
         report = mint_iri(row.id)
         yield from classes(report, "Report", self._ontology)
-        yield from labels(report, row.title_zh, row.title_en)
+        yield from called(report, row.title_zh, row.title_en)
         yield line(report, "dcterms:publisher", iri_term(self._thing(row.publisher)))
         yield line(report, "dcterms:spatial", iri_term(self._thing(row.place)))
         yield line(report, "kg:jurisdiction", iri_term(self._thing(row.place)))

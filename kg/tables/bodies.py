@@ -15,6 +15,7 @@ from kg.dates import ReducedDate
 from kg.errors import Problem
 from kg.messages import clauses, either, say
 from kg.ontology import Ontology
+from kg.tables.cells import parts
 from kg.tables.places import circles, codes_of, full_name, leading
 from kg.tables.pointers import THINGS, pointers
 from kg.tables.rows import Entity, Place, Placed, Source, Tables, Template
@@ -23,7 +24,7 @@ from kg.tables.templates import body_problems
 _KIND: Final = re.compile(r"(?<=..)(新区|[区县市旗盟省])$| (New Area|District|County|City|Banner)$")
 """The words of kinds that 香洲分局 leaves out of 香洲区; a name of one character keeps its own."""
 
-Names = tuple[str, str]  # in Chinese and English
+Names = tuple[str, str]  # in Chinese and English, where it may be ""
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,14 @@ def body(id: str, patterns: Patterns) -> Entity | None:
     place, templates = found
     if not (template := fitting(templates, place)):
         return None
-    parts = {part: _names(part, template, place, patterns) for part in template.parts}
-    if any(names is None for names in parts.values()):
+    named = {part: _names(part, template, place, patterns) for part in template.parts}
+    if any(names is None for names in named.values()):
         return None
-    zh, en = ({part: names[of] for part, names in parts.items() if names} for of in (0, 1))
+    zh, en = ({part: names[of] for part, names in named.items() if names} for of in (0, 1))
+    aliases = (_filled(alias, en if alias.isascii() else zh) for alias in template.aliases)
     return Entity(
-        template.line, id, template.type, template.label_zh.format_map(zh), template.label_en.format_map(en),
-        tuple(alias.format_map(en if alias.isascii() else zh) for alias in template.aliases),
+        template.line, id, template.type, _filled(template.label_zh, zh), _filled(template.label_en, en),
+        tuple(filter(None, aliases)),
         pinyin="", same_as=(), replaced_by="", valid_from=None, valid_to=None, succeeded_by=(), path=template.path,
         note_zh="", note_en="",
     )  # fmt: skip
@@ -78,6 +80,11 @@ def standing_bodies(place: Place, period: ReducedDate, patterns: Patterns) -> It
         holds = template is not None and is_valid(template, period)
         if holds and (found := body((place.code or place.id) + tail, patterns)):
             yield found
+
+
+def _filled(pattern: str, names: Mapping[str, str]) -> str:
+    """A name by its pattern; "" where it has that of a body in it that has none in this language."""
+    return pattern.format_map(names) if all(names[part] for part in parts(pattern)) else ""
 
 
 def fitting(templates: Sequence[Template], place: Place) -> Template | None:

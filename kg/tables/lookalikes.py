@@ -55,7 +55,7 @@ def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
             row = placed[1]
             for column in columns:
                 value = getattr(row, column)
-                for text in value if isinstance(value, tuple) else (value,):
+                for text in value if isinstance(value, tuple) else filter(None, (value,)):
                     if table == "indicators":
                         yield table, row.id, placed, column, text
                     elif table == "mentions":  # what one report calls so, another may not

@@ -88,7 +88,7 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
 
     def labelled(self) -> Iterator[tuple[str, str, str, str]]:
-        """What is called how: the id, the Chinese and the English label, and the pinyin where the
+        """What is called how: the id, the Chinese label, the English one or "", and the pinyin where the
         table gives it, of each report and each thing that was not replaced.
         """
         for report in self.reports:
@@ -98,6 +98,11 @@ class Checked:
                 yield row.id, row.label_zh, row.label_en, row.pinyin
         for place in self.registers.places:
             yield place.id, *self.registers.full_name(place), ""
+
+    def without_english(self) -> int:
+        """How many things, and indicators that figures measure, have no English name."""
+        english = [label for _, _, label, _ in self.labelled()] + [row.label_en for row in self.registers.indicators]
+        return english.count("")
 
 
 def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) -> Checked:

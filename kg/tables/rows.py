@@ -64,7 +64,8 @@ class Source(Row):
 
 @dataclass(frozen=True)
 class Entity(Row):
-    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong.
+    """One thing; `aliases` mean it everywhere, `pinyin` only where the reading made is wrong. `label_en` is "" where
+    nobody has given it an English name.
 
     `replaced_by` says that two ids are of one thing; `succeeded_by`, what came after a thing that is no more.
     """
@@ -72,7 +73,7 @@ class Entity(Row):
     id: str = column(cells.identifier, required=True)
     type: str = column(cells.ontology_class, required=True)
     label_zh: str = column(cells.text, required=True)
-    label_en: str = column(cells.text, required=True)
+    label_en: str = column(cells.text)
     aliases: tuple[str, ...] = column(cells.items)
     pinyin: str = column(cells.text)
     same_as: tuple[str, ...] = column(cells.iris)
@@ -200,7 +201,7 @@ class Honour(Row):
 
     id: str = column(cells.identifier, required=True)
     label_zh: str = column(cells.text, required=True)
-    label_en: str = column(cells.text, required=True)
+    label_en: str = column(cells.text)
     kind: str = column(cells.one_word(tuple(HONOUR_CLASSES)), required=True)
     series: str = column(cells.text)
     tier: str = column(cells.text)
@@ -228,14 +229,14 @@ class Honour(Row):
 @dataclass(frozen=True)
 class Indicator(Row):
     """What figures measure, in any report: `unit` is what is counted, not the classifier that a report writes;
-    `formula` reckons it from other indicators, by their ids.
+    `formula` reckons it from other indicators, by their ids. Without a definition it measures what its label says.
     """
 
     id: str = column(cells.identifier, required=True)
     label_zh: str = column(cells.text, required=True)
-    label_en: str = column(cells.text, required=True)
-    definition_zh: str = column(cells.lines, required=True)
-    definition_en: str = column(cells.lines, required=True)
+    label_en: str = column(cells.text)
+    definition_zh: str = column(cells.lines)
+    definition_en: str = column(cells.lines)
     unit: str = column(cells.token("Unit"), required=True, expected=cells.one_of("Unit"))
     formula: str = column(cells.formula)
     kind: str = column(cells.token("IndicatorKind"), required=True, expected=cells.one_of("IndicatorKind"))

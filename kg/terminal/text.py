@@ -167,7 +167,7 @@ def print_table(
 
 def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
     """Print who is linked to a thing; with `ways`, also what lies in between."""
-    title = " — ".join(filter(None, (thing.label, thing.jurisdiction)))
+    title = " — ".join(filter(None, (thing.label, thing.jurisdiction, *mark_words(thing.marks, language))))
     if not links:
         put(f"{title}\n{word('unlinked', language)}")
         return
@@ -207,13 +207,25 @@ def print_found(found: Sequence[Found], language: Language) -> None:
         ]
         for f in found
     ]
-    print_table(headers, rows)
+    _print_things(headers, rows, [f.thing for f in found], language)
 
 
 def print_things(things: Sequence[Thing], language: Language) -> None:
     """Print things to choose from."""
     headers = [word(name, language) for name in ("entity", "class", "jurisdiction", "id")]
-    print_table(headers, [[thing.label, thing.type_label, thing.jurisdiction, thing.id] for thing in things])
+    rows = [[thing.label, thing.type_label, thing.jurisdiction, thing.id] for thing in things]
+    _print_things(headers, rows, things, language)
+
+
+def _print_things(
+    headers: list[str], rows: Sequence[Sequence[str]], things: Sequence[Thing], language: Language
+) -> None:
+    """Print a row a thing, with a column of their marks where any has some."""
+    if any(thing.marks for thing in things):
+        headers = [*headers, word("marks", language)]
+        marks = (list_text(mark_words(thing.marks, language), language) for thing in things)
+        rows = [[*row, cell] for row, cell in zip(rows, marks, strict=True)]
+    print_table(headers, rows)
 
 
 def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
@@ -328,7 +340,8 @@ def print_standings(standings: Sequence["Standing"], language: Language, format:
     rows = []
     for s in standings[:most]:
         rows.append([s.thing.label, s.thing.type_label, str(s.degree), f"{s.betweenness:.3f}", str(s.community)])
-    print_table([word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")], rows)
+    headers = [word(name, language) for name in ("entity", "class", "degree", "betweenness", "community")]
+    _print_things(headers, rows, [s.thing for s in standings[:most]], language)
 
 
 def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) -> None:
@@ -343,7 +356,7 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
 
 def print_row(row: Row, language: Language) -> None:
     """Print a claim, figure or indicator as it stands in the tables, field by field."""
-    put(f"{row.words}  ({row.type_label}, {row.id})")
+    put(f"{row.words}  ({', '.join((row.type_label, row.id, *mark_words(row.marks, language)))})")
     cells = [_field_cells(field, language) for field in row.fields]
     receipt = [[word("receipt", language), receipt_text(row.receipt, language)]] if row.receipt.report else []
     print_table([word("field", language), word("value", language)], [*cells, *receipt])
@@ -364,7 +377,8 @@ def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str
 def print_card(card: Card, language: Language) -> None:
     """Print all that is known of a thing."""
     separator = word("names-between", language)
-    put(f"{card.thing.label}  ({card.thing.type_label}, {card.thing.id})")
+    thing = card.thing
+    put(f"{thing.label}  ({', '.join((thing.type_label, thing.id, *mark_words(thing.marks, language)))})")
     if card.thing.jurisdiction:
         put(f"{word('jurisdiction', language)}: {card.thing.jurisdiction}")
     put(f"{word('names', language)}: {separator.join(card.names)}")

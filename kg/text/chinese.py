@@ -120,7 +120,8 @@ def pinyin(text: str) -> str:
 
     runs = re.findall(f"[{CHARACTER}]+|[^{CHARACTER}]+", text)
     words = chain.from_iterable(_word_cutter()(run) if is_character(run) else [run] for run in runs)
-    return " ".join(lazy_pinyin(list(words), style=Style.TONE))
+    syllables = " ".join(lazy_pinyin(list(words), style=Style.TONE))
+    return " ".join(syllables.split())  # a name may have spaces of its own
 
 
 @cache
@@ -144,6 +145,11 @@ def _word_cutter() -> Callable[[str], list[str]]:
         jieba.add_word(word, None, None)
     # guessing at unknown words (hmm) would join characters that no dictionary has together
     return lambda run: [word for found in jieba.cut(run, hmm=False) for word in mmseg.seg.cut(found)]
+
+
+def with_pinyin(chinese: str, reading: str) -> str:
+    """A Chinese name as who reads English is shown it, where it has no English one: 茂盛社区 (mào shèng shè qū)."""
+    return f"{chinese} ({reading})" if reading not in ("", chinese) else chinese
 
 
 def initials(reading: str) -> str:

@@ -17,5 +17,12 @@ export function heading(language, name, ...values) {
   return said[0].toUpperCase() + said.slice(1);
 }
 
+/** The mark of a thing that is called by its Chinese name, with pinyin, for want of an English one. */
+export const NO_ENGLISH = "no-english";
+
+/** The language of what a thing is called, by its id, where that is not the reader's. */
+export const langOf = (app, id) =>
+  app.language() === "en" && app.model.things.get(id)?.marks?.includes(NO_ENGLISH) ? LANGUAGE_TAGS.zh : null;
+
 /** The browser's language, as far as the page speaks it. */
 export const browserLanguage = () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");

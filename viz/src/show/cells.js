@@ -1,7 +1,7 @@
 // What stands in the cells of tables: terms, things, claims and receipts in the reader's language.
 import { compress, idOf } from "../base/iris.js";
 import { written } from "../base/terms.js";
-import { LANGUAGE_TAGS } from "../base/words.js";
+import { LANGUAGE_TAGS, langOf } from "../base/words.js";
 import { sentence } from "./claims.js";
 
 const NUMBER = /#(integer|decimal|double|float|int|long|short|byte|(non|un|posi|nega)\w+)$/;
@@ -31,7 +31,7 @@ function iriCell(app, iri, labels) {
 }
 
 /** A thing as a cell that leads to it. */
-export const thingCell = (app, id) => ({ text: app.name(id), show: { thing: id } });
+export const thingCell = (app, id) => ({ text: app.name(id), lang: langOf(app, id), show: { thing: id } });
 
 const figureCell = (app, figure) => ({
   text: `${app.label(figure.indicator)}: ${figure.text ?? ""}`,

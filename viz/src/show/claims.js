@@ -2,7 +2,7 @@
 import { button, element } from "../base/dom.js";
 import { fragmentOf } from "../base/links.js";
 import { otherEnd } from "../base/model.js";
-import { LANGUAGE_TAGS } from "../base/words.js";
+import { LANGUAGE_TAGS, langOf } from "../base/words.js";
 import { receipt } from "./receipt.js";
 
 const FOLDED = 12; // claims of a group that are shown at first
@@ -14,7 +14,8 @@ export function thingLink(app, id) {
     event.preventDefault();
     app.show({ thing: id });
   };
-  return element("a", { href: fragmentOf(app, { thing: id }), onclick: follow, "data-thing": id, text: app.name(id) });
+  const named = { lang: langOf(app, id), "data-thing": id, text: app.name(id) };
+  return element("a", { href: fragmentOf(app, { thing: id }), onclick: follow, ...named });
 }
 
 /** What a claim says from one side, and whether something follows the other end in the sentence: [before, after]. */

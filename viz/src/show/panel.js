@@ -4,7 +4,7 @@ import { iriOf } from "../base/iris.js";
 import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
 import { isTold } from "../base/reports.js";
-import { LANGUAGE_TAGS } from "../base/words.js";
+import { LANGUAGE_TAGS, langOf, NO_ENGLISH } from "../base/words.js";
 import { FUZZY } from "../find/search.js";
 import { whose } from "../find/whose.js";
 import { claimGroups, dated, elsewhere, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
@@ -156,10 +156,12 @@ function thingView(app, id) {
   if (!thing) return unknownView(app, id);
   const other = app.language() === "zh" ? "en" : "zh";
   return [
-    heading(app.name(id), { lang: tagOf(app) }),
-    thing[other] &&
-      thing[other] !== app.name(id) &&
-      element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
+    heading(app.name(id), { lang: langOf(app, id) ?? tagOf(app) }),
+    thing.marks?.includes(NO_ENGLISH)
+      ? element("p", { class: "other", text: app.word(NO_ENGLISH) })
+      : thing[other] &&
+        thing[other] !== app.name(id) &&
+        element("p", { class: "other", lang: LANGUAGE_TAGS[other], text: thing[other] }),
     element("p", { class: "class", text: app.label(app.model.classes.get(thing.type)) }),
     whose(app, thing),
     names(app, thing),
@@ -224,10 +226,16 @@ function names(app, thing) {
       app.word("in-reports"),
       [list(found), element("span", { class: "soft" }, app.label(app.model.reports[report]) || report)],
     ]),
-    ...of("pinyin").map(([name]) => [app.heading("pinyin"), [element("span", { lang: "zh-Latn", text: name })]]),
+    ...withoutShown(of("pinyin"), thing).map(([name]) => [
+      app.heading("pinyin"),
+      [element("span", { lang: "zh-Latn", text: name })],
+    ]),
   ].filter(Boolean);
   return rows.length > 0 && parts(rows);
 }
+
+/** The readings of a thing's name, without what is shown in English where it has no English name. */
+const withoutShown = (readings, { en }) => readings.filter(([name]) => name !== en);
 
 const parts = (rows) =>
   element(

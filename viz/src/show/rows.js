@@ -19,6 +19,7 @@ export const thingRows = (model) => [
     "note_zh",
     "note_en",
     "same_as",
+    "marks",
   ],
   ...[...model.things.values()].map((thing) => {
     const { zh, en } = model.classes.get(thing.type) ?? {};
@@ -35,6 +36,7 @@ export const thingRows = (model) => [
       thing.note?.zh,
       thing.note?.en,
       listed(thing.sameAs),
+      listed(thing.marks),
     ];
   }),
 ];

@@ -158,7 +158,7 @@ export function createEngine(model) {
     },
 
     /** The labels of IRIs that are no things: by IRI, then by language tag. */
-    labels: (iris) => request("labels", { iris }),
+    labels: (iris) => request("labels", { iris, pinyin: `${model.prefixes.kg}pinyin` }),
 
     /** A VALUES clause that binds each name to a term: ["iri" | "integer" | "text", value]. */
     values: (terms) => request("values", { terms }),

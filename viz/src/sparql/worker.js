@@ -50,9 +50,9 @@ const METHODS = {
     return hintsOf(store, wants, prefixes, empty);
   },
 
-  /** The labels of IRIs: by IRI, then by language tag. */
-  labels({ iris }) {
-    return Object.fromEntries(iris.map((iri) => [iri, labelsOf(namedNode(iri))]));
+  /** The labels of IRIs: by IRI, then by language tag; `pinyin` is the property that has the reading of one. */
+  labels({ iris, pinyin }) {
+    return Object.fromEntries(iris.map((iri) => [iri, inEnglish(labelsOf(namedNode(iri)), valuesOf(iri, pinyin))]));
   },
 
   /** A VALUES clause that binds variables to terms; `terms` are [kind, value] by name. */
@@ -119,6 +119,15 @@ function labelsOf(node) {
   }
   return {};
 }
+
+/** Labels by their tags: in English, the Chinese one with its pinyin for want of another (kg/lookup/described.py). */
+function inEnglish(labels, [reading]) {
+  const chinese = labels["zh-hans"];
+  return reading ? { en: reading === chinese ? chinese : `${chinese} (${reading})`, ...labels } : labels;
+}
+
+const valuesOf = (iri, property) =>
+  store.match(namedNode(iri), namedNode(property), null, null).map(({ object }) => object.value);
 
 /** A term as SPARQL 1.1 Query Results JSON writes it. */
 function plain(found) {

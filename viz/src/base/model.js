@@ -15,17 +15,20 @@ export function createModel(packed) {
   const classes = new Map(data.classes.map((cls) => [cls.id, cls]));
   const predicates = new Map(data.predicates.map((predicate) => [predicate.id, predicate]));
   const places = new Map(data.places.map((place) => [place.id, place]));
-  const reports = Object.fromEntries(Object.entries(data.reports).map(([id, of]) => [id, { ...of, report: id }]));
-  // What a claim or figure is of: the place stated, else its report's; and whose its ends are
-  const placed = (record, ends) => ({
-    place: Object.hasOwn(reports, record.report) ? reports[record.report].place : undefined,
+  const reports = Object.fromEntries(
+    Object.entries(data.reports).map(([id, report]) => [id, { ...report, report: id, of: [report.place] }]),
+  );
+  // What each is of: the place stated, else its report's; and the places whose its ends are (kg/lookup/narrowing.py, ends)
+  const placeOf = ({ place, report }) => place ?? (Object.hasOwn(reports, report) ? reports[report].place : undefined);
+  const placed = (record, ...ends) => ({
     ...record,
+    place: placeOf(record),
     of: ends.map((id) => things.get(id)?.of),
   });
   const claims = new Map(
-    data.claims.map((claim) => [claim.id, { by: [], marks: [], ...placed(claim, [claim.subject, claim.object]) }]),
+    data.claims.map((claim) => [claim.id, { by: [], marks: [], ...placed(claim, claim.subject, claim.object) }]),
   );
-  const figures = new Map(data.figures.map((figure) => [figure.id, placed(figure, [figure.about, figure.place])]));
+  const figures = new Map(data.figures.map((figure) => [figure.id, placed(figure, figure.about, placeOf(figure))]));
   for (const claim of claims.values()) {
     for (const id of new Set([claim.subject, claim.object, ...claim.by])) things.get(id)?.claims.push(claim);
   }

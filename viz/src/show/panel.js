@@ -60,7 +60,7 @@ const tagOf = (app) => LANGUAGE_TAGS[app.language()];
 
 function welcomeView(app) {
   const { model } = app;
-  const reports = Object.entries(model.reports).filter(([, report]) => isTold(report, app.narrowing()));
+  const reports = app.told(Object.values(model.reports));
   const counts = [
     ["things", [...model.things.values()].filter((thing) => app.stands(thing))],
     ["statements", app.told([...model.claims.values()])],
@@ -89,11 +89,11 @@ function welcomeView(app) {
     element(
       "ul",
       { class: "plain" },
-      reports.map(([id, report]) =>
+      reports.map((report) =>
         element(
           "li",
           {},
-          element("cite", {}, reportLink(app, id)),
+          element("cite", {}, reportLink(app, report.report)),
           element("span", {
             class: "soft",
             text: publishedBy(app, report),

@@ -163,7 +163,7 @@ def ends(record: Claim | FigureValue) -> list[Thing]:
 
 
 def figure_dates(dated: str, report: Described) -> tuple[str, str]:
-    """The first and last day that a figure can mean by its period or day, else by its report's; "" where none is told."""
+    """The first and last day that a figure can mean by its own date, else by its report's; "" where none is told."""
     if not dated:
         return dates_of(report)
     from kg.dates import parse_date  # a lookup without a year does without

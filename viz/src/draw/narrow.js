@@ -11,17 +11,13 @@ export function createNarrow(app) {
   const records = [...model.claims.values(), ...model.figures.values()];
   const counts = new Map();
   for (const { report } of records) counts.set(report, (counts.get(report) ?? 0) + 1);
-  const offered = {
-    place: placesOf(
-      model,
-      [...records, ...Object.values(model.reports)].map(({ place }) => place),
-    ),
-    of: placesOf(
-      model,
-      [...model.things.values()].map(({ of }) => of),
-    ),
-  };
-  const search = createSearch({ ...model, things: new Map([...offered.place, ...offered.of]) });
+  const told = [...records, ...Object.values(model.reports)].map(({ place }) => place);
+  const whose = [...model.things.values()].map(({ of }) => of);
+  const offered = { place: placesOf(model, told), of: placesOf(model, whose) };
+  // 珠海 is 珠海市 before it is 珠海市香洲区: of equals, what holds others is found first
+  const every = [...placesOf(model, [...told, ...whose]).values()];
+  const ranked = every.map((thing, rank) => [thing.id, { ...thing, claims: [], node: { rank } }]);
+  const search = createSearch({ ...model, things: new Map(ranked) });
   const isOpen = (fields) =>
     state.get().tab === "graph" && narrowingFields(state.get()).some((of) => fields.includes(of));
 

@@ -283,16 +283,18 @@ def test_the_legend_names_what_is_there_with_shape_and_count(
 def test_filters_by_year_statedness_and_who_says_so(open_page: Open, store: EmbeddedStore) -> None:
     claims = {claim.id: claim for claim in Lookup(store).all_claims()}
     page = open_page()
+    page.find('[data-field="narrow"] summary').click()
     for label, value, passes in (
         ("Year", "2022", lambda claim: claim.in_year(2022)),
         ("Stated or implied", "implied", lambda claim: claim.statedness == "implied"),
         ("Who says so", "recipient-side", lambda claim: claim.standpoint == "recipient-side"),
     ):
-        page.tab.get_by_label(label).select_option(value)
+        chosen = page.find("#filters label", has_text=label).locator("select")
+        chosen.select_option(value)
         drawn = {edge["id"] for edge in scene(page)["edges"]}
         assert drawn
         assert all(passes(claims[claim]) for claim in drawn)
-        page.tab.get_by_label(label).select_option("")
+        chosen.select_option("")
     assert page.state()["year"] == ""
 
 

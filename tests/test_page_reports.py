@@ -81,7 +81,7 @@ class TestFilter:
     @pytest.mark.parametrize("tab", ["list", "ask"])
     def test_it_is_at_the_head_of_the_other_tabs(self, open_page: Open, tab: str) -> None:
         opened = open_page(f"tab={tab}", size="phone")
-        assert opened.find("#filters details").count() == 1
+        assert opened.find("#filters details").count() == 2
         opened.find(f"{PART} summary").click()
         opened.find(f"{PART} li").first.get_by_role("button").click()
         assert opened.state()["report"] == [LONGHUA]
@@ -97,7 +97,7 @@ class TestFilter:
         opened = open_page(fragment, path=of_one_report)
         assert opened.find(PART).count() == 0
         assert opened.find("td[data-column=report], .whose").count() == 0
-        assert opened.find("#filters").is_visible() == (not fragment.startswith("tab"))
+        assert opened.find('#filters [data-field="narrow"]').is_visible()  # whose things, and of which year
 
 
 class TestNarrowed:
@@ -154,12 +154,12 @@ class TestNarrowed:
     def test_the_search_tells_what_only_other_reports_have(self, open_page: Open, language: str) -> None:
         opened = open_page(f"report={LONGHUA}", language=language)
         opened.find("#find").fill("茂盛社区")
-        told = {"en": "in the reports chosen, but in others", "zh": "所选报告中没有这个名称，其他报告中有"}[language]
+        told = {"en": "but something else is", "zh": "限定范围内没有这个名称，范围之外有"}[language]
         assert opened.find("#search [role=option]").count() == 0
         assert told in opened.find("#search .none").inner_text()
         opened.go(f"find={quote('拱北')}&report={LONGHUA}")
         assert told in opened.find("#panel h2").inner_text()
-        opened.find("#panel .tools button").click()
+        opened.find("#panel .emptied button").click()
         assert opened.find("#panel li").count() > 0
 
 

@@ -369,7 +369,18 @@ def put(record: Any, path: tuple[Any, ...], text: str) -> None:
 
 def collections(data: Json, nodes: list[Json], edges: list[Json]) -> dict[str, list[Any]]:
     """The records of a page by kind."""
-    kinds = ("things", "claims", "figures", "reports", "classes", "predicates", "questions", "traditional", "prefixes")
+    kinds = (
+        "things",
+        "claims",
+        "figures",
+        "reports",
+        "places",
+        "classes",
+        "predicates",
+        "questions",
+        "traditional",
+        "prefixes",
+    )
     return {
         **{kind: data[kind] for kind in kinds},
         **{f"tokens {scheme}": values for scheme, values in data["tokens"].items()},
@@ -388,7 +399,7 @@ GROUPS: Final = [
     ("things", "tokens level", "tokens modality", "tokens standpoint"),
     ("claims", "questions", "tokens statedness", "tokens bound"),
     ("figures", "classes", "traditional", "prefixes"),
-    ("reports", "predicates", "nodes", "edges", "page"),
+    ("reports", "places", "predicates", "nodes", "edges", "page"),
 ]
 """Kinds of records that are spoilt together, so that what shows a text is whole where the text stands."""
 

@@ -175,7 +175,8 @@ def test_faces_show_whose_a_thing_is(folder: Path, changed: EmbeddedStore, cli: 
     assert card["thing"]["jurisdiction"] == "Qingrong District, Bailu, Nanyu"
     page = page_data(Lookup(changed))
     (bureau,) = [thing for thing in page["things"] if thing["id"] == "990102-justice-bureau"]
-    assert bureau["of"] == {"en": "Qingrong District, Bailu, Nanyu", "zh": "南屿省白鹭市青榕区"}
+    (place,) = [place for place in page["places"] if place["id"] == bureau["of"]]
+    assert place["whole"] == {"en": "Qingrong District, Bailu, Nanyu", "zh": "南屿省白鹭市青榕区"}
 
 
 def test_what_lies_in_a_place_is_asked_of_the_graph(changed: EmbeddedStore) -> None:

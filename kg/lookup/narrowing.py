@@ -82,7 +82,7 @@ class NarrowedReader(RecordReader):
     def tells(self, report: str) -> bool:
         """Whether what an IRI is of is a report that the lookup is narrowed to."""
         described, wanted = self.descriptions.of(report), self.narrowing
-        years = _years(described)
+        years = _years(*dates_of(described))
         return (
             (wanted.report is None or wanted.report == thing_id(report))
             and (wanted.place is None or described.one("dcterms:spatial") in self._places_in(wanted.place))
@@ -137,12 +137,9 @@ class NarrowedReader(RecordReader):
             return False
         if narrowing.year is None:
             return True
-        if dated := figure.period or figure.as_of:
-            from kg.dates import parse_date  # a lookup without a year does without
-
-            date = parse_date(dated)
-            return date.earliest.year <= narrowing.year <= date.latest.year
-        return not narrowing.dated_only and narrowing.year in _years(self.descriptions.of(self._report(figure)))
+        dates = figure_dates(figure.period or figure.as_of, self.descriptions.of(self._report(figure)))
+        is_dated = bool(figure.period or figure.as_of)
+        return (is_dated or not narrowing.dated_only) and narrowing.year in _years(*dates)
 
     def _is_told(self, record: Claim | FigureValue, narrowing: Narrowing) -> bool:
         """Whether the report of a record is the one wanted, and its place lies in the one wanted."""
@@ -165,7 +162,20 @@ def ends(record: Claim | FigureValue) -> list[Thing]:
     return [thing for thing in told if thing]
 
 
-def _years(described: Described) -> range:
-    """The years that what is described can mean by its date."""
-    earliest, latest = (described.one(f"kg:{day}")[:4] for day in ("earliest", "latest"))
-    return range(int(earliest), int(latest) + 1) if earliest and latest else range(0)
+def figure_dates(dated: str, report: Described) -> tuple[str, str]:
+    """The first and last day that a figure can mean by its own date, else by its report's; "" where none is told."""
+    if not dated:
+        return dates_of(report)
+    from kg.dates import parse_date  # a lookup without a year does without
+
+    date = parse_date(dated)
+    return date.earliest.isoformat(), date.latest.isoformat()
+
+
+def dates_of(described: Described) -> tuple[str, str]:
+    """The first and last day that what is described can mean by its date; "" where none is told."""
+    return described.one("kg:earliest"), described.one("kg:latest")
+
+
+def _years(earliest: str, latest: str) -> range:
+    return range(int(earliest[:4]), int(latest[:4]) + 1) if earliest and latest else range(0)

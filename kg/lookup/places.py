@@ -16,8 +16,12 @@ def whose(descriptions: Descriptions, described: Described, language: Language) 
     """The place that a thing belongs to, or a place lies in, and what contains that: Xiangzhou District, Zhuhai,
     Guangdong. The country goes without saying, unless it is the place itself; "" where no place is known.
     """
+    return whole(descriptions, described.one("kg:jurisdiction") or described.one("kg:within"), language)
+
+
+def whole(descriptions: Descriptions, at: str, language: Language) -> str:
+    """The place of an IRI, and what contains it, as `whose` tells them; "" for no IRI."""
     names: list[str] = []
-    at = described.one("kg:jurisdiction") or described.one("kg:within")
     while at:
         place = descriptions.of(at)
         if not names or place.one("kg:kindOfPlace") != expand("kg:country"):

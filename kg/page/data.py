@@ -8,7 +8,8 @@ from typing import Any, Final
 from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
 from kg.lookup.flat import Field, Kind, record_fields, yes_no
 from kg.lookup.lookup import Lookup
-from kg.lookup.places import called, whose
+from kg.lookup.narrowing import dates_of, figure_dates
+from kg.lookup.places import called, whole
 from kg.lookup.records import MARKS, figure_marks, marks_of
 from kg.names.folding import Name, decomposed, is_simplified
 from kg.names.reading import rules
@@ -18,7 +19,7 @@ from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
 from kg.text.chinese import round_text
 from kg.version import __version__
-from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand
+from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand, mint_iri
 
 _SCHEMES: Final = (
     "Level",
@@ -42,8 +43,11 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     With `only`, of the things of these ids and what lies between them.
     """
     store, descriptions = lookup.store, lookup.descriptions
+    things = list(_things(lookup, only))
     claims = list(_claims(store, descriptions, only))
     figures = list(_figures(store, descriptions, only))
+    reports = _reports(store, descriptions)
+    told = [record.get("place", "") for record in (*claims, *figures, *reports.values())]
     said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
     traditional = traditional_forms(_names(store, only), store.names, said)
     return {
@@ -54,9 +58,10 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "classes": _classes(lookup),
         "predicates": list(_predicates(store, descriptions)),
         "tokens": {scheme.lower(): _tokens(store, descriptions, scheme) for scheme in _SCHEMES},
-        "reports": _reports(store, descriptions),
+        "reports": reports,
+        "places": list(_places(descriptions, [*told, *(thing.get("of", "") for thing in things)])),
         "rounds": _rounds(claims),
-        "things": list(_things(lookup, only)),
+        "things": things,
         "claims": claims,
         "marks": MARKS,
         "columns": {"claims": _claim_columns()},
@@ -137,8 +142,9 @@ def _reports(store: Store, descriptions: Descriptions) -> Json:
         parts = descriptions.read(sections[iri])
         found[thing_id(iri)] = _filled({
             **_texts(described),
-            "place": _place(descriptions, described.one("dcterms:spatial")),
+            "place": thing_id(described.one("dcterms:spatial")),
             "period": described.one("kg:period"),
+            **_dates(*dates_of(described)),
             "publisher": _texts(descriptions.of(described.one("dcterms:publisher"))),
             "published": described.one("dcterms:issued"),
             "kind": _texts(descriptions.of(described.one("kg:reportKind"))),
@@ -163,7 +169,7 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
             "id": thing.id,
             **_texts(described),
             "type": thing.type,
-            "of": _whose(lookup, described),
+            "of": thing_id(lookup.place_of(thing)),
             "names": names.get(thing.id, []),
             "before": [of.id for of in lookup.before(thing)],
             "after": [of.id for of in lookup.after(thing)],
@@ -173,12 +179,27 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
         })  # fmt: skip
 
 
-def _whose(lookup: Lookup, described: Described) -> Json:
-    return _filled({language.value: whose(lookup.descriptions, described, language) for language in Language})
+def _places(descriptions: Descriptions, named: Iterable[str]) -> Iterator[Json]:
+    """The places of some ids, and those that they lie in, each with what contains it as people read it."""
+    wanted = [mint_iri(id) for id in set(named) if id]
+    found: set[str] = set()
+    while wanted:
+        iri = wanted.pop()
+        if iri not in found:
+            found.add(iri)
+            wanted += descriptions.of(iri).all("kg:within")
+    for iri in sorted(found):
+        place = descriptions.of(iri)
+        yield _filled({
+            "id": thing_id(iri),
+            **{language.value: called(place, language) for language in Language},
+            "whole": {language.value: whole(descriptions, iri, language) for language in Language},
+            "within": thing_id(place.one("kg:within")),
+        })  # fmt: skip
 
 
-def _place(descriptions: Descriptions, place: str) -> Json:
-    return {language.value: called(descriptions.of(place), language) for language in Language} if place else {}
+def _dates(earliest: str, latest: str) -> Json:
+    return {"earliest": earliest, "latest": latest}
 
 
 def _rounds(claims: Iterable[Json]) -> Json:
@@ -196,6 +217,7 @@ def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | Non
             "subject": thing_id(described.one("rdf:subject")),
             "object": thing_id(described.one("rdf:object")),
             **values,
+            "place": thing_id(described.one("kg:jurisdiction")),
             "marks": marks_of(
                 values["modality"], values["phase"], values["statedness"], values["actor_stated"],
                 [values[name] for name in ("differs", "confirmed_by", "confirms")],
@@ -236,6 +258,7 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
     about = {figure: thing_id(thing) for figure, thing in store.pairs(expand("kg:about"))}
     iris = [figure for figure in sorted(about) if only is None or about[figure] in only]
     for iri, described in zip(iris, descriptions.read(iris), strict=True):
+        report = descriptions.of(described.one("prov:wasDerivedFrom"))
         yield _filled({
             "id": thing_id(iri),
             "about": about[iri],
@@ -246,6 +269,8 @@ def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | No
             "bound": _token(descriptions, described.one("kg:bound")),
             "period": described.one("kg:period"),
             "asOf": described.one("kg:asOf"),
+            **_dates(*figure_dates(described.one("kg:period") or described.one("kg:asOf"), report)),
+            "place": thing_id(described.one("kg:jurisdiction")),
             "changeOf": thing_id(described.one("kg:changeOf")),
             "status": (status := _token(descriptions, described.one("kg:status"))),
             "differs": (differs := list(map(thing_id, described.all("kg:differsFrom")))),

@@ -1,7 +1,8 @@
 // The page's entry: reads what is packed in it, lays out the regions, and keeps the views in step with the state.
 import { byId, element } from "./base/dom.js";
-import { createModel, isStated } from "./base/model.js";
-import { areSeveral, isTold, marksOf, stands } from "./base/reports.js";
+import { createModel, isStated, otherEnd } from "./base/model.js";
+import { isOf, isTold, narrowingOf, passes, stands } from "./base/narrowing.js";
+import { areSeveral, marksOf } from "./base/reports.js";
 import { createState } from "./base/state.js";
 import { browserLanguage, heading, LANGUAGE_TAGS, word } from "./base/words.js";
 import { createCanvas } from "./draw/canvas.js";
@@ -17,8 +18,15 @@ import { createAsk } from "./sparql/ask.js";
 async function start() {
   const model = createModel(await window.kgPage.unpack("page-data").json());
   const tokens = (scheme) => ["", ...model.tokens[scheme].keys()];
-  const allowed = { year: ["", ...model.years], stated: tokens("statedness"), says: tokens("standpoint") };
-  const search = createSearch(model, () => state.get().report);
+  const places = ["", ...model.places.keys()];
+  const allowed = {
+    place: places,
+    of: places,
+    year: ["", ...model.years],
+    stated: tokens("statedness"),
+    says: tokens("standpoint"),
+  };
+  const search = createSearch(model, () => app.narrowing());
   const state = createState(allowed, model.former, (next) => settled(model, search, next));
   const app = createApp(model, state, search);
   layOut();
@@ -50,9 +58,15 @@ async function start() {
 function createApp(model, state, search) {
   const language = () => state.get().lang || browserLanguage();
   const paths = createPaths(model);
+  const narrowings = new WeakMap(); // by the state
+  const narrowing = (now = state.get()) => {
+    if (!narrowings.has(now)) narrowings.set(now, narrowingOf(model, now));
+    return narrowings.get(now);
+  };
   const several = areSeveral(model);
   const marks = {};
   const marksIn = (tag) => (marks[tag] ??= marksOf(model, (texts) => texts?.[tag] ?? "", word(tag, "comma")));
+  const left = (claims) => (state.get().statedOnly ? claims.filter(isStated) : claims);
   return {
     model,
     state,
@@ -81,14 +95,18 @@ function createApp(model, state, search) {
     reportMark: (id) => marksIn(language()).get(id) ?? id,
     /** The mark of the report in which alone a thing stands, where there are several; else "". */
     onlyIn: ({ reports }) => (several && reports.length === 1 ? marksIn(language()).get(reports[0]) : ""),
-    /** Whether a thing stands in the reports that are wanted. */
-    stands: (thing) => stands(thing, state.get().report),
-    /** The claims and figures among some that the reports wanted tell. */
-    told: (records) => records.filter((record) => isTold(record, state.get().report)),
-    /** The claims among these that the switch leaves, which hides what is implied or has no stated actor. */
-    stated(claims) {
-      const told = this.told(claims);
-      return state.get().statedOnly ? told.filter(isStated) : told;
+    /** What a state narrows to; without one, what the page is narrowed to. */
+    narrowing,
+    /** Whether a thing stands in what the page is narrowed to. */
+    stands: (thing, wanted = narrowing()) => stands(thing, wanted),
+    /** The claims and figures among some that the narrowing lets pass. */
+    told: (records, wanted = narrowing()) => records.filter((record) => passes(record, wanted)),
+    /** The claims among these that pass and that the switch leaves, which hides what is implied or has no stated actor. */
+    stated: (claims, wanted = narrowing()) => left(claims.filter((claim) => passes(claim, wanted))),
+    /** The same of a thing, from its side: of a jurisdiction is it, or the other end (kg/lookup/lookup.py, card). */
+    linked(thing, wanted = narrowing()) {
+      const whose = (claim) => [thing.of, model.things.get(otherEnd(claim, thing.id)).of];
+      return left(thing.claims.filter((claim) => isTold(claim, wanted) && isOf(whose(claim), wanted)));
     },
     /** What a thing is called, by its id. */
     name: (id) => model.things.get(id)?.[language()] ?? id,
@@ -112,7 +130,7 @@ function settled(model, search, next) {
   const report = known.length < Object.keys(model.reports).length ? known : [];
   const { thing } = next;
   if (!thing || model.things.has(thing) || model.claims.has(thing)) return { ...next, report };
-  const hits = search.exact(thing, { reports: report });
+  const hits = search.exact(thing, { narrowing: narrowingOf(model, { ...next, report }) });
   return { ...next, report, thing: hits.length === 1 ? hits[0].thing.id : thing };
 }
 

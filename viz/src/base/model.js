@@ -1,6 +1,6 @@
 // What the page knows: the packed data as maps, and what follows from them.
 import { complete } from "./complete.js";
-import { reportsOf } from "./reports.js";
+import { namedBy, reportsOf } from "./reports.js";
 
 /** The model of the data that kg/page/data.py wrote; `packed.nodes` and `.edges` are pyvis's. */
 export function createModel(packed) {
@@ -14,26 +14,46 @@ export function createModel(packed) {
   );
   const classes = new Map(data.classes.map((cls) => [cls.id, cls]));
   const predicates = new Map(data.predicates.map((predicate) => [predicate.id, predicate]));
-  const claims = new Map(data.claims.map((claim) => [claim.id, { by: [], marks: [], ...claim }]));
-  const figures = new Map(data.figures.map((figure) => [figure.id, figure]));
+  const places = new Map(data.places.map((place) => [place.id, place]));
+  const reports = Object.fromEntries(
+    Object.entries(data.reports).map(([id, report]) => [id, { ...report, report: id, of: [report.place] }]),
+  );
+  // What each is of: the place stated, else its report's; and the places whose its ends are (kg/lookup/narrowing.py, ends)
+  const placeOf = ({ place, report }) => place ?? (Object.hasOwn(reports, report) ? reports[report].place : undefined);
+  const placed = (record, ...ends) => ({
+    ...record,
+    place: placeOf(record),
+    of: ends.map((id) => things.get(id)?.of),
+  });
+  const claims = new Map(
+    data.claims.map((claim) => [claim.id, { by: [], marks: [], ...placed(claim, claim.subject, claim.object) }]),
+  );
+  const figures = new Map(data.figures.map((figure) => [figure.id, placed(figure, figure.about, placeOf(figure))]));
   for (const claim of claims.values()) {
     for (const id of new Set([claim.subject, claim.object, ...claim.by])) things.get(id)?.claims.push(claim);
   }
   for (const figure of figures.values()) things.get(figure.about)?.figures.push(figure);
-  for (const thing of things.values()) Object.assign(thing, { reports: reportsOf(data, thing) });
+  for (const thing of things.values()) {
+    thing.namedBy = namedBy(reports, thing);
+    thing.reports = reportsOf(reports, thing);
+  }
   const tokens = Object.fromEntries(
     Object.entries(data.tokens).map(([scheme, values]) => [scheme, new Map(values.map((value) => [value.id, value]))]),
   );
-  const years = [...new Set([...claims.values()].flatMap(yearsOf))].sort();
+  const dated = [...claims.values(), ...figures.values(), ...Object.values(reports)];
+  const years = [...new Set(dated.flatMap((record) => yearsOf(record)))].sort();
   const rounds = new Map(Object.entries(data.rounds));
-  return { ...data, rounds, things, former, classes, predicates, claims, figures, tokens, years };
+  return { ...data, rounds, reports, places, things, former, classes, predicates, claims, figures, tokens, years };
 }
 
-/** The years in which a claim's date can lie, and the one in its title; `dated`: unless it is the report's period. */
-function yearsOf(claim, dated = false) {
-  const titled = claim.year ? [claim.year] : [];
-  if (!claim.earliest || (dated && claim.date_basis === "report")) return titled;
-  const [first, last] = [claim.earliest, claim.latest].map((day) => Number(day.slice(0, 4)));
+/**
+ * The years in which the date of a claim, figure or report can lie, and the one in a claim's title; `dated`: unless it is
+ * the report's period.
+ */
+function yearsOf(record, dated = false) {
+  const titled = record.year ? [record.year] : [];
+  if (!record.earliest || (dated && record.date_basis === "report")) return titled;
+  const [first, last] = [record.earliest, record.latest].map((day) => Number(day.slice(0, 4)));
   return [...titled, ...Array.from({ length: last - first + 1 }, (_, nth) => String(first + nth))];
 }
 
@@ -81,8 +101,8 @@ export const linesOf = (claim) => [
 export const joined = (claim, id) =>
   linesOf(claim).flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []));
 
-/** Whether a claim's date can lie in a year, or its title is that year's. */
-export const inYear = (claim, year, dated = false) => yearsOf(claim, dated).includes(year);
+/** Whether the date of a claim, figure or report can lie in a year, or a claim's title is that year's. */
+export const inYear = (record, year, dated = false) => yearsOf(record, dated).includes(year);
 
 /** Whether the words date a claim, and not only the period of their report. */
 export const isDated = (claim) => Boolean(claim.year) || ["stated", "section"].includes(claim.date_basis);

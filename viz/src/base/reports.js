@@ -1,25 +1,23 @@
-// Whose report: which reports tell of a thing, and what the filter by reports lets pass. `wanted` lists reports by their
-// ids; none are all (kg/lookup/narrowing.py).
+// Whose report: which reports tell of a thing, and what each is called in short.
 
 /** Whether the data holds more than one report, so that it must be told whose a thing is. */
 export const areSeveral = (model) => Object.keys(model.reports).length > 1;
 
-/** Whether the report of a claim or figure is wanted. */
-export const isTold = (record, wanted) => !wanted.length || wanted.includes(record.report);
-
-/** Whether a thing stands in a report that is wanted: in a claim, a figure or under a name, or is itself such a report. */
-export const stands = (thing, wanted) => !wanted.length || thing.reports.some((id) => wanted.includes(id));
-
-/** The reports in which a thing stands, in order of their ids; for its claims and figures, which must be there. */
-export function reportsOf(model, { id, names = [], claims, figures }) {
-  const told = [...claims, ...figures].map(({ report }) => report);
+/** The reports that name a thing, and itself where it is one. */
+export function namedBy(reports, { id, names = [] }) {
   const forms = names.filter(([, kind]) => kind === "mention").map(([, , report]) => report);
-  return [...new Set([id, ...told, ...forms])].filter((of) => of && Object.hasOwn(model.reports, of)).sort();
+  return [...new Set([id, ...forms])].filter((of) => Object.hasOwn(reports, of)).map((of) => reports[of]);
+}
+
+/** The ids of the reports in which a thing stands, in order: in its claims and figures, or under a name. */
+export function reportsOf(reports, { claims, figures, namedBy: named }) {
+  const told = [...claims, ...figures, ...named].map(({ report }) => report);
+  return [...new Set(told)].filter((of) => Object.hasOwn(reports, of)).sort();
 }
 
 /** What tells each report from the others, in short: its place and year, and its kind where two are of the same. */
 export function marksOf(model, label, comma) {
-  const short = ({ place, period }) => [label(place), period].filter(Boolean).join(comma);
+  const short = ({ place, period }) => [label(model.places.get(place)), period].filter(Boolean).join(comma);
   const all = Object.values(model.reports).map(short);
   return new Map(
     Object.entries(model.reports).map(([id, report]) => {

@@ -12,7 +12,9 @@ export const INITIAL = Object.freeze({
   noclass: [], // groups of classes, predicates and levels that are switched off
   nopredicate: [],
   nolevel: [],
-  report: [], // the reports that all of the page is narrowed to; none: all
+  report: [], // what all of the page is narrowed to: the reports that tell (none: all)
+  place: "", // the place that the reports tell of
+  of: "", // the place whose the things are
   year: "",
   stated: "", // explicit or implied; "": both
   statedOnly: "", // "1": without what is implied or has no stated actor
@@ -37,7 +39,7 @@ export const INITIAL = Object.freeze({
 
 /** The fields that say what of the graph is shown. */
 const VIEW =
-  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,report,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
+  "thing,claim,find,open,folded,noclass,nopredicate,nolevel,report,place,of,year,stated,statedOnly,datedOnly,says,only,depth,from,to,without,standIns,at".split(
     ",",
   );
 

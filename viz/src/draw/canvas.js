@@ -1,4 +1,5 @@
 // The graph: vis-network holds things and claims, the camera and the gestures; scene.js and paint.js make the picture.
+import { emptied } from "../base/chips.js";
 import { button, element } from "../base/dom.js";
 import { joined } from "../base/model.js";
 import { FIRST_VIEW } from "../base/state.js";
@@ -169,7 +170,7 @@ export function createCanvas(app, root) {
 
   /** Bring what vis-network holds in line with what is to be shown; it draws at each change, so all must be there. */
   function sync(now) {
-    const next = visible(model, now, first, [...(app.path(now)?.things ?? [])]);
+    const next = visible(model, { ...now, narrowing: app.narrowing() }, first, [...(app.path(now)?.things ?? [])]);
     const come = [...next.things].filter((id) => !data.nodes.get(id));
     data.nodes.add(come.map((id) => ({ id, x: model.things.get(id).node.x, y: model.things.get(id).node.y })));
     shown = next;
@@ -221,7 +222,8 @@ export function createCanvas(app, root) {
       nothing.hidden = shown.things.size > 0;
       if (!shown.things.size) {
         const back = button(app.word("reset"), () => state.update(FIRST_VIEW));
-        nothing.replaceChildren(element("p", { text: app.word("graph-nothing") }), back);
+        const reason = emptied(app, (narrowing) => visible(model, { ...now, narrowing }, first).things.size > 0);
+        nothing.replaceChildren(element("p", { text: app.word("graph-nothing") }), reason ?? "", back);
       }
       if (before && before.tab !== now.tab) network.setSize("100%", "100%");
       look(now, before);

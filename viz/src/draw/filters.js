@@ -1,8 +1,11 @@
 // The legend, whose entries switch classes, predicates and levels on and off, and the filters of claims.
-import { button, drawing, element } from "../base/dom.js";
+import { chips } from "../base/chips.js";
+import { button, element } from "../base/dom.js";
 import { groupOf } from "../base/model.js";
+import { NARROWING } from "../base/narrowing.js";
 import { FIRST_VIEW, isSparql } from "../base/state.js";
-import { corners } from "./paint.js";
+import { entry, shape } from "./legend.js";
+import { createNarrow } from "./narrow.js";
 import { NO_LEVEL } from "./visible.js";
 
 export function createFilters(app, root) {
@@ -10,12 +13,12 @@ export function createFilters(app, root) {
   const count = (values) =>
     values.reduce((counts, value) => counts.set(value, (counts.get(value) ?? 0) + 1), new Map());
   const [things, claims] = [[...model.things.values()], [...model.claims.values()]];
-  const ofThings = (key) => [count(things.map(key)), () => count(things.filter(app.stands).map(key))];
+  const ofThings = (key) => [count(things.map(key)), () => count(things.filter((thing) => app.stands(thing)).map(key))];
   const ofClaims = (key) => [count(claims.map(key)), () => count(app.told(claims).map(key))];
   const groups = ofThings((thing) => groupOf(model, thing));
   const predicates = ofClaims(({ predicate }) => predicate);
   const levels = ofClaims(({ level }) => level ?? NO_LEVEL);
-  const reports = count([...model.claims.values(), ...model.figures.values()].map(({ report }) => report));
+  const narrow = createNarrow(app);
   const held = new Map(); // which parts were open last
   let unfolded; // whether all of it was open last, where it was drawn
   const status = element("p", { class: "soft", role: "status" });
@@ -40,47 +43,7 @@ export function createFilters(app, root) {
     ["nopredicate", app.heading("relations"), predicates, (id) => app.label(model.predicates.get(id)), null, false],
   ];
 
-  /** The reports that the page is narrowed to, on every tab: which is told in its head. */
-  function reportChoice() {
-    const ids = Object.keys(model.reports);
-    const wanted = state.get().report;
-    const entries = ids.map((id) => {
-      const box = element("input", {
-        type: "checkbox",
-        checked: !wanted.length || wanted.includes(id),
-        "data-id": id,
-        onchange: () => state.update({ report: ids.filter((of) => isChecked(of)) }),
-      });
-      return entry(box, app.reportMark(id), reports.get(id) ?? 0, () => state.update({ report: [id] }));
-    });
-    const isChecked = (id) => [...part.querySelectorAll("input")].find(({ dataset }) => dataset.id === id).checked;
-    const told = wanted.length ? wanted.map(app.reportMark).join(app.word("between")) : app.word("all-of-them");
-    const part = element(
-      "details",
-      { "data-field": "report", open: wanted.length > 0 && state.get().tab === "graph" },
-      element("summary", {}, app.word("filter-of", app.heading("reports"), told)),
-      element("ul", { class: "legend" }, entries),
-      wanted.length > 0 && button(app.word("all"), () => state.update({ report: [] }), { class: "quiet" }),
-    );
-    return part;
-  }
-
-  const entry = (box, name, counted, only, mark = null) =>
-    element(
-      "li",
-      {},
-      element(
-        "label",
-        {},
-        box,
-        mark,
-        element("span", { text: name }),
-        element("span", { class: "soft", text: String(counted) }),
-      ),
-      button(app.word("only"), only, { class: "quiet", "aria-label": app.word("only-this", name) }),
-    );
-
-  /** What can be switched, by how much there is of it, told as the reports wanted have it. */
+  /** What can be switched, by how much there is of it, told as the page is narrowed. */
   function legend([field, title, [counts, narrowed], label, mark, open]) {
     const here = narrowed();
     const off = state.get()[field];
@@ -95,7 +58,7 @@ export function createFilters(app, root) {
           state.update({ [field]: event.target.checked ? without(field, id) : [...state.get()[field], id] }),
       });
       const only = () => state.update({ [field]: ids.filter((other) => other !== id) });
-      return entry(box, name, here.get(id) ?? 0, only, mark?.(id));
+      return entry(app, box, name, here.get(id) ?? 0, only, mark?.(id));
     });
     return element(
       "details",
@@ -138,27 +101,23 @@ export function createFilters(app, root) {
     for (const { dataset, open } of root.querySelectorAll("details[data-field]")) held.set(dataset.field, open);
     unfolded = root.querySelector("#filter-fold")?.open ?? unfolded;
     const whole = state.get().tab === "graph";
-    const parts = [...(app.several ? [reportChoice()] : []), ...(whole ? legends().map(legend) : [])];
-    for (const part of parts) if (held.get(part.dataset.field)) part.open = true;
-    if (!whole) return root.replaceChildren(...parts);
+    const parts = [
+      ...(app.several ? [narrow.reports()] : []),
+      narrow.fields(),
+      ...(whole ? legends().map(legend) : []),
+    ];
+    for (const part of parts) part.open = held.get(part.dataset.field) || part.open;
+    const chosen = chips(app) || "";
+    if (!whole) return root.replaceChildren(...parts, chosen);
     const open = unfolded ?? matchMedia("(min-width: 64rem)").matches; // a small screen shows the graph first
     root.replaceChildren(
+      chosen,
       element(
         "details",
         { id: "filter-fold", open },
-        element(
-          "summary",
-          {},
-          app.word("filters"),
-          ...state.get().report.map((id) => element("span", { class: "soft", text: app.reportMark(id) })),
-        ),
+        element("summary", { text: app.word("filters") }),
         status,
         ...parts,
-        select(
-          "year",
-          app.word("year"),
-          model.years.map((year) => [year, year]),
-        ),
         toggle("datedOnly", app.word("dated-only")),
         toggle("statedOnly", app.word("stated-only")),
         select("stated", app.word("stated"), tokens("statedness")),
@@ -170,8 +129,8 @@ export function createFilters(app, root) {
 
   return {
     render(now, before) {
-      root.hidden = now.tab !== "graph" && (!app.several || (now.tab === "ask" && isSparql(now)));
-      const fields = "lang,noclass,nopredicate,nolevel,report,year,datedOnly,statedOnly,stated,says".split(",");
+      root.hidden = now.tab === "ask" && isSparql(now); // who writes a query narrows it there
+      const fields = [...NARROWING, ..."lang,noclass,nopredicate,nolevel,datedOnly,statedOnly,stated,says".split(",")];
       const isWhole = ({ tab }) => tab === "graph";
       if (!before || isWhole(now) !== isWhole(before) || fields.some((field) => now[field] !== before[field])) redraw();
     },
@@ -194,22 +153,4 @@ export function createFilters(app, root) {
     const tag = node.tagName;
     return { tag, nth: [...root.querySelectorAll(tag)].indexOf(node) };
   }
-}
-
-/** The shape and colour of a class, as the legend shows them. */
-function shape({ shape: name, colour }) {
-  const made = drawing("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-  if (name === "dot") made.append(drawing("circle", { r: 6, fill: colour }));
-  else if (name === "box")
-    made.append(drawing("rect", { x: -7.5, y: -4.5, width: 15, height: 9, rx: 2, fill: colour }));
-  else
-    made.append(
-      drawing("polygon", {
-        points: corners(name, 0, 0, 6)
-          .map((point) => point.join(","))
-          .join(" "),
-        fill: colour,
-      }),
-    );
-  return made;
 }

@@ -1,6 +1,6 @@
 // What of the graph is on screen: the first view, what was opened, and what the filters leave.
 import { groupOf, inYear, isDated, isStated, joined, linesOf } from "../base/model.js";
-import { isTold, stands } from "../base/reports.js";
+import { passes, stands } from "../base/narrowing.js";
 
 /** Above this many things a page opens on its search, and what is chosen brings its neighbourhood along. */
 const LARGE = 2000;
@@ -14,23 +14,23 @@ export const isLarge = (model) => model.things.size > LARGE;
 export const firstView = (model) =>
   new Set([...model.things.values()].filter((thing) => thing.node.first).map((thing) => thing.id));
 
-/** Whether a claim passes the filters of the state. */
+/** Whether a claim passes the filters of the state, with what this narrows to as its `narrowing`. */
 function claimPasses(claim, state) {
   return (
     !state.nopredicate.includes(claim.predicate) &&
     !state.nolevel.includes(claim.level ?? NO_LEVEL) &&
-    isTold(claim, state.report) &&
-    (!state.year || inYear(claim, state.year, Boolean(state.datedOnly))) &&
-    (!state.datedOnly || isDated(claim)) &&
+    passes(claim, state.narrowing) &&
+    (!state.datedOnly || (isDated(claim) && (!state.narrowing.year || inYear(claim, state.narrowing.year, true)))) &&
     (!state.statedOnly || isStated(claim)) &&
     (!state.stated || claim.statedness === state.stated) &&
     (!state.says || claim.standpoint === state.says)
   );
 }
 
-/** Whether a thing's class is switched on, and it stands in a report that is wanted. */
-const thingPasses = (model, thing, state) =>
-  !state.noclass.includes(groupOf(model, thing)) && stands(thing, state.report);
+/** Whether a thing's class is switched on, and it stands in what is wanted, or at the end of what passes. */
+const thingPasses = (model, thing, { noclass, narrowing }) =>
+  !noclass.includes(groupOf(model, thing)) &&
+  (stands(thing, narrowing) || thing.claims.some((claim) => passes(claim, narrowing)));
 
 /** The things up to `depth` claims away from one, itself included; only over claims that pass. */
 export function near(model, id, depth, state) {
@@ -55,7 +55,7 @@ export function near(model, id, depth, state) {
 /**
  * What is on screen: `things`, a set of ids; `claims`, those between them that pass; `hidden`, for each
  * thing how many of its neighbours are not on screen; `cut`, how many did not fit. `first` is the first
- * view, `lit` the ids of things that must be there (a path, a subgraph).
+ * view, `lit` the ids of things that must be there (a path, a subgraph); the state has its `narrowing`.
  */
 export function visible(model, state, first, lit = []) {
   const things = new Set(wanted(model, state, first));
@@ -94,7 +94,8 @@ function wanted(model, state, first) {
 }
 
 /** Whether a filter asks for some claims, rather than leaving some out. */
-const selects = (state) => Boolean(state.year || state.says || state.nolevel.includes(NO_LEVEL));
+const selects = ({ narrowing: { place, of, year }, says, nolevel }) =>
+  Boolean(place || of || year || says || nolevel.includes(NO_LEVEL));
 
 /** The ends of all claims that a filter asks for, and the bodies that conferred. */
 function matching(model, state) {

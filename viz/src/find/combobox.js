@@ -1,9 +1,10 @@
 // A field that finds a thing by its names (WAI-ARIA: combobox with a list).
 import { element } from "../base/dom.js";
-import { EXACT, FUZZY } from "./search.js";
+import { EXACT, FUZZY, PREFIX } from "./search.js";
 import { whose } from "./whose.js";
 
 const SHOWN = 12;
+const OFFERED = 200;
 let made = 0; // ids must differ on the page
 
 /**
@@ -11,12 +12,13 @@ let made = 0; // ids must differ on the page
  * chosen, and what was typed if another name was read for it; `onlist(text)`, if given, what was typed when Enter is
  * pressed while nothing is marked. Returns `{ root, input, set(id), read(text) }`: `set` puts a thing's name into the
  * field, or empties it; `read` the name of the one thing for whose name another text may be read, which it says and
- * returns, or "".
+ * returns, or "". What is `offered`, if given, is listed before anything is typed, each with what it lies in.
  */
-export function createCombobox(app, { label, accepts, onchoose, onlist }) {
+export function createCombobox(app, { label, accepts, onchoose, onlist, offered = [] }) {
   const id = `combobox-${++made}`;
   let hits = [];
   let active = -1;
+  let shown = ""; // the name that was put into the field
   const list = element("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
   const none = element("p", { class: "none", hidden: true });
   const missing = () => app.word(app.search.elsewhere(input.value, accepts) ? "combobox-not-here" : "combobox-none");
@@ -30,14 +32,15 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     "aria-autocomplete": "list",
     "aria-controls": list.id,
     oninput: find,
+    onclick: () => offered.length && list.hidden && find(),
     onkeydown: press,
     onblur: close,
   });
 
   function find() {
-    hits = app.search(input.value, { limit: SHOWN, accepts });
+    const typed = input.value.trim() !== "" && !(offered.length && input.value === shown);
+    hits = typed ? app.search(input.value, { limit: SHOWN, accepts }) : offered.slice(0, OFFERED).map(asHit);
     list.replaceChildren(...hits.map(option));
-    const typed = input.value.trim() !== "";
     const lacking = typed && !hits.length ? missing() : "";
     none.replaceChildren(lacking);
     none.hidden = !typed || hits.length > 0;
@@ -45,7 +48,10 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     if (typed) app.announce(lacking || app.word("combobox-found", hits.length));
   }
 
+  const asHit = (thing) => ({ thing, name: app.name(thing.id), rank: PREFIX });
+
   function option({ thing, name, rank }, index) {
+    const isOneOf = rank === EXACT && hits.filter((hit) => hit.rank === EXACT).length > 1;
     return element(
       "li",
       {
@@ -57,7 +63,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
       },
       app.name(thing.id),
       name !== app.name(thing.id) && element("span", { class: "soft", text: name }),
-      whose(app, thing, rank === EXACT && hits.filter((hit) => hit.rank === EXACT).length > 1),
+      whose(app, thing, isOneOf || offered.length > 0),
       rank === FUZZY && element("span", { class: "soft near", text: app.word("near") }),
     );
   }
@@ -85,9 +91,14 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
 
   function choose(index) {
     const { thing } = hits[index];
-    input.value = app.name(thing.id);
-    close();
+    put(thing.id);
     onchoose(thing.id);
+  }
+
+  function put(thing) {
+    shown = thing ? app.name(thing) : "";
+    input.value = shown;
+    close();
   }
 
   /** Say something under the field. */
@@ -101,8 +112,7 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     const { hits: found, read: instead } = app.search.named(text, accepts);
     if (!instead || found.length !== 1) return "";
     const { id: thing } = found[0].thing;
-    input.value = app.name(thing);
-    close();
+    put(thing);
     tell(app.word("read-instead", text, instead));
     return thing;
   }
@@ -145,9 +155,6 @@ export function createCombobox(app, { label, accepts, onchoose, onlist }) {
     ),
     input,
     read,
-    set(thing) {
-      input.value = thing ? app.name(thing) : "";
-      close();
-    },
+    set: put,
   };
 }

@@ -1,6 +1,6 @@
 // The shortest ways between two things, as kg/network/paths.py finds them.
 import { hasStandIn, isStated, linesOf } from "../base/model.js";
-import { isTold } from "../base/reports.js";
+import { ALL, narrowingOf, passes } from "../base/narrowing.js";
 
 /** Paths that are shown at the most: between things near a hub there are thousands. */
 export const MOST = 50;
@@ -8,14 +8,19 @@ export const MOST = 50;
 /**
  * All shortest paths between two things, undirected, at most `most`, in the order of their ids; none
  * leads through the things `without`, nor, unless `standIns` says so, through a place that only stands for an actor
- * that is not stated; `statedOnly` leaves out what is implied or has no stated actor, and only claims of the reports in
- * `report` count, where it has any. Each is `{ things: [ids], steps: [[claims]] }` with the claims that tie each two
+ * that is not stated; `statedOnly` leaves out what is implied or has no stated actor, and only claims that a `narrowing`
+ * lets pass count. Each is `{ things: [ids], steps: [[claims]] }` with the claims that tie each two
  * neighbours.
  */
-export function shortestPaths(model, from, to, { without = [], standIns, statedOnly, report = [], most = MOST } = {}) {
+export function shortestPaths(
+  model,
+  from,
+  to,
+  { without = [], standIns, statedOnly, narrowing = ALL, most = MOST } = {},
+) {
   const through = (claim) => ![from, to].includes(claim.subject) && hasStandIn(model, claim);
   const ties = [...model.claims.values()]
-    .filter((claim) => (!statedOnly || isStated(claim)) && isTold(claim, report))
+    .filter((claim) => (!statedOnly || isStated(claim)) && passes(claim, narrowing))
     .flatMap((claim) => linesOf(claim).map((line) => ({ ...line, claim })))
     .filter(({ by, claim }) => by || standIns || !through(claim));
   const links = neighbours(ties, new Set(without));
@@ -75,10 +80,14 @@ function walks(links, far, from, most) {
 export function createPaths(model) {
   let asked = "";
   let found = [];
-  return ({ from, to, without, standIns, statedOnly, report }) => {
-    const options = { without, standIns, statedOnly, report };
-    const key = JSON.stringify([from, to, options]);
-    if (key !== asked) found = from && to ? shortestPaths(model, from, to, options) : [];
+  return ({ from, to, without, standIns, statedOnly, report, place, of, year }) => {
+    const options = { without, standIns, statedOnly };
+    const wanted = { report, place, of, year };
+    const key = JSON.stringify([from, to, options, wanted]);
+    if (key !== asked) {
+      const narrowing = narrowingOf(model, wanted);
+      found = from && to ? shortestPaths(model, from, to, { ...options, narrowing }) : [];
+    }
     asked = key;
     return found;
   };

@@ -1,6 +1,6 @@
 // Finds things by name as kg/names/search.py does: exact before prefix before substring before words in any order before
 // one typing error, among equals the most connected; in Simplified, Traditional, pinyin, initials and English.
-import { stands } from "../base/reports.js";
+import { ALL, stands } from "../base/narrowing.js";
 import { createReader } from "./reading.js";
 
 export const [EXACT, PREFIX, INSIDE, WORDS, FUZZY] = [0, 1, 2, 3, 4];
@@ -40,10 +40,10 @@ function spellings(tokens) {
 
 /**
  * A search over the names of a model. `search(text, { limit, accepts })` gives hits, best first, each thing once:
- * `{ thing, name, kind, report, rank }`; `accepts(thing)` may leave things out. `wanted()` gives the reports that the
- * page is narrowed to: only what stands in them is a hit, and they decide between several things of a name.
+ * `{ thing, name, kind, report, rank }`; `accepts(thing)` may leave things out. `wanted()` gives what the page is narrowed
+ * to, where no other `narrowing` is given: only what stands there is a hit, and it decides between several things of a name.
  */
-export function createSearch(model, wanted = () => []) {
+export function createSearch(model, wanted = () => ALL) {
   const names = [...model.things.values()]
     .sort((a, b) => b.claims.length - a.claims.length || a.node.rank - b.node.rank)
     .flatMap((thing) =>
@@ -90,8 +90,8 @@ export function createSearch(model, wanted = () => []) {
     return [...found.values()].sort((a, b) => a.rank - b.rank).slice(0, limit);
   };
 
-  const search = (text, { accepts = () => true, ...options } = {}) =>
-    everywhere(text, { ...options, accepts: (thing) => stands(thing, wanted()) && accepts(thing) });
+  const search = (text, { accepts = () => true, narrowing = wanted(), ...options } = {}) =>
+    everywhere(text, { ...options, accepts: (thing) => stands(thing, narrowing) && accepts(thing) });
 
   /** What a text names: the things with just that name, else all that hold it. */
   const just = (text, accepts) => {
@@ -129,24 +129,24 @@ export function createSearch(model, wanted = () => []) {
   /**
    * `search.named(text, accepts)` gives what a text names, `{ hits, read }`: the things with just that name before all that hold
    * it; where nothing has it, those that another name names, and that name, which may be `read` instead, or "". Of several
-   * they are those that stand in the reports wanted, where any does (kg/lookup/lookup.py, find).
+   * they are those that stand in what the page is narrowed to, where any does (kg/lookup/lookup.py, find).
    */
   search.named = (text, accepts = () => true) => {
     const read = just(text).length ? "" : reading(text);
     return { hits: decided(just(read || text, accepts), wanted()), read };
   };
 
-  const decided = (hits, reports) => {
-    const here = hits.length > 1 ? hits.filter(({ thing }) => stands(thing, reports)) : [];
+  const decided = (hits, narrowing) => {
+    const here = hits.length > 1 ? hits.filter(({ thing }) => stands(thing, narrowing)) : [];
     return here.length ? here : hits;
   };
 
   /** The things with just that name, decided alike; where they are several, the reader has to choose. */
-  search.exact = (text, { accepts, reports = wanted() } = {}) => {
+  search.exact = (text, { accepts, narrowing = wanted() } = {}) => {
     const hits = everywhere(text, { limit: model.things.size, accepts });
     return decided(
       hits.filter(({ rank }) => rank === EXACT),
-      reports,
+      narrowing,
     );
   };
 

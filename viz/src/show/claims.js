@@ -137,7 +137,7 @@ export function noteText(app, texts) {
 /** The claims of a thing in groups, each under what it says from the thing's side. */
 export function claimGroups(app, thing) {
   const groups = new Map();
-  for (const claim of app.stated(thing.claims)) {
+  for (const claim of app.linked(thing)) {
     const confers = claim.subject !== thing.id && claim.object !== thing.id;
     const heading = confers ? app.word("confers-group") : relation(app, claim, claim.subject !== thing.id);
     if (!groups.has(heading)) groups.set(heading, { heading, confers, claims: [] });

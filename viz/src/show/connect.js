@@ -1,7 +1,8 @@
 // How two things hang together: the field that chooses the second one, and the shortest paths in words.
+import { emptied } from "../base/chips.js";
 import { button, element } from "../base/dom.js";
 import { createCombobox } from "../find/combobox.js";
-import { MOST } from "../find/paths.js";
+import { MOST, shortestPaths } from "../find/paths.js";
 import { claimItem, thingLink } from "./claims.js";
 import { linkButton } from "./receipt.js";
 
@@ -53,8 +54,15 @@ export function pathsView(app, paths, { from, to, without }) {
     hubSwitch(app, paths, { from, to, without }),
     standInSwitch(app),
     element("p", { class: "soft", text: summary(app, paths, from, to) }),
+    !paths.length && emptied(app, (narrowing) => isWay(app, narrowing)),
     paths.map((path, index) => pathSection(app, path, index + 1)),
   ];
+}
+
+/** Whether there is a way between the two ends of the state under another narrowing. */
+function isWay(app, narrowing) {
+  const { from, to, ...options } = app.state.get();
+  return shortestPaths(app.model, from, to, { ...options, narrowing, most: 1 }).length > 0;
 }
 
 function summary(app, paths, from, to) {

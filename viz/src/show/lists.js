@@ -1,6 +1,9 @@
 // The graph as plain tables: things, relations, figures; for reading, for screen readers and for print.
+
+import { emptied } from "../base/chips.js";
 import { csvText } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
+import { NARROWING } from "../base/narrowing.js";
 import { FUZZY } from "../find/search.js";
 import { receiptColumn, thingCell } from "./cells.js";
 import { remarks } from "./claims.js";
@@ -23,16 +26,21 @@ export function createLists(app, root) {
   });
   const told = element("p", { class: "soft", role: "status" });
   const tools = element("div", { class: "tools" }, label, filter, told);
+  const reason = element("div");
   const sheet = element("div");
   const table = createTable(app, sheet);
-  root.append(element("div", { class: "lists" }, which, tools, sheet));
+  root.append(element("div", { class: "lists" }, which, tools, reason, sheet));
   let drawn = null; // the list, filter, sort and language on screen
 
   const draw = (now) => {
     const list = LISTS.includes(now.list) ? now.list : "things";
-    const all = { things, relations, figures }[list](app);
-    const { rows, cells } = narrowed(app, all, now.filter);
+    const listed = (narrowing) => {
+      const all = { things, relations, figures }[list](app, narrowing);
+      return { all, ...filtered(app, all, now.filter, narrowing) };
+    };
+    const { all, rows, cells } = listed(app.narrowing());
     told.textContent = app.word("list-count", rows.length, all.rows.length);
+    reason.replaceChildren((!rows.length && emptied(app, (narrowing) => listed(narrowing).rows.length > 0)) || "");
     table.show({
       caption: app.heading(list),
       columns: all.columns,
@@ -69,7 +77,13 @@ export function createLists(app, root) {
   return {
     render(now, before) {
       if (now.tab !== "list") return;
-      const wanted = [now.list, now.filter, now.statedOnly, now.report, app.language()].join("\n");
+      const wanted = [
+        now.list,
+        now.filter,
+        now.statedOnly,
+        ...NARROWING.map((field) => now[field]),
+        app.language(),
+      ].join("\n");
       if (before && drawn === wanted && before.sort === now.sort) return;
       if (drawn !== wanted || !before) {
         if (!before || before.list !== now.list || before.lang !== now.lang || drawn === null) drawTools(now);
@@ -82,11 +96,11 @@ export function createLists(app, root) {
 }
 
 /** The rows in which a text stands, or that speak of a thing with such a name in any script; and their cells. */
-function narrowed(app, { columns, rows, speaksOf }, text) {
+function filtered(app, { columns, rows, speaksOf }, text, narrowing) {
   const wanted = text.trim().toLowerCase();
   const cells = cellsOf(columns, rows);
   if (!wanted) return { rows, cells };
-  const hits = app.search(text, { limit: app.model.things.size }).filter(({ rank }) => rank < FUZZY);
+  const hits = app.search(text, { limit: app.model.things.size, narrowing }).filter(({ rank }) => rank < FUZZY);
   const named = new Set(hits.map(({ thing }) => thing.id));
   const says = (place) => cells[place].some((cell) => cell.text.toLowerCase().includes(wanted));
   const found = [...rows.keys()].filter((place) => speaksOf(rows[place]).some((id) => named.has(id)) || says(place));
@@ -116,23 +130,24 @@ const reportColumn = (app, reports) =>
 /** A column that a file lacks, since the receipt has the same. */
 const shownAlone = (column) => ({ ...column, headers: [], texts: () => [] });
 
-function things(app) {
+function things(app, narrowing) {
   const names = (thing) => (thing.names ?? []).filter(([, kind]) => SHOWN_NAMES.has(kind)).map(([name]) => name);
   const others = (thing) => [...new Set(names(thing))].filter((name) => name !== app.name(thing.id));
   const columns = [
     linked(app, "name", (thing) => thing.id),
     plain(app, "class", (thing) => app.label(app.model.classes.get(thing.type))),
     plain(app, "names", (thing) => others(thing).join("; ")),
-    numbers(app, "claims", (thing) => app.told(thing.claims).length),
-    numbers(app, "numbers", (thing) => app.told(thing.figures).length),
+    numbers(app, "claims", (thing) => app.told(thing.claims, narrowing).length),
+    numbers(app, "numbers", (thing) => app.told(thing.figures, narrowing).length),
     ...reportColumn(app, ({ reports }) => reports),
     plain(app, "note", (thing) => thing.note && app.label(thing.note)),
     plain(app, "id", (thing) => thing.id),
   ];
-  return { columns, rows: [...app.model.things.values()].filter(app.stands), speaksOf: (thing) => [thing.id] };
+  const rows = [...app.model.things.values()].filter((thing) => app.stands(thing, narrowing));
+  return { columns, rows, speaksOf: (thing) => [thing.id] };
 }
 
-function relations(app) {
+function relations(app, narrowing) {
   const { model } = app;
   const by = (claim) => claim.by.map((id) => app.name(id)).join(app.word("between"));
   const columns = [
@@ -150,7 +165,7 @@ function relations(app) {
     ...reportColumn(app, ({ report }) => [report]).map(shownAlone),
     receiptColumn(app, (claim) => claim),
   ];
-  const rows = app.stated([...model.claims.values()]);
+  const rows = app.stated([...model.claims.values()], narrowing);
   return { columns, rows, speaksOf: (claim) => [claim.subject, claim.object, ...claim.by] };
 }
 
@@ -167,7 +182,7 @@ const otherRemarks = (app, claim) =>
     .map(([, text]) => text)
     .join("; ");
 
-function figures(app) {
+function figures(app, narrowing) {
   const { model } = app;
   const columns = [
     linked(app, "about", (figure) => figure.about),
@@ -181,5 +196,5 @@ function figures(app) {
     ...reportColumn(app, ({ report }) => [report]).map(shownAlone),
     receiptColumn(app, (figure) => figure),
   ];
-  return { columns, rows: app.told([...model.figures.values()]), speaksOf: (figure) => [figure.about] };
+  return { columns, rows: app.told([...model.figures.values()], narrowing), speaksOf: (figure) => [figure.about] };
 }

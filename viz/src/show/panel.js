@@ -1,12 +1,13 @@
 // The panel: all that is known of the thing or claim that is chosen, each with its receipt.
+import { emptied } from "../base/chips.js";
 import { button, element } from "../base/dom.js";
 import { iriOf } from "../base/iris.js";
 import { isWeb, outside } from "../base/links.js";
 import { classesBelow } from "../base/model.js";
-import { isTold } from "../base/reports.js";
+import { isTold, NARROWING } from "../base/narrowing.js";
 import { LANGUAGE_TAGS, langOf, NO_ENGLISH } from "../base/words.js";
 import { FUZZY } from "../find/search.js";
-import { whose } from "../find/whose.js";
+import { belongsTo, whose } from "../find/whose.js";
 import { claimGroups, dated, elsewhere, groupSection, note, noteText, sentence, thingLink, tokenOf } from "./claims.js";
 import { connectSection, pathsBar, pathsView, pressDepth } from "./connect.js";
 import { figureSection } from "./figures.js";
@@ -19,7 +20,7 @@ const ACTORS = new Map([
 ]);
 const FEW = 3; // sections that need no way to leap to them
 const EXAMPLES = ["Honour", "ResidentsCommunity", "Programme"];
-const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "report", "lang"];
+const SHOWN = ["thing", "claim", "find", "from", "to", "without", "standIns", "statedOnly", "lang", ...NARROWING];
 
 export function createPanel(app, root) {
   return {
@@ -59,9 +60,9 @@ const tagOf = (app) => LANGUAGE_TAGS[app.language()];
 
 function welcomeView(app) {
   const { model } = app;
-  const reports = Object.entries(model.reports).filter(([id]) => isTold({ report: id }, app.state.get().report));
+  const reports = app.told(Object.values(model.reports));
   const counts = [
-    ["things", [...model.things.values()].filter(app.stands)],
+    ["things", [...model.things.values()].filter((thing) => app.stands(thing))],
     ["statements", app.told([...model.claims.values()])],
     ["figures", app.told([...model.figures.values()])],
     ["reports", reports],
@@ -88,11 +89,11 @@ function welcomeView(app) {
     element(
       "ul",
       { class: "plain" },
-      reports.map(([id, report]) =>
+      reports.map((report) =>
         element(
           "li",
           {},
-          element("cite", {}, reportLink(app, id)),
+          element("cite", {}, reportLink(app, report.report)),
           element("span", {
             class: "soft",
             text: publishedBy(app, report),
@@ -144,11 +145,11 @@ function foundView(app, text) {
   ];
 }
 
-/** That nothing is called so; or nothing in the reports that the page is narrowed to, and the way out of them. */
+/** That nothing is called so; or nothing in what the page is narrowed to, and the way out of it. */
 function nowhereView(app, text) {
   if (!app.search.elsewhere(text)) return [heading(app.word("unread", text))];
-  const all = button(app.word("all-reports"), () => app.state.update({ report: [] }), { class: "small" });
-  return [heading(app.word("unread-here", text)), element("p", { class: "tools" }, all)];
+  const finds = (narrowing) => app.search(text, { limit: 1, narrowing }).length > 0;
+  return [heading(app.word("unread-here", text)), emptied(app, finds)];
 }
 
 function thingView(app, id) {
@@ -198,7 +199,10 @@ function sections(app, thing) {
   );
   return [
     found.length > FEW && element("nav", { class: "leaps", "aria-label": app.word("leaps") }, leaps),
-    app.stated(thing.claims).length === 0 && element("p", { text: app.word("nothing") }),
+    app.linked(thing).length === 0 && [
+      element("p", { text: app.word("nothing") }),
+      emptied(app, (narrowing) => app.linked(thing, narrowing).length > 0),
+    ],
     found,
   ];
 }
@@ -207,8 +211,8 @@ function sections(app, thing) {
 function names(app, thing) {
   const of = (kind) => (thing.names ?? []).filter((name) => name[1] === kind);
   const forms = new Map();
-  const { report: wanted } = app.state.get();
-  for (const form of of("mention").filter((one) => isTold({ report: one[2] }, wanted)))
+  const isHere = (report) => isTold(app.model.reports[report] ?? { report }, app.narrowing());
+  for (const form of of("mention").filter(([, , report]) => isHere(report)))
     forms.set(form[2], [...(forms.get(form[2]) ?? []), form]);
   const tag = (name) => (/\p{Script=Han}/u.test(name) ? "zh-Hans" : "en");
   const list = (found) =>
@@ -218,7 +222,7 @@ function names(app, thing) {
     ]);
   const linked = (found) => found.flatMap((id, index) => [index > 0 && app.word("between"), thingLink(app, id)]);
   const rows = [
-    thing.of && [app.word("jurisdiction"), [app.label(thing.of)]],
+    belongsTo(app, thing) && [app.word("jurisdiction"), [belongsTo(app, thing)]],
     thing.before && [app.word("predecessors"), linked(thing.before)],
     thing.after && [app.word("successors"), linked(thing.after)],
     of("alias").length > 0 && [app.word("other-names"), list(of("alias"))],

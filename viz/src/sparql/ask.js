@@ -1,13 +1,14 @@
 // The tab where one asks: the question catalogue as forms, and SPARQL; under both, the answer.
 import { button, element } from "../base/dom.js";
 import { iriOf } from "../base/iris.js";
+import { NARROWING } from "../base/narrowing.js";
 import { isSparql } from "../base/state.js";
 import { simplified } from "../find/search.js";
 import { createEditor } from "./editor.js";
 import { createEngine } from "./engine.js";
 import { givenOf } from "./fields.js";
 import { createForms } from "./forms.js";
-import { narrowed, recordIris, withReport } from "./narrowed.js";
+import { narrowed, recordIris, withNarrowing } from "./narrowed.js";
 import { withValues } from "./query.js";
 import { createResults, unknownIris } from "./results.js";
 
@@ -81,15 +82,15 @@ export function createAsk(app, root) {
     answer(question, given);
   };
 
-  /** Answer a question with what is given, and the reports that the page is narrowed to. */
+  /** Answer a question with what is given, and what the page is narrowed to. */
   const answer = (question, typed) => {
-    const given = withReport(app, question, typed);
+    const given = withNarrowing(app, question, typed);
     return run(() => boundQuery(app, question, given), { question, given });
   };
 
   const open = async (question, given) => {
     try {
-      const text = await boundQuery(app, question, withReport(app, question, given));
+      const text = await boundQuery(app, question, withNarrowing(app, question, given));
       app.state.update({ query: text, by: "sparql", order: "" });
       editor.focus();
     } catch (problem) {
@@ -162,7 +163,7 @@ export function createAsk(app, root) {
   };
 }
 
-const ASKED = ["question", "args", "query", "by", "statedOnly", "report"];
+const ASKED = ["question", "args", "query", "by", "statedOnly", ...NARROWING];
 
 const byOf = (state) => (isSparql(state) ? "sparql" : "question");
 

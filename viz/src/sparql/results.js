@@ -1,4 +1,5 @@
 // The answer to a query: a table, a word, or triples; to take along, and to see in the graph.
+import { emptied } from "../base/chips.js";
 import { csvText, exactCsv, exactTsv } from "../base/csv.js";
 import { button, download, element } from "../base/dom.js";
 import { idOf } from "../base/iris.js";
@@ -52,7 +53,10 @@ export function createResults(app, root) {
     const time = app.word("answer-milliseconds", answer.milliseconds.toFixed(answer.milliseconds < 10 ? 1 : 0));
     fill(counted(app, answer, rows.length, time), ...files(table, context, answer, app), subgraph(app, answer));
     explain(context);
-    if (!rows.length) return table.clear();
+    if (!rows.length) {
+      charts.replaceChildren((context.question && emptied(app)) || "");
+      return table.clear();
+    }
     const chart = context.question && isComparing(context.question) && comparison(app, rows, labels);
     if (chart) charts.replaceChildren(chart);
     const { order } = app.state.get();

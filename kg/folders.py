@@ -19,6 +19,8 @@ PACKAGE: Final = Path(__file__).parent
 DATA_VARIABLE: Final = "KG_DATA"
 SOURCES_VARIABLE: Final = "KG_SOURCES"
 STORES_VARIABLE: Final = "KG_STORES"
+_DEPTH: Final = 3
+"""How deep texts are looked for: collections lie in folders of folders, and nobody means a whole disk."""
 REPORTS: Final = "reports"
 """The folder beside the tables in which each folder is a table set of its own."""
 
@@ -190,9 +192,19 @@ def _stage(target: Path, content: bytes) -> Path | None:
 
 
 def text_files(data: Path, sources: Path | None = None) -> list[Path]:
-    """The texts at hand: those in `sources/` beside the tables, and in the folder of sources."""
-    folders = [data / "sources", sources_folder(sources)]
-    return [path for folder in folders if folder for path in files_in(folder, ".txt")]
+    """The texts at hand: those in `sources/` beside the tables, and in the folder of sources and those in it."""
+    named = sources_folder(sources)
+    folders = [data / "sources", *(_with_folders(named, _DEPTH) if named else ())]
+    return [path for folder in folders for path in files_in(folder, ".txt")]
+
+
+def _with_folders(folder: Path, depth: int) -> Iterator[Path]:
+    """A folder and those within it, so many deep; no hidden ones, and nothing behind links."""
+    yield folder
+    if depth:
+        visible = (of for of in _within(folder, lambda entry: entry.is_dir(follow_symlinks=False)) if of.name[0] != ".")
+        for within in visible:
+            yield from _with_folders(within, depth - 1)
 
 
 def files_in(folder: Path, *extensions: str) -> list[Path]:

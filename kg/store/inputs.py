@@ -98,7 +98,7 @@ def build_inputs(data: Path, sources: Path | None = None) -> Inputs:
     tables = {path.name: path for path in files_in(data, ".csv", ".ttl")}
     for folder in table_sets(data)[1:]:
         tables |= {f"{REPORTS}/{folder.name}/{path.name}": path for path in files_in(folder, ".csv")}
-    return tables | {TEXT + path.name: path for path in text_files(data, sources)}
+    return tables | {f"{TEXT}{path.parent.name}/{path.name}": path for path in text_files(data, sources)}
 
 
 def take_fingerprints(inputs: Inputs, builder: str) -> Made:

@@ -23,7 +23,7 @@ def texts_at_hand(
     row of errata.csv says how it is read.
 
     They are looked for as `<id>.txt` in `sources/` beside the tables, and in `folder` (else
-    the folder that KG_SOURCES names) under any name ending in .txt, by their SHA-256.
+    the folder that KG_SOURCES names, and folders in it) under any name ending in .txt, by their SHA-256.
     """
     named = sources_folder(folder)
     if named is not None and not named.is_dir():

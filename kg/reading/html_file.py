@@ -5,10 +5,11 @@ from typing import Final
 
 from kg.errors import MissingExtraError
 from kg.messages import say
-from kg.reading.unreadable import UnreadableError
+from kg.reading.unreadable import UnreadableError, quiet
 from kg.text.encoding import decode_found
 
 _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
+_ROW: Final = re.compile(r"\s*\|.*\|\s*")
 _GB: Final = ("gb2312", "gbk")  # what pages say that are in GB18030, which holds both
 
 
@@ -20,10 +21,16 @@ def text_of(content: bytes) -> str:
         from trafilatura import extract
     except ModuleNotFoundError as error:
         raise MissingExtraError("trafilatura") from error
-    found = extract(_decoded(content), include_comments=False, include_tables=True, favor_recall=True)
+    with quiet("trafilatura"):
+        found = extract(_decoded(content), include_comments=False, include_tables=True, favor_recall=True)
     if not found or not found.strip():
         raise UnreadableError(say("is a page without a text; save the report's own page, or its text as .txt"))
-    return found + "\n"
+    return "".join(f"{_plain(line)}\n" for line in found.splitlines())
+
+
+def _plain(line: str) -> str:
+    """A line as it is read; the cells of a row of a table stand apart by tabs."""
+    return "\t".join(cell.strip() for cell in line.strip()[1:-1].split("|")) if _ROW.fullmatch(line) else line
 
 
 def _decoded(content: bytes) -> str:

@@ -214,3 +214,5 @@ def _taken(given: Given, years: Years) -> Iterator[str]:
         yield say("period {date}, by the text: {words!r}", date=years.period.value, words=years.period.words)
     if years.delivered and not given.delivered:
         yield say("delivered {date}, by the text: {words!r}", date=years.delivered.value, words=years.delivered.words)
+    if not (years.delivered or given.delivered):
+        yield say("the text does not say when it was delivered; give it with --delivered, if you know it")

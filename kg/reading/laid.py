@@ -1,5 +1,6 @@
 """Laying a report aside: its text and its proposals as files beside the tables, which stay as they are."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
@@ -29,10 +30,12 @@ PROPOSALS: Final = "proposals"
 
 @dataclass(frozen=True)
 class Prepared:
-    """A report that was read, and is not laid aside yet: the file as found, its cleaned text, the proposed row with
-    what is to be asked about it, and where the text looks damaged. `told` says what a reader should know.
+    """A report that was read, and is not laid aside yet: the file and what was found in it, its cleaned text, the
+    proposed row with what is to be asked about it, and where the text looks damaged. `told` says what a reader should
+    know.
     """
 
+    path: Path
     data: Path
     tables: Tables
     ontology: Ontology
@@ -46,6 +49,11 @@ class Prepared:
     def id(self) -> str:
         """The id of the source."""
         return self.text.id
+
+    @property
+    def shown_path(self) -> Path:
+        """Where a reader finds the lines of the text: the file itself, or the text that is laid aside."""
+        return self.path if self.found.encoding else self.text_path
 
     @property
     def text_path(self) -> Path:
@@ -79,8 +87,8 @@ def prepare(path: Path, given: Given, data: Path) -> Prepared:
         row={**described.row, "id": id},
         differences=(*described.differences, *(one.told for one in seen if one.kind == "another")),
     )
-    return Prepared(data, tables, ontology, found, clean(id, found.text, damages), described, seen,
-                    (*described.taken, *told))  # fmt: skip
+    cleaned = clean(id, found.text, damages)
+    return Prepared(path, data, tables, ontology, found, cleaned, described, seen, (*described.taken, *told))
 
 
 def lay_aside(prepared: Prepared) -> Reading:
@@ -121,23 +129,21 @@ def _id_of(given: str, described: Described, tables: Tables, data: Path) -> tupl
         raise KgError(
             say("this text is the report {id} of {place}; there is nothing to read", id=row.id, place=row.where)
         )
+    may_be = {given} if given else {id for id in taken if re.fullmatch(rf"{described.stem}(-\d+)?", id)}
     before = [id for id, of in taken.items() if of == sha256]
-    if before and given in ("", before[0]):
-        return before[0], ()
+    if again := [id for id in before if id in may_be]:
+        return again[0], ()
     if before:
         path = display_path(data / PROPOSALS / f"{before[0]}.jsonl")
-        raise KgError(
-            say("this text was read in as {id} already; to change its id, remove {path}", id=before[0], path=path)
-        )
+        wrong = say("this text was read in as {id} already", id=before[0])
+        raise KgError(clauses(wrong, say("remove {path} to read it as another", path=path)))
     if given or not described.stem.endswith("-work"):
-        id = given or described.stem
-        if id in taken:
+        if (id := given or described.stem) in taken:
             raise KgError(_other_text(id, tables, data))
         return id, ()
     id = next(id for id in _numbered(described.stem) if id not in taken)
-    return id, () if id == described.stem else (
-        say("{other} is another text; this one is {id}", other=described.stem, id=id),
-    )
+    told = say("{other} is another text; this one is {id}", other=described.stem, id=id)
+    return id, () if id == described.stem else (told,)
 
 
 def _numbered(stem: str) -> Iterator[str]:

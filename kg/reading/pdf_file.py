@@ -75,10 +75,9 @@ def _words(line: str) -> str:
 
 def _running(pages: Sequence[Sequence[str]]) -> set[str]:
     """What stands at the head or foot of most pages, but for the numbers in it."""
-    ends = Counter(
-        line for page in pages for line in {_DIGITS.sub("", line) for line in (*page[:_FRAME], *page[-_FRAME:])}
-    )
-    return {line for line, times in ends.items() if times > 2 and times * 2 > len(pages)}
+    ends = [{_DIGITS.sub("", line) for line in (*page[:_FRAME], *page[-_FRAME:])} for page in pages]
+    counts = Counter(line for of_page in ends for line in of_page)
+    return {line for line, times in counts.items() if times > 2 and times * 2 > len(pages)}
 
 
 def _without_frame(page: Sequence[str], heads: set[str]) -> Sequence[str]:

@@ -1,5 +1,5 @@
-"""The text of a Word file: its paragraphs and tables in the order of the document, each paragraph and each row of a table
-on a line, with the numbers that Word puts before headings itself.
+"""The text of a Word file: its paragraphs and tables in the order of the document, each paragraph and each row of a
+table on a line, with the numbers that Word puts before headings itself.
 
 Element names are those of WordprocessingML (ECMA-376, part 1, 17).
 """
@@ -144,7 +144,7 @@ def _levels(document: "Document") -> Iterator[tuple[str, dict[int, _Level]]]:
 
     parts = [part for part in document.part.rels.values() if part.reltype == RELATIONSHIP_TYPE.NUMBERING]
     for part in parts:
-        element = part.target_part.element  # type: ignore[attr-defined]
+        element = part.target_part.element
         abstract = {one.get(f"{_W}abstractNumId"): one for one in element.iterchildren(f"{_W}abstractNum")}
         for one in element.iterchildren(f"{_W}num"):
             id = _value(one, "abstractNumId")

@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.folders import display_path, open_file
-from kg.messages import clauses, say
+from kg.messages import say
 from kg.reading import html_file, pdf_file, word_file
 from kg.reading.unreadable import UnreadableError
 from kg.text.encoding import EncodingError, decode_found
@@ -53,7 +53,7 @@ def read_found(path: Path) -> FoundText:
     try:
         found = _by_content(content, path.suffix.lower())
     except EncodingError as error:
-        told = clauses(say("{problem}", problem=error), say("save it as UTF-8"))
+        told = say("{problem}: save it as UTF-8", problem=error)
         raise KgError(f"{display_path(path)}:{error.line}: {told}") from None
     except UnreadableError as error:
         raise KgError(f"{display_path(path)}: {error}") from None

@@ -111,7 +111,7 @@ def _menus(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
 
 
 def _second(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
-    """The same report once more, by its long lines; or another, by a title or first words between two first chapters."""
+    """The same report once more, by its long lines; or another, by title or first words between two first chapters."""
     seen: set[str] = set()
     again: list[int] = []
     for offset, line in lines:

@@ -88,9 +88,9 @@ def years_of(text: SourceText, kind: str, title: str, period: str = "") -> Years
     known = period or (found.value if found else "")
     plans = tuple(_plans(headings, int(known), kind)) if known else ()
     if not delivered and kind == "work-report":
-        delivered = next(_told(title), None) or next(
-            (Told(year, heading) for token, year in plans for of, heading in headings if of == token), None
-        )
+        own = dict(_plans(headings, int(found.value), kind)) if found else {}
+        planned = (Told(own[token], heading) for token, heading in headings if token in own)
+        delivered = next(_told(title), None) or next(planned, None)
     return Years(found, delivered, plans)
 
 

@@ -104,7 +104,7 @@ class _Numbering:
 
         def number(match: re.Match[str]) -> str:
             of = int(match[1]) - 1
-            return _numeral(counts.get(of, 1), levels[of].format if of in levels else "decimal")
+            return _numeral(counts.get(of, 1), "" if shape.is_legal or of not in levels else levels[of].format)
 
         made = re.sub(r"%([1-9])", number, shape.text)
         return made + " " if made[-1:].isalnum() else made  # 第一章 and a bare 1 stand apart from the words
@@ -135,6 +135,7 @@ class _Level:
         self.abstract = abstract
         self.format = _value(element, "numFmt")
         self.text = _value(element, "lvlText")
+        self.is_legal = element.find(f"{_W}isLgl") is not None  # 1.2 for 一.2
         self.start = int(_value(element, "start") or 1)
 
 

@@ -95,6 +95,12 @@ def test_a_page_is_read_in_the_encoding_that_it_names(tmp_path: Path) -> None:
     assert text(written(tmp_path / "a.html", content)) == REPORT
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "no-such"])
+def test_bytes_lost_in_a_page_are_marked_and_the_rest_is_read(tmp_path: Path, charset: str) -> None:
+    content = page(f'<meta charset="{charset}">').encode().replace("满意".encode(), b"\xe6\xff")
+    assert text(written(tmp_path / "a", content))[3].endswith("群众\ufffd\ufffd。")
+
+
 def test_a_table_of_a_page_is_a_line_a_row_and_markup_in_words_stays_words(tmp_path: Path) -> None:
     hostile = '=HYPERLINK("http://甲.cn") <script>alert(2)</script> & <b>'
     more = (

@@ -187,7 +187,7 @@ class PageError(KgError):
 
 
 class MissingExtraError(KgError):
-    """A library is not installed that the optional extra `extra`, of the same name, brings."""
+    """The library `extra` is not installed, which an optional extra brings."""
 
     def __init__(self, extra: str) -> None:
         self.extra = extra

@@ -68,33 +68,45 @@ def describe(text: SourceText, found: FoundText, given: Given, tables: Tables, o
     place = place_of(tables, given.place)
     title = title_of(text)
     seen = kind_of(text, title)
+    kind = _kind(given, seen)
+    publisher = publisher_of(tables, ontology, place, given.publisher)
+    whose = _Whose(place, *full_name(place, {row.id: row for row in tables.places}), publisher)
+    years = years_of(text, kind, title, str(given.period or ""))
+    period, delivered = _dates(given, years)
+    row = _titles(given.title, title, kind, whose, period, delivered) | {
+        "kind": kind, "profile": given.profile or "core", "publisher": publisher.id, "place": place.id,
+        "period": period, "published": delivered, "script": script_of(found.text),
+        "sha256": hashlib.sha256(found.laid).hexdigest(), "url": given.url,
+        "plans": "|".join(f"{section}:{year}" for section, year in years.plans),
+    }  # fmt: skip
+    return Described(
+        {column.name: row.get(column.name, "") for column in columns(Source)},
+        f"{place.code or place.id}-{period}{_TAILS.get(kind, publisher.id.removeprefix(place.code or place.id))}",
+        (*_differences(given, kind, seen, years), *_elsewhere(text, place)),
+        tuple(_taken(given, years)),
+    )
+
+
+def _kind(given: Given, seen: str) -> str:
+    """The kind that is given, else the one that the text seems to be of. Raises KgError where neither says enough."""
     kind = given.kind or ("department" if given.publisher else seen)
     if not kind:
         raise KgError(say("the text does not show what kind of report it is; say it with --kind"))
     if kind == "department" and not given.publisher:
         raise KgError(say("this is a department's report; say whose with --publisher, such as 440309-justice-bureau"))
-    publisher = publisher_of(tables, ontology, place, given.publisher)
-    years = years_of(text, kind, title, str(given.period or ""))
+    return kind
+
+
+def _dates(given: Given, years: Years) -> tuple[str, str]:
+    """The period and the date of delivery, "" where neither the user nor the text says it. Raises KgError where they
+    cannot be right, and where there is no period.
+    """
     period = str(given.period or "") or (years.period.value if years.period else "")
     if not period:
         raise KgError(say("the text does not say which year it tells of; give it with --period"))
     delivered = given.delivered or (years.delivered.value if years.delivered else "")
     _check_dates(period, delivered)
-    names = full_name(place, {row.id: row for row in tables.places})
-    titles = _titles(given.title, title, kind, _Whose(place, *names, publisher), period, delivered)
-    row = titles | {
-        "kind": kind, "profile": given.profile, "publisher": publisher.id, "place": place.id, "period": period,
-        "published": delivered, "script": script_of(found.text), "sha256": hashlib.sha256(found.laid).hexdigest(),
-        "url": given.url, "plans": "|".join(f"{section}:{year}" for section, year in years.plans),
-    }  # fmt: skip
-    tail = _TAILS.get(kind, publisher.id.removeprefix(place.code or place.id))
-    differences = (*_differences(given, kind, seen, years), *_elsewhere(text, place))
-    return Described(
-        {column.name: row.get(column.name, "") for column in columns(Source)},
-        f"{place.code or place.id}-{period}{tail}",
-        differences,
-        tuple(_taken(given, years)),
-    )
+    return period, delivered
 
 
 # ---- What is given
@@ -214,3 +226,5 @@ def _taken(given: Given, years: Years) -> Iterator[str]:
         yield say("period {date}, by the text: {words!r}", date=years.period.value, words=years.period.words)
     if years.delivered and not given.delivered:
         yield say("delivered {date}, by the text: {words!r}", date=years.delivered.value, words=years.delivered.words)
+    if not (years.delivered or given.delivered):
+        yield say("the text does not say when it was delivered; give it with --delivered, if you know it")

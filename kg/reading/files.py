@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.folders import display_path, open_file
-from kg.messages import clauses, say
+from kg.messages import say
 from kg.reading import html_file, pdf_file, word_file
 from kg.reading.unreadable import UnreadableError
 from kg.text.encoding import EncodingError, decode_found
@@ -51,9 +51,9 @@ def read_found(path: Path) -> FoundText:
     """
     content = _content(path)
     try:
-        found = _by_content(content)
+        found = _by_content(content, path.suffix.lower())
     except EncodingError as error:
-        told = clauses(say("{problem}", problem=error), say("save it as UTF-8"))
+        told = say("{problem}: save it as UTF-8", problem=error)
         raise KgError(f"{display_path(path)}:{error.line}: {told}") from None
     except UnreadableError as error:
         raise KgError(f"{display_path(path)}: {error}") from None
@@ -74,15 +74,15 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _by_content(content: bytes) -> FoundText:
-    """The text of a file's bytes. Raises EncodingError, UnreadableError and MissingExtraError."""
+def _by_content(content: bytes, ending: str) -> FoundText:
+    """The text of a file's bytes, whose name ends so. Raises EncodingError, UnreadableError and MissingExtraError."""
     if content.startswith(b"%PDF-"):
         return FoundText(content, ".pdf", pdf_file.text_of(content))
     if content.startswith(b"PK\x03\x04"):
         return FoundText(content, ".docx", word_file.text_of(content))
-    if content.startswith(_OLD_WORD):
+    if content.startswith(_OLD_WORD):  # [MS-CFB], 2.2
         raise UnreadableError(say("is a Word file of before 2007; save it as .docx"))
-    if _HTML.match(content.removeprefix(b"\xef\xbb\xbf")):
+    if _HTML.match(content.removeprefix(b"\xef\xbb\xbf")) or (ending in (".html", ".htm") and b"<" in content):
         return FoundText(content, ".html", html_file.text_of(content))
     text, encoding = decode_found(content)
     if not text.strip():

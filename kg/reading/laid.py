@@ -1,18 +1,17 @@
 """Laying a report aside: its text and its proposals as files beside the tables, which stay as they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
-from typing import Final
 
 from kg.errors import KgError, TablesError
-from kg.folders import display_path, files_in, write_files
+from kg.folders import display_path, write_files
 from kg.messages import clauses, say
 from kg.ontology import Ontology, read_ontology
 from kg.reading.described import Described, Given, describe
 from kg.reading.files import FoundText, read_found
-from kg.reading.proposals import Reading, dumps, read_source
+from kg.reading.ids import id_of, proposals_path, text_path
+from kg.reading.proposals import Reading, dumps
 from kg.reading.propose import propose
 from kg.reading.registers import registers_for
 from kg.reading.years import is_report
@@ -20,19 +19,18 @@ from kg.tables.bodies import with_bodies
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
 from kg.tables.texts import damages_of
-from kg.text.damage import Suspicion, unanswered
+from kg.text.damage import Suspicion, line_of, unanswered
 from kg.text.report import SourceText, clean
-
-TEXTS: Final = "sources"
-PROPOSALS: Final = "proposals"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A report that was read, and is not laid aside yet: the file as found, its cleaned text, the proposed row with
-    what is to be asked about it, and where the text looks damaged. `told` says what a reader should know.
+    """A report that was read, and is not laid aside yet: the file and what was found in it, its cleaned text, the
+    proposed row with what is to be asked about it, and where the text looks damaged. `told` says what a reader should
+    know.
     """
 
+    path: Path
     data: Path
     tables: Tables
     ontology: Ontology
@@ -48,14 +46,19 @@ class Prepared:
         return self.text.id
 
     @property
+    def shown_path(self) -> Path:
+        """Where a reader finds the lines of the text: the file itself, or the text that is laid aside."""
+        return self.path if self.found.encoding else self.text_path
+
+    @property
     def text_path(self) -> Path:
         """Where the text is laid."""
-        return self.data / TEXTS / f"{self.id}.txt"
+        return text_path(self.data, self.id)
 
     @property
     def proposals_path(self) -> Path:
         """Where the proposals are laid."""
-        return self.data / PROPOSALS / f"{self.id}.jsonl"
+        return proposals_path(self.data, self.id)
 
 
 def prepare(path: Path, given: Given, data: Path) -> Prepared:
@@ -69,18 +72,31 @@ def prepare(path: Path, given: Given, data: Path) -> Prepared:
         raise KgError(clauses(wrong, hint))
     tables, ontology = _tables(data)
     described = describe(text, found, given, tables, ontology)
-    id, told = _id_of(given.id, described, tables, data)
+    id = id_of(given.id, described.stem, described.row["sha256"], tables, data)
     damages = damages_of(tables, id)
     seen = tuple(unanswered(found.text, damages))
-    if found.encoding not in ("", "UTF-8"):
-        told = (*told, say("the file is in {encoding}; its text is laid aside in UTF-8", encoding=found.encoding))
     described = replace(
         described,
         row={**described.row, "id": id},
-        differences=(*described.differences, *(one.told for one in seen if one.kind == "another")),
+        differences=(*described.differences, *_others(path, found, seen)),
     )
-    return Prepared(data, tables, ontology, found, clean(id, found.text, damages), described, seen,
-                    (*described.taken, *told))  # fmt: skip
+    cleaned = clean(id, found.text, damages)
+    told = (*described.taken, *_notices(id, found, given, described))
+    return Prepared(path, data, tables, ontology, found, cleaned, described, seen, told)
+
+
+def _notices(id: str, found: FoundText, given: Given, described: Described) -> Iterator[str]:
+    if id not in (given.id, described.stem):
+        yield say("{other} is another text; this one is {id}", other=described.stem, id=id)
+    if found.encoding not in ("", "UTF-8"):
+        yield say("the file is in {encoding}; its text is laid aside in UTF-8", encoding=found.encoding)
+
+
+def _others(path: Path, found: FoundText, seen: Iterable[Suspicion]) -> Iterator[str]:
+    """Where another report seems to begin."""
+    for one in seen:
+        if one.kind == "another":
+            yield f"{display_path(path)}:{line_of(found.text, one.offset)}: {one.told}"
 
 
 def lay_aside(prepared: Prepared) -> Reading:
@@ -106,65 +122,3 @@ def _tables(data: Path) -> tuple[Tables, Ontology]:
     if problems or unmade:
         raise TablesError([*problems, *unmade])
     return tables, ontology
-
-
-# ---- Ids
-
-
-def _id_of(given: str, described: Described, tables: Tables, data: Path) -> tuple[str, tuple[str, ...]]:
-    """The id under which a text is laid aside, and what is to be told of it. Raises KgError where the text, or another
-    of that id, was read in already.
-    """
-    sha256, taken = described.row["sha256"], _taken(tables, data)
-    accepted = {row.sha256: row for row in tables.sources}
-    if row := accepted.get(sha256):
-        raise KgError(
-            say("this text is the report {id} of {place}; there is nothing to read", id=row.id, place=row.where)
-        )
-    before = [id for id, of in taken.items() if of == sha256]
-    if before and given in ("", before[0]):
-        return before[0], ()
-    if before:
-        path = display_path(data / PROPOSALS / f"{before[0]}.jsonl")
-        raise KgError(
-            say("this text was read in as {id} already; to change its id, remove {path}", id=before[0], path=path)
-        )
-    if given or not described.stem.endswith("-work"):
-        id = given or described.stem
-        if id in taken:
-            raise KgError(_other_text(id, tables, data))
-        return id, ()
-    id = next(id for id in _numbered(described.stem) if id not in taken)
-    return id, () if id == described.stem else (
-        say("{other} is another text; this one is {id}", other=described.stem, id=id),
-    )
-
-
-def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    yield from (f"{stem}-{number}" for number in count(2))
-
-
-def _taken(tables: Tables, data: Path) -> dict[str, str]:
-    """The ids of texts that were read in, with their SHA-256; that of one that lies there without proposals is ""."""
-    taken = {path.stem: "" for path in files_in(data / TEXTS, ".txt")}
-    for path in files_in(data / PROPOSALS, ".jsonl"):
-        if not path.stem.endswith(".decisions"):
-            row = read_source(path)
-            taken[row["id"]] = row.get("sha256", "")
-    return taken | {row.id: row.sha256 for row in tables.sources}
-
-
-def _other_text(id: str, tables: Tables, data: Path) -> str:
-    accepted = {row.id: row for row in tables.sources}
-    if row := accepted.get(id):
-        wrong = say("{id} is the id of another text, the report of {place}", id=id, place=row.where)
-        return clauses(wrong, say("give this one an id of its own with --id"))
-    text, proposals = (display_path(data / TEXTS / f"{id}.txt"), display_path(data / PROPOSALS / f"{id}.jsonl"))
-    wrong = say("{id} is the id of another text, {path}", id=id, path=text)
-    hint = say(
-        "give this one an id of its own with --id, or remove {text} and {proposals} to read it in the other's place; "
-        "what was decided stays",
-        text=text, proposals=proposals,
-    )  # fmt: skip
-    return clauses(wrong, hint)

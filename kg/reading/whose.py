@@ -35,12 +35,10 @@ def _names(place: Place, by_id: dict[str, Place]) -> Iterator[str]:
 def _unknown(tables: Tables, name: str) -> str:
     wrong = say("{name!r} is no place of {register}", name=name, register=tables.path("places"))
     labels = {row.label_zh: row.id for row in tables.places}
-    hint = (
-        say("did you mean {names}?", names=f"{near} ({labels[near]})")
-        if (near := closest(name, list(labels)))
-        else say("give its code of GB/T 2260, its id there or its Chinese name")
-    )
-    return clauses(wrong, hint)
+    if near := closest(name, list(labels)):
+        suggested = f"{near} ({labels[near]})"
+        return clauses(wrong, say("did you mean {names}?", names=suggested))
+    return clauses(wrong, say("give its code of GB/T 2260, its id there or its Chinese name"))
 
 
 def publisher_of(tables: Tables, ontology: Ontology, place: Place, id: str = "") -> Entity:

@@ -24,7 +24,7 @@ _ISSUER: Final = re.compile(r"[^。,;:!?，；：！？\s]{2,40}(?:政府|委员
 _REVIEW: Final = re.compile("回顾|总结|成就|(?<!优异)成绩|情况|以来")
 _PLAN: Final = re.compile("安排|计划|任务|思路|部署|重点|目标|要求|打算|建议|主要工作|做好|展望")
 _NEXT: Final = re.compile("明年|来年|下一年|下一步|下步|新的一年")
-_MIXED: Final = re.compile("不足|问题|回顾|总结|成就|(?<!优异)成绩|工作情况")
+_MIXED: Final = re.compile("回顾|总结|成就|(?<!优异)成绩|工作情况")
 _ANNEX: Final = re.compile("附[件录表]|名词|术语|注释|结束语|结语")
 _OPENING: Final = re.compile(r"\s*((?:19|20)\d\d)年(?:度|以来)?[,，]")
 
@@ -88,9 +88,9 @@ def years_of(text: SourceText, kind: str, title: str, period: str = "") -> Years
     known = period or (found.value if found else "")
     plans = tuple(_plans(headings, int(known), kind)) if known else ()
     if not delivered and kind == "work-report":
-        delivered = next(_told(title), None) or next(
-            (Told(year, heading) for token, year in plans for of, heading in headings if of == token), None
-        )
+        own = dict(_plans(headings, int(found.value), kind)) if found else {}
+        planned = (Told(own[token], heading) for token, heading in headings if token in own)
+        delivered = next(_told(title), None) or next(planned, None)
     return Years(found, delivered, plans)
 
 

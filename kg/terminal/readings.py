@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 def print_prepared(prepared: "Prepared") -> None:
     """Print the proposed row, the sections, what was taken from the text, and where it looks damaged."""
     row = prepared.described.row
-    print_table((say("column"), say("proposed")), [[name, cell] for name, cell in row.items() if cell])
+    print_table(
+        (say("column"), say("proposed")), [[name, cell] for name, cell in row.items() if cell and name != "sha256"]
+    )
     put()
     print_sections(prepared)
     put()
     for told in prepared.told:
         put(told)
     for seen in prepared.suspicions:
-        place = f"{display_path(prepared.text_path)}:{line_of(prepared.found.text, seen.offset)}"
+        place = f"{display_path(prepared.shown_path)}:{line_of(prepared.found.text, seen.offset)}"
         tell(f"{place}: {seen.told}")
 
 

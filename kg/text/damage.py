@@ -27,6 +27,7 @@ _OF_A_PAGE: Final = re.compile(
     r"|我的收藏|微信|微博)\s*"
 )
 _TITLE: Final = re.compile(r"[^。,，;；:：《》]{0,40}(?:工作报告|年度报告|情况的?报告|工作总结)")
+_GREETING: Final = re.compile("(?:现在[,，]?)?我(?:谨)?代表.{2,30}向(?:大会|代表大会).{0,8}报告")
 _FIRST: Final = re.compile(r"\s*(?:一\s*、|第一(?:部分|章))")
 _LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -110,7 +111,7 @@ def _menus(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
 
 
 def _second(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
-    """The same report once more, by its long lines; or another, by a title between two first chapters."""
+    """The same report once more, by its long lines; or another, by title or first words between two first chapters."""
     seen: set[str] = set()
     again: list[int] = []
     for offset, line in lines:
@@ -123,7 +124,8 @@ def _second(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
         return
     chapters = [offset for offset, line in lines if _FIRST.match(line)]
     for offset, line in lines if len(chapters) > 1 else ():
-        if chapters[0] < offset < chapters[-1] and _TITLE.fullmatch(line.strip()):
+        words = line.strip()
+        if chapters[0] < offset < chapters[-1] and (_TITLE.fullmatch(words) or _GREETING.match(words)):
             yield Suspicion(
                 offset, say("another report seems to begin here; keep each in a file of its own"), "another"
             )

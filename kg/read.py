@@ -3,6 +3,7 @@
 `python -m kg.read read` is `kg read`.
 """
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put, tell, write_data
 
 if TYPE_CHECKING:
+    from kg.reading.client import Model
     from kg.reading.laid import Prepared
 
 
@@ -48,6 +50,12 @@ def read(
         str, typer.Option(metavar="PROFILE", help="What is to be read of it: full, core or sections, s1|s2.3.")
     ] = "core",
     url: Annotated[str, typer.Option(metavar="IRI", help="Where it was found.")] = "",
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="A language model that proposes too, at the address in KG_MODEL_URL.  [none]"
+        ),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Take what is given where the text says otherwise.")] = False,
     data: Data = None,
     lang: Lang = None,
@@ -61,14 +69,22 @@ def read(
       kg read report.docx --place 440309 --publisher 440309-justice-bureau
     """
     from kg.reading.described import Given
-    from kg.reading.laid import lay_aside, prepare
+    from kg.reading.laid import add_model, lay_aside, prepare
     from kg.terminal.readings import print_prepared, print_reading
 
     given = Given(place, period, kind, publisher, delivered, id, title, profile, url)
     prepared = prepare(file, given, data_folder(data))
     print_prepared(prepared)
     _confirm(prepared, yes=yes)
-    print_reading(prepared, lay_aside(prepared))
+    asked = _model(model)
+    reading = lay_aside(prepared)
+    print_reading(prepared, reading)
+    if asked:  # what the rules propose lies there already, should it fail
+        tell(asked.notice)
+        more, dropped = add_model(prepared, reading, asked)
+        print_reading(prepared, more)
+        if dropped.counts:
+            tell(str(dropped))
 
 
 def _confirm(prepared: "Prepared", *, yes: bool) -> None:
@@ -80,6 +96,15 @@ def _confirm(prepared: "Prepared", *, yes: bool) -> None:
             raise KgError(clauses(difference, say("correct it, or say --yes to read it so")))
         elif not typer.confirm(say("{problem}. Read it so?", problem=difference), err=True):
             raise typer.Abort
+
+
+def _model(name: str) -> "Model | None":
+    """The language model that is to be asked; None where none is. Raises KgError where it cannot be."""
+    if not name:
+        return None
+    from kg.reading.client import model_of
+
+    return model_of(name, os.environ)
 
 
 class ReviewFormat(StrEnum):

@@ -5,6 +5,7 @@ comes out of it, how much is left out, and why; `tests/cases/model/server`, what
 """
 
 import json
+import shutil
 import sys
 import threading
 import time
@@ -31,7 +32,7 @@ from kg.reading.registers import Registers, registers_for
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
 from kg.text.report import SourceText, clean
-from tests.conftest import CASES
+from tests.conftest import CASES, Cli
 from tests.reading import sound
 
 DISTRICT = "440402-xiangzhou-district"
@@ -485,3 +486,58 @@ def test_what_would_not_do_is_refused_before_anything_is_sent(
         model_of(name, environment)
     assert str(caught.value).startswith(message)
     assert all(part not in str(caught.value) for part in ("me:pw", "key=1", "schlüssel"))
+
+
+# ---- On the command line
+
+
+def with_report(folder: Path, data: Path) -> tuple[Path, Path]:
+    """A copy of the tables, and a made-up report."""
+    tables, report = folder / "data", folder / "report.txt"
+    shutil.copytree(data, tables, ignore=shutil.ignore_patterns("sources", "proposals"))
+    report.write_text("香洲区2022年法治政府建设情况报告\n一、情况\n区司法局办起和解驿。", "utf-8")
+    return tables, report
+
+
+def test_the_command_tells_where_the_text_goes_and_lays_aside_what_came_back(
+    tmp_path: Path,
+    cli: Cli,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    endpoint: Callable[[Respond], Endpoint],
+) -> None:
+    folder, path = with_report(tmp_path, data)
+    server = endpoint(lambda _: said({"readings": [reading("body", "和解驿"), reading("body", "国务院")]}))
+    monkeypatch.setenv("KG_MODEL_URL", server.url)
+    monkeypatch.setenv("KG_MODEL_KEY", KEY)
+    done = cli("read", path, "--place", "440402", "--kind", "rule-of-law", "--data", folder, "--model", "tiny")
+    assert done.code == 0
+    assert f"go to {Model('tiny', server.url).host}" in done.err
+    assert "left out" in done.err
+    assert KEY not in done.out + done.err
+    found = read_reading(folder / "proposals" / "440402-2022.jsonl").proposals
+    assert [one.fields["words"] for one in found if one.rule == "model"] == ["和解驿"]
+    assert any(one.rule != "model" for one in found)
+
+
+def test_a_model_that_fails_leaves_what_the_rules_propose(
+    tmp_path: Path, cli: Cli, data: Path, monkeypatch: pytest.MonkeyPatch, endpoint: Callable[[Respond], Endpoint]
+) -> None:
+    folder, path = with_report(tmp_path, data)
+    monkeypatch.setenv("KG_MODEL_URL", endpoint(lambda _: {"status": 401}).url)
+    done = cli("read", path, "--place", "440402", "--kind", "rule-of-law", "--data", folder, "--model", "tiny")
+    assert done.code != 0
+    found = read_reading(folder / "proposals" / "440402-2022.jsonl").proposals
+    assert found
+    assert {one.rule for one in found} & {"model"} == set()
+
+
+def test_a_model_without_an_address_is_told_before_anything_is_read(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    monkeypatch.delenv("KG_MODEL_URL", raising=False)
+    folder, path = with_report(tmp_path, data)
+    done = cli("read", path, "--place", "440402", "--kind", "rule-of-law", "--data", folder, "--model", "tiny")
+    assert done.code != 0
+    assert "KG_MODEL_URL" in done.err
+    assert not (folder / "proposals").exists()

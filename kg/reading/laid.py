@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import KgError, TablesError
 from kg.folders import display_path, write_files
@@ -11,7 +12,7 @@ from kg.ontology import Ontology, read_ontology
 from kg.reading.described import Described, Given, describe
 from kg.reading.files import FoundText, read_found
 from kg.reading.ids import id_of, proposals_path, text_path
-from kg.reading.proposals import Reading, dumps
+from kg.reading.proposals import Reading, dumps, write_reading
 from kg.reading.propose import propose
 from kg.reading.registers import registers_for
 from kg.reading.years import is_report
@@ -21,6 +22,10 @@ from kg.tables.rows import Tables
 from kg.tables.texts import damages_of
 from kg.text.damage import Suspicion, line_of, unanswered
 from kg.text.report import SourceText, clean
+
+if TYPE_CHECKING:
+    from kg.reading.client import Model
+    from kg.reading.model import Dropped
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,22 @@ def lay_aside(prepared: Prepared) -> Reading:
         folder.mkdir(parents=True, exist_ok=True)
     write_files(files)
     return reading
+
+
+def add_model(prepared: Prepared, reading: Reading, model: "Model") -> tuple[Reading, "Dropped"]:
+    """Write the proposals of a language model beside those of a reading; returns both, and what was dropped of its
+    answers. Raises ModelError and MissingExtraError as `propose_by_model` does, and OSError.
+    """
+    from kg.reading.model import propose_by_model  # with what speaks over a network, which few ask for
+    from kg.reading.prompt import prompt_for
+
+    row = prepared.described.row
+    registers = registers_for(prepared.tables, prepared.ontology, row["place"], row["period"])
+    prompt = prompt_for(prepared.tables, registers, leave_out=prepared.id)
+    found, dropped = propose_by_model(prepared.text, registers, prompt, model, reading.proposals)
+    both = Reading(row, tuple(sorted([*reading.proposals, *found], key=lambda one: one.order)))
+    write_reading(prepared.proposals_path, both)
+    return both, dropped
 
 
 def _tables(data: Path) -> tuple[Tables, Ontology]:

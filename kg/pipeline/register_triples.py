@@ -48,12 +48,13 @@ def _other_names(thing: str, names: Iterable[str]) -> Iterator[str]:
 
 def _entity(row: Entity, registers: Registers) -> Iterator[str]:
     thing = mint_iri(row.id)
-    yield from called(thing, row.label_zh, row.label_en, row.pinyin)
     yield from notes(thing, row)
     if row.replaced_by:  # an id that gave way: it has no class, so that nothing counts it
+        yield from labels(thing, row.label_zh, row.label_en)
         yield line(thing, "dcterms:isReplacedBy", iri_term(mint_iri(row.replaced_by)))
         yield line(thing, "owl:deprecated", literal("true", datatype="xsd:boolean"))
         return
+    yield from called(thing, row.label_zh, row.label_en, row.pinyin)
     yield from classes(thing, row.type, registers.ontology)
     yield from _other_names(thing, row.aliases)
     if (place := registers.place_of(row.id)) not in ("", row.id):

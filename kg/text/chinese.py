@@ -50,6 +50,10 @@ for 著作 and 名著 have it too.
 """
 
 
+_REPLY: Final = re.compile("(?<=[批答函回])覆")
+"""覆 of an answer (批覆, 答覆), which is 复 in Simplified characters: OpenCC leaves it, for 覆盖 has it too."""
+
+
 def is_character(text: str) -> bool:
     """Whether a text begins with a Chinese character; to compile `CHARACTER` for it would take milliseconds."""
     return any(ord(text[0]) in block for block in _BLOCKS)
@@ -71,7 +75,7 @@ def simplify(text: str) -> str:
     simplified: str = convert(text)
     # phrases are converted as wholes; should one ever change its length, characters keep theirs
     simplified = simplified if len(simplified) == len(text) else "".join(map(convert, text))
-    return _PARTICLE.sub("着", simplified)
+    return _REPLY.sub("复", _PARTICLE.sub("着", simplified))
 
 
 @cache
@@ -100,6 +104,7 @@ def simplifications() -> list[tuple[str, str]]:
                 found[simplified] = found[regional]
             else:
                 found[regional] = simplified
+    found.setdefault("覆", "复")  # of 批覆; characters are folded one by one, and nobody takes 覆盖 for another
     return sorted((other, end) for other in found if (end := _end_of(other, found)) != other)
 
 

@@ -6,13 +6,13 @@ from typing import Annotated, Final
 
 import typer
 
-from kg import build, publish, query
+from kg import build, publish, query, read
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put
 
-COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS, *publish.COMMANDS)
+COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS, *publish.COMMANDS, *read.COMMANDS)
 
 
 def _root(

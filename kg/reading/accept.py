@@ -44,7 +44,7 @@ def accept(review: Review) -> Accepted:
     """
     before = _read_accepted(review)
     stands = review.standing()
-    asked = {question.id: question for question in review.questions}
+    asked = review.asked(stands)
     decided = [Decided(asked[id], one) for id, one in stands.items() if id in asked and one.answer == ACCEPT]
     decided.sort(key=lambda one: (one.question.start, one.question.id))
     new = [one for one in decided if one.question.id not in before]

@@ -9,13 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kg.messages import say
 from kg.reading.documents import class_of
 from kg.reading.indicators import unit_tokens
 from kg.reading.proposals import Proposal, Reading
 from kg.reading.registers import Registers
+from kg.text.report import SourceText
 
 CORE: Final = ("document", "body", "programme", "honour", "act", "figure")
 """The kinds of proposals that the core profile asks for; the full one has every kind."""
+
+WORDS: Final[Mapping[str, str]] = {"name": "words", "act": "object", "figure": "value_text"}
+"""By the kind of a question, the field of the words that it is asked of."""
+
+ADDED: Final = "+"
+"""What the id of a question that a reviewer added begins with."""
+
+PLACE: Final = ("kind", "section", "start", "quote")
+"""The fields of a decision that adds a question, beside those of its kind: what it is, and where."""
 
 _NAMES: Final = ("document", "body", "programme", "name")
 _CLASS: Final[Mapping[str, str]] = {
@@ -41,7 +52,8 @@ class Question:
 
     `kind` is `name`, `act` or `figure`; `section`, `start` and `end` are where its words first stand, in the cleaned
     text; `proposals` are all that it decides. `fields` is what is accepted unless it is changed, and `options` holds
-    for some of the fields what may stand there instead, the likeliest first.
+    for some of the fields what may stand there instead, the likeliest first. `own_id` is the id of a question that a
+    reviewer added.
     """
 
     kind: str
@@ -52,10 +64,13 @@ class Question:
     proposals: tuple[Proposal, ...]
     fields: Mapping[str, str]
     options: Mapping[str, tuple[str, ...]]
+    own_id: str = ""
 
     @property
     def id(self) -> str:
         """An id of what is asked: the same when the same report is read again."""
+        if self.own_id:
+            return self.own_id
         if self.kind == "name":
             return _digest("name", self.fields["words"])
         return _digest(self.kind, self.proposals[0].id)
@@ -75,6 +90,28 @@ def questions(reading: Reading, registers: Registers) -> list[Question]:
     asked += [_award(one, registers, names) for one in wanted if one.kind == "honour"]
     asked += [_figure(one, registers, names) for one in wanted if one.kind == "figure"]
     return sorted(asked, key=lambda one: (one.start, one.kind != "name", -one.end, one.id))
+
+
+def added(id: str, fields: Mapping[str, str], text: SourceText) -> Question:
+    """The question that a decision adds: its fields say also the `kind` and the `section`, where the words `start` in
+    the cleaned text, and which words around them are the `quote`. A name is added in all sections in which it stands.
+
+    Raises ValueError, with a sentence, where that is no place of the text.
+    """
+    kind, section, quote = (fields.get(name, "") for name in ("kind", "section", "quote"))
+    words = fields.get(WORDS.get(kind, ""), "")
+    start = int(fields.get("start", "")) if re.fullmatch(r"[0-9]{1,9}", fields.get("start", "")) else -1
+    found = [span.start for span in text.find(section, words)] if words else []
+    if start not in found or words not in quote or not text.find(section, quote):
+        raise ValueError(say("{words!r} does not stand in {section}", words=words, section=section))
+    places = {section: start}
+    if kind == "name":
+        places |= {of: spans[0].start for of in text.sections if of != section and (spans := text.find(of, words))}
+    proposals = tuple(
+        Proposal(kind, of, at, at + len(words), quote if of == section else words, "added", (), {"words": words})
+        for of, at in places.items()
+    )
+    return Question(kind, section, start, start + len(words), quote, proposals, fields, {}, id)
 
 
 def plain(words: str) -> str:
@@ -98,9 +135,8 @@ def _names(proposals: Iterable[Proposal]) -> Iterator[Question]:
             "label_en": "",
         }
         fields = {"words": words, "id": known[0] if known else "", **({} if known else new)}
-        yield Question(
-            "name", first.section, first.start, first.end, first.quote, tuple(found), fields, {"id": known}
-        )  # fmt: skip
+        options = {"id": known, **{name: (value,) for name, value in new.items() if value}}
+        yield Question("name", first.section, first.start, first.end, first.quote, tuple(found), fields, options)
 
 
 def _act(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> Question:

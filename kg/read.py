@@ -67,11 +67,11 @@ def _on_page(review: "Review", language: "Language", port: int, *, opens: bool) 
     listening, address = listen(port)
     with listening:
         app = create_app(routes(review), files(), address, token)
-        put(say("the page is at {address}", address=f"{address}/#token={token}&lang={language}"))
-        put(say("end it with Ctrl-C"))
+        page = f"{address}/#token={token}&lang={language}"
+        put(say("the page is at {address}; end it with Ctrl-C", address=page))
         sys.stdout.flush()
         if opens:
-            webbrowser.open(f"{address}/#token={token}&lang={language}")
+            webbrowser.open(page)
         serve(app, listening)
     left = len({question.id for question in review.questions} - review.standing().keys())
     put()

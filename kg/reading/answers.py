@@ -49,7 +49,7 @@ def check(review: Review, asked: Mapping[str, Question], decision: Decision) -> 
         raise AnswerError(say("a sentence is rejected, and not accepted: add what stands in it"))
     else:
         _check_fields(review, question, decision.fields)
-        for name in _required(asked, question, decision.fields):
+        for name in _required(review, asked, question, decision.fields):
             if not decision.fields.get(name, "").strip():
                 raise AnswerError(say("this cannot be accepted without the field {field}", field=name), name)
 
@@ -69,7 +69,9 @@ def _question(review: Review, asked: Mapping[str, Question], decision: Decision)
     raise AnswerError(say("there is no question {id!r}", id=id))
 
 
-def _required(asked: Mapping[str, Question], question: Question, fields: Mapping[str, str]) -> Iterator[str]:
+def _required(
+    review: Review, asked: Mapping[str, Question], question: Question, fields: Mapping[str, str]
+) -> Iterator[str]:
     """The fields that what is accepted cannot do without, as tables need them."""
     if question.kind == "figure":
         yield from ("subject", "value_text")
@@ -77,7 +79,7 @@ def _required(asked: Mapping[str, Question], question: Question, fields: Mapping
         return
     yield from ("subject", "predicate", "object", "modality") if question.kind == "act" else ("words",)
     is_new = question.kind == "name" or "class" in fields or fields.get("object") not in _names(asked)
-    if is_new and not fields.get("id"):
+    if is_new and not review.is_known(fields.get("id", "")):
         yield from ("class", "label_zh", "label_en")
 
 

@@ -44,6 +44,13 @@ class Review:
         """The folder of the tables."""
         return self.tables.folder
 
+    def is_known(self, id: str) -> bool:
+        """Whether an id is that of a thing that has a row, or that a template makes here."""
+        tables = self.tables
+        return id in self.registers.labels or any(
+            row.id == id for row in (*tables.entities, *tables.honours, *tables.places)
+        )
+
     @cached_property
     def questions(self) -> Sequence[Question]:
         """What is to be decided, in the order of the text."""

@@ -7,7 +7,7 @@ import { choicesOf } from "./choices.js";
 import { createClock } from "./clock.js";
 import { openBatch, openHelp } from "./dialogs.js";
 import { pending } from "./drafts.js";
-import { called } from "./fields.js";
+import { called, firstField } from "./fields.js";
 import { filtered } from "./list.js";
 
 export function createActions(app) {
@@ -33,7 +33,7 @@ export function createActions(app) {
   function focus() {
     byId("asked")?.focus({ preventScroll: true });
     byId("card").scrollTo?.(0, 0);
-    if (app.editing) byId("card").querySelector("form :is(input, select)")?.focus();
+    if (app.editing && question()) firstField(app, question())?.focus();
   }
 
   /** The next undecided question after this one, and from the beginning again; "" where there is none. */

@@ -16,7 +16,7 @@ export function card(app, question) {
   if (!question) return nothing(app);
   const marked = app.marked(question);
   const groups = choicesOf(app, question);
-  const chosen = [app.model.whole.words[question.kind], ...groups.map(({ field }) => field)];
+  const told = [app.model.whole.words[question.kind], ...groups.map(({ field }) => field)];
   return [
     headings(app, question.section),
     passage(app, question, marked),
@@ -30,7 +30,7 @@ export function card(app, question) {
     question.kind === "sentence" && element("p", { text: app.word("review-sentence-how") }),
     places(app, question),
     groups.map((group) => chooser(app, question, group)),
-    question.kind !== "sentence" && (app.editing ? form(app, question) : summary(app, question, chosen)),
+    question.kind !== "sentence" && (app.editing ? form(app, question) : summary(app, question, told)),
   ];
 }
 

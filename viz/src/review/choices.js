@@ -12,7 +12,9 @@ export function choicesOf(app, question) {
   const found = [{ field, title: titles[question.kind], numbered: true }];
   if (question.kind === "figure") found.push({ field: "indicator", title: "review-measures" });
   if (question.kind === "act" && question.options.id?.length) found.push({ field: "id", title: "review-honour" });
-  return found.map((one) => ({ ...one, values: valuesOf(app, question, one.field) }));
+  return found
+    .map((one) => ({ ...one, values: valuesOf(app, question, one.field) }))
+    .filter(({ numbered, values }) => numbered || values.length > 1);
 }
 
 function valuesOf(app, question, field) {

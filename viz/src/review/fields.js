@@ -1,5 +1,5 @@
 // The fields of an answer: what they are called, what stands in them as people read it, and the form to change them.
-import { button, element } from "../base/dom.js";
+import { button, byId, element } from "../base/dom.js";
 
 /** What each field is called. */
 // biome-ignore format: several a line
@@ -17,6 +17,9 @@ const CALLED = {
 
 /** Fields that name things or words, several apart by a sign. */
 const THINGS = ["id", "subject", "by", "place"];
+
+/** Fields that tables need, where they are there at all. */
+const NEEDED = ["predicate", "class", "label_zh", "label_en", "unit"];
 
 export const called = (app, field) => app.word(CALLED[field]);
 
@@ -37,7 +40,7 @@ export function shown(app, field, value) {
 /** What is accepted, as a list; the fields of `left` stand elsewhere. Fields that lack what they must have are told. */
 export function summary(app, question, left) {
   const fields = app.drafts.whole(question);
-  const needed = (field) => field in fields && ["class", "label_zh", "label_en", "predicate", "unit"].includes(field);
+  const needed = (field) => field in fields && NEEDED.includes(field);
   const rows = app.model.whole.fields[question.kind].filter((field) => !left.includes(field));
   return element(
     "dl",
@@ -55,6 +58,13 @@ export function summary(app, question, left) {
       );
     }),
   );
+}
+
+/** The field to begin with in the form: the first that is needed and empty. */
+export function firstField(app, question) {
+  const fields = app.drafts.fields(question);
+  const lacking = NEEDED.find((field) => fields[field] === "" && byId(`field-of-${field}`));
+  return byId(`field-of-${lacking}`) ?? document.querySelector(".fields :is(input, select)");
 }
 
 /** The form for all fields of a question; Enter accepts. */

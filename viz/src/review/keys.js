@@ -10,9 +10,9 @@ export const ACTIONS = [
   { name: "undo", key: "u", word: "review-undo", help: "review-help-undo" },
   { name: "add", key: "+", word: "review-add", help: "review-help-add" },
   { name: "all", key: "A", word: "review-all", help: "review-help-all" },
-  { name: "previous", key: "p", word: "review-previous" },
-  { name: "next", key: "n", word: "review-next" },
-  { name: "help", key: "?", word: "review-help", help: "review-help-help" },
+  { name: "previous", key: "p", word: "review-previous", sign: "‹" },
+  { name: "next", key: "n", word: "review-next", sign: "›" },
+  { name: "help", key: "?", word: "review-help", help: "review-help-help", sign: "?" },
 ];
 /** Actions on the question that is shown. */
 const OF_ONE = ["accept", "reject", "edit", "later", "add"];
@@ -62,7 +62,7 @@ const written = (app, key) => (key === " " ? app.word("review-key-space") : key)
 
 /** The buttons below the question. */
 export function bar(app, question) {
-  return ACTIONS.map(({ name, key, word, class: style }) => {
+  return ACTIONS.map(({ name, key, word, sign, class: style }) => {
     const isSentence = question?.kind === "sentence";
     const said = name === "reject" && isSentence ? "review-nothing-in-it" : word;
     const idle = question ? isSentence && ["accept", "edit"].includes(name) : OF_ONE.includes(name);
@@ -73,10 +73,12 @@ export function bar(app, question) {
         "data-action": name,
         class: style,
         disabled: idle,
+        "aria-label": sign && app.word(said),
+        title: sign && app.word(said),
         onclick: () => app.press(() => app.act(name)),
       },
-      element("span", { text: app.word(said) }),
-      element("kbd", { text: written(app, key), "aria-hidden": "true" }),
+      element("span", { text: sign ?? app.word(said) }),
+      sign !== key && element("kbd", { text: written(app, key), "aria-hidden": "true" }),
     );
   });
 }

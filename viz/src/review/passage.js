@@ -25,7 +25,7 @@ export function passage(app, question, marked) {
   const said = [{ ...marked, name: "mark" }, ...spoken(app, question, { start, end }, marked)];
   return element(
     "blockquote",
-    { class: "passage", lang: "zh-Hans", tabindex: "0", "aria-label": app.word("quote") },
+    { class: "passage", lang: "zh-Hans" },
     element("span", { class: "beside" }, runs(model, before, start, [])),
     element("span", { class: "said" }, runs(model, start, end, said)),
     element("span", { class: "beside" }, runs(model, end, after, [])),

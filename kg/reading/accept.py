@@ -19,6 +19,7 @@ from kg.messages import say, say_count
 from kg.reading.decisions import ACCEPT, Decision
 from kg.reading.naming import Names
 from kg.reading.passages import Passages
+from kg.reading.questions import ADDED, added
 from kg.reading.review import PROPOSALS, Review
 from kg.reading.rows import Cells, Decided, Maker, Rows, in_headings
 from kg.tables.checks import read_checked
@@ -44,24 +45,29 @@ def accept(review: Review) -> Accepted:
     """
     before = _read_accepted(review)
     stands = review.standing()
-    asked = review.asked(stands)
-    decided = [Decided(asked[id], one) for id, one in stands.items() if id in asked and one.answer == ACCEPT]
-    decided.sort(key=lambda one: (one.question.start, one.question.id))
-    new = [one for one in decided if one.question.id not in before]
+    decided = sorted(_decided(review, stands), key=lambda one: (one.question.start, one.decision.question))
+    new = [one for one in decided if one.decision.question not in before]
     rows = _maker(review, decided, before).make(new)
-    told = [*_undecided(review, stands), *_changed(decided, before), *rows.open]
+    told = [*_undecided(review, stands), *_gone(review, stands), *_changed(decided, before), *rows.open]
     if not new:
         return Accepted({}, tuple(told))
     files = _Files(review)
     files.add(rows)
     _check(review, files)
     after = before | {
-        one.question.id: {"ids": rows.ids[one.question.id], "line": one.decision.line}
-        for one in new
-        if rows.ids[one.question.id]
+        id: {"ids": rows.ids[id], "line": one.decision.line} for one in new if rows.ids[id := one.decision.question]
     }
+    files.folder.mkdir(parents=True, exist_ok=True)
     write_files([*files.content.items(), (_accepted_path(review), _dumped(after))])
     return Accepted({name: len(rows.tables[name]) for name in _ORDER if rows.tables[name]}, tuple(told))
+
+
+def _decided(review: Review, stands: Mapping[str, Decision]) -> Iterator[Decided]:
+    """What was accepted: of what was asked, and of what reviewers added."""
+    asked = {question.id: question for question in review.questions}
+    for id, one in stands.items():
+        if one.answer == ACCEPT and (id in asked or id.startswith(ADDED)):
+            yield Decided(asked[id] if id in asked else added(one.fields, review.text), one)
 
 
 def _maker(review: Review, decided: Iterable[Decided], before: Mapping[str, Any]) -> Maker:
@@ -72,7 +78,7 @@ def _maker(review: Review, decided: Iterable[Decided], before: Mapping[str, Any]
     }
     names = Names(review.registers, review.ontology, taken)
     for one in decided:
-        ids = before.get(one.question.id, {}).get("ids", [])
+        ids = before.get(one.decision.question, {}).get("ids", [])
         if ids and one.question.kind == "name":
             for words in (one.question.fields["words"], one.fields.get("words", "")):
                 names.known(words, ids[0])
@@ -96,10 +102,21 @@ def _undecided(review: Review, stands: Mapping[str, Decision]) -> Iterator[str]:
         yield say_count("{count} question is not decided yet", "{count} questions are not decided yet", left)
 
 
+def _gone(review: Review, stands: Mapping[str, Decision]) -> Iterator[str]:
+    """Decisions of questions that the reading does not ask any more, since the rules or the registers have changed."""
+    asked = {question.id for question in review.questions}
+    if gone := sum(id not in asked and not id.startswith(ADDED) for id in stands):
+        yield say_count(
+            "{count} decision is of a question that is not asked any more",
+            "{count} decisions are of questions that are not asked any more",
+            gone,
+        )
+
+
 def _changed(decided: Iterable[Decided], before: Mapping[str, Any]) -> Iterator[str]:
     """Decisions that were changed after their rows were written."""
     for one in decided:
-        known = before.get(one.question.id)
+        known = before.get(one.decision.question)
         if known and known["line"] != one.decision.line:
             yield say(
                 "{quote}: was decided anew after its rows were written; change them in the tables: {ids}",
@@ -116,7 +133,7 @@ class _Files:
 
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._folder = review.data / REPORTS / review.id
+        self.folder = review.data / REPORTS / review.id
         self.content: dict[Path, bytes] = {}
         self.decisions: dict[tuple[str, int], Decision] = {}
 
@@ -137,7 +154,7 @@ class _Files:
         ]
 
     def _append(self, name: str, rows: list[tuple[Cells, Decision]]) -> None:
-        path = self._folder / f"{name}.csv"
+        path = self.folder / f"{name}.csv"
         there = read_file(path) if path.is_file() else b""
         text = there.decode("utf-8")
         ends = "\r\n" if "\r\n" in text else "\n"

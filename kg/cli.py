@@ -1,4 +1,4 @@
-"""The command line, `kg`: the commands that make, that answer and that publish."""
+"""The command line, `kg`: the commands that make, that read reports in, that answer and that publish."""
 
 import sys
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put
 
-COMMANDS: Final = (*build.COMMANDS, *query.COMMANDS, *publish.COMMANDS, *read.COMMANDS)
+COMMANDS: Final = (*build.COMMANDS, *read.COMMANDS, *query.COMMANDS, *publish.COMMANDS)
 
 
 def _root(

@@ -26,6 +26,9 @@ What counts as right:
 - An honour is right where a title that is said to be held is a reviewed form of it. What is only sought must be none.
 
 A rate is given with its Wilson interval (95 %).
+
+Reports whose rows were reviewed from proposals stand apart, each with the sections that were read: who reviews is led
+by what is proposed, so they measure nothing. They show what a change of a rule does to them.
 """
 
 import argparse
@@ -52,6 +55,8 @@ from kg.tables.reports import Checked, Report
 ENTITIES = {"document": "Document", "body": "Institution", "programme": "Programme"}
 ACTS = ("founded", "issued", "signed", "piloted", "held")
 SUBJECTS = 3
+TYPED = ("440402-2023", "440309-2019")
+"""The reports whose rows were typed without the tool: what proposals are measured by."""
 OVERLAP = 0.5
 
 
@@ -352,7 +357,7 @@ def honours(case: Case) -> Score:
 
 
 def cases(sources: Path) -> Iterator[Case]:
-    """Both reports, each read with what its own rows did not bring."""
+    """The reports whose texts are at hand, each read with what its own rows did not bring, in its profile."""
     data, ontology = data_folder(), read_ontology()
     checked = read_checked(data, sources)
     tables, _ = read_tables(data, ontology)
@@ -360,7 +365,9 @@ def cases(sources: Path) -> Iterator[Case]:
         if report.text is not None:
             source = report.source
             registers = registers_for(tables, ontology, source.place, source.period.text, leave_out=source.id)
-            yield Case(report, registers, propose(report.text, registers), checked)
+            read = set(source.profile) - {"full", "core"}
+            found = [one for one in propose(report.text, registers) if not read or one.section in read]
+            yield Case(report, registers, found, checked)
 
 
 def measure(each: list[Case]) -> Iterator[tuple[str, Score]]:
@@ -413,11 +420,17 @@ def main() -> None:
             f"{case.report.source.id}: {len(case.proposals)} proposals, {case.decisions} decisions in the core, "
             f"{len(case.registers.forms)} forms were known"
         )
-    print(f"\n{'':34} precision, 95 %          recall, 95 %             F1")
+    for title, part in (("typed without the tool", True), ("reviewed from proposals: no measure", False)):
+        if of_part := [case for case in each if (case.report.source.id in TYPED) is part]:
+            print_scores(title, of_part, options.list)
+
+
+def print_scores(title: str, each: list[Case], list_of: str | None) -> None:
+    print(f"\n{title:34} precision, 95 %          recall, 95 %             F1")
     listed: list[Callable[[], None]] = []
     for name, score in measure(each):
         print(score.line(name))
-        if (options.list is not None and name.startswith(options.list)) or (name == "honours" and score.reviewed < 30):
+        if (list_of is not None and name.startswith(list_of)) or (name == "honours" and score.reviewed < 30):
             listed.append(lambda name=name, score=score: show(name, score))  # type: ignore[misc]
     for one in listed:
         one()

@@ -680,7 +680,7 @@ def test_the_bytes_of_a_text_decide_and_not_its_name(case: Case) -> None:
     (sources / "990102-2023.txt").rename(sources / "x.txt")
     (sources / "990103-2023.txt").rename(sources / "y.txt")
     tables, _ = read_tables(folder, read_ontology())
-    texts, problems = texts_at_hand(tables)
+    texts, problems, _ = texts_at_hand(tables)
     assert problems == []
     assert {name: text.text[:9] for name, text in texts.items()} == {
         "990102-2023": "2023年,青榕区",

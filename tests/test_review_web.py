@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -17,10 +16,17 @@ from kg.reading.decisions import Decision
 from kg.reading.review import Review, open_review
 from kg.web.app import create_app, listen
 from kg.web.review import LIMIT, history, routes
-from tests.reviewing import ID, PLACE, lay_reading
+from tests.review import ID, PLACE, laid_aside
 
 ADDRESS: Final = "http://127.0.0.1:4711"
 TOKEN: Final = "a-token"
+TEXT: Final = (
+    "一、组织领导\n"
+    "区司法局、区教育局联合印发《云海办法》，办理案件12件。区司法局荣获“全国云海先进集体”称号。\n"
+    "二、公众服务\n"
+    "天气晴朗，百姓安乐。召开云海推进会，设立云海服务站。云海服务站由区司法局管理。\n"
+)
+"""Of the second section, the first sentence has nothing in it."""
 Json = dict[str, Any]
 
 
@@ -47,21 +53,24 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def reading(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay_reading(data, tmp_path_factory.mktemp("reading"))
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Review:
+    return open_review(laid_aside(tmp_path_factory.mktemp("reading"), TEXT), ID)
+
+
+@pytest.fixture(scope="module")
+def app(opened: Review) -> ASGIApp:
+    return create_app(routes(opened), {"/": page_file("review.html")}, ADDRESS, TOKEN)
 
 
 @pytest.fixture
-def review(reading: Path) -> Iterator[Review]:
+def review(opened: Review) -> Iterator[Review]:
     """The review of a reading of which nothing is decided yet."""
-    opened = open_review(reading, ID)
     yield opened
     opened.decisions_path.unlink(missing_ok=True)
 
 
 @pytest.fixture
-def client(review: Review) -> Client:
-    app = create_app(routes(review), {"/": page_file("review.html")}, ADDRESS, TOKEN)
+def client(app: ASGIApp, review: Review) -> Client:
     return Client(app)
 
 
@@ -343,7 +352,7 @@ class TestAdding:
 
     def place(self, review: Review, words: str, kind: str, section: str = "s2") -> Json:
         (span, *_) = review.text.find(section, words)
-        return {"kind": kind, "section": section, "start": str(span.start), "quote": words}
+        return {"kind": kind, "section": section, "start": str(span.start)}
 
     @pytest.fixture
     def station(self, client: Client) -> Json:
@@ -382,7 +391,7 @@ class TestAdding:
     def test_what_was_added_is_changed_and_taken_back(self, client: Client, review: Review, station: Json) -> None:
         fields = station | self.place(review, "天气", "name")
         client.post("/api/decisions", json=sent(self.ID, "accept", fields))
-        changed = fields | {"words": "天气晴朗", "quote": "天气晴朗"}
+        changed = fields | {"words": "天气晴朗"}
         state = client.post("/api/decisions", json=sent(self.ID, "accept", changed, seen=1)).json()
         assert state["added"][0]["fields"]["words"] == "天气晴朗"
         client.post("/api/decisions", json=sent(self.ID, "undo", seen=2))
@@ -391,11 +400,8 @@ class TestAdding:
 
     @pytest.mark.parametrize(
         "change",
-        [
-            {"kind": "sentence"}, {"kind": ""}, {"section": "s9"}, {"section": "s1"}, {"start": ""}, {"start": "-1"},
-            {"start": "0"}, {"start": "٣"}, {"quote": "百姓"}, {"quote": "天气不好"}, {"words": "雪"},
-        ],
-    )  # fmt: skip
+        [{"kind": "sentence"}, {"kind": ""}, {"section": "s9"}, {"section": "s1"}, {"words": "雪"}, {"words": ""}],
+    )
     def test_what_stands_nowhere_is_not_added(
         self, client: Client, review: Review, station: Json, change: Json
     ) -> None:

@@ -48,10 +48,17 @@ _TITLE_ISSUER: Final = re.compile(
 _PILOT: Final = re.compile(
     "(?P<verb>确定|列为|作为|入选|获批|成为|纳入|列入|被列为|被确定为|承担|获评)(?:[^,。;]{2,30}为)?(?P<what>[^,。;为]{4,40}?)(?=(?:改革)?试点(?:单位|城市|城区|地区|项目|区|县|市)?(?:$|[,。;名)]))"
 )
+_THEN: Final = re.compile("并(?=获|入选|被|正式|投入|启用|印发|实施|开展)")
 _COLLECTIVE: Final = re.compile(
     "(?:[各全][区市县省]?)?(?:直属?|属)?(?:(?:行政)?执法|相关|有关|职能|审批|成员|牵头|主管|监管)?(?:部门|单位)|各(?:镇街|街道|镇|乡镇|[区县市])|法律顾问"
 )
+_MEANS: Final = re.compile("(?:依托|通过|利用|借助|围绕|聚焦|在)$")
+"""Before a body by means of which, or where, others act."""
+_NOT_YET: Final = re.compile("(?:推动|促成|争取|参与|配合|协助|正在|助力)(?:[国省市区县][^,。;]{0,4})?$")
+"""Before a verb of what somebody else does, or what is not done."""
 _JOINT: Final = re.compile("联合|共同|会同|协同|携手")
+_JOINING: Final = re.compile(f"[、和与及]?|{_JOINT.pattern}")
+"""What stands between bodies that act together."""
 
 
 def propose_acts(passages: Passages) -> Iterator[Proposal]:
@@ -115,7 +122,13 @@ def _verbs(passages: Passages, clause: Clause) -> Iterator[re.Match[str]]:
     text = passages.folded
     for match in _VERB.finditer(text, clause.start, clause.end):
         attribute = text[match.end() : match.end() + 1] in ("的", "、", "情")
-        if passages.marking(match.start()) is None and not attribute and not _NOT_VERB.match(text, match.start()):
+        done = not _NOT_YET.search(text[max(clause.start, match.start() - 8) : match.start()])
+        if (
+            passages.marking(match.start()) is None
+            and not attribute
+            and not _NOT_VERB.match(text, match.start())
+            and done
+        ):
             yield match
 
 
@@ -124,6 +137,8 @@ def _objects(passages: Passages, clause: Clause, verb: re.Match[str], predicate:
     text = passages.folded
     others = [other.start() for other in _verbs(passages, clause) if other.start() >= verb.end()]
     end = min(others, default=clause.end)
+    then = _THEN.search(text, verb.end(), end)
+    end = then.start() if then else end
     titles = [span for span in passages.inside(verb.end(), end) if text[span.start] == "《"]
     if titles and predicate in ("issued", "signed"):
         yield from ((Span(span.start + 1, span.end - 1), "title") for span in titles)
@@ -176,7 +191,11 @@ def _subjects(passages: Passages, clause: Clause, verb: re.Match[str], span: Spa
     """Who may have acted, the likeliest first, the report's place always among them; and whether jointly."""
     text = passages.folded
     place = passages.registers.place.id
-    before = [one for one in body_spans(passages, clause) if one.end <= verb.start()]
+    before = [
+        one
+        for one in body_spans(passages, clause)
+        if one.end <= verb.start() and not _MEANS.search(text, clause.start, one.start)
+    ]
     words = [text[one.start : one.end] for one in before]
     jointly = len(words) > 1 and bool(
         _JOINT.search(text, before[-1].end, verb.end()) or _JOINT.search(verb[0]) or _are_listed(text, before)
@@ -192,7 +211,7 @@ def _subjects(passages: Passages, clause: Clause, verb: re.Match[str], span: Spa
 
 
 def _are_listed(text: str, spans: list[Span]) -> bool:
-    return all(text[a.end : b.start] in ("、", "和", "与", "及", "") for a, b in pairwise(spans))
+    return all(_JOINING.fullmatch(text, a.end, b.start) for a, b in pairwise(spans))
 
 
 def _stated_before(passages: Passages, clause: Clause) -> list[str]:

@@ -50,6 +50,11 @@ class Number:
     rule: str
 
 
+def without_bound(words: str) -> str:
+    """The words of a number without those before it that say about what or at least: 2.48亿元 of 约2.48亿元."""
+    return re.sub(f"^(?:{_BEFORE})+", "", words)
+
+
 def numbers(passages: Passages, clause: Clause) -> list[Number]:
     """The numbers of a clause that measure something, in order: no years, dates or ordinals, none inside a name."""
     text, bounds = passages.folded, (clause.start, clause.end)
@@ -100,6 +105,8 @@ def _number(match: re.Match[str]) -> Number | None:
     value = value_of(match["number"] + scale)
     if value is None or (unit in ("天", "小时", "度", "分", "成", "步", "本") and match["scale"]):
         return None
+    if unit == "成":
+        value, unit = value * _TEN, "%"
     if match["sign"]:
         value = -value
     bound = _bound(match["before"], match["more"] or match["more2"], match["above"])

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from kg.errors import AnswerError, nearest
+from kg.errors import AnswerError, KgError, nearest
 from kg.messages import clauses, say
 from kg.ontology import Ontology
 from kg.reading.decisions import ACCEPT, Decision
-from kg.reading.questions import ADDED, PLACE, WORDS, Question, added
+from kg.reading.questions import ADDED, PLACED, WORDS, Question, added
 from kg.reading.review import Review
 
 _NEW: Final = ("id", "class", "label_zh", "label_en", "series", "tier")
@@ -22,7 +22,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "figure": (
         "subject", "indicator", "label_zh", "label_en", "unit", "definition_zh", "definition_en", "formula", "wording",
-        "value", "value_text", "bound", "period", "as_of", "change_basis", "status", "place", *_NOTES,
+        "value", "value_text", "bound", "period", "as_of", "change_of", "change_basis", "status", "place", *_NOTES,
     ),
 }  # fmt: skip
 """The fields of what is accepted, by the kind of its question."""
@@ -61,8 +61,8 @@ def _question(review: Review, asked: Mapping[str, Question], decision: Decision)
         if decision.answer != ACCEPT:
             return None
         try:
-            return added(id, decision.fields, review.text)
-        except ValueError as error:
+            return added(decision.fields, review.text)
+        except KgError as error:
             raise AnswerError(str(error)) from None
     if found := asked.get(id) or review.sentences.get(id):
         return found
@@ -78,7 +78,7 @@ def _required(
         yield from () if fields.get("indicator") else ("label_zh", "label_en", "unit")
         return
     yield from ("subject", "predicate", "object", "modality") if question.kind == "act" else ("words",)
-    is_new = question.kind == "name" or "class" in fields or fields.get("object") not in _names(asked)
+    is_new = question.kind == "name" or fields.get("class") or fields.get("object") not in _names(asked)
     if is_new and not review.is_known(fields.get("id", "")):
         yield from ("class", "label_zh", "label_en")
 
@@ -90,7 +90,7 @@ def _names(asked: Mapping[str, Question]) -> set[str]:
 
 def _check_fields(review: Review, question: Question, fields: Mapping[str, str]) -> None:
     """Raises AnswerError for a field that the kind does not have, or a value that the field does not."""
-    names = (*FIELDS[question.kind], *(PLACE if question.own_id else ()))
+    names = (*FIELDS[question.kind], *(PLACED if "kind" in fields else ()))
     for name, value in fields.items():
         if name not in names:
             told = say("{field!r} is no field of this question", field=name)

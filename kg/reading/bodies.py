@@ -93,7 +93,7 @@ _TOWN: Final = re.compile(
     f"(?:{_HAN}{{2,4}}(?:街道|镇|乡))?(?:办事处)?(?:{_HAN}{{2,5}}(?:社区(?:居委会|党委|工作站)?|村(?:村委会|党委|党支部)))|{_HAN}{{2,4}}(?:街道|镇|乡){_HAN}{{2,4}}村|{_HAN}{{2,4}}(?:街道|镇(?![街村域级办区上内里])|乡(?![村镇亲愁风贤土]))(?:办事处|党工委|人民政府)?"
 )
 _NO_TOWN: Final = re.compile(
-    "[市县省暨年月]|法治|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|和|式|发展|重构|老镇|[千万]|侨乡|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
+    "[市县省暨年月]|法治|无讼|新镇|居家|街巷|老旧|幸福|美好|儿童|完整|未来|共享|宜居|城市|周边|整个|人文|学习|零碳|低碳|生态|和|式|发展|重构|老镇|[千万]|侨乡|特色|中心镇|百强|千强|[强名古星]镇|(?<!社)区|城镇|乡镇|镇街|集镇|小镇|重镇|强镇|城乡|下乡|返乡|家乡|故乡|水乡|农村|乡村|城中村|各|个|全区|和谐|智慧|试点|示范|文明|美丽|相关|老旧|"
     "平安|绿色|健康|友好|型|民主法治|等|的|进|驻|入|及|与|基层|所有|重点|国际|建设|服务|街道社区"
 )
 _COMPANY: Final = re.compile(
@@ -105,6 +105,8 @@ _FUNCTIONAL: Final = re.compile(
     "保护中心|交易中心|创新中心|孵化器|律师事务所|公证处|仲裁院|法庭|派出所|司法所|检察室|调解室|联络站|联系点|人民医院|中医院|大学|学院)"
     r"(?:\([^()\n]{1,15}\))?"
 )
+_PART_OF: Final = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:学院|研究院|分院|医院|实验室|研究中心)(?:\([^()\n]{1,15}\))?")
+"""What belongs to a body just named, by the rest of its name: 南方科技大学|半导体学院."""
 _NO_FUNCTIONAL: Final = re.compile(
     "^(?:[省市区县][外内域级]|各|一批|一个|世界一流|高水平|多家|多个|若干|综合性|行业协会|一流|新型|国家级|省级|市级|区级|专业化|\\d|相关|有关|行业性|专业性|高等|高水平)"
 )
@@ -135,6 +137,7 @@ def _is_part(found: tuple[Span, str], others: list[Span]) -> bool:
 def full_name(passages: Passages, words: str) -> tuple[str, str]:
     """What 区司法局 is called in full in this place, and its class; two empty texts where that is not known."""
     places = passages.registers.full_place
+    words = _without_place(passages, words)
     match = re.match(_LEVEL, words)
     if match is None or match[0] not in places or _ELSEWHERE.match(words, match.end()):
         return "", ""
@@ -151,6 +154,16 @@ def full_name(passages: Passages, words: str) -> tuple[str, str]:
     if rest.startswith("政府"):
         return f"{place}人民政府{rest[2:]}", "GovernmentBody"
     return place + rest, "GovernmentDepartment" if rest.endswith(("局", "厅", "委", "委员会")) else ""
+
+
+def _without_place(passages: Passages, words: str) -> str:
+    """区司法局 of 龙华区司法局 and of 深圳市龙华区司法局, where that is the report's place or contains it."""
+    for place in passages.registers.chain if passages.registers.place.parent else ():
+        for name in (*passages.registers.full_place.values(), place.label_zh):
+            level = re.search(f"{_LEVEL}$", name)
+            if level and name.endswith(place.label_zh) and words.startswith(name):
+                return level[0] + words.removeprefix(name)
+    return words
 
 
 def _proposal(passages: Passages, clause: Clause, span: Span, rule: str) -> Iterator[Proposal]:
@@ -289,15 +302,20 @@ def _functional(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]
             begin = item.start
             start = name_start(text, begin, match.end())
             words = text[start : match.end()]
-            lead = re.match("(?:全国|全省|全市|全区)?(?:首家|首个|第一家|唯一)", words)
+            lead = re.match(
+                "(?:[\u4e00-\u9fff]{2,4}?)?(?:首家|首个|第一家|唯一)|建(?=国家|省|市|成)|家(?=[\u4e00-\u9fff]{4})",
+                words,
+            )
             start += lead.end() if lead else 0
             if joined := _JOINED.search(text, start, match.start()):
                 start = joined.end()
             words = text[start : match.end()]
             if words.count("“") != words.count("”"):
                 continue
+            part = _PART_OF.match(text, match.end(), item.end)
+            end = part.end() if part and not name_start(text, match.end(), part.end()) > match.end() else match.end()
             if match.end() - start >= 5 and not _NO_FUNCTIONAL.match(words) and start <= match.start():
-                yield Span(start, match.end()), "functional"
+                yield Span(start, end), "functional"
 
 
 def _towns(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str]]:

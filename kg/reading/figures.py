@@ -14,10 +14,11 @@ from kg.reading.proposals import Proposal
 from kg.text.report import Span
 
 _RANK: Final = re.compile(
-    r"(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
+    r"(?:(?:名列|位列|位居|排名|列|居|排|跃居|升至)(?P<where>[^,。;0-9]{0,12}?)|(?:全国|全省|全市|全区)(?=第[一二三四五六七八九十]{1,3}(?:$|[,。;、])))"
+    r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?:名|位)?(?!产业)"
 )
 _CHANGE: Final = re.compile(
-    "(?P<basis>同比|环比|比上年|较上年|比去年|较去年|年均|比上年末|较上年末|较\\d{4}年|比\\d{4}年)?(?P<up>增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|翻番|增)"
+    "(?P<basis>同口径|同比|环比|比上年|较上年|比去年|较去年|年均|比上年末|较上年末|较\\d{4}年|比\\d{4}年)?(?P<up>增长|增加|上升|提高|提升|增幅|增速|上涨|扩大|翻番|增)"
     "|(?P<basis2>同比|环比|比上年|较上年|比去年|较去年|年均|较\\d{4}年|比\\d{4}年)?(?P<down>下降|减少|降低|缩短|压缩|压减|回落|下调|降|减)"
 )
 _RATE_END: Final = re.compile("(?:率|度|比例|比)(?=[、和及]|$)")
@@ -92,7 +93,7 @@ def _figures(
         wording = words or before or topics.counted or topics.heading or number.unit
         value = -number.value if change and _is_down(wording) else number.value
         owners = _subjects(passages, clause, number, wording, topics)
-        basis = re.search("同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
+        basis = re.search("同口径|同比|环比|年均|(?<!占)[比较](?:上年|去年)末?|(?<!占)[比较]\\d{4}年", wording)
         damaged = text[number.span.start - 1 : number.span.start] == "□"
         fields = {
             "value": "" if damaged else format(value.normalize(), "f"),
@@ -122,7 +123,7 @@ def _change(text: str, clause: Clause, number: Number, room: Span) -> tuple[str,
     """The words of a change that stand before a number (同比下降, with what changed before them), where it is one."""
     start = number.span.start
     for match in _CHANGE.finditer(text, max(room.start, start - 12), start):
-        gap = text[match.end() : start].strip("约了至近超")
+        gap = text[match.end() : start].strip("约了近超达")
         if not gap and (number.unit in _OF_CHANGE or match["basis"] or match["basis2"]):
             before = text[room.start : match.start()].strip("、和及,与 ")
             lead = _LEAD_IN.match(before)
@@ -155,7 +156,7 @@ def _wordings(passages: Passages, clause: Clause, number: Number, room: Span) ->
     begin += len(own) - len(own.lstrip("、和及与 "))
     own = own.lstrip("、和及与 ").rstrip("、的由从 ")
     after_end = min(room.end, clause.end)
-    after = text[span.end : after_end] if room.end == clause.end else ""
+    after = text[span.end : after_end] if room.end == clause.end or not own else ""
     if rates := _shared(passages, own, begin, number):
         return rates
     if after and not re.match("^(?:以上|左右|\\)|[、和及与]|的?$)", after):

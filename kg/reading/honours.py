@@ -21,7 +21,7 @@ _SOUGHT: Final = re.compile(
 _SEEKING: Final = re.compile("争创|争当|申报|申创|有望|推荐|参评|冲刺|创建|争取|力争")
 _TITLE: Final = re.compile(
     "(?:称号|荣誉称号|荣誉|等次|等级|一等奖|二等奖|三等奖|特等奖|金奖|银奖|铜奖|优秀奖|创新奖|大奖|奖|先进集体|先进单位|先进个人|先进典型|优秀单位|优秀集体|"
-    "优秀案例|典型案例|示范区|示范县|示范市|示范点|示范单位|示范村|示范社区|示范街道|示范企业|示范基地|示范园区|试验区|先行区|标兵|模范|劳动模范|红旗|文明城市|卫生城市|百强县|百强区|百强|"
+    "优秀案例|典型案例|推广案例|示范工程|示范机构|产业集群|实验室|示范区|示范县|示范市|示范点|示范单位|示范村|示范社区|示范街道|示范企业|示范基地|示范园区|试验区|先行区|标兵|模范|劳动模范|红旗|文明城市|卫生城市|百强县|百强区|百强|"
     "强县|强区|强市|教育基地|基地|案例|优秀|A级|奖章|奖状|勋章|单位|组织|集体|城市|县城|名单|榜单|第一名|第二名|第三名|一等|二等)"
 )
 _SURE: Final = re.compile(
@@ -40,11 +40,18 @@ _CASE: Final = re.compile("[\u4e00-\u9fff]{0,8}(?:案例|典型|范例|名单)")
 _ROUND: Final = re.compile("首(?P<first>届|批)|第(?P<number>[一二三四五六七八九十]{1,3}|\\d{1,2})(?P<kind>届|批次?)")
 _YEAR: Final = re.compile(r"(20\d\d)(?:[-—]20\d\d)?年?度?")
 _LEVELS: Final = (
-    ("national", "全国|国家|中央|中国|国务院"),
-    ("provincial", "全省|省级|省[委政]|自治区"),
+    (
+        "national",
+        "全国|国家|中央|中国|国务院|^(?:中组|中宣|住建|司法|财政|教育|科技|公安|民政|水利|商务|文旅|工信|农业农村|自然资源|生态环境)部",
+    ),
+    ("provincial", "全省|省级|^省|省[委政]|自治区"),
     ("municipal", "全市|市级|^市"),
     ("district", "全区|区级|全县|县级"),
 )
+_LEVELS_OF_PLACES: Final = {
+    "province": "provincial", "autonomous-region": "provincial", "municipality": "provincial",
+    "prefecture-level-city": "municipal", "district": "district", "county": "district", "county-level-city": "district",
+}  # fmt: skip
 _FIRST: Final = re.compile(
     "(?:全国|全省|全市|全区|[^,。“]{2,4}[省市])?(?:首个且唯一|首[个批家]|唯一|第一[个家批])[^,。“]{0,10}?(?=“|$)"
 )
@@ -104,12 +111,18 @@ def _titles(passages: Passages, clause: Clause, start: int) -> Iterator[tuple[Sp
     ends = [match.end() for match in _TITLE.finditer(text, start, clause.end)]
     if ends and _SURE.search(text, start, clause.end) and text[ends[-1] : ends[-1] + 1] not in ("的",):
         begin = start
-        lead = re.compile("(?:了|过|为|由)?(?:[^,。]{0,16}?(?:颁发|授予|评选|认定|表彰|命名)的)?").match(
-            text, start, ends[-1]
-        )
+        lead = re.compile(
+            "(?:了|过|为|由)?(?:[^,。]{0,16}?(?:颁发|授予|评选|认定|表彰|命名)的)?(?:全[国省市区])?(?:(?:首个|首家|唯一)的?)?"
+        ).match(text, start, ends[-1])
         begin = lead.end() if lead else start
-        if 3 < ends[-1] - begin <= 40:
-            yield Span(begin, ends[-1]), "shape"
+        title = Span(begin, ends[-1])
+        items = list(passages.items(title.start, title.end))
+        if len(items) > 1 and all(
+            _SURE.search(text, one.start, one.end) and one.end in (*ends, title.end) for one in items
+        ):
+            yield from ((item, "listed") for item in items)
+        elif 3 < title.end - title.start <= 40:
+            yield title, "shape"
 
 
 def _honour(
@@ -126,7 +139,7 @@ def _honour(
         "by": by,
         "round": _round(around),
         "year": year[1] if (year := _YEAR.search(title) or _YEAR.search(text[verb.end() : span.start])) else "",
-        "level": _level(by or title, title),
+        "level": _level(passages, by, title),
         "distinction": first[0] if first else "",
         "verb": verb[0],
         "modality": modality,
@@ -191,9 +204,13 @@ def _round(words: str) -> str:
     return f"{kind}-{number}"
 
 
-def _level(conferrer: str, title: str) -> str:
-    for words in (conferrer, title):
+def _level(passages: Passages, conferrer: str, title: str) -> str:
+    """The level of who confers, by a word of theirs or of the title, or by the place that either is named after."""
+    for words in filter(None, (conferrer, title)):
         for level, pattern in _LEVELS:
-            if words and re.search(pattern, words):
+            if re.search(pattern, words):
                 return level
+        for place in passages.registers.chain:
+            if place.parent and words.startswith(place.label_zh):
+                return _LEVELS_OF_PLACES.get(place.kind, "")
     return ""

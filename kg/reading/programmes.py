@@ -40,14 +40,14 @@ _HEAD: Final = re.compile("|".join(sorted(_HEAD_CLASS, key=lambda head: (-len(he
 _TAIL: Final = re.compile(
     "[\u4e00-\u9fffA-Za-z]{0,10}?(?:"
     + "|".join(sorted(_HEAD_CLASS, key=lambda head: (-len(head), head)))
-    + "|事项|工作|联盟)"
+    + "|事项|工作|联盟|(?:示范)?项目|服务)"
 )
 _FOLLOWS: Final = re.compile(
     "工作|力度|水平|能力|质效|成效|试点|日益|更加|更为|持续|稳步|纵深|不断|深入|加快|全面|改革|进一步|基本|有效|有力|明显|显著|逐步|相关|的|等|和|及|与|中|内|上|下|"
     "事项|要求|职责|活动|任务|内容|领域|作用|建设|推进|成果|开展|为|来|方面|首页|主|长|各项|正式|得到|取得|走|成为|覆盖|落地|\\d"
 )
 _SLOGAN: Final = re.compile(
-    "作用|效应|理念|精神|思想|意识|使命|目标|要求|之一|称号|等次|单位|奖|难题|问题|的|现象|陷阱|短板|力量"
+    "企业|经费|台风|暴雨|强降雨|人才|指标|家|名|作用|效应|理念|精神|思想|意识|使命|目标|要求|之一|称号|等次|单位|奖|难题|问题|的|现象|陷阱|短板|力量"
 )
 _SLOGAN_BEFORE: Final = re.compile(
     "(?:发挥|按下|跑出|吹响|交出|当好|争当|做好|坚定|树立|践行|注入|写好|答好|守住|打通|荣获|获评|评为|入选|授予|命名为|成为|破解|杜绝|防止|避免|规范|实现|充实)$"
@@ -61,9 +61,14 @@ _OF_ALL: Final = re.compile(
 )
 _CONFERRED: Final = re.compile("荣获|获评|评为|命名为|授予|入选|认定为|荣膺|蝉联")
 _TOO_GENERAL: Final = re.compile(
-    "^(?:[\u4e00-\u9fff]{1,2}|(?:各项|各类|相关|有关|重大|重点|长效|工作|体制|新|大|本|其|该|这一|上述|多项|系列|专项|综合|一批|良好|基层|全社会|经济社会)+"
+    "^(?:[\u4e00-\u9fff]{1,2}|(?:各项|各类|相关|有关|重大|重点|长效|工作|体制|新|大|本|其|该|这一|上述|多项|系列|专项|综合|一批|良好|基层|全社会|经济社会|创新|城区|城市|生态|审计|服务|技术|公共|产业)+"
     "(?:改革|制度|机制|体系|建设|工程|行动|平台|模式|管理|监管|监督|保护|执法|宣传|服务|环境|治理|活动|经验|品牌|系统|格局|发展))$"
 )
+_NUMBERS_ALONE: Final = re.compile(r"[\d·+.]+[条大项]?|[十百千]强|[一二三四五六七八九十两百千]+[条强最好]")
+"""What stands in marks and counts, and names nothing: “30条”, “9·7”, “十强”."""
+_OF_LONGER: Final = re.compile("中心|工作站|基地|协会|委员会|条例|办法|(?:若干)?措施|[局站所]")
+"""Behind a known name, what makes a longer one of it."""
+_BUILDING: Final = re.compile("(?:开工|启动|动工|加速|加快|全面|落地|筹集|主体|顺利)建设$|^筹集|项目建设$")
 _COUNTED: Final = re.compile(r"^\d|\d[余多]?[万亿]?[个项家件条批名]")
 
 
@@ -81,7 +86,7 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str]
     yield from _quoted(passages, clause)
     for at, form in passages.registers.lexicon.find(text, clause.start, clause.end):
         ids = passages.registers.ids(form, "programme")
-        if ids and not _within(at, titles):
+        if ids and not _within(at, titles) and not _OF_LONGER.match(text, at + len(form), clause.end):
             yield Span(at, at + len(form)), "known", passages.registers.classes[ids[0]]
     for item in passages.items(clause.start, clause.end):
         yield from _by_shape(passages, item, titles)
@@ -109,8 +114,13 @@ def _quoted(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str
                 "quoted",
                 _HEAD_CLASS.get(head[0], "Initiative") if head else "Initiative",
             )
-        elif 1 < len(words) <= 14:
+        elif 1 < len(words) <= 14 and not _NUMBERS_ALONE.fullmatch(words):
             yield Span(span.start, span.end), "quoted", ""
+
+
+def _is_no_name(words: str) -> bool:
+    """Whether a phrase that ends like a name tells of something in general, counts, or says that building goes on."""
+    return any(pattern.search(words) for pattern in (_TOO_GENERAL, _COUNTED, _BUILDING))
 
 
 def _by_shape(passages: Passages, item: Span, titles: list[Span]) -> Iterator[tuple[Span, str, str]]:
@@ -125,7 +135,7 @@ def _by_shape(passages: Passages, item: Span, titles: list[Span]) -> Iterator[tu
             continue
         start = name_start(text, begin, end, head=match.start())
         words = text[start:end]
-        if start > match.start() or not 4 <= len(words) <= 30 or _TOO_GENERAL.match(words) or _COUNTED.search(words):
+        if start > match.start() or not 4 <= len(words) <= 30 or _is_no_name(words):
             continue
         yield Span(start, end), "shape", _HEAD_CLASS[match[0]]
         begin = end

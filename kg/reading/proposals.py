@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import KgError
-from kg.folders import display_path, read_file, write_file
+from kg.folders import display_path, open_file, read_file, write_file
 from kg.messages import say
 
 KINDS: Final = ("document", "body", "programme", "honour", "act", "figure", "name")
@@ -84,7 +84,8 @@ def _cells(proposal: Proposal) -> dict[str, Any]:
 
 
 def write_reading(path: Path, reading: Reading) -> None:
-    """Write a reading to a file, at once."""
+    """Write a reading to a file, at once; the folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, dumps(reading).encode())
 
 
@@ -107,6 +108,17 @@ def read_reading(path: Path) -> Reading:
     if source is None:
         raise KgError(say("{path}: holds no proposals; propose anew from the report", path=display_path(path)))
     return Reading(source, tuple(found))
+
+
+def read_source(path: Path) -> dict[str, str]:
+    """The proposed row of the source, with which a file of a reading begins. Raises as `read_reading` does."""
+    with open_file(path) as file:
+        first = file.readline()
+    try:
+        return _source(json.loads(first))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        place = f"{display_path(path)}:1"
+        raise KgError(say("{place}: is no proposal; propose anew from the report", place=place)) from None
 
 
 def _source(cells: Any) -> dict[str, str]:

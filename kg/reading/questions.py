@@ -9,24 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kg.errors import KgError
 from kg.messages import say
+from kg.reading.amounts import without_bound
 from kg.reading.documents import class_of
-from kg.reading.indicators import unit_tokens
+from kg.reading.indicators import in_unit, unit_tokens
 from kg.reading.proposals import Proposal, Reading
 from kg.reading.registers import Registers
-from kg.text.report import SourceText
+from kg.text.report import SourceText, Span
 
 CORE: Final = ("document", "body", "programme", "honour", "act", "figure")
 """The kinds of proposals that the core profile asks for; the full one has every kind."""
 
-WORDS: Final[Mapping[str, str]] = {"name": "words", "act": "object", "figure": "value_text"}
-"""By the kind of a question, the field of the words that it is asked of."""
-
 ADDED: Final = "+"
-"""What the id of a question that a reviewer added begins with."""
-
-PLACE: Final = ("kind", "section", "start", "quote")
-"""The fields of a decision that adds a question, beside those of its kind: what it is, and where."""
+"""With what the ids of questions begin that a reviewer added."""
+PLACED: Final = ("kind", "section", "start")
+"""The fields of an addition that say what it is and where, beside those that are accepted."""
+WORDS: Final[Mapping[str, str]] = {"name": "words", "act": "object", "figure": "value_text"}
+"""The field that holds the words of the text, by the kind of the question."""
 
 _NAMES: Final = ("document", "body", "programme", "name")
 _CLASS: Final[Mapping[str, str]] = {
@@ -40,9 +40,15 @@ _OBJECT: Final[Mapping[str, str]] = {"signed": "Agreement", "piloted": "WorkMeth
 _MEETING: Final = re.compile("会议|会$|全会")
 _ZONE: Final = re.compile("专区|基地|园区?$|圈$")
 _PLATFORM: Final = re.compile("平台|窗口|专栏|网$|热线")
-_GRADE: Final = re.compile("优秀|等次|等级|A级|[一二三]等|合格")
-_DESIGNATION: Final = re.compile("单位|基地|示范[区县市点村街社]|城市|试点|试验区|先行区|社区$|街道$|百强|强[区县市]")
-_MARKS: Final = re.compile("^[“《](?P<inner>[^“”《》]*)[”》]$")
+_GRADE: Final = re.compile("^优秀$|等次|等级|[1-5A]A+级|[一二三]等(?!奖)|合格")
+_DESIGNATION: Final = re.compile(
+    "单位|基地|示范[区县市点村街社园工机]|城市|试点|试验区|先行区|社区$|街道$|百强|强[区县市]|案例|典型|集群|实验室|园区"
+)
+_EDITION: Final = re.compile(
+    r"^(?:首[批届个]|第[一二三四五六七八九十\d]+[批届]次?|20\d\d(?:[-—]20\d\d)?年?度?|全国首批)"
+)
+"""What of a title is no part of its name: the round and the year have fields of their own."""
+_MARKS: Final = str.maketrans("", "", "“”")
 _DIGITS: Final = 12
 
 
@@ -52,8 +58,7 @@ class Question:
 
     `kind` is `name`, `act` or `figure`; `section`, `start` and `end` are where its words first stand, in the cleaned
     text; `proposals` are all that it decides. `fields` is what is accepted unless it is changed, and `options` holds
-    for some of the fields what may stand there instead, the likeliest first. `own_id` is the id of a question that a
-    reviewer added.
+    for some of the fields what may stand there instead, the likeliest first.
     """
 
     kind: str
@@ -64,13 +69,10 @@ class Question:
     proposals: tuple[Proposal, ...]
     fields: Mapping[str, str]
     options: Mapping[str, tuple[str, ...]]
-    own_id: str = ""
 
     @property
     def id(self) -> str:
         """An id of what is asked: the same when the same report is read again."""
-        if self.own_id:
-            return self.own_id
         if self.kind == "name":
             return _digest("name", self.fields["words"])
         return _digest(self.kind, self.proposals[0].id)
@@ -80,44 +82,56 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-def questions(reading: Reading, registers: Registers) -> list[Question]:
-    """What is to be decided of a reading, in the order of the text: of several at one place, names first."""
-    kinds = CORE if reading.source.get("profile", "core") != "full" else (*CORE, "name")
-    wanted = [one for one in reading.proposals if one.kind in kinds]
+def questions(reading: Reading, registers: Registers, text: SourceText) -> list[Question]:
+    """What is to be decided of a reading, in the order of the text: of several at one place, names first.
+
+    Where the profile of the source names sections, only of those.
+    """
+    profile = reading.source.get("profile", "core")
+    sections = () if profile in ("core", "full") else profile.split("|")
+    kinds = (*CORE, "name") if profile == "full" else CORE
+    wanted = [one for one in reading.proposals if one.kind in kinds and (not sections or one.section in sections)]
     names = {question.fields["words"]: question for question in _names(wanted)}
     asked = [*names.values()]
     asked += [_act(one, registers, names) for one in wanted if one.kind == "act"]
     asked += [_award(one, registers, names) for one in wanted if one.kind == "honour"]
-    asked += [_figure(one, registers, names) for one in wanted if one.kind == "figure"]
+    asked += [_figure(one, registers, names, text) for one in wanted if one.kind == "figure"]
     return sorted(asked, key=lambda one: (one.start, one.kind != "name", -one.end, one.id))
 
 
-def added(id: str, fields: Mapping[str, str], text: SourceText) -> Question:
-    """The question that a decision adds: its fields say also the `kind` and the `section`, where the words `start` in
-    the cleaned text, and which words around them are the `quote`. A name is added in all sections in which it stands.
-
-    Raises ValueError, with a sentence, where that is no place of the text.
-    """
-    kind, section, quote = (fields.get(name, "") for name in ("kind", "section", "quote"))
-    words = fields.get(WORDS.get(kind, ""), "")
-    start = int(fields.get("start", "")) if re.fullmatch(r"[0-9]{1,9}", fields.get("start", "")) else -1
-    found = [span.start for span in text.find(section, words)] if words else []
-    if start not in found or words not in quote or not text.find(section, quote):
-        raise ValueError(say("{words!r} does not stand in {section}", words=words, section=section))
-    places = {section: start}
-    if kind == "name":
-        places |= {of: spans[0].start for of in text.sections if of != section and (spans := text.find(of, words))}
-    proposals = tuple(
-        Proposal(kind, of, at, at + len(words), quote if of == section else words, "added", (), {"words": words})
-        for of, at in places.items()
-    )
-    return Question(kind, section, start, start + len(words), quote, proposals, fields, {}, id)
-
-
 def plain(words: str) -> str:
-    """Words without the marks that stand around them: 枫桥经验 of “枫桥经验”."""
-    match = _MARKS.match(words)
-    return match["inner"] if match else words
+    """Words without quotation marks, as a label has them: 枫桥经验 of “枫桥经验”."""
+    return (
+        words.strip("《》").translate(_MARKS) if words.count("《") == words.count("》") < 2 else words.translate(_MARKS)
+    )
+
+
+def added(fields: Mapping[str, str], text: SourceText) -> Question:
+    """The question that a reviewer's own addition answers: its `kind` and `section`, and what else is accepted of it.
+    Where the words stand several times in the section, `start` tells where in the cleaned text they are meant.
+
+    Raises KgError where its words do not stand in the section.
+    """
+    kind, section = fields.get("kind", ""), fields.get("section", "")
+    words = fields.get(WORDS.get(kind, ""), "")
+    spans = [span for span in text.find(section, words) if not _is_cut(words, text.text[span.start - 1 : span.start])]
+    if not words or not spans:
+        told = say("{words!r} does not stand in {section}: add words of the report", words=words, section=section)
+        raise KgError(told)
+    span = next((span for span in spans if str(span.start) == fields.get("start")), spans[0])
+    one = Proposal(kind, section, span.start, span.end, words, "added", (), {"words": words})
+    return Question(kind, section, span.start, span.end, words, (one,), fields, {})
+
+
+def _is_cut(words: str, before: str) -> bool:
+    """Whether a number in words goes on before them: 3个 in 23个."""
+    return words[:1].isdigit() and before.isdigit()
+
+
+def id_of_added(fields: Mapping[str, str]) -> str:
+    """The id under which an addition is decided: of its kind, section, words, and whom an act or figure is of."""
+    told = (fields.get(name, "") for name in ("kind", "section", "words", "predicate", "subject", "object", "wording"))
+    return ADDED + _digest(*told, fields.get("value_text", ""))
 
 
 def _names(proposals: Iterable[Proposal]) -> Iterator[Question]:
@@ -163,7 +177,11 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
         "subject": _likeliest(subjects, registers, names),
         "predicate": "awarded",
         "object": words,
-        **({"id": one.candidates[0]} if one.candidates else _new(words, _honour_class(words), names)),
+        **(
+            {"id": one.candidates[0]}
+            if one.candidates
+            else _new(words, _honour_class(words), {}, _EDITION.sub("", words))
+        ),
         **{name: one.fields.get(name, "") for name in ("by", "round", "year", "level", "verb", "modality")},
         "distinction_zh": one.fields.get("distinction", ""),
         "distinction_en": "",
@@ -173,9 +191,9 @@ def _award(one: Proposal, registers: Registers, names: Mapping[str, Question]) -
     return Question("act", one.section, one.start, one.end, one.quote, (one,), fields, options)
 
 
-def _new(words: str, cls: str, names: Mapping[str, Question]) -> dict[str, str]:
+def _new(words: str, cls: str, names: Mapping[str, Question], label: str = "") -> dict[str, str]:
     """What names the object of an act that no question asks for."""
-    return {} if words in names else {"id": "", "class": cls, "label_zh": plain(words), "label_en": ""}
+    return {} if words in names else {"id": "", "class": cls, "label_zh": plain(label or words), "label_en": ""}
 
 
 def _object_class(predicate: str, words: str) -> str:
@@ -194,27 +212,37 @@ def _honour_class(words: str) -> str:
     return "Designation" if _DESIGNATION.search(words) else "HonoraryTitle"
 
 
-def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question]) -> Question:
+def _figure(one: Proposal, registers: Registers, names: Mapping[str, Question], text: SourceText) -> Question:
     told = one.fields
-    units = unit_tokens(told.get("unit", ""))
+    classifier = told.get("unit", "")
+    units = unit_tokens(classifier or ("" if one.rule == "rank" else "件"))
     subjects = tuple(dict.fromkeys((*told["subjects"].split("|"), registers.place.id)))
     wording = "…".join(part for part in told["wording"].split("…") if part)
-    period = told.get("period", "")
+    period, base = told.get("period", ""), told.get("change_of", "")
+    new = {"label_zh": (base + wording).replace("…", ""), "label_en": "", "unit": units[0]}
     fields = {
-        "subject": _likeliest(subjects, registers, names),
+        "subject": _likeliest(_stated(subjects, one, registers, text), registers, names),
         "indicator": one.candidates[0] if one.candidates else "",
-        **({} if one.candidates else {"label_zh": wording.replace("…", ""), "label_en": "", "unit": units[0]}),
+        **({} if one.candidates else new),
         "wording": wording,
-        "value": told.get("value", ""),
-        "value_text": told["words"],
+        "value": in_unit(told.get("value", ""), classifier),
+        "value_text": without_bound(told["words"]),
         "bound": told.get("bound", ""),
         "period": "" if period == registers.period else period,
         "as_of": told.get("as_of", ""),
+        "change_of": base,
         "change_basis": told.get("change_basis", ""),
         "status": told.get("status", "stated"),
     }
     options = {"indicator": one.candidates, "subject": subjects, "unit": units}
     return Question("figure", one.section, one.start, one.end, one.quote, (one,), fields, options)
+
+
+def _stated(subjects: tuple[str, ...], one: Proposal, registers: Registers, text: SourceText) -> tuple[str, ...]:
+    """Those of the subjects of a figure that its own sentence names before it, and the place."""
+    begin = text.sentence(Span(one.start, one.end)).start
+    said = text.text[begin : one.start]
+    return tuple(subject for subject in subjects if subject in said or subject == registers.place.id)
 
 
 def _likeliest(subjects: tuple[str, ...], registers: Registers, names: Mapping[str, Question]) -> str:

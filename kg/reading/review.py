@@ -47,14 +47,13 @@ class Review:
     def is_known(self, id: str) -> bool:
         """Whether an id is that of a thing that has a row, or that a template makes here."""
         tables = self.tables
-        return id in self.registers.labels or any(
-            row.id == id for row in (*tables.entities, *tables.honours, *tables.places)
-        )
+        rows = (*(row.id for row in tables.entities), *(row.id for row in tables.honours))
+        return id in self.registers.labels or id in rows or any(row.id == id for row in tables.places)
 
     @cached_property
     def questions(self) -> Sequence[Question]:
         """What is to be decided, in the order of the text."""
-        return questions(self.reading, self.registers)
+        return questions(self.reading, self.registers, self.text)
 
     @cached_property
     def sentences(self) -> Mapping[str, Question]:
@@ -70,8 +69,8 @@ class Review:
         for id, decision in stands.items():
             if id.startswith(ADDED) and decision.answer == ACCEPT:
                 try:
-                    found[id] = added(id, decision.fields, self.text)
-                except ValueError as error:
+                    found[id] = added(decision.fields, self.text)
+                except KgError as error:
                     place = f"{display_path(self.decisions_path)}:{decision.line}"
                     raise KgError(say("{place}: {problem}", place=place, problem=error)) from None
         return found

@@ -45,7 +45,7 @@ def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[P
     tables, problems = read_tables(folder, ontology, unwritten)
     tables, unmade = with_bodies(tables, ontology)
     problems += unmade
-    texts, text_problems = texts_at_hand(tables, sources)
+    texts, text_problems, damaged = texts_at_hand(tables, sources)
     problems += text_problems
     for check in (
         _ids,
@@ -77,6 +77,7 @@ def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[P
         *joined_parts(tables),
         *quoted_labels(tables),
         *without_headings(tables, texts),
+        *damaged,
         *unread_files(folder),
     ]
     return replace(checked, warnings=tuple(sorted(warnings)))

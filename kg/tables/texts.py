@@ -2,27 +2,36 @@
 
 import hashlib
 from pathlib import Path
+from typing import Final
 
 from kg.errors import Problem
 from kg.folders import display_path, read_file, sources_folder, text_files
 from kg.messages import reason, say
 from kg.tables.rows import Source, Tables
+from kg.text.damage import line_of, unanswered
 from kg.text.encoding import EncodingError, decode
 from kg.text.report import Damage, SourceText, clean
 
+OPEN: Final = ("lost", "menus", "again", "another")
+"""What is warned of: cleaning takes care of pinyin and of characters converted by a program."""
 
-def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str, SourceText], list[Problem]]:
-    """The texts of the tables' sources that can be found, and what is wrong with them.
+
+def texts_at_hand(
+    tables: Tables, folder: Path | None = None
+) -> tuple[dict[str, SourceText], list[Problem], list[Problem]]:
+    """The texts of the tables' sources that can be found, what is wrong with them, and where one looks damaged and no
+    row of errata.csv says how it is read.
 
     They are looked for as `<id>.txt` in `sources/` beside the tables, and in `folder` (else
     the folder that KG_SOURCES names) under any name ending in .txt, by their SHA-256.
     """
     named = sources_folder(folder)
     if named is not None and not named.is_dir():
-        return {}, [Problem(display_path(named), 0, "", say("no such folder of source texts"))]
+        return {}, [Problem(display_path(named), 0, "", say("no such folder of source texts"))], []
     files = text_files(tables.folder, named)
     texts: dict[str, SourceText] = {}
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     hashes: dict[Path, str] = {}
     for file in files:
         try:
@@ -35,14 +44,26 @@ def texts_at_hand(tables: Tables, folder: Path | None = None) -> tuple[dict[str,
         if path is None:
             problems += _changed(source, hashes)
             continue
+        damages = damages_of(tables, source.id)
         try:
-            texts[source.id] = _cleaned(tables, source.id, path)
+            original = decode(read_file(path))
+            texts[source.id] = clean(source.id, original, damages)
+            warnings += [
+                Problem(display_path(path), line_of(original, seen.offset), "", seen.told)
+                for seen in unanswered(original, damages)
+                if seen.kind in OPEN
+            ]
         except EncodingError as error:
             told = say("{problem}: save it as UTF-8, and put its new SHA-256 into sources.csv", problem=error)
             problems.append(Problem(display_path(path), error.line, "", told))
         except ValueError as error:
             problems.append(Problem(display_path(path), 0, "", str(error)))
-    return texts, problems
+    return texts, problems, warnings
+
+
+def damages_of(tables: Tables, source: str) -> list[Damage]:
+    """The damaged places of a source's text, as errata.csv reads them."""
+    return [Damage(row.original, row.reading, row.where) for row in tables.errata if row.source == source]
 
 
 def text_of(tables: Tables, id: str, sha256: str) -> SourceText | None:
@@ -52,13 +73,7 @@ def text_of(tables: Tables, id: str, sha256: str) -> SourceText | None:
     """
     files = text_files(tables.folder)
     path = next((file for file in files if _sha256(file) == sha256), None)
-    return _cleaned(tables, id, path) if path else None
-
-
-def _cleaned(tables: Tables, id: str, path: Path) -> SourceText:
-    errata = [row for row in tables.errata if row.source == id]
-    damages = [Damage(row.original, row.reading, f"{row.path}:{row.line}") for row in errata]
-    return clean(id, decode(read_file(path)), damages)
+    return clean(id, decode(read_file(path)), damages_of(tables, id)) if path else None
 
 
 def _sha256(path: Path) -> str:

@@ -18,10 +18,12 @@ def table_files(data: Path, unwritten: Collection[Path] = ()) -> Mapping[str, li
     """The files of each table, by its name, the one in `data` itself first.
 
     A report's folder may lack any of them. What `data` lacks and must have is among them: unless it has nothing of
-    that at all, since the whole data set lies in the folders of reports.
+    that at all, since the whole data set lies in the folders of reports. What is `unwritten` counts as there.
     """
-    sets = table_sets(data)
-    there = {name: [path for of in sets if _is_there(path := of / f"{name}.csv")] for name in TABLES}
+    sets = sorted({*table_sets(data), *(path.parent for path in unwritten)})
+    there = {
+        name: [path for of in sets if (path := of / f"{name}.csv") in unwritten or _is_there(path)] for name in TABLES
+    }
     needed = {name: data / f"{name}.csv" for name in TABLES if name not in MAY_MISS}
     in_reports = any(path.parent != data for files in there.values() for path in files)
     if in_reports and not any(map(_is_there, needed.values())):

@@ -55,6 +55,14 @@ def is_character(text: str) -> bool:
     return any(ord(text[0]) in block for block in _BLOCKS)
 
 
+def script_of(text: str) -> str:
+    """The script of a text by ISO 15924, Hant or Hans: Hant where a good part of it would be written otherwise in
+    Simplified characters.
+    """
+    traditional = sum(a != b for a, b in zip(text, simplify(text), strict=True))
+    return "Hant" if traditional * 20 > len(text) else "Hans"
+
+
 def simplify(text: str) -> str:
     """A text in Simplified characters, of the same length."""
     from opencc import OpenCC

@@ -1,12 +1,12 @@
 """Where a report's text as found looks damaged, for a person to look at: what is told there need not be wrong."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from kg.messages import say, say_count
-from kg.text.chinese import CHARACTER, simplify
-from kg.text.report import PINYIN, TONED
+from kg.text.chinese import CHARACTER, script_of
+from kg.text.report import PINYIN, TONED, Damage
 
 # What programs put in the place of bytes that they could not read. One question mark is a question as often: one that
 # stands for bytes has a letter, a digit or another mark behind it
@@ -29,15 +29,19 @@ _OF_A_PAGE: Final = re.compile(
 _TITLE: Final = re.compile(r"[^。,，;；:：《》]{0,40}(?:工作报告|年度报告|情况的?报告|工作总结)")
 _FIRST: Final = re.compile(r"\s*(?:一\s*、|第一(?:部分|章))")
 _LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 _LONG: Final = 80  # characters of a line that no two reports have alike
 _REPEATED: Final = 5
 
 
 class Suspicion(NamedTuple):
-    """A place of a text as found (in code points), and one sentence that says what is seen there."""
+    """A place of a text as found (in code points), one sentence that says what is seen there, and its kind: bytes
+    `lost`, `pinyin`, characters `converted`, `menus`, the report `again`, or `another`.
+    """
 
     offset: int
     told: str
+    kind: str
 
 
 def suspicions(original: str) -> list[Suspicion]:
@@ -49,12 +53,23 @@ def suspicions(original: str) -> list[Suspicion]:
     return sorted(found)
 
 
+def unanswered(original: str, damages: Iterable[Damage]) -> list[Suspicion]:
+    """The same without the places that damages tell how to read."""
+    told = [(start, start + len(one.original)) for one in damages if (start := original.find(one.original)) >= 0]
+    return [one for one in suspicions(original) if not any(start <= one.offset < end for start, end in told)]
+
+
+def line_of(original: str, offset: int) -> int:
+    """The number, from 1, of the line in which a character of a text stands, as editors count lines."""
+    return len(_LINE_END.findall(original, 0, offset)) + 1
+
+
 def _lost(original: str) -> Iterator[Suspicion]:
     without = PINYIN.sub(lambda match: "\0" * len(match.group()), original)
     for match in _LOST.finditer(without):
         around = original[max(0, match.start() - 4) : match.end() + 4]
         yield Suspicion(
-            match.start(), say("bytes seem lost in {words!r}; tell in errata.csv what is meant", words=around)
+            match.start(), say("bytes seem lost in {words!r}; tell in errata.csv what is meant", words=around), "lost"
         )
 
 
@@ -66,22 +81,21 @@ def _pinyin(original: str) -> Iterator[Suspicion]:
             "pinyin stands in brackets after {count} characters; it is left out",
             len(places),
         )
-        yield Suspicion(places[0], told)
+        yield Suspicion(places[0], told, "pinyin")
 
 
 def _mechanical(original: str) -> Iterator[Suspicion]:
     """Only in a text that is in Traditional characters for a good part."""
-    traditional = sum(a != b for a, b in zip(original, simplify(original), strict=True))
     places = {at for match in PINYIN.finditer(original) for at in range(*match.span())}
     kept = [at for at in range(len(original)) if at not in places]
     words = list(_MECHANICAL.finditer("".join(original[at] for at in kept)))
-    if traditional * 20 > len(original) and len(words) > 2:
+    if len(words) > 2 and script_of(original) == "Hant":
         told = say(
             "a program seems to have made the Traditional characters from Simplified ones, without regard to words "
             "({word!r}); look for the text as it was published",
             word=words[0].group(),
         )
-        yield Suspicion(kept[words[0].start()], told)
+        yield Suspicion(kept[words[0].start()], told, "converted")
 
 
 def _menus(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
@@ -91,7 +105,8 @@ def _menus(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
     for part in (lines[:first], lines[last + 1 :]):
         places = [offset for offset, line in part if len(line) < _LONG and _OF_A_PAGE.fullmatch(line)]
         if len(places) > 1:
-            yield Suspicion(places[0], say("what stands here seems to be the menus of a web page, and not the report"))
+            told = say("what stands here seems to be the menus of a web page, and not the report")
+            yield Suspicion(places[0], told, "menus")
 
 
 def _second(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
@@ -104,10 +119,12 @@ def _second(lines: list[tuple[int, str]]) -> Iterator[Suspicion]:
             again += [offset] if words in seen else []
             seen.add(words)
     if len(again) > _REPEATED:
-        yield Suspicion(again[0], say("the report seems to stand here once more"))
+        yield Suspicion(again[0], say("the report seems to stand here once more"), "again")
         return
     chapters = [offset for offset, line in lines if _FIRST.match(line)]
     for offset, line in lines if len(chapters) > 1 else ():
         if chapters[0] < offset < chapters[-1] and _TITLE.fullmatch(line.strip()):
-            yield Suspicion(offset, say("another report seems to begin here; keep each in a file of its own"))
+            yield Suspicion(
+                offset, say("another report seems to begin here; keep each in a file of its own"), "another"
+            )
             return

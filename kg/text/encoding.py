@@ -6,6 +6,7 @@ from typing import Final
 from kg.messages import either, say
 
 _LIKELY: Final = ("GB18030", "Big5")
+_COMMON: Final = "的年和法工作"  # in Simplified and Traditional texts alike
 _MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -34,6 +35,21 @@ def decode(data: bytes, *, utf16: bool = False) -> str:
         names = ["UTF-16"] if b"\0" in data else [encoding for encoding in _LIKELY if _decodes(data, encoding)]
         likely = either(names)
         raise EncodingError(data.count(b"\n", 0, error.start) + 1, likely) from None
+
+
+def decode_found(data: bytes) -> tuple[str, str]:
+    """The text of bytes in whatever encoding Chinese texts are found in, and the encoding's name.
+
+    Raises EncodingError for bytes in none of them.
+    """
+    try:
+        return decode(data, utf16=True), "UTF-16" if data.startswith(_MARKS) else "UTF-8"
+    except EncodingError:
+        texts = {encoding: data.decode(encoding) for encoding in _LIKELY if _decodes(data, encoding)}
+        if b"\0" in data or not texts:
+            raise
+    found = max(texts, key=lambda encoding: sum(map(texts[encoding].count, _COMMON)))  # bytes of one may fit both
+    return texts[found], found
 
 
 def _is_utf16(data: bytes) -> bool:

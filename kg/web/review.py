@@ -116,8 +116,8 @@ def _whole(review: Review) -> Json:
             {"id": id, "start": span.start, "end": span.end, "heading": text.heading(id)}
             for id, span in text.sections.items()
         ],
-        "questions": list(map(_question, review.questions)),
-        "sentences": list(map(_question, review.sentences.values())),
+        "questions": [_question(one.id, one) for one in review.questions],
+        "sentences": [_question(one.id, one) for one in review.sentences.values()],
         "fields": FIELDS,
         "words": WORDS,
         "classes": called(ontology.classes),
@@ -131,9 +131,9 @@ def _whole(review: Review) -> Json:
     }
 
 
-def _question(question: Question) -> Json:
+def _question(id: str, question: Question) -> Json:
     return {
-        "id": question.id,
+        "id": id,
         "kind": question.kind,
         "section": question.section,
         "start": question.start,
@@ -156,7 +156,7 @@ def _state(review: Review) -> Json:
         "stands": {id: {"answer": one.answer, "fields": one.fields} for id, one in stands.items()},
         "seen": Counter(one.question for one in decisions),
         "history": history(decisions, {*asked, *review.sentences}),
-        "added": [_question(question) for id, question in asked.items() if id not in known],
+        "added": [_question(id, question) for id, question in asked.items() if id not in known],
         "decisions": sum(one.answer != UNDO for one in decisions),
         "seconds": round(sum(one.seconds or 0 for one in decisions)),
     }

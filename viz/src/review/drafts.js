@@ -86,8 +86,7 @@ export function createDrafts(model) {
 /** A question that the reviewer adds, of a kind, where words stand; it is asked nowhere yet. */
 export function pending(model, id, kind, section, { start, end }) {
   const words = model.words(start, end);
-  const sentence = model.sentence(section, start, end);
-  const place = { kind, section, start: String(start), quote: model.words(sentence.start, sentence.end) };
+  const place = { kind, section, start: String(start) };
   const named = { id: "", class: "", label_zh: plain(words), label_en: "" };
   const subject = model.whole.place;
   const fields = {

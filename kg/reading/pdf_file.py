@@ -1,0 +1,6 @@
+"""stub"""
+
+
+def text_of(content: bytes) -> str:
+    """Stub"""
+    raise NotImplementedError

@@ -157,7 +157,7 @@ class TestWhoMayAsk:
 
     def test_no_other_page_is_allowed_by_an_answer(self, client: Client) -> None:
         asked_first = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
-        answer = client.options("/api/decisions", headers=asked_first)
+        answer = client.request("OPTIONS", "/api/decisions", headers=asked_first)
         assert not [name for name in answer.headers if name.startswith("access-control-")]
 
     @pytest.mark.parametrize("path", ["/", "/api/review", "/none", "/api/decisions"])
@@ -237,7 +237,7 @@ class TestWhatIsNoDecision:
             ("云海办法", "act", {"modality": "sure"}, "modality", "asserted"),
             ("云海办法", "act", {"object": "云海"}, "class", "without the field class"),
             ("云海办法", "act", {"subject": ""}, "subject", "without the field subject"),
-            ("12件", "figure", {"indicator": ""}, "label_zh", "without the field label_zh"),
+            ("12件", "figure", {"indicator": ""}, "label_en", "without the field label_en"),
             ("12件", "figure", {"bound": "nearly"}, "bound", "is no value of the field bound"),
         ],
     )

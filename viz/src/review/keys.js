@@ -73,11 +73,11 @@ export function bar(app, question) {
         "data-action": name,
         class: style,
         disabled: idle,
-        "aria-label": sign && app.word(said),
         title: sign && app.word(said),
         onclick: () => app.press(() => app.act(name)),
       },
-      element("span", { text: sign ?? app.word(said) }),
+      sign && element("span", { text: sign, "aria-hidden": "true" }),
+      element("span", { class: sign && "offscreen", text: app.word(said) }),
       sign !== key && element("kbd", { text: written(app, key), "aria-hidden": "true" }),
     );
   });

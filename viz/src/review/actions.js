@@ -32,7 +32,7 @@ export function createActions(app) {
 
   function focus() {
     byId("asked")?.focus({ preventScroll: true });
-    byId("card").scrollTo?.(0, 0);
+    for (const id of ["card", "both"]) byId(id).scrollTo(0, 0);
     if (app.editing && question()) firstField(app, question())?.focus();
   }
 

@@ -12,7 +12,7 @@ const CALLED = {
   note_en: "field-note-en", indicator: "field-indicator", unit: "field-unit", definition_zh: "field-definition-zh",
   definition_en: "field-definition-en", formula: "field-formula", wording: "field-wording", value: "field-value",
   value_text: "field-value-text", bound: "field-bound", period: "field-period", as_of: "field-as-of",
-  change_basis: "field-change-basis", status: "field-status", place: "field-place",
+  change_of: "field-change-of", change_basis: "field-change-basis", status: "field-status", place: "field-place",
 };
 
 /** Fields that name things or words, several apart by a sign. */
@@ -79,7 +79,7 @@ export function form(app, question) {
       "aria-label": app.word("review-edit"),
       onsubmit(event) {
         event.preventDefault();
-        app.act("accept");
+        app.press(() => app.act("accept"));
       },
     },
     question.pending && kinds(app, question),
@@ -88,7 +88,7 @@ export function form(app, question) {
       "p",
       { class: "row" },
       element("button", { type: "submit", class: "primary", text: app.word("review-accept") }),
-      button(app.word("review-leave"), () => app.act("leave")),
+      button(app.word("review-leave"), () => app.press(() => app.act("leave"))),
     ),
     suggestions(app, question),
   );
@@ -122,21 +122,21 @@ function control(app, question, field, value) {
   const allowed = values(app, field);
   const id = `field-of-${field}`;
   const attributes = { id, name: field, autocomplete: "off", "aria-describedby": `${id}-means` };
-  const set = ({ target }) => {
-    app.drafts.set(question, { [field]: target.value });
-    means.replaceChildren(meaning(app, field, target.value));
-    if (field === "id") app.redrawForm(id);
+  // What is typed is kept at once; of a form that is left, a browser may tell a change when it is gone
+  const listeners = {
+    oninput({ target }) {
+      app.drafts.set(question, { [field]: target.value });
+      means.replaceChildren(meaning(app, field, target.value));
+    },
+    onchange: () => field === "id" && app.editing && app.redrawForm(),
   };
   const means = element("span", { id: `${id}-means`, class: "soft" }, meaning(app, field, value));
   const input = allowed
-    ? element("select", { ...attributes, onchange: set }, options(app, allowed, value))
-    : element("input", { ...attributes, list: listOf(field), onchange: set, oninput: quietly(app, question, field) });
+    ? element("select", { ...attributes, ...listeners }, options(app, allowed, value))
+    : element("input", { ...attributes, ...listeners, list: listOf(field) });
   if (!allowed) input.value = value;
   return element("div", { class: "field" }, element("label", { for: id, text: called(app, field) }), input, means);
 }
-
-/** What is typed is kept, though the window be closed by a key before the field is left. */
-const quietly = (app, question, field) => (event) => app.drafts.set(question, { [field]: event.target.value });
 
 const listOf = (field) => (field === "indicator" ? "indicators" : THINGS.includes(field) ? "things" : null);
 

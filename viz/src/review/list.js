@@ -84,7 +84,7 @@ export function createList(app, root) {
     }
     for (const one of drawn) paint(one);
     none.replaceChildren(wanted.length ? "" : app.word("review-none"));
-    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    if (details.open) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   function paint({ question, go }) {

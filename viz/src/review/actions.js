@@ -144,6 +144,13 @@ export function createActions(app) {
     focus();
   }
 
+  /** Draw all anew, the focus on what has it now. */
+  function redraw() {
+    const focused = document.activeElement?.id;
+    app.draw();
+    if (focused) byId(focused)?.focus({ preventScroll: true });
+  }
+
   function leave() {
     const one = question();
     if (one) drafts.forget(one);
@@ -156,7 +163,7 @@ export function createActions(app) {
     if (!one) return;
     if (one.kind === "sentence") stretch = moved(one, stretch, end, by);
     else drafts.move(one, end, by);
-    app.draw();
+    redraw();
   }
 
   /** What is marked in a sentence, which may be nothing at first. */
@@ -232,11 +239,6 @@ export function createActions(app) {
       if (here && (!kind || here.kind === kind)) app.draw();
       else show(following());
     },
-    /** Draw the form anew, the focus on what has it now. */
-    redrawForm() {
-      const focused = document.activeElement?.id;
-      app.draw();
-      if (focused) byId(focused)?.focus();
-    },
+    redraw,
   };
 }

@@ -68,7 +68,12 @@ function state(app, question) {
 
 function ends(app) {
   return ENDS.map(([end, step, name, sign]) =>
-    button(sign, () => app.move(end, step), { class: "end", "aria-label": app.word(name), title: app.word(name) }),
+    button(sign, () => app.move(end, step), {
+      id: `${end}${step}`,
+      class: "end",
+      "aria-label": app.word(name),
+      title: app.word(name),
+    }),
   );
 }
 

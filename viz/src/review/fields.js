@@ -128,7 +128,7 @@ function control(app, question, field, value) {
       app.drafts.set(question, { [field]: target.value });
       means.replaceChildren(meaning(app, field, target.value));
     },
-    onchange: () => field === "id" && app.editing && app.redrawForm(),
+    onchange: () => field === "id" && app.editing && app.redraw(),
   };
   const means = element("span", { id: `${id}-means`, class: "soft" }, meaning(app, field, value));
   const input = allowed

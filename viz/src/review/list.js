@@ -3,6 +3,7 @@ import { button, element } from "../base/dom.js";
 import { KINDS } from "./model.js";
 
 const WORDS = { name: "review-names", act: "review-acts", figure: "review-figures", sentence: "review-sentences" };
+const KIND = { name: "review-name", act: "review-act", figure: "review-figure", sentence: "review-sentence" };
 const SIGNS = { accept: "✓", reject: "✕" };
 
 /** The questions that the filter leaves. */
@@ -94,7 +95,7 @@ export function createList(app, root) {
       element("span", { class: `sign ${answer}`, "aria-hidden": "true", text: SIGNS[answer] ?? "·" }),
       element("span", { class: "text", lang: "zh-Hans", text: told(app, question) }),
       element("span", { class: "offscreen", text: app.word(words) }),
-      element("span", { class: "soft", text: question.section }),
+      element("span", { class: "soft", text: `${app.word(KIND[question.kind])} ${question.section}` }),
     );
     if (question.id === app.question()?.id) go.setAttribute("aria-current", "true");
     else go.removeAttribute("aria-current");

@@ -13,6 +13,7 @@
     ├── ModelError       a language model cannot be asked, or does not answer as it should
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
+    ├── AnswerError      an answer at a review is none to its question
     ├── DecidedSinceError   another window has decided this since it was shown
     ├── QuestionError    no such question in the catalogue, or not with these parameters
     └── QueryError       a query cannot be run
@@ -192,6 +193,14 @@ class MissingExtraError(KgError):
     def __init__(self, extra: str) -> None:
         self.extra = extra
         super().__init__(say("{extra} is not installed; run: pip install {extra}", extra=extra))
+
+
+class AnswerError(KgError):
+    """An answer at a review is none to its question; `field` is the field that is wrong ("" if none)."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
 
 
 class DecidedSinceError(KgError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import Final
 
-from kg.errors import StoreError
+from kg.errors import PageError, StoreError
 from kg.messages import say
 
 PACKAGE: Final = Path(__file__).parent
@@ -33,6 +33,19 @@ def in_checkout() -> bool:
 def catalogues_folder() -> Path:
     """The folder of the compiled translations, which `hatch_build.py` makes."""
     return PACKAGE.parent / "build" / "locale" if in_checkout() else PACKAGE / "locale"
+
+
+def page_file(name: str) -> Path:
+    """A template or style of the pages, in `viz/`; "." is that folder."""
+    return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name
+
+
+def bundled_file(name: str) -> Path:
+    """A file that `hatch_build.py` makes; a wheel carries it beside the templates. Raises PageError where it is not."""
+    path = PACKAGE.parent / "build" / "page" / name if in_checkout() else PACKAGE / "viz" / name
+    if not path.is_file():
+        raise PageError(say("{path}: the page's scripts have not been made; run: python hatch_build.py", path=path))
+    return path
 
 
 def data_folder(named: Path | None = None) -> Path:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from kg.vocabulary import PREFIXES
 
@@ -113,6 +113,16 @@ def read_ontology(path: Path = PATH) -> Ontology:
             for cls in graph.subjects(RDFS.subClassOf, KG.Act)
         },
     )
+
+
+def read_labels(path: Path = PATH) -> dict[str, tuple[str, str]]:
+    """What the terms of a Turtle file are called in Chinese and English, by their IRIs."""
+    graph = Graph().parse(path)
+    labels: dict[tuple[str, str], str] = {}
+    for term, _, label in graph.triples((None, RDFS.label, None)):
+        assert isinstance(label, Literal)
+        labels[str(term), str(label.language)] = str(label)
+    return {term: (labels[term, "zh-hans"], label) for (term, tag), label in labels.items() if tag == "en"}
 
 
 def _property(graph: Graph, node: object) -> Property:

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from kg import numbers
-from kg.errors import KgError
+from kg.errors import KgError, MissingExtraError
 from kg.folders import data_folder
 from kg.messages import clauses, say, say_count
-from kg.terminal.options import Data, Lang, number_of
+from kg.terminal.options import Data, Lang, language_of, number_of
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put, tell, write_data
+from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.reading.client import Model
     from kg.reading.laid import Prepared
+    from kg.reading.review import Review
 
 
 def read(
@@ -110,6 +112,7 @@ def _model(name: str) -> "Model | None":
 class ReviewFormat(StrEnum):
     """How a reading is reviewed."""
 
+    page = "page"
     csv = "csv"
 
 
@@ -122,18 +125,27 @@ class By(StrEnum):
 
 def review(
     id: Annotated[str, typer.Argument(metavar="ID", help="The id of a report that was read.")],
-    format: Annotated[ReviewFormat, typer.Option(help="A table for a spreadsheet.")] = ReviewFormat.csv,
+    format: Annotated[
+        ReviewFormat, typer.Option(help="A page in a browser, or a table for a spreadsheet.")
+    ] = ReviewFormat.page,
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Take back that table, with accept or reject in its rows.")
     ] = None,
     by: Annotated[By, typer.Option(help="Who gave the answers.")] = By.person,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="Port of the page.  [else a free one]")
+    ] = 0,
+    open: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
     data: Data = None,
     lang: Lang = None,
 ) -> None:
     """Decide on what was proposed of a report; decisions are kept, and the tables stay as they are.
 
+    The page is for this machine alone, and for whoever has the address that is printed. Ctrl-C ends it.
+
     \b
     Examples:
+      kg review 440309-2019
       kg review 440309-2019 --format csv > review.csv
       kg review 440309-2019 --answers review.csv
     """
@@ -141,14 +153,46 @@ def review(
     from kg.reading.sheet import decisions_of, lines_of
 
     opened = open_review(data_folder(data), id)
+    if answers is None and format is ReviewFormat.page:
+        _review_on_page(opened, language_of(lang), port, opens=open)
+        return
     if answers is None:
         write_data("".join(lines_of(opened)))
         return
     decisions = decisions_of(opened, answers, by)
     opened.decide(decisions)
-    left = len([question for question in opened.questions if question.id not in opened.standing()])
     put(say_count("{count} decision taken", "{count} decisions taken", len(decisions)))
+    _put_left(opened)
+
+
+def _put_left(review: "Review") -> None:
+    stands = review.standing()
+    left = sum(question.id not in stands for question in review.questions)
     put(say_count("{count} question is left", "{count} questions are left", left))
+
+
+def _review_on_page(review: "Review", language: Language, port: int, *, opens: bool) -> None:
+    """Serve the page of a review until Ctrl-C; raises MissingExtraError without what serves it."""
+    import secrets
+    import webbrowser
+
+    try:
+        from kg.web.app import create_app, listen, serve
+        from kg.web.review import files, routes
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name)) from error
+    token = secrets.token_urlsafe()
+    listening, address = listen(port)
+    with listening:
+        app = create_app(routes(review), files(), address, token)
+        page = f"{address}/#token={token}&lang={language}"
+        put(say("the page is at {address}; end it with Ctrl-C", address=page))
+        sys.stdout.flush()
+        if opens:
+            webbrowser.open(page)
+        serve(app, listening)
+    put()
+    _put_left(review)
 
 
 def accept(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import PageError
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
 from kg.page.data import Json, page_data, part_of
@@ -102,7 +103,7 @@ def test_where_the_page_cannot_be_drawn_the_table_stands(store: EmbeddedStore, m
     from kg.page import html as page
 
     def missing(*_: object) -> str:
-        raise page.PageError("no scripts")
+        raise PageError("no scripts")
 
     monkeypatch.setattr(page, "iframe", missing)
     html = Graph(store).who("枫桥")._repr_html_()

@@ -14,8 +14,9 @@ SHARED: Final = {CHECKOUT / "kg" / "words.json", CHECKOUT / "kg" / "sparql" / "k
 """What Python reads too."""
 
 # A room imports only from rooms before it. The order: what all share; finding by name, and ways; the
-# graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together
-ORDER: Final = ("base", "find", "draw", "show", "sparql", "")
+# graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together. The page of a
+# review is a page of its own
+ORDER: Final = ("base", "find", "draw", "show", "sparql", "", "review")
 FILES: Final = sorted(SOURCE.rglob("*.js"))
 
 
@@ -46,10 +47,16 @@ def test_imports_point_to_rooms_before(path: Path) -> None:
     assert [name(other) for other in sorted(others) if room(other) not in allowed] == []
 
 
+def test_the_review_shares_only_what_all_share() -> None:
+    of_review = [path for path in FILES if room(path) == "review"]
+    used = {room(other) for path in of_review for other in imported(path)}
+    assert used == {"base", "review"}
+
+
 def test_no_file_imports_itself_by_way_of_others() -> None:
     TopologicalSorter({path: imported(path) for path in FILES}).prepare()  # raises CycleError, which names the circle
 
 
 def test_every_file_is_in_use() -> None:
-    entries = {SOURCE / "load.js", SOURCE / "page.js", SOURCE / "sparql" / "worker.js"}
+    entries = {SOURCE / name for name in ("load.js", "page.js", "sparql/worker.js", "review/review.js")}
     assert set(FILES) - entries == set().union(*map(imported, FILES)) - SHARED

@@ -15,10 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import PageError
-from kg.folders import PACKAGE, in_checkout, write_file
+from kg.folders import bundled_file, page_file, write_file
 from kg.lookup.lookup import Lookup
-from kg.messages import say
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
 from kg.page.data import Json, page_data, part_of
@@ -70,13 +68,13 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    loader, style = _bundle("load.js").read_text("utf-8"), _viz_file("page.css").read_text("utf-8")
+    loader, style = bundled_file("load.js").read_text("utf-8"), page_file("page.css").read_text("utf-8")
     scripts = {
         "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
-        "page_script": _bundle("page.js").read_text("utf-8"),
+        "page_script": bundled_file("page.js").read_text("utf-8"),
     }
     network.templateEnv = Environment(
-        loader=FileSystemLoader(_viz_file(".")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(page_file(".")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     network.templateEnv.filters["packed"] = packed
     network.templateEnv.globals |= scripts | {
@@ -84,13 +82,13 @@ def assemble(network: "Network", data: Json, triples: str | None) -> str:
         "loader": loader,
         "style": style,
         "data": data | {"engine": triples is not None},
-        "licences": f"{_bundle('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
+        "licences": f"{bundled_file('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
         "sparql": {}
         if triples is None
         else {
             "triples": triples,
-            "worker": _bundle("worker.js").read_text("utf-8"),
-            "engine": _bundle("oxigraph.wasm").read_bytes(),
+            "worker": bundled_file("worker.js").read_text("utf-8"),
+            "engine": bundled_file("oxigraph.wasm").read_bytes(),
         },
     }
     html: str = network.generate_html()
@@ -135,15 +133,3 @@ def _banner(script: str) -> str:
 def _hash(text: str) -> str:
     """A script or style as a policy names it (Content Security Policy Level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
-
-
-def _viz_file(name: str) -> Path:
-    return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name
-
-
-def _bundle(name: str) -> Path:
-    """A file that `hatch_build.py` makes; a wheel carries it beside the template."""
-    path = PACKAGE.parent / "build" / "page" / name if in_checkout() else PACKAGE / "viz" / name
-    if not path.is_file():
-        raise PageError(say("{path}: the page's scripts have not been made; run: python hatch_build.py", path=path))
-    return path

@@ -5,6 +5,7 @@ short is passed over, and the next one begins on a line of its own.
 """
 
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -47,14 +48,20 @@ def dumps(decision: Decision) -> str:
 
 
 def loads(line: str, number: int = 0) -> Decision:
-    """The decision of a line of JSON, the one of that number; raises ValueError, KeyError or TypeError for another."""
-    cells: dict[str, Any] = json.loads(line)
-    found = Decision(**cells, line=number)
+    """The decision of a line of JSON, the one of that number; raises as `parse` does, and ValueError for no JSON."""
+    return parse(json.loads(line), number)
+
+
+def parse(cells: dict[str, Any], line: int = 0) -> Decision:
+    """The decision of what `json` read; raises ValueError, KeyError, TypeError or AttributeError where it is none."""
+    found = Decision(**cells, line=line)
     texts = (found.question, found.answer, found.batch, *found.fields, *found.fields.values())
     if not all(isinstance(text, str) for text in texts) or found.answer not in ANSWERS or found.by not in KINDS:
         raise ValueError
     if not isinstance(found.seconds, int | float | None) or not isinstance(found.keys, int | None):
         raise TypeError
+    if not 0 <= (found.seconds or 0) < math.inf or (found.keys or 0) < 0:
+        raise ValueError
     return found
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kg.messages import clauses, say, say_count
-from kg.reading.answers import SENTENCE_ENDS, Piece, Reason, checked
 from kg.reading.client import Model, Question, ask
+from kg.reading.model_answers import SENTENCE_ENDS, Piece, Reason, checked
 from kg.reading.passages import Passages
 from kg.reading.prompt import Prompt
 from kg.reading.proposals import Proposal

@@ -24,6 +24,8 @@ CORE: Final = ("document", "body", "programme", "honour", "act", "figure")
 
 ADDED: Final = "+"
 """With what the ids of questions begin that a reviewer added."""
+PLACED: Final = ("kind", "section", "start")
+"""The fields of an addition that say what it is and where, beside those that are accepted."""
 WORDS: Final[Mapping[str, str]] = {"name": "words", "act": "object", "figure": "value_text"}
 """The field that holds the words of the text, by the kind of the question."""
 
@@ -119,6 +121,7 @@ def plain(words: str) -> str:
 
 def added(fields: Mapping[str, str], text: SourceText) -> Question:
     """The question that a reviewer's own addition answers: its `kind` and `section`, and what else is accepted of it.
+    Where the words stand several times in the section, `start` tells where in the cleaned text they are meant.
 
     Raises KgError where its words do not stand in the section.
     """
@@ -128,7 +131,7 @@ def added(fields: Mapping[str, str], text: SourceText) -> Question:
     if not words or not spans:
         told = say("{words!r} does not stand in {section}: add words of the report", words=words, section=section)
         raise KgError(told)
-    span = spans[0]
+    span = next((span for span in spans if str(span.start) == fields.get("start")), spans[0])
     one = Proposal(kind, section, span.start, span.end, words, "added", (), {"words": words})
     return Question(kind, section, span.start, span.end, words, (one,), fields, {})
 
@@ -159,9 +162,8 @@ def _names(proposals: Iterable[Proposal]) -> Iterator[Question]:
             "label_en": "",
         }
         fields = {"words": words, "id": known[0] if known else "", **({} if known else new)}
-        yield Question(
-            "name", first.section, first.start, first.end, first.quote, tuple(found), fields, {"id": known}
-        )  # fmt: skip
+        options = {"id": known, **{name: (value,) for name, value in new.items() if value}}
+        yield Question("name", first.section, first.start, first.end, first.quote, tuple(found), fields, options)
 
 
 def _recipients(

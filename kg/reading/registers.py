@@ -48,8 +48,8 @@ class Registers:
     """What is known of the place and period of a report.
 
     `chain` holds the report's place and those that contain it, the nearest first; `forms` what a form may mean here, by
-    ids; `classes` and `labels` those of the ids; `kinds` the kinds of proposals by class; `place_names` what every
-    name of the register of places may mean, and what 我区 and 全区 mean here.
+    ids; `classes`, `labels` and `english` (labels) those of the ids; `kinds` the kinds of proposals by class;
+    `place_names` what every name of the register of places may mean, and what 我区 and 全区 mean here.
     """
 
     chain: tuple[Place, ...]
@@ -60,6 +60,7 @@ class Registers:
     kinds: Mapping[str, str]
     indicators: tuple[KnownIndicator, ...] = ()
     place_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> Place:
@@ -130,6 +131,7 @@ def registers_for(tables: Tables, ontology: Ontology, place: str, period: str, l
         kinds,
         tuple(_indicators(tables, hidden, leave_out)),
         _place_names(tables, chain),
+        {row.id: row.label_en for row in things} | {row.id: row.label_en for row in chain},
     )
 
 

@@ -1,6 +1,6 @@
 """A reading under review: its questions, what was decided of them, and the files of both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +10,11 @@ from kg.errors import KgError, closest
 from kg.folders import display_path, files_in
 from kg.messages import clauses, listed, say
 from kg.ontology import Ontology, read_ontology
-from kg.reading.decisions import Decision, append, read_decisions, standing
+from kg.reading.decisions import ACCEPT, Decision, append, read_decisions, standing
 from kg.reading.proposals import Reading, read_reading
-from kg.reading.questions import Question, questions
+from kg.reading.questions import ADDED, Question, added, questions
 from kg.reading.registers import Registers, registers_for
+from kg.reading.sentences import sentences
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
 from kg.tables.texts import text_of
@@ -43,10 +44,36 @@ class Review:
         """The folder of the tables."""
         return self.tables.folder
 
+    def is_known(self, id: str) -> bool:
+        """Whether an id is that of a thing that has a row, or that a template makes here."""
+        tables = self.tables
+        rows = (*(row.id for row in tables.entities), *(row.id for row in tables.honours))
+        return id in self.registers.labels or id in rows or any(row.id == id for row in tables.places)
+
     @cached_property
     def questions(self) -> Sequence[Question]:
         """What is to be decided, in the order of the text."""
         return questions(self.reading, self.registers, self.text)
+
+    @cached_property
+    def sentences(self) -> Mapping[str, Question]:
+        """The sentences of the text, by the ids of the questions whether there is nothing in them."""
+        return {question.id: question for question in sentences(self.text)}
+
+    def asked(self, stands: Mapping[str, Decision]) -> dict[str, Question]:
+        """All questions by their ids: those of the reading, and those that a reviewer added and that stand.
+
+        Raises KgError with the line of a decision that adds what is nowhere in the text.
+        """
+        found = {question.id: question for question in self.questions}
+        for id, decision in stands.items():
+            if id.startswith(ADDED) and decision.answer == ACCEPT:
+                try:
+                    found[id] = added(decision.fields, self.text)
+                except KgError as error:
+                    place = f"{display_path(self.decisions_path)}:{decision.line}"
+                    raise KgError(say("{place}: {problem}", place=place, problem=error)) from None
+        return found
 
     @property
     def decisions_path(self) -> Path:

@@ -7,26 +7,13 @@ from typing import Final
 from kg.errors import KgError, Problem, TablesError, nearest
 from kg.folders import display_path
 from kg.messages import either, say
+from kg.reading.answers import FIELDS
 from kg.reading.decisions import ACCEPT, REJECT, Decision
 from kg.reading.questions import ADDED, Question, added, id_of_added
 from kg.reading.review import Review
 from kg.tables.csvfile import read_records
 from kg.tabular.delimited import as_was, sheet
 from kg.text.report import Span
-
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("words", "id", "class", "label_zh", "label_en", "series", "tier"),
-    "act": (
-        "subject", "predicate", "object", "id", "class", "label_zh", "label_en", "series", "tier", "verb", "by",
-        "round", "year", "date", "level", "distinction_zh", "distinction_en", "modality", "phase", "note_zh", "note_en",
-    ),
-    "figure": (
-        "subject", "place", "indicator", "label_zh", "label_en", "definition_zh", "definition_en", "unit", "formula",
-        "wording", "value", "value_text", "bound", "period", "as_of", "change_of", "change_basis", "status", "note_zh",
-        "note_en",
-    ),
-}  # fmt: skip
-"""What may be told of a question of each kind."""
 
 _FIELDS: Final = tuple(dict.fromkeys(name for fields in FIELDS.values() for name in fields))
 COLUMNS: Final = ("question", "answer", "kind", "section", "sentence", *_FIELDS, "options")

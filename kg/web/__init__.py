@@ -1,0 +1,1 @@
+"""Pages that the program itself serves, on this machine alone."""

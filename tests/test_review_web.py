@@ -229,15 +229,14 @@ class TestWhatIsNoDecision:
             ("区司法局", "name", {"id": "a\nb"}, "id", "one line"),
             ("区司法局", "name", {"id": "a\ud800"}, "id", "one line"),
             ("区司法局", "name", {"id": "a" * 2001}, "id", "2000 characters"),
-            ("云海办法", "name", {}, "label_en", "without the field label_en"),
-            ("云海办法", "name", {"label_en": " "}, "label_en", "without the field label_en"),
-            ("云海办法", "name", {"label_en": "x", "class": "Institutions"}, "class", "Institution"),
+            ("云海办法", "act", {"label_zh": " "}, "label_zh", "without the field label_zh"),
+            ("云海办法", "act", {"class": "Plans"}, "class", "did you mean Plan"),
             ("云海办法", "act", {"predicate": ""}, "predicate", "without the field predicate"),
             ("云海办法", "act", {"predicate": "issue"}, "predicate", "issued"),
             ("云海办法", "act", {"modality": "sure"}, "modality", "asserted"),
-            ("云海办法", "act", {"object": "云海"}, "class", "without the field class"),
+            ("云海办法", "act", {"object": "云海", "class": ""}, "class", "without the field class"),
             ("云海办法", "act", {"subject": ""}, "subject", "without the field subject"),
-            ("12件", "figure", {"indicator": ""}, "label_en", "without the field label_en"),
+            ("12件", "figure", {"indicator": "", "label_zh": ""}, "label_zh", "without the field label_zh"),
             ("12件", "figure", {"bound": "nearly"}, "bound", "is no value of the field bound"),
         ],
     )
@@ -279,7 +278,8 @@ class TestDeciding:
         assert review.decisions() == [Decision(body["id"], "accept", body["fields"], "person", 1.5, 2)]
 
     def test_undo_goes_back_over_decisions_and_a_batch_is_one(self, client: Client) -> None:
-        one, two, three = (asked(client, words)["id"] for words in ("区司法局", "区教育局", "云海办法"))
+        one, two = (asked(client, words)["id"] for words in ("区司法局", "区教育局"))
+        three = asked(client, "云海办法", "act")["id"]
         client.post("/api/decisions", json=sent(three, "reject"))
         both = sent(one, "reject")["decisions"] + sent(two, "reject")["decisions"]
         state = client.post("/api/decisions", json={"decisions": both, "seen": 0, "batch": "ab"}).json()

@@ -75,12 +75,12 @@ def _required(
     """The fields that what is accepted cannot do without, as tables need them."""
     if question.kind == "figure":
         yield from ("subject", "value_text")
-        yield from () if fields.get("indicator") else ("label_zh", "label_en", "unit")
+        yield from () if fields.get("indicator") else ("label_zh", "unit")
         return
     yield from ("subject", "predicate", "object", "modality") if question.kind == "act" else ("words",)
     is_new = question.kind == "name" or fields.get("class") or fields.get("object") not in _names(asked)
     if is_new and not review.is_known(fields.get("id", "")):
-        yield from ("class", "label_zh", "label_en")
+        yield from ("class", "label_zh")
 
 
 def _names(asked: Mapping[str, Question]) -> set[str]:

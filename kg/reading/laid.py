@@ -122,8 +122,8 @@ def add_model(prepared: Prepared, reading: Reading, model: "Model") -> tuple[Rea
     """Write the proposals of a language model beside those of a reading; returns both, and what was dropped of its
     answers. Raises ModelError and MissingExtraError as `propose_by_model` does, and OSError.
     """
+    from kg.reading.examples import prompt_for
     from kg.reading.model import propose_by_model  # with what speaks over a network, which few ask for
-    from kg.reading.prompt import prompt_for
 
     row = prepared.described.row
     registers = registers_for(prepared.tables, prepared.ontology, row["place"], row["period"])

@@ -84,12 +84,14 @@ def _spans(passages: Passages, clause: Clause) -> Iterator[tuple[Span, str, str]
     text = passages.folded
     titles = [span for span in passages.inside(clause.start, clause.end) if text[span.start] == "《"]
     yield from _quoted(passages, clause)
+    shapes = [one for item in passages.items(clause.start, clause.end) for one in _by_shape(passages, item, titles)]
     for at, form in passages.registers.lexicon.find(text, clause.start, clause.end):
         ids = passages.registers.ids(form, "programme")
-        if ids and not _within(at, titles) and not _OF_LONGER.match(text, at + len(form), clause.end):
+        ends = [span.start for span, *_ in shapes if span.end == at + len(form)]
+        is_part = _OF_LONGER.match(text, at + len(form), clause.end) or any(start < at for start in ends)
+        if ids and not _within(at, titles) and not is_part:
             yield Span(at, at + len(form)), "known", passages.registers.classes[ids[0]]
-    for item in passages.items(clause.start, clause.end):
-        yield from _by_shape(passages, item, titles)
+    yield from shapes
 
 
 def _within(at: int, spans: list[Span]) -> bool:

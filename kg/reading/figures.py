@@ -309,7 +309,7 @@ def _subjects(passages: Passages, clause: Clause, number: Number, wording: str, 
     stated = [text[s.start : s.end] for s in body_spans(passages, clause) if s.start < number.span.start][:1]
     place = passages.registers.place.id
     likely = [topics.owner, first, before] if follows else [topics.owner, own, first]
-    ordered = [*likely, *stated, topics.stated, topics.heading, place, before, own]
+    ordered = [*likely[:2], place, *likely[2:], *stated, topics.stated, topics.heading, before, own]
     return [word for word in dict.fromkeys(ordered) if word][:_SUBJECTS]
 
 

@@ -36,6 +36,8 @@ _BOUND_WORDS: Final = {
 }
 _BOUNDS: Final = {word: bound for bound, words in _BOUND_WORDS.items() for word in words.split()}
 _AFTERS: Final = {"以上": "at-least", "左右": "about", "以下": "", "以内": ""}
+_MEASURES: Final = re.compile("(?<![A-Za-z])(?:GDP|FDI|CPI)$")
+"""What is measured, in letters that may stand right before a number."""
 _TEN: Final = 10
 
 
@@ -75,6 +77,8 @@ def numbers(passages: Passages, clause: Clause) -> list[Number]:
 def _may_begin(passages: Passages, at: int) -> bool:
     """Whether a number begins here: not inside a name, nor behind a letter, a figure, a sign of one, or 第."""
     before = passages.folded[at - 1 : at] if at else ""
+    if _MEASURES.search(passages.folded[max(0, at - 3) : at]):
+        return True
     if before.isascii() and (before.isalnum() or (before and before in "./-+")):
         return False
     return (not before or before not in "第前几") and passages.marking(at) is None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from kg.reading.decisions import Decision
 from kg.reading.review import Review, open_review
 from kg.web.app import create_app, listen
 from kg.web.review import LIMIT, history, routes
+from tests.conftest import Cli
 from tests.review import ID, PLACE, laid_aside
 
 ADDRESS: Final = "http://127.0.0.1:4711"
@@ -105,6 +107,16 @@ def test_what_is_asked_has_the_text_and_what_may_be_answered(client: Client) -> 
     quotes = [whole["text"][one["start"] : one["end"]] for one in whole["sentences"]]
     assert "天气晴朗，百姓安乐。" in quotes
     assert "一、组织领导" not in quotes
+
+
+def test_without_what_serves_the_page_it_says_what_to_install(
+    cli: Cli, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "kg.web.app")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    done = cli("review", ID, "--data", review.data, "--no-open")
+    assert (done.code, done.err) == (2, "uvicorn is not installed; run: pip install uvicorn\n")
+    assert cli("review", ID, "--data", review.data, "--format", "csv").code == 0
 
 
 class TestWhoMayAsk:

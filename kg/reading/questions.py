@@ -108,8 +108,11 @@ def questions(reading: Reading, registers: Registers, text: SourceText) -> list[
 
 
 def _is_notion(one: Proposal) -> bool:
-    """Whether a phrase is too short for the name of a programme that nobody knows, and has no marks: 法治督察."""
-    return one.kind == "programme" and one.rule == "shape" and not one.candidates and len(one.fields["words"]) < _NAMED
+    """Whether a phrase that nobody knows names no thing of its own: too short for a programme without marks (法治督察),
+    or what every congress has (人大代表建议).
+    """
+    short = one.kind == "programme" and one.rule == "shape" and len(one.fields["words"]) < _NAMED
+    return (short or one.rule == "congress") and not one.candidates
 
 
 def plain(words: str) -> str:

@@ -29,6 +29,7 @@ TEXT: Final = (
     "二、公众服务\n"
     "天气晴朗，百姓安乐。召开云海推进会，设立云海服务站。\n"
     "印发《<img src=x onerror=alert(1)>办法》《=1+1</script><script>alert(2)</script>方案》\u202e。\n"
+    "三、其他\n云海服务站投入运行。\n"
 )
 HOSTILE: Final = "<b onclick=alert(3)>\u202e</script>&amp;=1+1"
 
@@ -175,27 +176,35 @@ class TestKeys:
         opened = open_review()
         go(opened, "区司法局")
         press(opened, "0")
-        assert "missing" in opened.find("#card [data-field=label_en]").inner_text()
         press(opened, "1", "a")
         (decision,) = read_decisions(served.decisions)
         assert decision.fields == {"words": "区司法局", "id": "440402-justice-bureau"}
 
     def test_what_is_missing_is_asked_for_where_it_belongs(self, open_review: Open, served: Served) -> None:
         opened = open_review()
-        go(opened, "云海办法")
-        press(opened, "a")
-        assert problem(opened) == "Fill this in before you accept: English name"
-        assert opened.tab.evaluate("() => document.activeElement.name") == "label_en"
-        opened.tab.keyboard.type("Measures a x u")
+        go(opened, "云海服务站")
+        press(opened, "e")
+        opened.find("[name=label_zh]").fill("")
+        press(opened, "Enter")
+        assert problem(opened) == "Fill this in before you accept: Chinese name"
+        assert opened.tab.evaluate("() => document.activeElement.name") == "label_zh"
+        opened.tab.keyboard.type("a x u")
         press(opened, "Enter")
         assert problem(opened) == ""
         (decision,) = read_decisions(served.decisions)
         assert [decision.fields[name] for name in ("class", "label_zh", "label_en")] == [
-            "NormativeDocument",
-            "云海办法",
-            "Measures a x u",
+            "Workstation",
+            "a x u",
+            "",
         ]
         opened.errors.clear()  # the browser tells of the answer 400
+
+    def test_a_new_name_needs_no_english(self, open_review: Open, served: Served) -> None:
+        opened = open_review()
+        go(opened, "云海服务站")
+        press(opened, "a")
+        (decision,) = read_decisions(served.decisions)
+        assert (decision.fields["label_zh"], decision.fields["label_en"]) == ("云海服务站", "")
 
     def test_fields_are_changed_or_left(self, open_review: Open, served: Served) -> None:
         opened = open_review()
@@ -220,9 +229,9 @@ class TestKeys:
         opened = open_review()
         go(opened, "云海服务站")
         press(opened, "Shift+ArrowLeft", "Shift+ArrowLeft", "ArrowLeft")
-        assert opened.find("#card mark").inner_text() == "设立云海服务"
+        assert opened.find("#card mark[data-at]").inner_text() == "设立云海服务"
         press(opened, "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight")
-        assert opened.find("#card mark").inner_text() == "海服务"
+        assert opened.find("#card mark[data-at]").inner_text() == "海服务"
         opened.find("button[aria-label='End one on']").click()
         assert opened.find("#card [data-field=label_zh] dd").inner_text() == "海服务站"
         press(opened, "e")
@@ -414,7 +423,7 @@ class TestLooks:
             opened.tab.evaluate("id => kgReview.go(id)", question)
             press(opened, "e", "Escape")
         assert opened.tab.evaluate("() => document.querySelectorAll('script, img, b').length") == elements == 1
-        go(opened, "<img")
+        go(opened, "<img", "act")
         assert "<img src=x onerror=alert(1)>办法" in opened.find("#card mark").inner_text()
         go(opened, "天气")
         assert HOSTILE in opened.find("#card").inner_text()
@@ -429,7 +438,7 @@ class TestLooks:
         found = {}
         for name, words, kind, keys in (
             ("name", "区司法局", "name", ""),
-            ("new", "云海办法", "name", "e"),
+            ("new", "云海服务站", "name", "e"),
             ("act", "云海办法", "act", ""),
             ("edited", "全国云海先进集体", "act", "e"),
             ("figure", "12件", "figure", ""),

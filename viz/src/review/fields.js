@@ -19,7 +19,7 @@ const CALLED = {
 const THINGS = ["id", "subject", "by", "place"];
 
 /** Fields that tables need, where they are there at all. */
-const NEEDED = ["predicate", "class", "label_zh", "label_en", "unit"];
+const NEEDED = ["predicate", "class", "label_zh", "unit"];
 
 export const called = (app, field) => app.word(CALLED[field]);
 

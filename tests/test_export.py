@@ -176,7 +176,7 @@ class TestParts:
         of_reports = {triple[1] for triple in ties - claimed}
         assert of_reports <= {rdflib.DCTERMS.publisher, rdflib.DCTERMS.spatial}
         assert {p for _, p, o in graph if o not in things} == {
-            rdflib.RDF.type, rdflib.RDFS.label, rdflib.URIRef(expand("kg:class")),
+            rdflib.RDF.type, rdflib.RDFS.label, rdflib.URIRef(expand("kg:class")), rdflib.URIRef(expand("kg:pinyin")),
         }  # fmt: skip
 
     def test_a_thing_that_was_replaced_is_not_in_the_network(self, case: Case, tmp_path: Path) -> None:
@@ -325,6 +325,7 @@ class TestNetwork:
             "type": "ResidentsCommunity",
             "type_label": lookup.class_label("ResidentsCommunity"),
             "jurisdiction": "Xiangzhou District, Zhuhai, Guangdong",
+            "marks": "",
         }
         edge = network.edges[MAOSHENG, UNIT, AWARD]
         assert (edge["predicate"], edge["label"], edge["level"]) == ("awarded", "was awarded", "national")

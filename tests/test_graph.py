@@ -420,7 +420,7 @@ class TestLists:
         assert {claim.level for claim in national} == {"national"}
         assert MAOSHENG in {claim.subject.id for claim in national}
         assert {claim.id for claim in g.honours(narrowing=Narrowing(level="国家级"))} == {
-            claim.id for claim in national
+            claim.id for claim in national if claim.modality == "asserted"
         }
         communities = g.claims(narrowing=Narrowing(type="ResidentsCommunity"))
         assert all("ResidentsCommunity" in (of.subject.type, of.object.type) for of in communities)

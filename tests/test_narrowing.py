@@ -203,11 +203,13 @@ class TestQuestions:
     def test_counts_are_counted_anew(self, store: EmbeddedStore) -> None:
         lookup = Lookup(store)
         every = {row.cells["level"]: row.cells["conferrals"] for row in answer(lookup, "honour-counts")}
-        assert set(every) == {"municipal", "national", ""}
-        assert answer(lookup, "honour-counts", place="龙华区") == []
+        assert set(every) == {"district", "municipal", "provincial", "national", ""}
+        assert answer(lookup, "honour-counts", report="440309-2019") == []
         (row,) = answer(lookup, "honour-counts", place="珠海", year="2022")
         assert row.cells["conferrals"] == "1"
-        statements = [answer(lookup, "relation-counts", report=report) for report in ("440309-2019", "440402-2023")]
+        reports = [thing.id for thing in lookup.all_things() if thing.type == "Report"]
+        reports.sort(key=lambda report: report != "440309-2019")
+        statements = [answer(lookup, "relation-counts", report=report) for report in reports]
         counted = [sum(int(row.cells["claims"]) for row in rows) for rows in statements]
         assert sum(counted) == len(lookup.all_claims())
         assert counted[0] == len(lookup.within(Narrowing(report="440309-2019")).all_claims())
@@ -228,16 +230,18 @@ class TestQuestions:
     def test_what_is_wrong_is_said(self, store: EmbeddedStore, cli: Cli) -> None:
         with pytest.raises(KgError, match="year: 'last' is no year"):
             answer(Lookup(store), "pilots", year="last")
-        done = cli("ask", "honours-at-level", "--place", "龙华区")
-        assert done.out.splitlines()[-1] == "nothing in what was read answers it; it was narrowed by --place 龙华区"
+        done = cli("ask", "honours-at-level", "--report", "440309-2019")
+        assert (
+            done.out.splitlines()[-1] == "nothing in what was read answers it; it was narrowed by --report 440309-2019"
+        )
 
     def test_answers_of_two_places_say_which_is_whose(self, cli: Cli) -> None:
         asked = ("ask", "statements-about", "--thing", "cn-rule-of-law-government")
         heading = cli(*asked).out.splitlines()[1]
         assert "place of the report" in heading
-        assert "place of the report" not in cli(*asked, "--place", "龙华区").out
+        assert "place of the report" not in cli(*asked, "--report", "440309-2019").out
         rows = list(csv.DictReader(io.StringIO(cli(*asked, "-f", "csv").out)))
-        assert {row["place"] for row in rows} == {"Longhua District, Shenzhen", "Xiangzhou District, Zhuhai"}
+        assert {row["place"] for row in rows} >= {"Longhua District, Shenzhen", "Xiangzhou District, Zhuhai"}
 
 
 class TestExports:

@@ -203,7 +203,7 @@ class TestQuestions:
     def test_counts_are_counted_anew(self, store: EmbeddedStore) -> None:
         lookup = Lookup(store)
         every = {row.cells["level"]: row.cells["conferrals"] for row in answer(lookup, "honour-counts")}
-        assert set(every) == {"district", "municipal", "provincial", "national", ""}
+        assert set(every) == {"municipal", "provincial", "national", ""}
         assert answer(lookup, "honour-counts", report="440309-2019") == []
         (row,) = answer(lookup, "honour-counts", place="珠海", year="2022")
         assert row.cells["conferrals"] == "1"

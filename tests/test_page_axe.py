@@ -120,8 +120,9 @@ def test_axe_finds_nothing_in_what_opens(open_page: Open, axe: str, language: st
     found["legend"] = violations(opened, axe)
     for tab in ("ask", "list"):
         opened.go(f"tab={tab}")
-        opened.find("#filters summary").click()
-        found[f"reports, {tab}"] = violations(opened, axe)
+        for part in opened.find("#filters summary").all():
+            part.click()
+        found[f"narrowing, {tab}"] = violations(opened, axe)
     assert {name: broken for name, broken in found.items() if broken} == {}
 
 

@@ -345,7 +345,7 @@ def test_a_change_of_no_concern_leaves_the_panel_as_it_is(open_page: Open) -> No
     opened = open_page(f"thing={DISTRICT}")
     opened.tab.evaluate("() => { document.querySelector('#panel').scrollTop = 500; }")
     opened.find("#panel .claim a").nth(3).evaluate("link => { link.focus(); window.kept = link; }")
-    opened.tab.evaluate("() => kgPage.app.state.update({ year: '2023', at: '1,2,0.5' }, { quiet: true })")
+    opened.tab.evaluate("() => kgPage.app.state.update({ nolevel: ['national'], at: '1,2,0.5' }, { quiet: true })")
     assert opened.tab.evaluate("() => window.kept.isConnected && document.activeElement === window.kept")
 
 

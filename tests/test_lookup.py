@@ -203,7 +203,8 @@ class TestRow:
         assert by_indicator is not None
         assert (by_indicator.type, by_indicator.words) == ("Indicator", told[f"label_{language}"])
         assert by_indicator.receipt == Receipt("", "", "")
-        assert {field.name: field.values[0].value for field in by_indicator.fields} == fields
+        pinyin = {"pinyin": "xíng zhèng fù yì jiū cuò lǜ"}
+        assert {field.name: field.values[0].value for field in by_indicator.fields} == fields | pinyin
         values = {field.name: field.values[0].value for field in by_figure.fields}
         assert values.items() >= fields.items()
         assert values["wording"] == figure.indicator_wording

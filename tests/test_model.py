@@ -4,12 +4,14 @@ The models are recorded: `tests/cases/model/answers` has texts with what a model
 comes out of it, how much is left out, and why; `tests/cases/model/server`, what an endpoint sends, and what is said.
 """
 
+import asyncio
 import json
 import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -417,6 +419,16 @@ def test_after_the_first_failure_nothing_more_is_sent(endpoint: Callable[[Respon
     with pytest.raises(ModelError, match="400"):
         ask(model(server), [Question("s1", [], {})] * 100)
     assert len(server.asked) < 20
+
+
+def test_whoever_runs_a_loop_may_ask_too(endpoint: Callable[[Respond], Endpoint]) -> None:
+    server = endpoint(lambda _: said({"readings": []}))
+
+    async def within() -> list[Any]:
+        return ask(model(server), [Question("s1", [], {})])
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, within()).result() == [{"readings": []}]
 
 
 def test_what_stays_on_this_machine_goes_through_no_proxy(

@@ -4,6 +4,8 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Final
 
 import httpx
@@ -51,7 +53,8 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=self.headers) as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(answer())
+        with ThreadPoolExecutor(1) as pool:  # the tests of pages leave a loop running in this thread
+            return pool.submit(copy_context().run, asyncio.run, answer()).result()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -101,7 +103,7 @@ class Question:
 def ask(model: Model, questions: Sequence[Question]) -> list[Any]:
     """The answers of a model, as parsed JSON, in the order of the questions, of which a few are asked at a time.
 
-    Runs an event loop of its own. Raises ModelError for the first answer that does not come or is none, and
+    Runs an event loop of its own, in a thread where the caller has one, as notebooks do. Raises ModelError for the first answer that does not come or is none, and
     MissingExtraError where httpx is not installed.
     """
     try:
@@ -109,9 +111,18 @@ def ask(model: Model, questions: Sequence[Question]) -> list[Any]:
     except ImportError as error:
         raise MissingExtraError("httpx") from error
     try:
-        return asyncio.run(_ask_all(model, questions))
+        return _run(_ask_all(model, questions))
     except ExceptionGroup as group:
         raise group.exceptions[0] from None
+
+
+def _run(asked: Coroutine[Any, Any, list[Any]]) -> list[Any]:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(copy_context().run, asyncio.run, asked).result()
 
 
 async def _ask_all(model: Model, questions: Sequence[Question]) -> list[Any]:

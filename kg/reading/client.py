@@ -103,8 +103,8 @@ class Question:
 def ask(model: Model, questions: Sequence[Question]) -> list[Any]:
     """The answers of a model, as parsed JSON, in the order of the questions, of which a few are asked at a time.
 
-    Runs an event loop of its own, in a thread where the caller has one, as notebooks do. Raises ModelError for the first answer that does not come or is none, and
-    MissingExtraError where httpx is not installed.
+    Runs an event loop of its own, in a thread where the caller has one, as notebooks do. Raises ModelError for the
+    first answer that does not come or is none, and MissingExtraError where httpx is not installed.
     """
     try:
         import httpx  # noqa: F401

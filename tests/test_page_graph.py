@@ -69,7 +69,7 @@ def point_of_edge(page: Opened, claim: str) -> tuple[float, float]:
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_no_labels_overlap_at_first(open_page: Open, language: str, size: str) -> None:
     made = scene(open_page(language=language, size=size))
-    assert len(made["labels"]) > (20 if size == "desktop" else 6)
+    assert len(made["labels"]) > (20 if size == "desktop" else 4)
     for one, other in combinations([text["box"] for text in made["labels"] + made["words"]], 2):
         apart = one["right"] <= other["left"] or other["right"] <= one["left"]
         assert apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
@@ -176,7 +176,8 @@ def test_the_pointer_tells_whole_names_and_what_lines_say(open_page: Open) -> No
     cut = next(label for label in scene(page)["labels"] if label["lines"][-1].endswith("…"))
     page.tab.mouse.move(*place(page, cut["id"]))
     (label,) = (label for label in scene(page)["labels"] if label["id"] == cut["id"])
-    assert " ".join(label["lines"]) == page.tab.evaluate("id => kgPage.app.name(id)", cut["id"])
+    whole = " ".join(label["lines"])  # and whose it is, where one report alone tells of it
+    assert whole.startswith(page.tab.evaluate("id => kgPage.app.name(id)", cut["id"]))
     page.tab.mouse.move(*place(page, DISTRICT))
     assert not [word for word in scene(page)["words"] if "claim" in word], "so many lines say nothing"
     said: dict[str, list[str]] = {}

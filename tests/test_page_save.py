@@ -209,6 +209,7 @@ def test_figures_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None
     found = rows(save(open_page(), "figures"))
     data = page_data(Lookup(store))
     figures, units = data["figures"], {unit["id"]: unit for unit in data["tokens"]["unit"]}
+    places = {place["id"]: place for place in data["places"]}
     renamed = {"as_of": "asOf", "change_of": "changeOf"}
     left_out = (
         "about_zh",
@@ -220,12 +221,15 @@ def test_figures_are_saved_as_csv(open_page: Open, store: EmbeddedStore) -> None
         "marks",
         "unit_zh",
         "unit_en",
+        "place_zh",
+        "place_en",
     )
     for row, figure in zip(found, figures, strict=True):
         assert {"zh": row["indicator_zh"], "en": row["indicator_en"]} == figure["indicator"]
         assert {"zh": row["note_zh"], "en": row["note_en"]} == {"zh": "", "en": ""} | figure.get("note", {})
         assert row["marks"] == "|".join(figure.get("marks", ()))
         assert (row["unit_zh"], row["unit_en"]) == (units[row["unit"]]["zh"], units[row["unit"]]["en"])
+        assert (row["place_zh"], row["place_en"]) == (places[row["place"]]["zh"], places[row["place"]]["en"])
         kept = record_of({name: cell for name, cell in row.items() if name not in left_out}, renamed)
         apart = {"indicator", "note", "marks"}
         assert kept == {key: value for key, value in figure.items() if key not in apart and value}

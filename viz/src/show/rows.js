@@ -74,6 +74,11 @@ export const figureRows = (model) => [
     "bound",
     "period",
     "as_of",
+    "earliest",
+    "latest",
+    "place",
+    "place_zh",
+    "place_en",
     "change_of",
     "status",
     "marks",
@@ -85,6 +90,7 @@ export const figureRows = (model) => [
   ],
   ...[...model.figures.values()].map((figure) => {
     const about = model.things.get(figure.about);
+    const place = model.places.get(figure.place);
     const unit = model.tokens.unit.get(figure.unit);
     return [
       figure.id,
@@ -101,6 +107,11 @@ export const figureRows = (model) => [
       figure.bound,
       figure.period,
       figure.asOf,
+      figure.earliest,
+      figure.latest,
+      figure.place,
+      place?.zh,
+      place?.en,
       figure.changeOf,
       figure.status,
       listed(figure.marks),

@@ -18,7 +18,7 @@ from kg.sparql.results import Solutions
 from kg.store.embedded import EmbeddedStore
 from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES, Language
-from tests.conftest import CASES, CHECKOUT, Cli
+from tests.conftest import CASES, CHECKOUT, Case, Cli
 
 FOLDER: Final = CASES / "meeting-reports"
 EARLIER, QINGRONG, DANFENG, CITY = "990102-2022", "990102-2023", "990103-2023", "990100-2023-work"
@@ -88,6 +88,27 @@ def test_what_differs_and_what_confirms_is_derived(made_up: EmbeddedStore) -> No
     assert solutions(made_up, "SELECT ?other ?one { ?one kg:confirmedBy ?other }") == confirming
 
 
+def test_a_figure_without_a_period_is_of_its_reports_year(case: Case) -> None:
+    """80 cases in 2022 and 120 in 2023 do not differ; 81 cases of 2022, told a year later, do."""
+    folder = case("meeting-reports")
+    figures = folder / "figures.csv"
+    text = (
+        figures.read_text("utf-8")
+        .replace("80件,exactly,2022", "80件,exactly,")
+        .replace("120件,exactly,2023", "120件,exactly,")
+    )
+    told = text.replace("990102-2023-f002,", "990102-2023-f003,").replace(
+        "120,120件,exactly,,", "81,120件,exactly,2022,"
+    )
+    (later,) = (line for line in told.splitlines() if line.startswith("990102-2023-f003"))
+    figures.write_text(f"{text.rstrip()}\n{later}\n", "utf-8")
+    pairs = solutions(open_store(folder), "SELECT ?one ?other { ?one kg:differsFrom ?other ; kg:indicator ?of }")
+    assert set(map(frozenset, pairs)) == {
+        frozenset({f"{QINGRONG}-f001", f"{DANFENG}-f001"}),
+        frozenset({f"{EARLIER}-f001", f"{QINGRONG}-f003"}),
+    }
+
+
 def test_a_lookup_shows_what_another_report_says(made_up: EmbeddedStore, cli: Cli) -> None:
     lookup = Lookup(made_up)
     claims = {claim.id: claim for claim in lookup.all_claims()}
@@ -147,6 +168,25 @@ def test_an_indicator_over_places_and_years(made_up: EmbeddedStore) -> None:
     }
 
 
+def test_an_indicator_is_meant_alone_by_its_whole_name_and_only_where_a_report_of_the_kind_tells(
+    store: EmbeddedStore,
+) -> None:
+    def indicators(text: str, **kind: str) -> set[str]:
+        rows = ask(Lookup(store), catalogue()["indicator-over-places"], {"text": text, **kind})
+        return {row.cells["indicator"] for row in rows}
+
+    assert indicators("一般公共预算收入", kind="work-report") == {"general public budget revenue"}
+    assert len(indicators("一般公共预算", kind="work-report")) > 1
+    assert indicators("一般公共预算收入") == set()
+
+
+def test_a_place_that_carries_a_programme_on_is_no_practice_of_it(store: EmbeddedStore) -> None:
+    arguments = {"programme": "cn-party-history-study-and-education", "kind": "work-report"}
+    rows = ask(Lookup(store), catalogue()["programme-in-places"], arguments)
+    objects = {row.cells["object"] for row in rows if row.cells["telling"] == SAID["told"]}
+    assert objects == {Lookup(store).label(f"{PREFIXES['kgr']}cn-party-history-study-and-education")}
+
+
 def test_another_kind_of_report_is_compared_only_when_asked(made_up: EmbeddedStore) -> None:
     def places(**kind: str) -> set[str]:
         return {row.cells["place"] for row in answer(made_up, "indicator-over-places", text="调解案件", **kind)}
@@ -167,6 +207,16 @@ def test_what_changed_from_one_year_to_the_next(made_up: EmbeddedStore) -> None:
     assert (gone["tellingBefore"], gone["telling"]) == (SAID["told"], SAID["silent"])
     assert (come["tellingBefore"], come["telling"]) == (SAID["silent"], SAID["told"])
     assert by_claim.keys().isdisjoint({f"{EARLIER}-r002", f"{QINGRONG}-r009"})  # what both tell alike
+
+
+def test_a_change_is_what_both_tell_where_neither_was_read_whole(store: EmbeddedStore) -> None:
+    arguments = {"place": "440307-longgang-district", "kind": "work-report"}
+    question = catalogue()["changes-between-reports"]
+    rows = [row.cells for row in ask(Lookup(store), question, arguments)]
+    assert {(of["tellingBefore"], of["telling"]) for of in rows} == {(SAID["told"], SAID["told"])}
+    told = [row.cells for row in ask(Lookup(store), question, arguments | {"text": "地区生产总值增速"})]
+    assert [(of["year"], of["before"], of["after"]) for of in told] == [("2022", "-7.6%", "3%"), ("2023", "3%", "6.3%")]
+    assert told == [of for of in rows if of["matter"] == told[0]["matter"]]
 
 
 def test_what_is_said_over_time_tells_silence_from_what_was_not_read(made_up: EmbeddedStore) -> None:
@@ -226,7 +276,7 @@ def test_which_conferrals_are_probably_one(made_up: EmbeddedStore) -> None:
         assert len(answer(made_up, "probably-same", thing=thing, kind="all")) == found
 
 
-# ---- The documents that compare the two real reports
+# ---- The documents that compare the real reports
 
 
 def examples(name: str) -> list[tuple[str, str]]:
@@ -239,10 +289,10 @@ def examples(name: str) -> list[tuple[str, str]]:
 EXAMPLES: Final = {name: examples(name) for name in ("comparing.md", "comparing.zh.md")}
 
 
-def test_the_documents_compare_in_the_same_five_ways() -> None:
+def test_the_documents_compare_in_the_same_ten_ways() -> None:
     english, chinese = ([re.sub(" --lang (zh|en)$", "", of) for of, _ in told] for told in EXAMPLES.values())
     assert english == chinese
-    assert len(english) == 5
+    assert len(english) == 10
     assert all(command.endswith(" --lang zh") for command, _ in EXAMPLES["comparing.zh.md"])
 
 

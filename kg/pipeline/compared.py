@@ -65,11 +65,12 @@ def _of_acts(checked: Checked) -> Mapping[str, list[Relation]]:
 
 
 def _of_indicators(checked: Checked) -> Mapping[Hashable, list[Figure]]:
-    """The figures with a value, of one thing, indicator and time."""
+    """The figures with a value, of one thing, indicator and time; without a period of its own, that of its report."""
     found = defaultdict[Hashable, list[Figure]](list)
-    for row in (row for report in checked.reports for row in report.figures if row.value is not None):
-        subject = checked.registers.current_id(row.subject)
-        found[subject, row.indicator, row.change_basis, row.period, row.as_of].append(row)
+    for report in checked.reports:
+        for row in (row for row in report.figures if row.value is not None):
+            subject, period = checked.registers.current_id(row.subject), row.period or report.source.period
+            found[subject, row.indicator, row.change_basis, period, row.as_of].append(row)
     return found
 
 

@@ -71,7 +71,7 @@ def measure_all() -> None:
     for browser in launch():
         with TemporaryDirectory() as folder:
             measure(browser, "the first report", first_report(Path(folder) / "first"), Path(folder) / "first.html", 1)
-            measure(browser, "both reports", DATA, Path(folder) / "both.html", 1)
+            measure(browser, "all reports", DATA, Path(folder) / "all.html", 1)
             write_reports(Path(folder) / "tables", MADE_UP)
             measure(browser, f"{MADE_UP} made-up reports", Path(folder) / "tables", Path(folder) / "large.html", 4)
 

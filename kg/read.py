@@ -21,9 +21,9 @@ from kg.terminal.streams import put, tell, write_data
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
-    from kg.reading.client import Model
     from kg.reading.laid import Prepared
-    from kg.reading.review import Review
+    from kg.reading.language_model.client import Model
+    from kg.reading.review.review import Review
 
 
 def read(
@@ -70,8 +70,8 @@ def read(
       kg read page.html --place 深圳市 --delivered 2023-01-15
       kg read report.docx --place 440309 --publisher 440309-justice-bureau
     """
-    from kg.reading.described import Given
     from kg.reading.laid import add_model, lay_aside, prepare
+    from kg.reading.source.described import Given
     from kg.terminal.readings import print_prepared, print_reading
 
     given = Given(place, period, kind, publisher, delivered, id, title, profile, url)
@@ -104,7 +104,7 @@ def _model(name: str) -> "Model | None":
     """The language model that is to be asked; None where none is. Raises KgError where it cannot be."""
     if not name:
         return None
-    from kg.reading.client import model_of
+    from kg.reading.language_model.client import model_of
 
     return model_of(name, os.environ)
 
@@ -149,8 +149,8 @@ def review(
       kg review 440309-2019 --format csv > review.csv
       kg review 440309-2019 --answers review.csv
     """
-    from kg.reading.review import open_review
-    from kg.reading.sheet import decisions_of, lines_of
+    from kg.reading.review.review import open_review
+    from kg.reading.review.sheet import decisions_of, lines_of
 
     opened = open_review(data_folder(data), id)
     if answers is None and format is ReviewFormat.page:
@@ -206,8 +206,8 @@ def accept(
     Example:
       kg accept 440309-2019
     """
-    from kg.reading.accept import accept as write_accepted
-    from kg.reading.review import open_review
+    from kg.reading.review.accept import accept as write_accepted
+    from kg.reading.review.review import open_review
 
     done = write_accepted(open_review(data_folder(data), id))
     for told in done.open:

@@ -43,11 +43,11 @@ from pathlib import Path
 
 from kg.folders import data_folder
 from kg.ontology import read_ontology
-from kg.reading.bodies import full_name
-from kg.reading.passages import Passages
 from kg.reading.proposals import Proposal
-from kg.reading.propose import propose
-from kg.reading.registers import Registers, registers_for
+from kg.reading.rules.bodies import full_name
+from kg.reading.rules.passages import Passages
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import Registers, registers_for
 from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
 from kg.tables.reports import Checked, Report

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from kg.folders import data_folder
 from kg.ontology import read_ontology
-from kg.reading.decisions import ACCEPT, Decision
 from kg.reading.proposals import Reading, write_reading
-from kg.reading.propose import propose
-from kg.reading.questions import Question
-from kg.reading.registers import registers_for
-from kg.reading.review import Review, open_review, reading_path
+from kg.reading.review.decisions import ACCEPT, Decision
+from kg.reading.review.questions import Question
+from kg.reading.review.review import Review, open_review, reading_path
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import registers_for
 from kg.tables.reader import read_tables
 from kg.text.report import clean
 

@@ -9,11 +9,11 @@ import pytest
 
 from kg.errors import DecidedSinceError, KgError, TablesError
 from kg.folders import REPORTS
-from kg.reading.accept import accept
-from kg.reading.decisions import ACCEPT, REJECT, UNDO, Decision, append, read_decisions, standing
-from kg.reading.questions import id_of_added
-from kg.reading.review import Review, open_review, reading_path
-from kg.reading.sheet import COLUMNS, decisions_of, lines_of
+from kg.reading.review.accept import accept
+from kg.reading.review.decisions import ACCEPT, REJECT, UNDO, Decision, append, read_decisions, standing
+from kg.reading.review.questions import id_of_added
+from kg.reading.review.review import Review, open_review, reading_path
+from kg.reading.review.sheet import COLUMNS, decisions_of, lines_of
 from kg.tables.checks import read_checked
 from tests.review import ID, PLACE, TEXT, accepted, asked, laid_aside, opened
 

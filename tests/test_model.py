@@ -23,15 +23,15 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError, MissingExtraError, ModelError
 from kg.ontology import read_ontology
-from kg.reading.client import Model, Question, ask, model_of
-from kg.reading.examples import prompt_for
-from kg.reading.model import pieces, proposals_of, propose_by_model
-from kg.reading.model_answers import Piece, Reason
-from kg.reading.passages import Passages
-from kg.reading.prompt import KINDS, Prompt
+from kg.reading.language_model.answers import Piece, Reason
+from kg.reading.language_model.client import Model, Question, ask, model_of
+from kg.reading.language_model.examples import prompt_for
+from kg.reading.language_model.prompt import KINDS, Prompt
+from kg.reading.language_model.propose import pieces, proposals_of, propose_by_model
 from kg.reading.proposals import Proposal, Reading, dumps, read_reading
-from kg.reading.propose import propose
-from kg.reading.registers import Registers, registers_for
+from kg.reading.rules.passages import Passages
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import Registers, registers_for
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
 from kg.text.report import SourceText, clean

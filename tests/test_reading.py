@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError
 from kg.ontology import read_ontology
-from kg.reading.lexicon import Lexicon
-from kg.reading.numbers import value_of
 from kg.reading.proposals import Proposal, Reading, dumps, read_reading, write_reading
-from kg.reading.propose import propose
-from kg.reading.registers import Registers, registers_for
+from kg.reading.rules.lexicon import Lexicon
+from kg.reading.rules.numbers import value_of
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import Registers, registers_for
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
 from kg.text.report import clean

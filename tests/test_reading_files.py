@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from kg.errors import KgError
-from kg.reading.files import MOST, read_found
+from kg.reading.source.files import MOST, read_found
 
 TITLE: Final = "丹枫市青榕区2019年法治政府建设情况报告"
 PROSE: Final = "全区依法行政水平不断提高，各部门认真落实年度工作方案，办理行政复议案件128宗，审查规范性文件28件，"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.ontology import read_ontology
-from kg.reading.propose import propose
-from kg.reading.registers import registers_for
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import registers_for
 from kg.tables.checks import read_checked
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from kg.reading.decisions import Decision, append, read_decisions
+from kg.reading.review.decisions import Decision, append, read_decisions
 from tests.browser import LOCALES, SIZES, Opened, picture
 from tests.review import ID, PLACE, laid_aside
 from tests.test_page_axe import LOOKS, axe, violations

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.folders import page_file
-from kg.reading.accept import accept
-from kg.reading.decisions import Decision
-from kg.reading.review import Review, open_review
+from kg.reading.review.accept import accept
+from kg.reading.review.decisions import Decision
+from kg.reading.review.review import Review, open_review
 from kg.web.app import create_app, listen
 from kg.web.review import LIMIT, history, routes
 from tests.conftest import Cli

@@ -1,1 +1,1 @@
-"""From the text of a report to proposals of rows, which a person decides on."""
+"""From the text of a report to reviewed rows: a source is laid aside, rules and models propose, a person decides."""

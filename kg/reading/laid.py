@@ -9,13 +9,13 @@ from kg.errors import KgError, TablesError
 from kg.folders import display_path, write_files
 from kg.messages import clauses, say
 from kg.ontology import Ontology, read_ontology
-from kg.reading.described import Described, Given, describe
-from kg.reading.files import FoundText, read_found
 from kg.reading.ids import id_of, proposals_path, text_path
 from kg.reading.proposals import Reading, dumps, write_reading
-from kg.reading.propose import propose
-from kg.reading.registers import registers_for
-from kg.reading.years import is_report
+from kg.reading.rules.propose import propose
+from kg.reading.rules.registers import registers_for
+from kg.reading.source.described import Described, Given, describe
+from kg.reading.source.files import FoundText, read_found
+from kg.reading.source.years import is_report
 from kg.tables.bodies import with_bodies
 from kg.tables.reader import read_tables
 from kg.tables.rows import Tables
@@ -24,8 +24,8 @@ from kg.text.damage import Suspicion, line_of, unanswered
 from kg.text.report import SourceText, clean
 
 if TYPE_CHECKING:
-    from kg.reading.client import Model
-    from kg.reading.model import Dropped
+    from kg.reading.language_model.client import Model
+    from kg.reading.language_model.propose import Dropped
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ def add_model(prepared: Prepared, reading: Reading, model: "Model") -> tuple[Rea
     """Write the proposals of a language model beside those of a reading; returns both, and what was dropped of its
     answers. Raises ModelError and MissingExtraError as `propose_by_model` does, and OSError.
     """
-    from kg.reading.examples import prompt_for
-    from kg.reading.model import propose_by_model  # with what speaks over a network, which few ask for
+    from kg.reading.language_model.examples import prompt_for
+    from kg.reading.language_model.propose import propose_by_model  # with what speaks over a network, which few ask for
 
     row = prepared.described.row
     registers = registers_for(prepared.tables, prepared.ontology, row["place"], row["period"])

@@ -16,10 +16,10 @@ from kg.errors import DecidedSinceError
 from kg.folders import bundled_file, page_file
 from kg.messages import say
 from kg.ontology import read_labels
-from kg.reading.answers import FIELDS, TOKENS, check
-from kg.reading.decisions import UNDO, Decision, parse, standing
-from kg.reading.questions import WORDS, Question
-from kg.reading.review import Review
+from kg.reading.review.answers import FIELDS, TOKENS, check
+from kg.reading.review.decisions import UNDO, Decision, parse, standing
+from kg.reading.review.questions import WORDS, Question
+from kg.reading.review.review import Review
 from kg.vocabulary import expand
 
 Json = dict[str, Any]

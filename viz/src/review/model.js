@@ -5,7 +5,7 @@ export const KINDS = ["name", "act", "figure", "sentence"];
 const SENTENCE_END = /[。！？；!?;\n]/u;
 const MARKS = /^[“《]([^“”《》]*)[”》]$/u;
 
-/** Words without the marks that stand around them (kg/reading/questions.py, plain). */
+/** Words without the marks that stand around them (kg/reading/review/questions.py, plain). */
 export const plain = (words) => words.match(MARKS)?.[1] ?? words;
 
 export function createModel(whole) {

@@ -1,0 +1,1 @@
+"""Proposals by rules: plain functions from the passages of a report, deterministic and offline."""

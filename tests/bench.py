@@ -64,7 +64,10 @@ QUERY = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 def main() -> None:
     """Print every row: what may depend on the data for the first report alone and for all, then of made-up data."""
-    sets = {"the first report": bench_page.first_report(Path(temporary_folder()) / "data"), "all reports": data_folder()}
+    sets = {
+        "the first report": bench_page.first_report(Path(temporary_folder()) / "data"),
+        "all reports": data_folder(),
+    }
     for name, data in sets.items():
         measured(name, data)
         sides(name, data)

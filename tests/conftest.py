@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kg.cli import main
+from kg.folders import REPORTS
 from kg.lookup.lookup import Lookup
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
@@ -43,6 +44,7 @@ CHECKOUT: Final = Path(__file__).parents[1]
 CASES: Final = CHECKOUT / "tests" / "cases"
 _SOURCES: Final = os.environ.get("KG_SOURCES")  # read before the variable is hidden from the tests
 REPORT: Final = "xiangzhou-2023.txt"
+SECOND: Final = "440309-2019"
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,19 +58,19 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _isolated_session(stores: Path) -> Iterator[None]:
+def _isolated_session(stores: Path, data: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        _isolate(patch, stores)
+        _isolate(patch, stores, data)
         yield
 
 
 @pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch, stores: Path) -> None:
-    _isolate(monkeypatch, stores)
+def _isolated(monkeypatch: pytest.MonkeyPatch, stores: Path, data: Path) -> None:
+    _isolate(monkeypatch, stores, data)
 
 
-def _isolate(patch: pytest.MonkeyPatch, stores: Path) -> None:
-    patch.delenv("KG_DATA", raising=False)
+def _isolate(patch: pytest.MonkeyPatch, stores: Path, data: Path) -> None:
+    patch.setenv("KG_DATA", str(data))
     patch.delenv("KG_SOURCES", raising=False)
     patch.setenv("KG_STORES", str(stores))
 
@@ -80,9 +82,26 @@ def checkout() -> Path:
 
 
 @pytest.fixture(scope="session")
-def data(checkout: Path) -> Path:
-    """The project's own tables; not to be written to."""
+def all_data(checkout: Path) -> Path:
+    """The project's own tables, of all reports; not to be written to."""
     return checkout / "data"
+
+
+@pytest.fixture(scope="session")
+def data(all_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own tables of the first two reports, not to be written to: what tests expect of them stays as it
+    is when a report is added.
+    """
+    folder = tmp_path_factory.mktemp("tables") / "data"
+    shutil.copytree(all_data, folder, ignore=shutil.ignore_patterns(REPORTS, "proposals", "sources"))
+    shutil.copytree(all_data / REPORTS / SECOND, folder / REPORTS / SECOND)
+    return folder
+
+
+@pytest.fixture
+def all_reports(all_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands take the tables of all reports, as a reader's do."""
+    monkeypatch.setenv("KG_DATA", str(all_data))
 
 
 @pytest.fixture(scope="session")
@@ -115,8 +134,14 @@ def case(tmp_path: Path) -> Case:
 
 @pytest.fixture(scope="session")
 def store(data: Path) -> EmbeddedStore:
-    """The project's own tables, built without texts."""
+    """The first two reports, built without texts."""
     return open_store(data)
+
+
+@pytest.fixture(scope="session")
+def all_store(all_data: Path) -> EmbeddedStore:
+    """All reports, built without texts."""
+    return open_store(all_data)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES, Language
 from tests.conftest import CASES, CHECKOUT, Case, Cli
 
+pytestmark = pytest.mark.usefixtures("all_reports")
+
 FOLDER: Final = CASES / "meeting-reports"
 EARLIER, QINGRONG, DANFENG, CITY = "990102-2022", "990102-2023", "990103-2023", "990100-2023-work"
 SAID = {"told": "the report tells", "silent": "the report says nothing", "not-read": "not read"}
@@ -169,10 +171,10 @@ def test_an_indicator_over_places_and_years(made_up: EmbeddedStore) -> None:
 
 
 def test_an_indicator_is_meant_alone_by_its_whole_name_and_only_where_a_report_of_the_kind_tells(
-    store: EmbeddedStore,
+    all_store: EmbeddedStore,
 ) -> None:
     def indicators(text: str, **kind: str) -> set[str]:
-        rows = ask(Lookup(store), catalogue()["indicator-over-places"], {"text": text, **kind})
+        rows = ask(Lookup(all_store), catalogue()["indicator-over-places"], {"text": text, **kind})
         return {row.cells["indicator"] for row in rows}
 
     assert indicators("一般公共预算收入", kind="work-report") == {"general public budget revenue"}
@@ -180,11 +182,11 @@ def test_an_indicator_is_meant_alone_by_its_whole_name_and_only_where_a_report_o
     assert indicators("一般公共预算收入") == set()
 
 
-def test_a_place_that_carries_a_programme_on_is_no_practice_of_it(store: EmbeddedStore) -> None:
+def test_a_place_that_carries_a_programme_on_is_no_practice_of_it(all_store: EmbeddedStore) -> None:
     arguments = {"programme": "cn-party-history-study-and-education", "kind": "work-report"}
-    rows = ask(Lookup(store), catalogue()["programme-in-places"], arguments)
+    rows = ask(Lookup(all_store), catalogue()["programme-in-places"], arguments)
     objects = {row.cells["object"] for row in rows if row.cells["telling"] == SAID["told"]}
-    assert objects == {Lookup(store).label(f"{PREFIXES['kgr']}cn-party-history-study-and-education")}
+    assert objects == {Lookup(all_store).label(f"{PREFIXES['kgr']}cn-party-history-study-and-education")}
 
 
 def test_another_kind_of_report_is_compared_only_when_asked(made_up: EmbeddedStore) -> None:
@@ -209,12 +211,12 @@ def test_what_changed_from_one_year_to_the_next(made_up: EmbeddedStore) -> None:
     assert by_claim.keys().isdisjoint({f"{EARLIER}-r002", f"{QINGRONG}-r009"})  # what both tell alike
 
 
-def test_a_change_is_what_both_tell_where_neither_was_read_whole(store: EmbeddedStore) -> None:
+def test_a_change_is_what_both_tell_where_neither_was_read_whole(all_store: EmbeddedStore) -> None:
     arguments = {"place": "440307-longgang-district", "kind": "work-report"}
     question = catalogue()["changes-between-reports"]
-    rows = [row.cells for row in ask(Lookup(store), question, arguments)]
+    rows = [row.cells for row in ask(Lookup(all_store), question, arguments)]
     assert {(of["tellingBefore"], of["telling"]) for of in rows} == {(SAID["told"], SAID["told"])}
-    told = [row.cells for row in ask(Lookup(store), question, arguments | {"text": "地区生产总值增速"})]
+    told = [row.cells for row in ask(Lookup(all_store), question, arguments | {"text": "地区生产总值增速"})]
     assert [(of["year"], of["before"], of["after"]) for of in told] == [("2022", "-7.6%", "3%"), ("2023", "3%", "6.3%")]
     assert told == [of for of in rows if of["matter"] == told[0]["matter"]]
 

@@ -50,8 +50,8 @@ DOCUMENTED = documented()
 
 
 @pytest.fixture(scope="module")
-def rdflib_graph(store: EmbeddedStore) -> Graph:
-    return Graph().parse(data="".join(sorted_lines(store.triples())), format="nt")
+def rdflib_graph(all_store: EmbeddedStore) -> Graph:
+    return Graph().parse(data="".join(sorted_lines(all_store.triples())), format="nt")
 
 
 def ours(term: object) -> object:
@@ -78,9 +78,9 @@ def _literal(text: str, datatype: str, language: str | None) -> object:
 
 @pytest.mark.parametrize(("query", "empty"), [each[1:] for each in DOCUMENTED], ids=[name for name, *_ in DOCUMENTED])
 def test_a_documented_query_gives_one_answer_in_both_engines(
-    query: str, empty: bool, store: EmbeddedStore, rdflib_graph: Graph
+    query: str, empty: bool, all_store: EmbeddedStore, rdflib_graph: Graph
 ) -> None:
-    result, other = store.query(query), rdflib_graph.query(query, initNs=PREFIXES)
+    result, other = all_store.query(query), rdflib_graph.query(query, initNs=PREFIXES)
     if isinstance(result, Answer):
         assert result.value == other.askAnswer
         assert result.value is not empty

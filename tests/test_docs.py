@@ -22,6 +22,8 @@ from tests.conftest import Cli, Kg
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
 
+pytestmark = pytest.mark.usefixtures("all_reports")
+
 CHECKOUT = Path(__file__).parent.parent
 CONTRIBUTING = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8")
 READMES = {name: (CHECKOUT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}
@@ -76,7 +78,7 @@ def test_readme_python_names_the_community_and_its_receipt(readme: str, communit
     assert "茂盛社区入选中央政法委104个“枫桥式工作法”单位之一" in done.stdout
 
 
-def test_what_the_readmes_say_of_their_examples_is_so(cli: Cli, store: EmbeddedStore) -> None:
+def test_what_the_readmes_say_of_their_examples_is_so(cli: Cli, all_store: EmbeddedStore) -> None:
     assert len(catalogue()) == 57
 
     def rows(*arguments: str) -> list[dict[str, str]]:
@@ -152,20 +154,20 @@ def test_every_command_is_documented() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_generated_page_is_what_it_is_made_from_today(name: str, store: EmbeddedStore) -> None:
-    assert (DOCS / name).read_text("utf-8") == PAGES[name](store), "python -m tests.pages"
+def test_a_generated_page_is_what_it_is_made_from_today(name: str, all_store: EmbeddedStore) -> None:
+    assert (DOCS / name).read_text("utf-8") == PAGES[name](all_store), "python -m tests.pages"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
-    language: str, store: EmbeddedStore
+    language: str, all_store: EmbeddedStore
 ) -> None:
     page = (DOCS / f"questions.{language}.md").read_text("utf-8")
     for question in catalogue().values():
         assert f'<a id="{question.name}"></a>\n\n## {question.title[language]}\n' in page
         (command,) = re.findall(rf"^kg ask {question.name}\b(?!-).*$", page, re.MULTILINE)
         arguments = parse_arguments(question, shlex.split(command)[3:])
-        answer = ask(Lookup(store, Language(language)), question, arguments)
+        answer = ask(Lookup(all_store, Language(language)), question, arguments)
         assert bool(answer) == (question.name not in ONLY_OF_MADE_UP_REPORTS)
 
 

@@ -18,10 +18,13 @@ def notebook(checkout: Path) -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def kernel(notebook: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]:
+def kernel(
+    notebook: NotebookNode, all_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NotebookClient]:
     """A client that has run every cell, in folders of its own; the kernel still runs."""
     folder = tmp_path_factory.mktemp("jupyter")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_DATA", str(all_data))
         for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
             (folder / variable).mkdir()
             patch.setenv(variable, str(folder / variable))

@@ -15,10 +15,12 @@ from kg.text.chinese import READINGS, initials, pinyin
 from tests.conftest import Case, Cli
 
 
-def test_the_reviewed_file_holds_every_reading_as_it_is_made_today(checkout: Path, data: Path) -> None:
+def test_the_reviewed_file_holds_every_reading_as_it_is_made_today(checkout: Path, all_data: Path) -> None:
     with (checkout / "docs" / "pinyin.csv").open(encoding="utf-8", newline="") as file:
         reviewed = [tuple(row) for row in csv.reader(file)]
-    assert reviewed == [COLUMNS, *pinyin_list(read_checked(data))], "python -m kg.tables.pinyin_list > docs/pinyin.csv"
+    assert reviewed == [COLUMNS, *pinyin_list(read_checked(all_data))], (
+        "python -m kg.tables.pinyin_list > docs/pinyin.csv"
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,8 +33,8 @@ def test_the_reviewed_file_holds_every_reading_as_it_is_made_today(checkout: Pat
         ("矛盾调处化解机制", "tiáo chǔ"),
     ],
 )
-def test_characters_of_several_readings_have_the_right_one(label: str, syllables: str, data: Path) -> None:
-    by_label = {row[1]: row[3] for row in pinyin_list(read_checked(data))}
+def test_characters_of_several_readings_have_the_right_one(label: str, syllables: str, all_data: Path) -> None:
+    by_label = {row[1]: row[3] for row in pinyin_list(read_checked(all_data))}
     assert syllables in by_label[label]
 
 

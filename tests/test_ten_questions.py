@@ -15,6 +15,8 @@ from kg.store.embedded import EmbeddedStore
 from kg.tables.checks import read_checked
 from tests.checked import texts_of
 
+pytestmark = pytest.mark.usefixtures("all_reports")
+
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -100,14 +102,14 @@ in_three_ways = pytest.mark.parametrize(
 
 @in_three_ways
 @every_question
-def test_an_answer_holds_what_the_document_says(question: Asked, way: Way, store: EmbeddedStore) -> None:
-    told = way(question, store).replace("\n", " ")
+def test_an_answer_holds_what_the_document_says(question: Asked, way: Way, all_store: EmbeddedStore) -> None:
+    told = way(question, all_store).replace("\n", " ")
     assert [word for word in question.answer + question.receipt if word not in told] == []
 
 
 @every_question
-def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, sources_folder: Path) -> None:
-    text = texts_of(read_checked(data, sources_folder))["440402-2023"].text
+def test_the_words_under_receipt_are_the_reports(question: Asked, all_data: Path, sources_folder: Path) -> None:
+    text = texts_of(read_checked(all_data, sources_folder))["440402-2023"].text
     assert [words for words in question.receipt if words not in text] == []
 
 
@@ -116,5 +118,5 @@ def test_the_words_under_receipt_are_the_reports(question: Asked, data: Path, so
     [(1, "优秀"), (1, "商业秘密"), (3, "翠香"), (5, "7.43"), (7, "发展不平衡"), (10, "区司法局")],
 )
 @in_three_ways
-def test_an_answer_says_nothing_else(number: int, words: str, way: Way, store: EmbeddedStore) -> None:
-    assert words not in way(QUESTIONS[number - 1], store)
+def test_an_answer_says_nothing_else(number: int, words: str, way: Way, all_store: EmbeddedStore) -> None:
+    assert words not in way(QUESTIONS[number - 1], all_store)

@@ -46,9 +46,9 @@ def limited(blocks: int, *arguments: str | Path) -> "subprocess.CompletedProcess
     return subprocess.run(["bash", "-c", limit, "bash", *command], capture_output=True, encoding="utf-8", check=False)
 
 
-def test_only_the_own_tables_are_built_in_the_checkout(user: Path, checkout: Path, data: Path, case: Case) -> None:
+def test_only_the_own_tables_are_built_in_the_checkout(user: Path, checkout: Path, all_data: Path, case: Case) -> None:
     cache, temporary = user / "cache" / "honours-kg", user / "tmp" / f"honours-kg-{os.getuid()}"
-    assert list(stores_folders(data)) == [checkout / "build", cache, temporary]
+    assert list(stores_folders(all_data)) == [checkout / "build", cache, temporary]
     assert list(stores_folders(checkout / "kg" / ".." / "data")) == [checkout / "build", cache, temporary]
     assert list(stores_folders(case("base"))) == [cache, temporary]
     assert build(case("base")).is_relative_to(cache)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -55,10 +56,8 @@ def test_a_claim_has_the_marks_that_its_row_says(claims: dict[str, Claim], relat
 
 
 @pytest.fixture(scope="module")
-def relations() -> list[dict[str, str]]:
-    from tests.conftest import CHECKOUT
-
-    return cells_of(CHECKOUT / "data", "relations")
+def relations(data: Path) -> list[dict[str, str]]:
+    return cells_of(data, "relations")
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)

@@ -132,7 +132,7 @@ class TestNames:
         rows = answer(Lookup(store), "figures", thing="全区", report="440309-2019")
         assert {record.id[:11] for row in rows for record in row.records} == {"440309-2019"}
 
-    def test_find_lists_all_each_with_its_place(self, cli: Cli) -> None:
+    def test_find_lists_all_each_with_its_place(self, store: EmbeddedStore, cli: Cli) -> None:
         found = list(csv.DictReader(io.StringIO(cli("find", "区司法局", "-f", "csv").out)))
         assert [(row["id"], row["jurisdiction"]) for row in found] == [
             (BUREAUS[0], "Longhua District, Shenzhen, Guangdong"),
@@ -141,7 +141,7 @@ class TestNames:
         found = json.loads(cli("find", "司法局", "--of", "深圳", "-f", "json").out)
         assert [of["thing"]["id"] for of in found] == ["440309-justice-bureau", "440300-justice-bureau"]
         with pytest.raises(NotFoundError):
-            Graph(open_store(Path("data"))).find("枫桥", narrowing=Narrowing(report="440309-2019"))
+            Graph(store).find("枫桥", narrowing=Narrowing(report="440309-2019"))
 
 
 class TestLinksAndCards:

@@ -16,7 +16,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.tables.checks import read_checked
 from kg.vocabulary import PREFIXES
 from tests.checked import cells_of
-from tests.conftest import CHECKOUT, Case
+from tests.conftest import Case
 
 ORG = rdflib.Namespace(PREFIXES["org"])
 
@@ -35,12 +35,12 @@ def below(cls: rdflib.URIRef) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def own_classes() -> Counter[str]:
+def own_classes(data: Path) -> Counter[str]:
     """How many things the tables have of each class, the reports among them."""
-    registers = read_checked(CHECKOUT / "data").registers
+    registers = read_checked(data).registers
     found = Counter(row.type for row in registers.entities if not row.replaced_by)
     found += Counter(place.type for place in registers.places)
-    return found + Counter("Report" for _ in cells_of(CHECKOUT / "data", "sources"))
+    return found + Counter("Report" for _ in cells_of(data, "sources"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from kg.lookup.ask import ask
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Narrowing
 from kg.page.data import page_data
-from kg.page.html import assemble, drawn_network
+from kg.page.html import assemble, draw, drawn_network
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language
 from tests.browser import LOCALES, Opened
@@ -48,6 +48,13 @@ def of_one_report(store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory
         data[kind] = [record for record in data[kind] if record["report"] == XIANGZHOU]
     path = tmp_path_factory.mktemp("page") / "one.html"
     path.write_text(assemble(drawn_network(lookup), data, None), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def drawn_of_all(all_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "all.html"
+    draw(Lookup(all_store), path)
     return path
 
 
@@ -319,3 +326,38 @@ class TestBars:
         answered(opened)
         assert opened.find("#ask .chart").count() == 12
         assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+class TestAllReports:
+    """What else the page's tests hold is of the first two reports (tests/conftest.py, data)."""
+
+    ASKED: Final = (
+        ("indicator-over-places", {"text": "一般公共预算收入", "kind": "work-report"}),
+        ("honours-by-province", {"kind": "work-report"}),
+        ("programme-in-places", {"programme": "行政审批制度改革", "kind": "work-report"}),
+        ("changes-between-reports", {"place": "440307-longgang-district", "kind": "work-report", "text": "生产总值"}),
+    )
+
+    def test_each_is_in_the_filter_and_narrows_the_lists(
+        self, open_page: Open, all_store: EmbeddedStore, drawn_of_all: Path
+    ) -> None:
+        opened = open_page(path=drawn_of_all)
+        offered = opened.tab.eval_on_selector_all(f"{PART} li input", "all => all.map((one) => one.dataset.id)")
+        assert sorted(offered) == sorted(page_data(Lookup(all_store))["reports"])
+        assert len(offered) >= 8
+        for report in offered:
+            lookup = Lookup(all_store).within(Narrowing(report=report))
+            opened.go(f"tab=list&report={report}")
+            assert {row["id"] for row in rows(opened)} == {thing.id for thing in lookup.all_things()}
+
+    @pytest.mark.parametrize("language", LOCALES)
+    def test_questions_that_compare_answer_as_on_the_command_line(
+        self, open_page: Open, all_store: EmbeddedStore, drawn_of_all: Path, language: str
+    ) -> None:
+        opened = open_page(path=drawn_of_all, language=language)
+        for name, arguments in self.ASKED:
+            opened.tab.evaluate("fragment => { location.hash = fragment; }", fragment(name, arguments))
+            opened.tab.wait_for_function("name => kgPage.app.state.get().question === name", arg=name)
+            found = answered(opened)
+            assert found, name
+            assert found == expected(all_store, QUESTIONS[name], arguments, language), name

@@ -4,7 +4,6 @@ Each figure is printed beside the one to reach, as the median of several runs: f
 reports, and for made-up ones of 100 thousand triples, whose times may be four times as long.
 """
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,18 +13,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from kg.folders import REPORTS
 from kg.lookup.lookup import Lookup
 from kg.page.html import draw
 from kg.pipeline.generation import open_store
 from kg.rdf.sorted import sorted_lines
 from tests.browser import NoBrowserError, Opened, launch, open_tab
+from tests.checked import OWN, copy_tables
 from tests.national.write import write_reports
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-DATA: Final = Path(__file__).parents[1] / "data"
 MADE_UP: Final = 7
 """As many made-up ones as make 100 thousand triples."""
 ROUNDS: Final = 5
@@ -70,15 +68,10 @@ def measure_all() -> None:
     """Measure the page of the project's own reports, and of more made-up ones."""
     for browser in launch():
         with TemporaryDirectory() as folder:
-            measure(browser, "the first report", first_report(Path(folder) / "first"), Path(folder) / "first.html", 1)
-            measure(browser, "all reports", DATA, Path(folder) / "all.html", 1)
+            measure(browser, "the first report", copy_tables(Path(folder) / "first"), Path(folder) / "first.html", 1)
+            measure(browser, "all reports", OWN, Path(folder) / "all.html", 1)
             write_reports(Path(folder) / "tables", MADE_UP)
             measure(browser, f"{MADE_UP} made-up reports", Path(folder) / "tables", Path(folder) / "large.html", 4)
-
-
-def first_report(folder: Path) -> Path:
-    """A copy of the project's tables that holds the first report alone."""
-    return Path(shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns(REPORTS, "sources")))
 
 
 def measure(browser: "Browser", name: str, tables: Path, path: Path, times: int) -> None:

@@ -1,14 +1,28 @@
 """Checked tables as tests look at them and change them."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from kg.folders import REPORTS
 from kg.tables.reports import Checked, Report
 from kg.tables.tree import table_files
 from kg.text.report import SourceText
+
+OWN: Final = Path(__file__).parents[1] / "data"
+SECOND: Final = "440309-2019"
+"""The report that was typed by hand and read whole, as the first was; all others were read in, in parts."""
+
+
+def copy_tables(folder: Path, *reports: str) -> Path:
+    """A copy of the project's tables at `folder`, which holds the first report, and of all others these."""
+    shutil.copytree(OWN, folder, ignore=shutil.ignore_patterns(REPORTS, "proposals", "sources"))
+    for report in reports:
+        shutil.copytree(OWN / REPORTS / report, folder / REPORTS / report)
+    return folder
 
 
 def cells_of(folder: Path, table: str) -> list[dict[str, str]]:

@@ -20,11 +20,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kg.cli import main
-from kg.folders import REPORTS
 from kg.lookup.lookup import Lookup
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from tests import browser as browsers
+from tests.checked import OWN, SECOND, copy_tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,7 +44,6 @@ CHECKOUT: Final = Path(__file__).parents[1]
 CASES: Final = CHECKOUT / "tests" / "cases"
 _SOURCES: Final = os.environ.get("KG_SOURCES")  # read before the variable is hidden from the tests
 REPORT: Final = "xiangzhou-2023.txt"
-SECOND: Final = "440309-2019"
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("kg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -82,20 +81,17 @@ def checkout() -> Path:
 
 
 @pytest.fixture(scope="session")
-def all_data(checkout: Path) -> Path:
+def all_data() -> Path:
     """The project's own tables, of all reports; not to be written to."""
-    return checkout / "data"
+    return OWN
 
 
 @pytest.fixture(scope="session")
-def data(all_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own tables of the first two reports, not to be written to: what tests expect of them stays as it
     is when a report is added.
     """
-    folder = tmp_path_factory.mktemp("tables") / "data"
-    shutil.copytree(all_data, folder, ignore=shutil.ignore_patterns(REPORTS, "proposals", "sources"))
-    shutil.copytree(all_data / REPORTS / SECOND, folder / REPORTS / SECOND)
-    return folder
+    return copy_tables(tmp_path_factory.mktemp("tables") / "data", SECOND)
 
 
 @pytest.fixture

@@ -35,6 +35,11 @@ NAMES = {
     "schema", "org", "Apache", "CC", "BY",
 }  # fmt: skip
 """What has no Chinese name."""
+READING = {
+    "English", "HTML", "Word", "PDF", "JSON", "schema", "git", "OpenAI", "llama", "cpp", "vLLM", "Ollama", "starlette",
+    "uvicorn", "Ctrl", "Shift", "Esc", "Host", "cookie", "xx",
+}  # fmt: skip
+"""What the guide to reading names: formats, programs, keys, and a status of 5xx."""
 
 
 ONLY_OF_MADE_UP_REPORTS = {"changes-between-reports", "probably-same", "reports-that-confirm", "reports-that-disagree"}
@@ -179,6 +184,7 @@ def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
         (CHECKOUT / "README.zh.md", NAMES),
         (DOCS / "ten-questions.zh.md", {"English", "SPARQL", "Python"}),
         (DOCS / "comparing.zh.md", {"English"}),
+        (DOCS / "reading.zh.md", READING),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )

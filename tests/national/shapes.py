@@ -10,7 +10,6 @@ from typing import Final
 
 from rdflib import RDFS, Graph
 
-from kg.folders import data_folder
 from kg.ontology import KG, PATH, read_ontology
 from kg.tables.bodies import Patterns, read_patterns, with_bodies
 from kg.tables.places import leading
@@ -73,9 +72,8 @@ class National:
     shapes: Sequence[Shape]
 
 
-def read_national(seed: int) -> National:
-    """What the project's tables have of shapes, and a pool of notions."""
-    data = data_folder()
+def read_national(data: Path, seed: int) -> National:
+    """What the tables in `data` have of shapes, and a pool of notions."""
     cells = {name: cells_of(data, name) for name in (*TOLD, "places")}
     names = {of.name for of in columns(Place)}
     places = {row["id"]: Place(0, **{k: v for k, v in row.items() if k in names}) for row in cells["places"]}

@@ -14,7 +14,7 @@ from kg.page.data import page_data
 from kg.page.html import assemble, draw, drawn_network
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language
-from tests.browser import LOCALES, Opened
+from tests.browser import LOCALES, SIZES, Opened
 from tests.test_page_ask import QUESTIONS, answered, expected, fragment
 from tests.test_page_lists import rows
 
@@ -361,3 +361,18 @@ class TestAllReports:
             found = answered(opened)
             assert found, name
             assert found == expected(all_store, QUESTIONS[name], arguments, language), name
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_what_stands_beside_a_bar_is_not_cut(self, open_page: Open, drawn_of_all: Path, size: str) -> None:
+        name, arguments = self.ASKED[0]
+        opened = open_page(fragment(name, arguments), path=drawn_of_all, size=size)
+        assert answered(opened)
+        beside = opened.find("#ask .chart .bar > span")
+        assert any("11,390,000,000" in text for text in beside.all_inner_texts())
+        assert (
+            beside.evaluate_all("""all => all.filter((one) => {
+          const [own, row] = [one, one.parentElement].map((node) => node.getBoundingClientRect());
+          return own.right > row.right + 1 || one.scrollWidth > one.clientWidth + 1;
+        }).length""")
+            == 0
+        )

@@ -34,7 +34,7 @@ export const barChart = (title, items) =>
 const bar = (share) =>
   drawing(
     "svg",
-    { "aria-hidden": "true", width: "70%", height: 14 },
+    { "aria-hidden": "true", height: 14 },
     drawing("rect", { class: "track", width: "100%", height: 14, rx: 2 }),
     drawing("rect", { class: "much", width: `${(100 * share).toFixed(2)}%`, height: 14, rx: 2 }),
   );

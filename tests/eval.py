@@ -43,7 +43,8 @@ from pathlib import Path
 
 from kg.folders import data_folder
 from kg.ontology import read_ontology
-from kg.reading.proposals import Proposal
+from kg.reading.proposals import Proposal, Reading
+from kg.reading.review.questions import questions
 from kg.reading.rules.bodies import full_name
 from kg.reading.rules.passages import Passages
 from kg.reading.rules.propose import propose
@@ -131,11 +132,19 @@ class Case:
         for mention in self.report.mentions:
             self.forms[mention.section, mention.entity].append(mention.form)
 
-    @property
-    def decisions(self) -> int:
-        """One for each name of a kind, wherever it stands, and one for each figure, act and honour."""
-        names = {(one.kind, one.fields["words"]) for one in self.proposals if one.kind in ENTITIES}
-        return len(names) + sum(one.kind in ("figure", "act", "honour") for one in self.proposals)
+    def asked(self) -> str:
+        """How much is asked of a reviewer: the names of which the rules are sure are accepted in one list."""
+        reading = Reading({"id": self.report.source.id, "profile": "core"}, tuple(self.proposals))
+        asked = questions(reading, self.registers, self.text)
+        sure = sum(question.is_sure for question in asked)
+        spans = self.text.sections
+        read = set(self.report.source.profile) - {"full", "core"} or set(spans)
+        signs = sum(spans[id].end - spans[id].start for id in read)
+        decisions = len(asked) - sure + bool(sure)
+        return (
+            f"{len(asked)} questions of the core in {signs} characters; {sure} sure names in one list make it "
+            f"{decisions} decisions, {decisions * 5000 / signs:.0f} in 5,000"
+        )
 
     def of(self, kind: str) -> list[Proposal]:
         return [one for one in self.proposals if one.kind == kind]
@@ -417,8 +426,8 @@ def main() -> None:
     each = [case for case in cases(sources) if options.only in case.report.source.id]
     for case in each:
         print(
-            f"{case.report.source.id}: {len(case.proposals)} proposals, {case.decisions} decisions in the core, "
-            f"{len(case.registers.forms)} forms were known"
+            f"{case.report.source.id}: {len(case.proposals)} proposals, {len(case.registers.forms)} forms were known; "
+            f"{case.asked()}"
         )
     for title, part in (("typed without the tool", True), ("reviewed from proposals: no measure", False)):
         if of_part := [case for case in each if (case.report.source.id in TYPED) is part]:

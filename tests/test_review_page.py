@@ -29,7 +29,7 @@ TEXT: Final = (
     "二、公众服务\n"
     "天气晴朗，百姓安乐。召开云海推进会，设立云海服务站。\n"
     "印发《<img src=x onerror=alert(1)>办法》《=1+1</script><script>alert(2)</script>方案》\u202e。\n"
-    "三、其他\n云海服务站投入运行。\n"
+    "三、其他\n云海服务站投入运行。区信访局接访。\n"
 )
 HOSTILE: Final = "<b onclick=alert(3)>\u202e</script>&amp;=1+1"
 
@@ -240,11 +240,15 @@ class TestKeys:
         (decision,) = read_decisions(served.decisions)
         assert (decision.fields["words"], decision.fields["label_zh"]) == ("海服务站", "海服务站")
 
-    def test_all_names_with_one_candidate_at_once(self, open_review: Open, served: Served) -> None:
+    def test_all_sure_names_at_once(self, open_review: Open, served: Served) -> None:
         opened = open_review()
         press(opened, "A")
         listed = opened.find("#batch li").all_inner_texts()
         assert any("区司法局 → Justice Bureau" in line for line in listed)
+        assert any(
+            "区信访局 → 珠海市香洲区信访局" in line and "new · government department" in line for line in listed
+        ), listed
+        assert not any("云海服务站" in line for line in listed), "of a name by its shape alone no rule is sure"
         press(opened, "Escape")
         assert served.decided() == []
         press(opened, "A", "A")

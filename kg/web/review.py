@@ -140,6 +140,7 @@ def _question(id: str, question: Question) -> Json:
         "end": question.end,
         "fields": question.fields,
         "options": question.options,
+        "sure": question.is_sure,
         "places": [(one.section, one.start, one.end) for one in question.proposals],
     }
 

@@ -49,6 +49,8 @@ _EDITION: Final = re.compile(
     r"^(?:首[批届个]|第[一二三四五六七八九十\d]+[批届]次?|20\d\d(?:[-—]20\d\d)?年?度?|全国首批)"
 )
 """What of a title is no part of its name: the round and the year have fields of their own."""
+_SURE: Final = frozenset({"central", "level", "place", "title"})
+"""The rules that name a new thing wholly: by the registers of levels and places, or between 《》."""
 _MARKS: Final = str.maketrans("", "", "“”")
 _DIGITS: Final = 12
 _NAMED: Final = 6
@@ -80,6 +82,15 @@ class Question:
         if self.kind == "name":
             return _digest("name", self.fields["words"])
         return _digest(self.kind, self.proposals[0].id)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is a name that is accepted together with others, seen in a list: of one known thing, or of a new
+        one by rules that name it wholly.
+        """
+        if self.kind != "name" or not self.proposals:
+            return False
+        return len(self.options.get("id", ())) == 1 or {one.rule for one in self.proposals} <= _SURE
 
 
 def _digest(*parts: str) -> str:

@@ -108,23 +108,21 @@ export function createActions(app) {
   }
 
   function all() {
-    const known = model.questions.filter(
-      (one) => one.kind === "name" && one.options.id?.length === 1 && !model.standing(one),
-    );
-    if (!known.length) return app.announce(app.word("review-batch-none"));
+    const sure = model.questions.filter((one) => one.sure && !model.standing(one));
+    if (!sure.length) return app.announce(app.word("review-batch-none"));
     clock.start();
-    openBatch(app, known, () => app.press(() => acceptAll(known)));
+    openBatch(app, sure, () => app.press(() => acceptAll(sure)));
   }
 
   /** The time that a batch took is its first decision's. */
-  async function acceptAll(known) {
-    const decisions = known.map(({ id, fields, options }, at) => ({
-      ...{ question: id, answer: "accept", fields: { words: fields.words, id: options.id[0] } },
+  async function acceptAll(sure) {
+    const decisions = sure.map(({ id, fields }, at) => ({
+      ...{ question: id, answer: "accept", fields },
       ...(at ? {} : clock.read()),
     }));
     if (!(await send(decisions, drawn()))) return;
-    for (const one of known) drafts.forget(one);
-    app.announce(app.word("review-batch-done", known.length));
+    for (const one of sure) drafts.forget(one);
+    app.announce(app.word("review-batch-done", sure.length));
     const here = question();
     show(here && !model.standing(here) ? now : following());
   }

@@ -17,7 +17,7 @@ export function openHelp(app) {
   close.focus();
 }
 
-/** Show names with their one known candidate; `accept` is called where they are all accepted. */
+/** Show names with what each is taken for; `accept` is called where they are all accepted. */
 export function openBatch(app, questions, accept) {
   const close = button(app.word("review-leave"), () => dialog.close());
   const yes = button(app.word("review-accept"), () => dialog.confirmed(), { class: "primary" });
@@ -36,14 +36,17 @@ export function openBatch(app, questions, accept) {
   yes.focus();
 
   function line(question) {
-    const [id] = question.options.id;
+    const { words, id, label_zh, class: kind } = question.fields;
     return element(
       "li",
       {},
-      element("bdi", { lang: "zh-Hans", text: question.fields.words }),
+      element("bdi", { lang: "zh-Hans", text: words }),
       " → ",
-      element("bdi", { text: app.named(id) }),
-      element("span", { class: "soft id", text: id }),
+      element("bdi", id ? { text: app.named(id) } : { lang: "zh-Hans", text: label_zh }),
+      element("span", {
+        class: "soft id",
+        text: id || app.word("review-batch-new", app.pick(app.model.whole.classes[kind])),
+      }),
     );
   }
 }

@@ -1,4 +1,4 @@
-"""The command line, `kg`: the commands that make, that read reports in, that answer and that publish."""
+"""The command line, `kg`: the commands that make, that read reports in, that answer, that publish and that serve."""
 
 import sys
 from collections.abc import Iterable
@@ -6,13 +6,13 @@ from typing import Annotated, Final
 
 import typer
 
-from kg import build, publish, query, read
+from kg import build, publish, query, read, serve
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put
 
-COMMANDS: Final = (*build.COMMANDS, *read.COMMANDS, *query.COMMANDS, *publish.COMMANDS)
+COMMANDS: Final = (*build.COMMANDS, *read.COMMANDS, *query.COMMANDS, *publish.COMMANDS, *serve.COMMANDS)
 
 
 def _root(

@@ -20,7 +20,9 @@
         ├── QuerySyntaxError    with line, column and the line itself
         ├── QueryRefusedError   an update, SERVICE, nesting too deep, or a text too long
         ├── QueryTimeoutError   it ran longer than allowed
-        └── QueryMemoryError    it needed more memory than allowed
+        ├── QueryMemoryError    it needed more memory than allowed
+        ├── QueryKilledError    somebody ended the process that answered it
+        └── QueryBusyError      all processes that answer queries have been busy for long
 
 They know no exit codes and no HTTP: the faces map them.
 """
@@ -255,3 +257,18 @@ class QueryMemoryError(QueryError):
         told = say("the query was ended since it needs more than {megabytes} MB of memory", megabytes=megabytes)
         remedy = say("let it sort or join less, or give it more (--memory)")
         super().__init__(clauses(told, remedy))
+
+
+class QueryKilledError(QueryError):
+    """The process that answered a query was ended from outside: by somebody, or for want of memory."""
+
+    def __init__(self) -> None:
+        super().__init__(say("the process that answered the query was ended from outside; ask again"))
+
+
+class QueryBusyError(QueryError):
+    """All processes that answer queries are busy; `seconds` is after how long to ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(say("everybody who answers is busy; ask again in {seconds} s", seconds=seconds))

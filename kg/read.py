@@ -177,8 +177,9 @@ def _review_on_page(review: "Review", language: Language, port: int, *, opens: b
     import webbrowser
 
     try:
-        from kg.web.app import create_app, listen, serve
-        from kg.web.review import files, routes
+        from kg.web.http.server import listen, serve
+        from kg.web.review.app import create_app
+        from kg.web.review.page import files, routes
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name)) from error
     token = secrets.token_urlsafe()

@@ -616,7 +616,7 @@ class TestLimited:
         ("script", "message"),
         [
             ("kill -SEGV $$", "signal 11"),
-            ("kill -KILL $$", "signal 9"),
+            ("kill -KILL $$", "was ended from outside"),
             ("echo 'thread panicked at' >&2; exit 1", "panicked"),
             ("exit 1", None),
         ],

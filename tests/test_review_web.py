@@ -17,8 +17,9 @@ from kg.folders import page_file
 from kg.reading.review.accept import accept
 from kg.reading.review.decisions import Decision
 from kg.reading.review.review import Review, open_review
-from kg.web.app import create_app, listen
-from kg.web.review import LIMIT, history, routes
+from kg.web.http.server import listen
+from kg.web.review.app import create_app
+from kg.web.review.page import LIMIT, history, routes
 from tests.conftest import Cli
 from tests.review import ID, PLACE, laid_aside
 
@@ -115,7 +116,7 @@ def test_what_is_asked_has_the_text_and_what_may_be_answered(client: Client) -> 
 def test_without_what_serves_the_page_it_says_what_to_install(
     cli: Cli, review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "kg.web.app")
+    monkeypatch.delitem(sys.modules, "kg.web.http.server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     done = cli("review", ID, "--data", review.data, "--no-open")
     assert (done.code, done.err) == (2, "uvicorn is not installed; run: pip install uvicorn\n")

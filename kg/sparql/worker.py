@@ -1,6 +1,6 @@
 """A process that answers queries over one graph, one after another: `kg.sparql.workers` starts it and may end it.
 
-    python -m kg.sparql.worker GRAPH'S-FOLDER
+    python -m kg.sparql.worker GRAPH'S-FOLDER [isolated]
 
 It speaks as `kg.sparql.frames` says, and ends when nobody is there to hear it.
 """
@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
@@ -38,6 +38,8 @@ _STATUS: Final = Path("/proc/self/statm")
 
 def main() -> None:
     """Answer whoever writes to standard input."""
+    if "isolated" in sys.argv[2:]:
+        _leave_network()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted ends this process
     atexit.register(os._exit, 1)  # at once: the thread below reads, and would hold up the end
     asked: SimpleQueue[Frame] = SimpleQueue()
@@ -49,6 +51,15 @@ def main() -> None:
         while True:
             with _told():
                 _answer(graph, space, asked)
+
+
+def _leave_network() -> None:
+    """Have no network from here on, where the system lets a process leave it: a namespace of its own has none."""
+    import ctypes
+
+    new_user, new_network = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of <linux/sched.h>
+    with suppress(OSError, AttributeError):  # no Linux
+        ctypes.CDLL(None).unshare(new_user | new_network)
 
 
 def _listen(asked: "SimpleQueue[Frame]") -> None:

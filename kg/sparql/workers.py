@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import IO, Any, Final
 from weakref import finalize
 
@@ -25,7 +26,9 @@ from kg import numbers
 from kg.errors import (
     FormatError,
     KgError,
+    QueryBusyError,
     QueryError,
+    QueryKilledError,
     QueryMemoryError,
     QueryRefusedError,
     QuerySyntaxError,
@@ -43,6 +46,10 @@ from kg.sparql.scan import refuse_length
 
 _BEGINNING_SECONDS: Final = 60
 _HINT_SECONDS: Final = 3
+_PATIENCE: Final = 10
+"""Seconds that a query waits for a worker, where there may be only so many."""
+_KILLED: Final = -9
+"""The code with which a process ends that was ended by SIGKILL."""
 _OUT_OF_MEMORY: Final = b"memory allocation of"
 """What the engine says on standard error when it may have no more."""
 
@@ -73,26 +80,44 @@ class Limits:
 class Workers:
     """The processes that answer queries over the graph in a `folder`; `failed` makes the error of what the engine
     said where it failed.
+
+    There are as many as queries are asked at once, or `most`. `isolated` ones have no network, where the system can
+    take it from them.
     """
 
-    def __init__(self, folder: Path, failed: Failed = query_failed) -> None:
-        self._folder, self._failed = folder, failed
+    def __init__(
+        self, folder: Path, failed: Failed = query_failed, *, most: int | None = None, isolated: bool = False
+    ) -> None:
+        self._folder, self._failed, self._isolated = folder, failed, isolated
         self._idle: list[_Worker] = []
+        self._places = None if most is None else BoundedSemaphore(most)
         self._owner = os.getpid()
+
+    def begin(self, count: int) -> None:
+        """Start so many, which then wait for queries; raises StoreError where the graph cannot be opened."""
+        self._idle += [_Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
 
     def ask(self, text: str, limits: Limits, bindings: Mapping[str, Term] | None = None) -> "Reply":
         """The reply to a query, with the usual prefixes declared; `bindings` are terms for variables that it projects.
 
         Raises as `kg.sparql.evaluation.evaluate` does, QueryTimeoutError and QueryMemoryError where a
-        limit is reached, and StoreError where the graph cannot be opened. What comes later raises the same.
+        limit is reached, QueryBusyError where no worker is free for long, and StoreError where the graph cannot be
+        opened. What comes later raises the same. Where a worker was ended from outside before it replied, another is
+        asked, and QueryKilledError raised where that was ended too.
         """
         refuse_length(text)
         request = _request(text, limits, bindings=_as_triples(bindings or {}), service=limits.service)
+        try:
+            return self._reply(request, limits)
+        except QueryKilledError:
+            return self._reply(request, limits)
+
+    def _reply(self, request: bytes, limits: Limits) -> "Reply":
         worker = self._take()
         worker.limit(limits)
         try:
             head = json.loads(worker.send(ASK, request).data)
-        except KgError:
+        except BaseException:
             self._release(worker)
             raise
         return Reply(worker, head["variables"], head["answer"], self._release)
@@ -105,27 +130,47 @@ class Workers:
         limits = Limits(_HINT_SECONDS)
         try:
             worker = self._take()
+        except KgError:
+            return ()
+        try:
             worker.limit(limits)
             told = json.loads(worker.send(EXPLAIN, _request(text, limits, given=list(given), empty=empty)).data)
         except KgError:
             return ()
-        self._release(worker)
+        finally:
+            self._release(worker)
         return tuple(Hint(kind, tuple(values), tuple(near)) for kind, values, near in told)
 
     def _take(self) -> "_Worker":
-        """A worker that nobody else has."""
+        """A worker that nobody else has; raises QueryBusyError where there is none for long."""
+        if self._places and not self._places.acquire(timeout=_PATIENCE):
+            raise QueryBusyError(_PATIENCE)
+        try:
+            return self._free()
+        except BaseException:
+            self._leave()
+            raise
+
+    def _free(self) -> "_Worker":
+        """One that waits, or a new one."""
         if self._owner != os.getpid():  # after a fork, the idle ones are another process's
             self._idle, self._owner = [], os.getpid()
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive():
-                return worker
-        return _Worker(self._folder, self._failed)
+        with suppress(IndexError):  # when the last one is taken, be it by another thread
+            while True:
+                worker = self._idle.pop()
+                if worker.is_alive():
+                    return worker
+        return _Worker(self._folder, self._failed, isolated=self._isolated)
 
     def _release(self, worker: "_Worker") -> None:
-        """Let others have a worker, if it lives."""
+        """Let others have a worker, if it lives, or its place."""
         if worker.is_alive():
             self._idle.append(worker)
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._places:
+            self._places.release()
 
 
 class Reply:
@@ -143,9 +188,19 @@ class Reply:
         self.is_empty = False
         """Whether there was nothing; known when all was read."""
         self._worker, self._release = worker, release
+        self._abandoned = finalize(self, _abandon, worker, release)
         if answer is not None:
             self.is_empty = not answer
-            release(worker)
+            self._done()
+
+    def _done(self) -> None:
+        """Nothing more is read of the worker; it is ended where it has more to say."""
+        if self._abandoned.detach():
+            self._release(self._worker)
+
+    def close(self) -> None:
+        """Read no more: whoever answers is ended where there was more."""
+        self._abandoned()
 
     def chunks(self, format: Format | None = None) -> Iterator[bytes]:
         """The bytes of the reply in a format, as they come, each asked for when it is wanted; without a format, JSON or
@@ -164,12 +219,12 @@ class Reply:
                 frame = self._worker.send(MORE)
             self.is_empty = frame.kind == EMPTY
         except KgError:
-            self._release(self._worker)
+            self._done()
             raise
         except BaseException:  # nobody wants the rest
-            self._worker.end()
+            self.close()
             raise
-        self._release(self._worker)
+        self._done()
         if frame.data:
             yield frame.data
 
@@ -197,6 +252,11 @@ class Reply:
         return io.BufferedReader(_Stream(self.chunks()), 2**16)
 
 
+def _abandon(worker: "_Worker", release: Callable[["_Worker"], None]) -> None:
+    worker.end()
+    release(worker)
+
+
 class _Stream(io.RawIOBase):
     """What comes in chunks, to be read as a file."""
 
@@ -218,9 +278,9 @@ class _Stream(io.RawIOBase):
 class _Worker:
     """One process, kg.sparql.worker."""
 
-    def __init__(self, folder: Path, failed: Failed) -> None:
+    def __init__(self, folder: Path, failed: Failed, *, isolated: bool = False) -> None:
         self._failed = failed
-        command = [sys.executable, "-P", "-m", "kg.sparql.worker", str(folder)]
+        command = [sys.executable, "-P", "-m", "kg.sparql.worker", str(folder), *(["isolated"] if isolated else [])]
         pipe = subprocess.PIPE
         environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
@@ -276,6 +336,8 @@ class _Worker:
         self.end()
         if _OUT_OF_MEMORY in told:
             return QueryMemoryError(self._limits.megabytes or 0)
+        if self._process.returncode == _KILLED:
+            return QueryKilledError()
         if self._process.returncode < 0:
             signal = -self._process.returncode
             return self._failed(

@@ -34,11 +34,13 @@ _FILES_FAILED: Final = ("Corruption", "IO error")
 class EmbeddedStore:
     """One generation, open for reading, which is not removed as long as it is.
 
+    Anybody's queries have as many `workers` as are asked at once, or so many; `isolated` ones have no network.
     Raises StoreError where it cannot be opened, and whenever its files cannot be read.
     """
 
-    def __init__(self, generation: Path) -> None:
+    def __init__(self, generation: Path, *, workers: int | None = None, isolated: bool = False) -> None:
         self.generation = generation
+        self._most, self._isolated = workers, isolated
         held = hold(generation)
         let_go = finalize(self, os.close, held) if held is not None else lambda: None
         try:
@@ -81,7 +83,11 @@ class EmbeddedStore:
     def _workers(self) -> "Workers":
         from kg.sparql.workers import Workers  # a lookup does without
 
-        return Workers(self.generation / GRAPH, self._query_failed)
+        return Workers(self.generation / GRAPH, self._query_failed, most=self._most, isolated=self._isolated)
+
+    def begin(self) -> None:
+        """Start the workers that it may have, before anybody asks."""
+        self._workers.begin(self._most or 1)
 
     def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""

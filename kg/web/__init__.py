@@ -1,1 +1,1 @@
-"""Pages that the program itself serves, on this machine alone."""
+"""What the program serves: the page of a review on this machine alone, and the graph to whoever asks."""

@@ -1,76 +1,44 @@
-"""An application of pages and what they ask for, and the server that it runs in."""
+"""The application that serves the graph: what it answers, from which rooms, and what surrounds every answer."""
 
-import socket
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from kg.errors import AnswerError, DecidedSinceError, KgError
-from kg.messages import clauses, reason, say
-from kg.web.security import Guard
+from kg.errors import KgError
+from kg.web.http.current import Current
+from kg.web.http.failures import failed_as_json
+from kg.web.http.headers import Secured
+from kg.web.http.languages import Spoken
 
-HOST: Final = "127.0.0.1"
-_STATUS: Final = {AnswerError: 400, DecidedSinceError: 409, KgError: 500}
-_TYPES: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_SMALLEST: Final = 1000
+"""Bytes below which an answer is not packed."""
 
 
-def create_app(routes: Sequence[BaseRoute], files: Mapping[str, Path], address: str, token: str) -> ASGIApp:
-    """The application of these routes and of `files` by their paths, as it is asked at `address` with a token.
-
-    Errors are answered as JSON: one sentence under `error`.
+def create_app(current: Current, base: str = "") -> ASGIApp:
+    """The application over the current graph; `base` is the address under which others see it, where that is
+    not the one that they ask.
     """
-    app = Starlette(
-        routes=[*routes, *(_file(path, file) for path, file in files.items())],
-        exception_handlers=dict.fromkeys((*_STATUS, OSError, HTTPException), _failed),
+    return Starlette(
+        routes=_routes(current, base),
+        middleware=[
+            Middleware(Secured),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
+            Middleware(GZipMiddleware, minimum_size=_SMALLEST),
+            Middleware(Spoken),
+        ],
+        exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
+        lifespan=lambda _app: current.followed(),
     )
-    return Guard(app, address, token)
 
 
-def listen(port: int = 0) -> tuple[socket.socket, str]:
-    """A socket of this machine alone, at a port or at a free one, and its address; raises KgError for a port that
-    cannot be had.
-    """
-    try:
-        listening = socket.create_server((HOST, port))
-    except OSError as error:
-        told = say("port {port} cannot be had: {reason}", port=port, reason=reason(error))
-        raise KgError(clauses(told, say("leave out --port, and a free one is taken"))) from None
-    return listening, f"http://{HOST}:{listening.getsockname()[1]}"
+def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
+    from kg.web.protocol.endpoint import routes as endpoint
 
-
-def serve(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve an application until somebody ends it (Ctrl-C)."""
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=1
-    )
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def _file(path: str, file: Path) -> Route:
-    content = file.read_bytes()
-
-    def answer(request: Request) -> Response:
-        return Response(content, media_type=_TYPES[file.suffix])
-
-    return Route(path, answer)
-
-
-def _failed(request: Request, error: Exception) -> Response:
-    """The answer to what failed; domain errors know no HTTP, so their statuses stand here."""
-    if isinstance(error, HTTPException):
-        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
-    if isinstance(error, OSError):
-        return JSONResponse({"error": f"{error.filename or error.strerror}: {reason(error)}"}, 500)
-    status = next(status for kind, status in _STATUS.items() if isinstance(error, kind))
-    told = {"field": error.field} if isinstance(error, AnswerError) else {}
-    return JSONResponse({"error": str(error)} | told, status)
+    return [*endpoint(current, base)]

@@ -1,0 +1,1 @@
+"""What all that is served needs: the graph that is current, languages, media types, headers, errors, a server."""

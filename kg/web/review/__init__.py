@@ -1,0 +1,1 @@
+"""The page on which what was read is reviewed, served on this machine alone."""

@@ -15,6 +15,7 @@ from kg.errors import KgError
 from kg.web.http.current import Current
 from kg.web.http.failures import failed_as_json
 from kg.web.http.headers import Secured
+from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
 
 _SMALLEST: Final = 1000
@@ -34,7 +35,8 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
         lifespan=lambda _app: current.followed(),
     )
-    return Secured(Spoken(app))  # around what Starlette answers where all else fails, too
+    surrounded = Secured(Spoken(app))  # what Starlette answers where all else fails, too
+    return Kept(surrounded, lambda: current.number)
 
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:

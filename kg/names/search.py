@@ -105,6 +105,21 @@ class NameIndex:
         """What is typed to be sought in texts of the graph, as `Folding.simplified` writes it."""
         return self._folding.simplified(text)
 
+    def tokens(self, text: str) -> list[str]:
+        """A text as names are compared, as `Folding.tokens` has it."""
+        return self._folding.tokens(text)
+
+    def exactly(self, text: str) -> list[Name]:
+        """Every name that is just `text`, of however many things, the most connected first; of an id, CURIE or IRI the
+        thing's alone. Initials and pinyin are names too.
+        """
+        if not (tokens := self._folding.tokens(text)):
+            return []
+        if current := self._with_id(text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")):
+            return [Name(current, text, "id")]
+        keys = dict.fromkeys("".join(spelled) for spelled in _spellings(tokens))
+        return [name for key in keys for name in self._rows(_EXACTLY, key)]
+
     def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
         """The things that `text` names, those with just that name before all that `find` finds; where
         there are none, those that another name names, and that name, which may be read instead, or "".

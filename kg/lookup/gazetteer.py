@@ -11,6 +11,12 @@ from kg.names.reading import proper_keys
 from kg.text.chinese import is_character
 from kg.vocabulary import expand
 
+ELSEWHERE: Final = "elsewhere"
+"""Stands among places for one of the same name of which nothing is known."""
+
+_WIDE: Final = ("kg:country", "kg:province", "kg:autonomous-region")
+"""In these several places have the same name (鼓楼区 of 南京 and of 徐州)."""
+
 _LONGEST: Final = 24
 """Characters of a place with all that contains it: 新疆维吾尔自治区伊犁哈萨克自治州察布查尔锡伯自治县."""
 
@@ -35,14 +41,13 @@ class Gazetteer:
         self.keys = cache(self._keys)
 
     def along(self, texts: Iterable[str]) -> frozenset[str] | None:
-        """The places, as IRIs, that several texts name together, the widest first: 江苏省, then 鼓楼区. None where no
-        text says anything, and none at all where nobody knows the place.
+        """The places, as IRIs, that several texts name together, the widest first: 江苏省, then 鼓楼区; ELSEWHERE among
+        them. None where no text says anything, and none at all where nobody knows the place.
         """
         found: frozenset[str] | None = None
         for text in filter(None, map(str.strip, texts)):
             here = self.named(text)
-            within = here if found is None else frozenset(of for of in here if found & set(self.around(of)))
-            found = within or found or here
+            found = here if found is None or not here else self.within(here, found) or found
         return found
 
     def leading(self, tokens: Sequence[str]) -> tuple[frozenset[str], int]:
@@ -56,7 +61,7 @@ class Gazetteer:
 
     def lies(self, place: str, wanted: frozenset[str] | None) -> Lies:
         """How what is of a place ("" for none) lies to those that are wanted."""
-        if wanted is None or not place:
+        if wanted is None or self.is_whole(place):
             return Lies.AROUND
         if place in wanted:
             return Lies.THERE
@@ -65,7 +70,7 @@ class Gazetteer:
 
     def is_whole(self, place: str) -> bool:
         """Whether a place is the country, of which what is of it need not say so; or none."""
-        return not place or self._lookup.descriptions.of(place).one("kg:kindOfPlace") == expand("kg:country")
+        return not place or self._kind(place) == expand("kg:country")
 
     def _named(self, text: str) -> frozenset[str]:
         """The places that a text names, or the nearest around it that is known: 珠海市 of a street in it."""
@@ -73,27 +78,40 @@ class Gazetteer:
             return places
         tokens = self._names.tokens(text)
         places, end = self.leading(tokens)
-        inner = self.named("".join(tokens[end:])) if places else frozenset()
-        return frozenset(of for of in inner if places & set(self.around(of))) or places
+        return (self.within(self.named("".join(tokens[end:])), places) or places) if places else places
+
+    def within(self, inner: frozenset[str], outer: frozenset[str]) -> frozenset[str]:
+        """Those of some places that lie in others, as far as anybody knows."""
+        is_wide = any(self._kind(of) in map(expand, _WIDE) for of in outer)
+        return frozenset(of for of in inner if outer & set(self.around(of)) or (of == ELSEWHERE and is_wide))
+
+    def _kind(self, place: str) -> str:
+        return "" if place == ELSEWHERE else self._lookup.descriptions.of(place).one("kg:kindOfPlace")
 
     def _just(self, text: str) -> frozenset[str]:
-        """The places that are called just so; of those of which one contains the others, that one (珠海)."""
+        """The places that are called just so, ELSEWHERE if others are too; of those of which one contains the others,
+        that one (珠海).
+        """
         names = self._names.exactly(text)
         named = [name for name in names if name.kind in ("id", "label", "alias")]
         things = self._lookup.things(name.thing for name in named or names if name.kind not in ("mention", "initials"))
         places = {thing.iri for thing in things if thing.type in self._classes}
         widest = [one for one in places if all(one in self.around(other) for other in places)]
-        return frozenset(widest or places)
+        others = {ELSEWHERE} if self._names.is_elsewhere(text) else set()
+        return frozenset(widest or places) | others
 
     def _around(self, place: str) -> tuple[str, ...]:
         """A place and those that contain it, the nearest first."""
         found: list[str] = []
         while place and place not in found:
             found.append(place)
-            place = self._lookup.descriptions.of(place).one("kg:within")
+            place = self._lookup.descriptions.of(place).one("kg:within") if place != ELSEWHERE else ""
         return tuple(found)
 
     def _keys(self, place: str) -> frozenset[str]:
-        """What tells in a name that a thing is of a place, folded: 珠海 or 香洲 for 珠海市香洲区."""
+        """What tells in a name that a thing is of a place, folded, and is no other place's name: 珠海 or 香洲 for
+        珠海市香洲区, but only 深圳 for 深圳市龙华区.
+        """
         own = (name for name in self._names.of(thing_id(place)) if name.kind in ("label", "alias"))
-        return frozenset(key for name in own for key in proper_keys(self._names.tokens(name.name)) if len(key) > 1)
+        keys = {key for name in own for key in proper_keys(self._names.tokens(name.name)) if len(key) > 1}
+        return frozenset(key for key in keys if not self._names.is_elsewhere(key))

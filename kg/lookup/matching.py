@@ -21,7 +21,8 @@ does not fit leaves 8 tenths.
 
 **A match is sure** only where exactly one thing has just that name. A name that does not tell its place (区司法局,
 四步走) means nothing without it: then the place must be given, and must be the thing's own, or that of a report which
-calls an agent or place so; or the report must be given. A name of several things is sure where the place leaves one.
+calls an agent or place so; or the report must be given. A name of several things is sure where the place leaves one,
+and a place that has its name from others too (龙华区 of 深圳, and of 海口) only with the one that contains it.
 Pinyin, initials, parts and typing errors never are, nor is anything in a place that nobody knows, or beside a
 property that does not fit.
 """
@@ -176,12 +177,13 @@ class Matcher:
         told = any(self._is_told(name, scope) for name in names)
         if scope.reports is not None:
             return told
-        if told and one.thing.type in self._agents:
+        is_one = scope.places is not None and len(scope.places) == 1
+        if told and is_one and one.thing.type in self._agents:
             return True
         place = self._lookup.place_of(one.thing)
         if self._tells_place(one.name, place):
             return True
-        is_there = self._lies(one.thing, scope.places) is Lies.THERE
+        is_there = is_one and self._lies(one.thing, scope.places) is Lies.THERE
         return one.kind != "mention" and (is_there or self._gazetteer.is_whole(place))
 
     def _tells_place(self, name: str, place: str) -> bool:
@@ -197,7 +199,8 @@ class Matcher:
         places, end = self._gazetteer.leading(tokens)
         if not places:
             return []
-        here = places if scope.places is None else frozenset(of for of in places if self._fit(of, scope.places))
+        within = self._gazetteer.within
+        here = places if scope.places is None else within(places, scope.places) or within(scope.places, places)
         found: dict[Thing, Candidate] = {}
         for start in (end, end - 1):
             for one in self._whole("".join(tokens[start:]), _Scope(here or places, None), classes):
@@ -208,9 +211,6 @@ class Matcher:
             one._replace(score=max(one.score - 2, 0), sure=one.sure and alone and one.kind in _NAMES, match=WITH_PLACE)
             for one in near
         ]
-
-    def _fit(self, place: str, wanted: frozenset[str]) -> bool:
-        return self._gazetteer.lies(place, wanted) is not Lies.ELSEWHERE
 
     def _is_in(self, thing: Thing, places: frozenset[str]) -> bool:
         return bool(places & set(self._gazetteer.around(self._lookup.place_of(thing))))

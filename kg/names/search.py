@@ -120,6 +120,11 @@ class NameIndex:
         keys = dict.fromkeys("".join(spelled) for spelled in _spellings(tokens))
         return [name for key in keys for name in self._rows(_EXACTLY, key)]
 
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether a place is called so of which nothing is known, beside those that have the name."""
+        key = "".join(self._folding.tokens(text))
+        return any(True for _ in self._select("SELECT 1 FROM elsewhere WHERE key = ?", (key,)))
+
     def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
         """The things that `text` names, those with just that name before all that `find` finds; where
         there are none, those that another name names, and that name, which may be read instead, or "".

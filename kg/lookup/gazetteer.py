@@ -89,12 +89,11 @@ class Gazetteer:
         return "" if place == ELSEWHERE else self._lookup.descriptions.of(place).one("kg:kindOfPlace")
 
     def _just(self, text: str) -> frozenset[str]:
-        """The places that are called just so, ELSEWHERE if others are too; of those of which one contains the others,
-        that one (珠海).
+        """The places that are called just so, or so but for what they are (珠海), ELSEWHERE if others are too; of those
+        of which one contains the others, that one.
         """
-        names = self._names.exactly(text)
-        named = [name for name in names if name.kind in ("id", "label", "alias")]
-        things = self._lookup.things(name.thing for name in named or names if name.kind not in ("mention", "initials"))
+        named = [name.thing for name in self._names.exactly(text) if name.kind in ("id", "label", "alias", "pinyin")]
+        things = self._lookup.things(named or self._names.owners(text))
         places = {thing.iri for thing in things if thing.type in self._classes}
         widest = [one for one in places if all(one in self.around(other) for other in places)]
         others = {ELSEWHERE} if self._names.is_elsewhere(text) else set()

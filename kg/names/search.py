@@ -170,6 +170,13 @@ class NameIndex:
         wanted = None if things is None else set(things)
         return list(dict.fromkeys(key for key, thing in rows if wanted is None or thing in wanted))
 
+    def owners(self, text: str) -> list[str]:
+        """The ids of the places and persons whose name, or a part of it but for what divides the land, is `text`: 珠海
+        of 珠海市, and of 珠海市香洲区.
+        """
+        key = "".join(self._folding.tokens(text))
+        return [row[0] for row in self._select("SELECT thing FROM proper WHERE key = ? ORDER BY thing", (key,))]
+
     def _is_proper(self, keys: list[str]) -> bool:
         query = f"SELECT 1 FROM proper WHERE key IN ({', '.join('?' * len(keys))}) LIMIT 1"  # noqa: S608
         return any(True for _ in self._select(query, keys))

@@ -123,6 +123,6 @@ def _numbered(title: str, number: int) -> str:
 def _line(cells: Sequence[str], dialect: Dialect, *, exact: bool) -> str:
     if not exact:
         return delimited([[as_was(cell) for cell in cells]], dialect)
-    line = io.StringIO()
-    csv.writer(line, delimiter="\t" if dialect is Dialect.TSV else ",", lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    line = io.StringIO(newline="")
+    csv.writer(line, delimiter="\t" if dialect is Dialect.TSV else ",").writerow(cells)  # quotes CR and LF
+    return line.getvalue().removesuffix("\r\n") + "\n"

@@ -90,7 +90,7 @@ class Reconciler:
             return []
         classes = self._lookup.classes_below(type) if type else None
         tests = self._tests(known, {CLASS, *sought})
-        things = [self._lookup.thing(iri) for iri in sorted(set(found[0]).intersection(*found[1:]))]
+        things = self._lookup.things_among(sorted(set(found[0]).intersection(*found[1:])))
         fitting = (
             thing
             for thing in things

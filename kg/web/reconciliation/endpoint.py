@@ -91,7 +91,7 @@ class _Service:
         return self.suggest(partial(suggest.entities, type=type), request)
 
     def suggest(self, found: Suggest, request: Request) -> Response:
-        """Suggestions (section 6.3) for a prefix, behind as many as the cursor says."""
+        """Suggestions (section 6.3) for a prefix, behind as many as the cursor says; raises HTTPException (400)."""
         given = _single(parameters(request.url.query))
         if "prefix" not in given:
             raise HTTPException(400, say("there is no prefix: give what was typed as the parameter prefix"))

@@ -3,6 +3,8 @@
 import codecs
 import csv
 import io
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from kg.names.folding import Name
 from kg.store.embedded import EmbeddedStore
 from kg.tabular.lists import read_list, with_columns
 from kg.vocabulary import Language, mint_iri
-from tests.conftest import Cli
+from tests.conftest import CHECKOUT, Cli
 from tests.payloads import CELLS, EVERY
 
 XIANGZHOU, LONGHUA = "440402-justice-bureau", "440309-justice-bureau"
@@ -364,6 +366,21 @@ def test_a_list_may_be_written_over(cli: Cli, tmp_path: Path) -> None:
     assert cli("match", path, "--column", "name", "-o", path, "--limit", "1").out == ""
     (row,) = table(path.read_text("utf-8"))
     assert (row["name"], row["id_1"]) == ("香洲区", "440402-xiangzhou-district")
+
+
+@pytest.mark.parametrize("name", ["reconciliation.md", "reconciliation.zh.md"])
+def test_the_example_of_the_documentation_comes_out_as_it_says(
+    cli: Cli, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (CHECKOUT / "docs" / name).read_text("utf-8")
+    (content,), (command,) = (re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL) for kind in ("csv", "sh"))
+    (tmp_path / "list.csv").write_text(content, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert cli(*shlex.split(command)[1:]).code == 0
+    rows = table((tmp_path / "matched.csv").read_text("utf-8"))
+    assert [row["match"] for row in rows] == [XIANGZHOU, LONGHUA, "", XIANGZHOU, ""]
+    assert {rows[2]["id_1"], rows[2]["id_2"]} == {XIANGZHOU, LONGHUA}
+    assert (rows[4]["id_1"], rows[4]["score_1"]) == (XIANGZHOU, "85")
 
 
 def test_ten_thousand_rows_are_no_trouble(matcher: Matcher) -> None:

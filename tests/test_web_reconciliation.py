@@ -355,7 +355,8 @@ def test_values_come_for_each_thing_and_property(client: Client) -> None:
         [XIANGZHOU, "nix", "440402-xiangzhou-district"],
         *({"id": id} for id in ("label-zh", "forms", "class", "place", "awarded", "^awarded", "iri", "reports")),
         {"id": "figure:rule-of-law-deliberations"},
-        {"id": "figures", "settings": {"limit": 1}},
+        {"id": "figures", "settings": {"limit": "1"}},
+        {"id": "names", "settings": {"limit": "0"}},
     )
     meta = {one["id"]: one for one in told["meta"]}
     assert meta["awarded"] == {"id": "awarded", "name": "was awarded", "type": {"id": "Honour", "name": "honour"}}
@@ -371,6 +372,7 @@ def test_values_come_for_each_thing_and_property(client: Client) -> None:
     district = told["rows"]["440402-xiangzhou-district"]
     assert district["figure:rule-of-law-deliberations"] == [{"int": 19}]
     assert len(district["figures"]) == 1
+    assert len(district["names"]) == 4
     back = client.extend(["cn-people-mediation-advanced-collective"], {"id": "^awarded"})
     assert [one["id"] for one in back["rows"]["cn-people-mediation-advanced-collective"]["^awarded"]] == [XIANGZHOU]
 

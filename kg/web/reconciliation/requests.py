@@ -138,8 +138,8 @@ def _setting(told: Json) -> tuple[str, int]:
         raise _wrong("extend", say("properties is a list of objects, each with an id"))
     if not isinstance(settings, dict):
         raise _wrong(id, say("settings is an object"))
-    limit = settings.get("limit") or VALUES
-    return id, whole(id, limit, VALUES)
+    limit = settings.get("limit")
+    return id, VALUES if limit in (None, "", 0, "0") else whole(id, limit, VALUES)
 
 
 def _object(text: str, name: str) -> Json:

@@ -31,12 +31,13 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kg.lookup.gazetteer import Gazetteer, Lies
+from kg.lookup.described import thing_id
+from kg.lookup.gazetteer import ELSEWHERE, Gazetteer, Lies
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Thing
 from kg.names.folding import Name
 from kg.names.search import EXACT, FUZZY, INSIDE, MATCHES, NEARLY, PREFIX, WORDS
-from kg.vocabulary import mint_iri
+from kg.vocabulary import expand, mint_iri
 
 LONGEST: Final = 300
 """Characters of a name that is matched: none in the graph is longer."""
@@ -94,7 +95,7 @@ class Matcher:
         self._gazetteer = Gazetteer(lookup)
         self._agents = lookup.classes_below("Agent") | lookup.classes_below("Place")
         self._sought = lru_cache(_KEPT)(self._seek)
-        self._told_at = lru_cache(_KEPT)(self._place_of_report)
+        self._reports_of = lru_cache(_KEPT)(self._told_of)
 
     def match(self, wanted: Wanted, limit: int = 3, fits: Iterable[Fits] = ()) -> list[Candidate]:
         """The things that a name may mean, best first, so many at the most; `fits` say of a thing whether other
@@ -126,11 +127,14 @@ class Matcher:
             reports = frozenset(thing.id for thing in things if thing.type in kinds)
         places = self._gazetteer.along(wanted.places)
         if places is None and reports:
-            places = frozenset(filter(None, map(self._told_at, reports)))
+            read = self._lookup.descriptions.read(map(mint_iri, sorted(reports)))
+            places = frozenset(filter(None, (report.one("dcterms:spatial") for report in read)))
         return _Scope(places, reports)
 
-    def _place_of_report(self, report: str) -> str:
-        return self._lookup.descriptions.of(mint_iri(report)).one("dcterms:spatial")
+    def _told_of(self, places: frozenset[str]) -> frozenset[str]:
+        """The ids of the reports of some places."""
+        known = sorted(places - {ELSEWHERE})
+        return frozenset(thing_id(iri) for iri, _ in self._lookup.store.pairs(expand("dcterms:spatial"), known))
 
     def _whole(self, name: str, scope: _Scope, classes: set[str] | None) -> list[Candidate]:
         """The things with just a name, those that lie where they should first; the one of them that is sure so."""
@@ -166,7 +170,7 @@ class Matcher:
             return False
         if scope.reports is not None:
             return name.source in scope.reports
-        return bool(scope.places) and self._told_at(name.source) in (scope.places or ())
+        return bool(scope.places) and name.source in self._reports_of(scope.places or frozenset())
 
     def _is_sure(self, one: Candidate, names: list[Name], scope: _Scope) -> bool:
         """Whether a thing is meant for sure that alone has just the name, where it lies."""

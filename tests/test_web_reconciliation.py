@@ -26,7 +26,7 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.properties import properties
 from kg.store.embedded import EmbeddedStore
 from kg.web.app import create_app
-from kg.web.http.current import Current
+from kg.web.http.current import Current, ServedStore
 from kg.web.reconciliation import answers
 from kg.web.reconciliation.requests import BATCH, LARGEST, MOST_IDS
 from tests.payloads import EVERY
@@ -279,6 +279,28 @@ def test_what_is_sent_otherwise_is_refused(client: Client) -> None:
     valid(client.request("GET", "/reconcile?queries=%FF"), "error", 400)
     assert client.request("PUT", "/reconcile").status_code == 405
     assert client.request("DELETE", "/reconcile/suggest/entity").status_code == 405
+
+
+def test_what_requests_share_is_of_the_graph_that_is_served_and_of_bounded_size(
+    store: EmbeddedStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = Current(data, workers=1)
+    client = Client(create_app(current))
+    made: list[Lookup] = []
+    begin = Lookup.__init__
+    monkeypatch.setattr(Lookup, "__init__", lambda self, *given: made.append(self) or begin(self, *given))
+    queries = json.dumps({"q": {"query": "区司法局"}})
+    once, again = (client.post(queries=queries).json() for _ in range(2))
+    assert once == again
+    assert len(made) == 1
+    client.post("/zh/reconcile", queries=queries)
+    assert [lookup.language for lookup in made] == ["en", "zh"]
+    current.store = ServedStore(current.store.generation, 1, current.limits)  # as after another build
+    assert client.post(queries=queries).json() == once
+    assert made[-1].store is current.store
+    monkeypatch.setattr("kg.web.http.current._MOST_KEPT", 1)
+    assert client.post(queries=queries).json() == once
+    assert len(made) == 4
 
 
 # ---- Suggestions, previews

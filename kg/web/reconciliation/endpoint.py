@@ -74,7 +74,7 @@ class _Service:
             raise HTTPException(400, say("queries and extend are given at once; ask for one of them"))
         if request.method == "POST" and not {"queries", "extend"} & set(given):
             raise HTTPException(400, say("there is nothing to match: give queries or extend as a parameter"))
-        lookup = self._current.lookup(request)
+        lookup = self._current.shared_lookup(request)
         content = await run_in_threadpool(self._content, request, lookup, given)
         return _json(content, given)
 
@@ -97,12 +97,12 @@ class _Service:
             raise HTTPException(400, say("there is no prefix: give what was typed as the parameter prefix"))
         cursor = given.get("cursor") or "0"
         skipped = 0 if cursor == "0" else whole("cursor", cursor, suggest.FARTHEST)
-        return _json({"result": found(self._current.lookup(request), given["prefix"], skipped)}, given)
+        return _json({"result": found(self._current.shared_lookup(request), given["prefix"], skipped)}, given)
 
     def properties(self, request: Request) -> Response:
         """Properties that things of a class may have (section 7.2)."""
         given = _single(parameters(request.url.query))
-        found = suggest.proposed(self._current.lookup(request), given.get("type", ""))
+        found = suggest.proposed(self._current.shared_lookup(request), given.get("type", ""))
         told: dict[str, Any] = {"type": given["type"]} if given.get("type") else {}
         if given.get("limit"):
             told["limit"] = whole("limit", given["limit"], len(found))
@@ -115,7 +115,7 @@ class _Service:
         language, style = language_of(request), self._root(request) + _STYLE
         headers = {"Content-Security-Policy": POLICY}
         try:
-            told = self._told(request, self._current.lookup(request), given.get("id", ""))
+            told = self._told(request, self._current.shared_lookup(request), given.get("id", ""))
         except KgError as error:
             text = page(Told(sentence_of(error), ""), language, style)
             return Response(text, status_of(error), headers, "text/html")
@@ -124,14 +124,14 @@ class _Service:
     def flyout_entity(self, request: Request) -> Response:
         """A small preview of a thing (section 6.5)."""
         given = _single(parameters(request.url.query))
-        told = self._told(request, self._current.lookup(request), given.get("id", ""))
+        told = self._told(request, self._current.shared_lookup(request), given.get("id", ""))
         return _json({"id": given["id"], "html": fragment(told)}, given)
 
     def flyout(self, tell: Callable[[Lookup, str], tuple[str, str]], request: Request) -> Response:
         """The same of a class or property."""
         given = _single(parameters(request.url.query))
         id = given.get("id", "")
-        label, description = tell(self._current.lookup(request), id)
+        label, description = tell(self._current.shared_lookup(request), id)
         return _json({"id": id, "html": fragment(Told(label, description))}, given)
 
     def style(self, _request: Request) -> Response:

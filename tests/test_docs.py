@@ -42,6 +42,14 @@ READING = {
 """What the guide to reading names: formats, programs, keys, and a status of 5xx."""
 
 
+RECONCILIATION = {
+    *("English", "OpenRefine", "Reconciliation", "Service", "API", "CSV", "TSV", "UTF", "GB", "Big"),
+    *("Reconcile", "Start", "reconciling", "Add", "standard", "service", "Also", "use", "relevant", "details", "from"),
+    *("other", "columns", "Edit", "column", "reconciled", "values"),
+}
+"""What the guide to matching names: formats, a program, and the entries of its menus, which has them in English."""
+
+
 ONLY_OF_MADE_UP_REPORTS = {"changes-between-reports", "probably-same", "reports-that-confirm", "reports-that-disagree"}
 """Questions that the two real reports do not answer: tests/test_comparing.py asks them of the made-up ones."""
 
@@ -185,6 +193,7 @@ def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
         (DOCS / "ten-questions.zh.md", {"English", "SPARQL", "Python"}),
         (DOCS / "comparing.zh.md", {"English"}),
         (DOCS / "reading.zh.md", READING),
+        (DOCS / "reconciliation.zh.md", RECONCILIATION),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )

@@ -79,6 +79,10 @@ class Descriptions:
         self._store = store
         self._known: dict[str, Described] = {}
 
+    def __len__(self) -> int:
+        """How many were read."""
+        return len(self._known)
+
     def read(self, iris: Iterable[str]) -> list[Described]:
         """What is said of each of these IRIs, in their order; all that is not known yet comes in a few calls."""
         asked = list(iris)

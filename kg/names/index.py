@@ -24,15 +24,21 @@ CREATE VIRTUAL TABLE tokens USING fts5(
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
 CREATE TABLE syllable (syllable TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE proper (key TEXT, thing TEXT, PRIMARY KEY (key, thing)) WITHOUT ROWID;
+CREATE TABLE elsewhere (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE misspelt (letters TEXT, word TEXT, PRIMARY KEY (letters, word)) WITHOUT ROWID;
 """
 
 
 def write_index(
-    path: Path, names: Iterable[Name], connections: dict[str, int], proper: Collection[str] = frozenset()
+    path: Path,
+    names: Iterable[Name],
+    connections: dict[str, int],
+    proper: Collection[str] = frozenset(),
+    elsewhere: Collection[str] = frozenset(),
 ) -> int:
     """Write the index of `names` to a new file, and return how many they are; among equal matches it answers the
     things with the most `connections` first. The names of `proper` things, places and persons, are their own alone.
+    What is called one of the names `elsewhere` is a place, of which nothing is known.
     """
     unique = dict.fromkeys(names)
     ordered = sorted(unique, key=lambda n: (-connections.get(n.thing, 0), n.thing, n.kind, n.name, n.source))
@@ -60,6 +66,8 @@ def write_index(
                 words.update(tokens)
         database.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in sorted(syllables) if is_latin(s)))
         database.executemany("INSERT INTO proper VALUES (?, ?)", sorted(own))
+        keys = {key for name in elsewhere for key in proper_keys(fold.tokens(name))}
+        database.executemany("INSERT INTO elsewhere VALUES (?)", ((key,) for key in sorted(keys)))
         misspelt = ((letters, word) for word in sorted(words) if is_word(word) for letters in misspellings(word))
         database.executemany("INSERT INTO misspelt VALUES (?, ?)", misspelt)
         database.execute("INSERT INTO tokens (tokens) VALUES ('optimize')")

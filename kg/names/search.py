@@ -105,6 +105,26 @@ class NameIndex:
         """What is typed to be sought in texts of the graph, as `Folding.simplified` writes it."""
         return self._folding.simplified(text)
 
+    def tokens(self, text: str) -> list[str]:
+        """A text as names are compared, as `Folding.tokens` has it."""
+        return self._folding.tokens(text)
+
+    def exactly(self, text: str) -> list[Name]:
+        """Every name that is just `text`, of however many things, the most connected first; of an id, CURIE or IRI the
+        thing's alone. Initials and pinyin are names too.
+        """
+        if not (tokens := self._folding.tokens(text)):
+            return []
+        if current := self._with_id(text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")):
+            return [Name(current, text, "id")]
+        keys = dict.fromkeys("".join(spelled) for spelled in _spellings(tokens))
+        return [name for key in keys for name in self._rows(_EXACTLY, key)]
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether a place is called so of which nothing is known, beside those that have the name."""
+        key = "".join(self._folding.tokens(text))
+        return any(True for _ in self._select("SELECT 1 FROM elsewhere WHERE key = ?", (key,)))
+
     def named(self, text: str, limit: int = 50) -> tuple[list[Hit], str]:
         """The things that `text` names, those with just that name before all that `find` finds; where
         there are none, those that another name names, and that name, which may be read instead, or "".
@@ -149,6 +169,13 @@ class NameIndex:
         rows = list(self._select("SELECT key, thing FROM proper ORDER BY key"))
         wanted = None if things is None else set(things)
         return list(dict.fromkeys(key for key, thing in rows if wanted is None or thing in wanted))
+
+    def owners(self, text: str) -> list[str]:
+        """The ids of the places and persons whose name, or a part of it but for what divides the land, is `text`: 珠海
+        of 珠海市, and of 珠海市香洲区.
+        """
+        key = "".join(self._folding.tokens(text))
+        return [row[0] for row in self._select("SELECT thing FROM proper WHERE key = ? ORDER BY thing", (key,))]
 
     def _is_proper(self, keys: list[str]) -> bool:
         query = f"SELECT 1 FROM proper WHERE key IN ({', '.join('?' * len(keys))}) LIMIT 1"  # noqa: S608

@@ -107,12 +107,13 @@ def _write(folder: Path, checked: "Checked") -> Counts:
     from kg.names.index import write_index
     from kg.pipeline.description import describe
     from kg.pipeline.load import write_graph
-    from kg.pipeline.names import names_of, proper_things
+    from kg.pipeline.names import names_elsewhere, names_of, proper_things
     from kg.pipeline.triples import all_triples
 
     triples = write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
     connections = Counter(
         thing for report in checked.reports for row in report.relations for thing in (row.subject, row.object)
     )
-    names = write_index(folder / NAMES, names_of(checked), connections, proper_things(checked))
+    proper, elsewhere = proper_things(checked), names_elsewhere(checked)
+    names = write_index(folder / NAMES, names_of(checked), connections, proper, elsewhere)
     return Counts(triples, names)

@@ -34,6 +34,12 @@ def names_of(checked: Checked) -> Iterator[Name]:
             yield Name(checked.registers.current_id(mention.entity), mention.form, "mention", report.source.id)
 
 
+def names_elsewhere(checked: Checked) -> set[str]:
+    """The names of the places that the reports do not speak of: who names one of them means no place of the graph."""
+    places = checked.registers.elsewhere
+    return {name for row in places for name in (row.label_zh, row.label_en, *row.aliases) if name}
+
+
 _PROPER: Final = ("Place", "Subdistrict", "ResidentsCommunity", "Person")
 """The classes whose things' names are no others' but for a character: each tells of whom or where one speaks."""
 

@@ -19,8 +19,8 @@ _Row = TypeVar("_Row", Mention, Relation, Figure, Erratum)
 @dataclass(frozen=True)
 class Registers:
     """What reports share: the ontology, the things that they speak of, the places of the register that these name or
-    belong to, with the ids of the places that have a code, the indicators that figures measure, and the register's rows
-    of the honours among the things.
+    belong to, with the ids of the places that have a code, the indicators that figures measure, the register's rows
+    of the honours among the things, and the places of the register that nothing names.
     """
 
     ontology: Ontology
@@ -29,6 +29,7 @@ class Registers:
     codes: Mapping[str, str] = field(default_factory=dict)
     indicators: tuple[Indicator, ...] = ()
     honours: tuple[Honour, ...] = ()
+    elsewhere: tuple[Place, ...] = ()
 
     def current_id(self, thing: str) -> str:
         """The id of a thing, or of the one that it was replaced by in the end."""
@@ -123,7 +124,10 @@ def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) 
     measured = {row.indicator for row in tables.figures}
     indicators = tuple(row for row in tables.indicators if row.id in measured)
     entities = (*tables.entities, *(row.entity for row in tables.honours))
-    registers = Registers(ontology, entities, named_places(tables), codes_of(tables), indicators, tables.honours)
+    places = named_places(tables)
+    known = {row.id for row in places}
+    elsewhere = tuple(row for row in tables.places if row.id not in known)
+    registers = Registers(ontology, entities, places, codes_of(tables), indicators, tables.honours, elsewhere)
     return Checked(tables.folder, registers, reports)
 
 

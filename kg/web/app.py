@@ -41,5 +41,6 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
     from kg.web.protocol.endpoint import routes as endpoint
+    from kg.web.reconciliation.endpoint import routes as reconciliation
 
-    return [*endpoint(current, base)]
+    return [*endpoint(current, base), *reconciliation(current, base)]

@@ -23,6 +23,8 @@ from kg.web.http.languages import language_of
 
 WORKERS: Final = 8
 """Processes that answer queries: more than most machines have cores, since some queries take long."""
+_MOST_KEPT: Final = 10_000
+"""Things that are kept as they were read, for requests that share them."""
 _SECONDS: Final = 0.5
 """How often it is looked whether there is another generation."""
 
@@ -51,6 +53,7 @@ class Current:
         self._data, self.workers = data, workers
         self.limits = limits or Limits()
         self.store = self._open(self._generation())
+        self._shared: dict[Language, Lookup] = {}
 
     def lookup(self, request: Request) -> Lookup:
         """Lookups for one request, in its language."""
@@ -59,6 +62,16 @@ class Current:
     def lookup_in(self, language: Language) -> Lookup:
         """Lookups for one request in a language."""
         return Lookup(self.store, language)
+
+    def shared_lookup(self, request: Request) -> Lookup:
+        """The same for a request that asks much of what others ask too: what was read for them is not read again,
+        until it is too much to be kept.
+        """
+        language, store = language_of(request), self.store
+        shared = self._shared.get(language)
+        if shared is None or shared.store is not store or len(shared.descriptions) > _MOST_KEPT:
+            shared = self._shared[language] = Lookup(store, language)
+        return shared
 
     @property
     def number(self) -> str:
@@ -83,6 +96,7 @@ class Current:
                 generation = await run_in_threadpool(self._generation)
                 if generation != self.store.generation:
                     self.store = await run_in_threadpool(partial(self._open, generation))
+                    self._shared.clear()  # which would keep the generation of before
 
     def _generation(self) -> Path:
         place = home(self._data)

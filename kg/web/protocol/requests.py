@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -36,9 +37,11 @@ async def read_request(request: Request) -> Asked | None:
     """
     parameters = _parameters(request.url.query)
     if request.method == "POST":
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind, charset = _content_type(request)
         if kind == _UPDATE:
             raise _refused()
+        if charset not in ("", "utf-8"):
+            raise HTTPException(415, say("a query is sent in UTF-8, not in {charset!r}", charset=charset))
         if kind not in (_FORM, _QUERY):
             wrong = say("a query is not sent as {kind!r}", kind=kind)
             raise HTTPException(415, clauses(wrong, say("expected {form} or {query}", form=_FORM, query=_QUERY)))
@@ -92,6 +95,13 @@ def _text(body: bytes) -> str:
 
 def _no_text() -> HTTPException:
     return HTTPException(400, say("the query is no text in UTF-8"))
+
+
+def _content_type(request: Request) -> tuple[str, str]:
+    """The media type of a request's body, and its charset ("" where none is named), both in lower case."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    return message.get_content_type() if message["content-type"] else "", message.get_content_charset("")
 
 
 async def _body(request: Request) -> bytes:

@@ -1,0 +1,52 @@
+"""The parameters of an address: UTF-8, each of those that there are, once."""
+
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from kg.messages import clauses, listed, say
+
+_MOST: Final = 100
+_WORDS: Final = {"true": True, "yes": True, "1": True, "": True, "false": False, "no": False, "0": False}
+
+
+def parameters(request: Request, allowed: Collection[str]) -> dict[str, str]:
+    """The parameters of a request's address, `lang` apart, which `kg.web.http.languages` reads; raises HTTPException
+    (400) for what is no UTF-8, for one that is not among those `allowed`, and for one that is given more than once.
+    """
+    found = decoded(request.scope["query_string"])
+    found.pop("lang", None)
+    for name, values in found.items():
+        if name not in allowed:
+            wrong = say("{name!r} is no parameter here", name=name)
+            takes = say("expected one of {allowed}", allowed=listed(allowed)) if allowed else say("there is none")
+            raise HTTPException(400, clauses(wrong, takes))
+        if len(values) > 1:
+            raise HTTPException(400, say("{name} is given more than once", name=name))
+    return {name: values[0] for name, values in found.items()}
+
+
+def decoded(query: bytes) -> dict[str, list[str]]:
+    """The parameters of the query of an address, or of a form (WHATWG URL, 5.1); raises HTTPException (400) for what
+    is no UTF-8, and for too many.
+    """
+    try:
+        found = parse_qs(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST)
+    except UnicodeDecodeError:
+        raise HTTPException(400, say("the parameters are no text in UTF-8")) from None
+    except ValueError:
+        raise HTTPException(400, say("there are more than {count} parameters", count=_MOST)) from None
+    return found
+
+
+def yes_or_no(name: str, value: str | None) -> bool:
+    """What a parameter says that is a switch; raises HTTPException (400) for what is neither."""
+    if value is None:
+        return False
+    if value.lower() not in _WORDS:
+        wrong = say("{name}: {value!r} is neither yes nor no", name=name, value=value)
+        raise HTTPException(400, clauses(wrong, say("expected one of {allowed}", allowed="true, false")))
+    return _WORDS[value.lower()]

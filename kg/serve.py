@@ -4,7 +4,9 @@
 """
 
 import sys
-from typing import Annotated, Final
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,6 +16,24 @@ from kg.messages import say
 from kg.terminal.options import Data, Lang, Memory, Timeout, open_store
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put, tell
+
+if TYPE_CHECKING:
+    from kg.web.http.measured import Answered
+
+
+class LogFormat(StrEnum):
+    """How requests are logged."""
+
+    text = "text"
+    json = "json"
+    none = "none"
+
+
+_LOGS: Final[dict[LogFormat, Callable[["Answered"], None]]] = {
+    LogFormat.text: lambda answered: tell(answered.text),
+    LogFormat.json: lambda answered: tell(answered.json),
+    LogFormat.none: lambda _: None,
+}
 
 
 def serve(
@@ -27,6 +47,9 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="NUMBER", help="Processes that answer queries.")] = 8,
     timeout: Timeout = 30,
     memory: Memory = 2000,
+    log: Annotated[
+        LogFormat, typer.Option(help="A line of each request on standard error, without what was asked.")
+    ] = LogFormat.text,
     data: Data = None,
     lang: Lang = None,
 ) -> None:
@@ -54,7 +77,7 @@ def serve(
             tell(say("warning: everybody who reaches this machine at {address} can ask", address=address))
         put(say("the graph is served at {address}; end it with Ctrl-C", address=address))
         sys.stdout.flush()
-        stay_up(create_app(current, base), listening)
+        stay_up(create_app(current, base, _LOGS[log]), listening)
 
 
 COMMANDS: Final = (serve,)

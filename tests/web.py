@@ -61,10 +61,12 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, *options: str | Path, **environment: str) -> Iterator[Served]:
-    """`kg serve` of some tables at a free port, as long as this lasts."""
+def serving(data: Path, *options: str | Path, stderr: int | None = None, **environment: str) -> Iterator[Served]:
+    """`kg serve` of some tables at a free port, as long as this lasts; its `stderr` is as `subprocess` has it."""
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--data", str(data), *map(str, options)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | environment)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8", env=os.environ | environment
+    )
     try:
         assert process.stdout
         told = process.stdout.readline()

@@ -16,17 +16,19 @@ from kg.web.http.current import Current
 from kg.web.http.failures import failed_as_json
 from kg.web.http.headers import Secured
 from kg.web.http.languages import Spoken
+from kg.web.http.measured import Log, Measured, Measures, unlogged
 
 _SMALLEST: Final = 1000
 """Bytes below which an answer is not packed."""
 
 
-def create_app(current: Current, base: str = "") -> ASGIApp:
+def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp:
     """The application over the current graph; `base` is the address under which others see it, where that is
-    not the one that they ask.
+    not the one that they ask; `log` is told of each request.
     """
+    measures = Measures(current)
     app = Starlette(
-        routes=_routes(current, base),
+        routes=_routes(current, base, measures),
         middleware=[
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
@@ -34,10 +36,14 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
         lifespan=lambda _app: current.followed(),
     )
-    return Secured(Spoken(app))  # around what Starlette answers where all else fails, too
+    # around what Starlette answers where all else fails, too
+    return Measured(Secured(Spoken(app)), measures, log)
 
 
-def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
+def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRoute]:
+    from kg.web.api.health import routes as health
+    from kg.web.api.lookups import routes as lookups
+    from kg.web.api.openapi import routes as openapi
     from kg.web.protocol.endpoint import routes as endpoint
 
-    return [*endpoint(current, base)]
+    return [*endpoint(current, base), *lookups(current), *health(current, measures), *openapi(current, base)]

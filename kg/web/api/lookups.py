@@ -135,5 +135,3 @@ def _format(request: Request, name: str) -> str:
     if liked is None:
         raise FormatError(say("an answer is JSON or CSV, and Accept takes neither"))
     return next(name for name, media_type in FORMATS.items() if media_type == liked)
-
-

@@ -29,17 +29,22 @@ def parameters(request: Request, allowed: Collection[str]) -> dict[str, str]:
     return {name: values[0] for name, values in found.items()}
 
 
-def decoded(query: bytes) -> dict[str, list[str]]:
+def decoded(query: bytes | str) -> dict[str, list[str]]:
     """The parameters of the query of an address, or of a form (WHATWG URL, 5.1); raises HTTPException (400) for what
     is no UTF-8, and for too many.
     """
     try:
-        found = parse_qs(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST)
+        text = query if isinstance(query, str) else query.decode()
+        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST)
     except UnicodeDecodeError:
-        raise HTTPException(400, say("the parameters are no text in UTF-8")) from None
+        raise not_text() from None
     except ValueError:
         raise HTTPException(400, say("there are more than {count} parameters", count=_MOST)) from None
-    return found
+
+
+def not_text() -> HTTPException:
+    """The error for a query that is no UTF-8."""
+    return HTTPException(400, say("the query is no text in UTF-8"))
 
 
 def yes_or_no(name: str, value: str | None) -> bool:

@@ -23,6 +23,10 @@ class Answers:
     def __init__(self) -> None:
         self._kept: LRUCache[str, Kept] = LRUCache(_BYTES, getsizeof=lambda kept: len(kept.content) + 200)
 
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     def get(self, key: str) -> Kept | None:
         """The answer that has a key, if it is kept."""
         return self._kept.get(key)

@@ -20,7 +20,7 @@ from kg.messages import say
 from kg.rdf.formats import Format, Holds, by_name
 from kg.sparql.scan import LONGEST
 from kg.sparql.workers import Reply, Stop
-from kg.web.http.current import Current
+from kg.web.http.current import Current, Gauge
 from kg.web.http.languages import language_of
 from kg.web.http.media_types import HTML, best, format_for, media_types
 from kg.web.protocol.answers import Answers, Kept
@@ -41,6 +41,7 @@ _WHOLE: Final = 600
 def routes(current: Current, base: str) -> list[Route]:
     """The endpoint, and where it is described; `base` is as `kg.web.app.create_app` has it."""
     endpoint = _Endpoint(current, base)
+    current.gauges.update(endpoint.gauges())
     return [
         Route(PATH, endpoint.answer, methods=["GET", "POST"]),
         Route("/.well-known/void", endpoint.described),
@@ -73,8 +74,16 @@ class _Endpoint:
     def __init__(self, current: Current, base: str) -> None:
         self._current, self._base = current, base
         self._turns = asyncio.Semaphore(current.workers)
-        self._waiting = 0
+        self._waiting = self._running = 0
         self._answers = Answers()
+
+    def gauges(self) -> dict[str, Gauge]:
+        """What is worth measuring of it."""
+        return {
+            "queries_running": Gauge("Queries that are answered.", lambda: self._running),
+            "queries_waiting": Gauge("Queries that wait for their turn.", lambda: self._waiting),
+            "answers_kept": Gauge("Short answers that are kept.", lambda: len(self._answers)),
+        }
 
     async def described(self, request: Request) -> Response:
         """What the endpoint is (SPARQL 1.1 Service Description), and what the graph holds (VoID)."""
@@ -108,16 +117,16 @@ class _Endpoint:
         try:
             begun = await _while_wanted(request, partial(_begin, self._current, asked, wanted))
         except BaseException:
-            self._turns.release()
+            self._leave()
             raise
         if begun.is_whole:
-            self._turns.release()
+            self._leave()
             kept = Kept(begun.first, begun.format.media_type)
             self._answers.keep(key, kept)
             return kept
         if request.method == "HEAD":
             begun.reply.close()
-            self._turns.release()
+            self._leave()
             return Response(headers=_headers(key, begun.format.media_type))
         return _Parts(self._parts(begun), headers=_headers(key, begun.format.media_type))
 
@@ -132,6 +141,12 @@ class _Endpoint:
             raise QueryBusyError(_PATIENCE) from None
         finally:
             self._waiting -= 1
+        self._running += 1
+
+    def _leave(self) -> None:
+        """Let the next one have its turn."""
+        self._running -= 1
+        self._turns.release()
 
     async def _parts(self, begun: "_Begun") -> AsyncIterator[bytes]:
         try:
@@ -140,7 +155,7 @@ class _Endpoint:
                 yield chunk
         finally:
             begun.reply.close()
-            self._turns.release()
+            self._leave()
 
 
 @dataclass(frozen=True)

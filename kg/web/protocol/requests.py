@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from kg.messages import clauses, say
 from kg.vocabulary import DATASET_IRI
+from kg.web.http.parameters import decoded, not_text
 
 LARGEST: Final = 4_100_000
 """Bytes of a request's body: a query of the length that is read, percent-encoded."""
@@ -35,7 +35,7 @@ async def read_request(request: Request) -> Asked | None:
 
     Raises HTTPException: 400 for what the protocol does not allow, 403 for an update, 413, 415.
     """
-    parameters = _parameters(request.url.query)
+    parameters = decoded(request.url.query)
     if request.method == "POST":
         kind, charset = _content_type(request)
         if kind == _UPDATE:
@@ -51,7 +51,7 @@ async def read_request(request: Request) -> Asked | None:
                 raise HTTPException(400, say("the query stands in the body, and again in the address"))
             parameters = {**parameters, "query": [body]}
         else:
-            for name, values in _parameters(body).items():
+            for name, values in decoded(body).items():
                 parameters[name] = [*parameters.get(name, []), *values]
     return _asked(parameters, required=request.method == "POST")
 
@@ -76,25 +76,11 @@ def _refused() -> HTTPException:
     return HTTPException(403, say("the graph is read-only: an update is refused"))
 
 
-def _parameters(encoded: str) -> dict[str, list[str]]:
-    """The parameters of an address or a form; raises HTTPException for what is no UTF-8."""
-    try:
-        return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=100)
-    except UnicodeDecodeError:
-        raise _no_text() from None
-    except ValueError:
-        raise HTTPException(400, say("there are more than {count} parameters", count=100)) from None
-
-
 def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise _no_text() from None
-
-
-def _no_text() -> HTTPException:
-    return HTTPException(400, say("the query is no text in UTF-8"))
+        raise not_text() from None
 
 
 def _content_type(request: Request) -> tuple[str, str]:

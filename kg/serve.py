@@ -1,4 +1,4 @@
-"""The commands that stay up: serve.
+"""The commands that stay up: serve and mcp.
 
 `python -m kg.serve` is `kg serve`.
 """
@@ -13,7 +13,7 @@ import typer
 from kg.errors import MissingExtraError
 from kg.folders import data_folder
 from kg.messages import say
-from kg.terminal.options import Data, Lang, Memory, Timeout, open_store
+from kg.terminal.options import Data, Lang, Memory, Timeout, language_of, open_store
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put, tell
 
@@ -34,6 +34,10 @@ _LOGS: Final[dict[LogFormat, Callable[["Answered"], None]]] = {
     LogFormat.json: lambda answered: tell(answered.json),
     LogFormat.none: lambda _: None,
 }
+
+
+_ASKED_AT_ONCE: Final = 2
+"""Processes that answer the queries of one program."""
 
 
 def serve(
@@ -80,7 +84,32 @@ def serve(
         stay_up(create_app(current, base, _LOGS[log]), listening)
 
 
-COMMANDS: Final = (serve,)
+def mcp(
+    timeout: Timeout = 30,
+    memory: Memory = 2000,
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Let a language model's program ask the graph (Model Context Protocol, by standard input and output).
+
+    Its tools are find, show, ask, query, receipts, questions and terms; every answer brings its receipts.
+
+    \b
+    Example:
+      kg mcp --lang zh
+    """
+    try:
+        from kg.sparql.workers import Limits
+        from kg.web.http.current import Current
+        from kg.web.mcp.server import create_server
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name).partition(".")[0]) from error
+    open_store(data)  # built where it is not
+    current = Current(data_folder(data), _ASKED_AT_ONCE, Limits(timeout, memory))
+    create_server(current, language_of(lang)).run("stdio")
+
+
+COMMANDS: Final = (serve, mcp)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kg.lookup.citation import citation_of
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Found, Row, Thing, as_json
-from kg.vocabulary import Language, expand
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Row, Thing, as_json
+from kg.vocabulary import Language, compress, expand, mint_iri
 
 if TYPE_CHECKING:
     from kg.questions.catalogue import Parameter, Question
@@ -83,3 +84,31 @@ def column_records(question: "Question", records: Sequence[Mapping[str, str]]) -
     names = list(records[0]) if records else list(question.columns)
     own = {*question.columns, *question.by_name}
     return [{"name": name, "label": dict(question.column_label(name)) if name in own else None} for name in names]
+
+
+def receipt_record(lookup: Lookup, record: Claim | FigureValue) -> Plain:
+    """What a claim or figure rests on: what it says, its report, section and words, its marks, and its citation."""
+    return {
+        "id": record.id,
+        "says": lookup.sentence(mint_iri(record.id)),
+        **record.receipt._asdict(),
+        "place": record.place.label if record.place else "",
+        "marks": list(record.marks),
+        "note": record.note,
+        "citation": citation_of(lookup, record).text,
+    }
+
+
+def term_records(lookup: Lookup, kind: str) -> list[Plain]:
+    """The terms of a kind, one of `CHOICES`, with what they are called; of classes and properties also what they
+    mean, and the CURIE by which a query names them.
+    """
+    records = []
+    for term, names in sorted(lookup.called(kind).items()):
+        record: Plain = {"term": term, "called": names}
+        if kind in ("class", "predicate"):
+            iri = expand(f"kg:{term}")
+            meaning = lookup.descriptions.of(iri).said("skos:definition", lookup.language)
+            record |= {"curie": compress(iri), "meaning": meaning}
+        records.append(record)
+    return records

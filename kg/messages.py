@@ -8,15 +8,17 @@ words.json.
 import gettext
 import os
 import re
-from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar, copy_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 DOMAIN: Final = "kg"
 
 ECHO: Final = 80
 """Characters of what a person wrote that a sentence repeats: it names the place, and a whole cell would hide it."""
+
+T = TypeVar("T")
 
 _catalogue: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -34,6 +36,16 @@ def speak(language: str, folder: Path) -> None:
 def spoken() -> str:
     """The language of all sentences, for a process to be told that this one begins."""
     return _language.get()
+
+
+def speaking(language: str, folder: Path, make: Callable[[], T]) -> T:
+    """What is made while a language is spoken, as `speak` has it; afterwards another is, as before."""
+
+    def made() -> T:
+        speak(language, folder)
+        return make()
+
+    return copy_context().run(made)
 
 
 def speak_everywhere(language: str, folder: Path) -> None:

@@ -256,6 +256,17 @@ def check_lenient(status: int, headers: dict[str, str], body: bytes) -> None:
     check(status, headers, body)
 
 
+@pytest.mark.parametrize(
+    "path", ["/search", "/search/", "/sparql", "/openapi.json", "/nowhere", "/void", "/ask/figures"]
+)
+def test_a_query_that_is_no_ascii_is_read_as_one_that_is_percent_encoded(raw: Raw, path: str) -> None:
+    for query in (b"q=\xff\x80", b"query=\xe6\x9e\xab", b"\xff=\xff"):
+        plain = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in query).encode()
+        status, headers, body = raw.send("GET", path, query)
+        check(status, headers, body)
+        assert (status, body) == (lambda answer: (answer[0], answer[2]))(raw.send("GET", path, plain))
+
+
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_nothing_that_a_request_holds_becomes_markup(raw: Raw, payload: str) -> None:
     from urllib.parse import quote

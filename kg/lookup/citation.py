@@ -26,8 +26,13 @@ class Edition(NamedTuple):
     @property
     def text(self) -> str:
         """The citation as a sentence, in the language that is spoken."""
-        said = say("{creator}. {title}, version {version}.", **self._said())
-        return " ".join(filter(None, (said, self._when(), self.iri)))
+        told = {"creator": self.creator, "title": self.title, "version": self.version, "date": self.date}
+        said = (
+            say("{creator}. {title}, version {version}, issued on {date}.", **told)
+            if self.date
+            else say("{creator}. {title}, version {version}.", **told)
+        )
+        return f"{said} {self.iri}"
 
     def bibtex(self, key: str = "honours-kg") -> str:
         """The citation as an entry of BibTeX (`@misc`), in braces of which none is left open."""
@@ -41,12 +46,6 @@ class Edition(NamedTuple):
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         return "\n".join([f"@misc{{{key},", *lines, "}"]) + "\n"
-
-    def _when(self) -> str:
-        return say("Issued on {date}.", date=self.date) if self.date else ""
-
-    def _said(self) -> dict[str, str]:
-        return {"creator": self.creator, "title": self.title, "version": self.version}
 
 
 class Citation(NamedTuple):
@@ -73,11 +72,12 @@ class Citation(NamedTuple):
     @property
     def text(self) -> str:
         """The citation as sentences, in the language that is spoken."""
-        report, section, quote = self.receipt[:3]
-        said = say("{sentence} ({id}).", sentence=self.sentence or self.id, id=self.id)
-        rests = say("It rests on {report}, {section}: “{quote}”.", report=report, section=section, quote=quote)
-        of = say("In: {edition}", edition=self.edition._replace(iri=self.iri).text)
-        return " ".join(filter(None, (said, rests if report else "", of)))
+        told = {"sentence": self.sentence or self.id, "id": self.id}
+        told |= {"edition": self.edition._replace(iri=self.iri).text}
+        if not self.receipt.report:
+            return say("{sentence} ({id}). In: {edition}", **told)
+        rests = self.receipt._asdict() | told
+        return say("{sentence} ({id}), by {report}, {section}: “{quote}”. In: {edition}", **rests)
 
 
 def edition_of(lookup: RecordReader) -> Edition:

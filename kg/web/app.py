@@ -17,6 +17,7 @@ from kg.web.http.failures import failed_as_json
 from kg.web.http.headers import Secured
 from kg.web.http.languages import Spoken
 from kg.web.http.measured import Log, Measured, Measures, unlogged
+from kg.web.http.parameters import Encoded
 
 _SMALLEST: Final = 1000
 """Bytes below which an answer is not packed."""
@@ -37,7 +38,7 @@ def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp
         lifespan=lambda _app: current.followed(),
     )
     # around what Starlette answers where all else fails, too
-    return Measured(Secured(Spoken(app)), measures, log)
+    return Measured(Secured(Encoded(Spoken(app))), measures, log)
 
 
 def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRoute]:

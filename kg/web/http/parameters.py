@@ -2,15 +2,32 @@
 
 from collections.abc import Collection
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_from_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.messages import clauses, listed, say
 
 _MOST: Final = 100
+_ASCII: Final = bytes(range(128)).decode()
 _WORDS: Final = {"true": True, "yes": True, "1": True, "": True, "false": False, "no": False, "0": False}
+
+
+class Encoded:
+    """An application to which the query of an address is ASCII alone, as it should be (RFC 3986, 3.4): whatever else a
+    client sends is percent-encoded, so that it is read as all others are.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and not scope["query_string"].isascii():
+            scope["query_string"] = quote_from_bytes(scope["query_string"], _ASCII).encode()
+        await self._app(scope, receive, send)
 
 
 def parameters(request: Request, allowed: Collection[str]) -> dict[str, str]:

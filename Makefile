@@ -45,7 +45,7 @@ eval: $(VENV)/dev.stamp
 # beside the tables of the last tag, if there is one; dated as the last commit is
 SINCE ?=
 release: scripts
-	@rm -rf build/since && mkdir -p build/since
+	@rm -rf build/since build/release && mkdir -p build/since
 	@if [ -z "$(SINCE)" ] && tag=$$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null); then \
 	    git archive "$$tag" data | tar -x -C build/since; fi
 	@since="$(SINCE)"; [ -n "$$since" ] || [ ! -d build/since/data ] || since=build/since/data; \

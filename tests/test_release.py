@@ -16,6 +16,7 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.errors import KgError
 from kg.export.release import release
+from kg.lookup.citation import edition_of
 from kg.lookup.lookup import Lookup
 from kg.ontology import PATH as ONTOLOGY
 from kg.store.embedded import EmbeddedStore
@@ -192,9 +193,8 @@ def test_a_version_that_is_a_path_names_no_folder(
     store: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lookup = Lookup(store)
-    described = lookup.descriptions.of(DATASET_IRI)
-    values = dict(described._values) | {f"{PREFIXES['dcat']}version": [Literal("../../x")]}
-    monkeypatch.setattr(described, "_values", values)
+    edition = edition_of(lookup)._replace(version="../../x")
+    monkeypatch.setattr("kg.export.release.edition_of", lambda _: edition)
     with pytest.raises(KgError, match="no version"):
         release(lookup, tmp_path, lambda path: path.write_text("page"), {})
     assert list(tmp_path.iterdir()) == []

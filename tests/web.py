@@ -1,7 +1,6 @@
 """Clients of what `kg serve` serves: of the application in this process, and of the program on a port."""
 
 import asyncio
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import httpx
 from starlette.types import ASGIApp
@@ -61,12 +60,10 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, *options: str | Path, stderr: int | None = None, **environment: str) -> Iterator[Served]:
-    """`kg serve` of some tables at a free port, as long as this lasts; its `stderr` is as `subprocess` has it."""
+def serving(data: Path, *options: str | Path, stderr: IO[bytes] | int | None = None) -> Iterator[Served]:
+    """`kg serve` of some tables at a free port, as long as this lasts; `stderr` is as `subprocess` has it."""
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--data", str(data), *map(str, options)]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8", env=os.environ | environment
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8")
     try:
         assert process.stdout
         told = process.stdout.readline()
@@ -76,3 +73,5 @@ def serving(data: Path, *options: str | Path, stderr: int | None = None, **envir
     finally:
         process.terminate()
         process.wait(timeout=60)
+        if process.stdout:
+            process.stdout.close()

@@ -88,13 +88,13 @@ class Stop:
         """End the process that answers, be it one that is only about to."""
         self.is_set = True
         if self._worker:
-            self._worker.end()
+            self._worker.kill()
 
     def watch(self, worker: "_Worker") -> None:
         """End this one when nobody wants the answer."""
         self._worker = worker
         if self.is_set:
-            worker.end()
+            worker.kill()
 
 
 class Workers:
@@ -385,8 +385,12 @@ class _Worker:
         known = next((one for one in kinds if one.__name__ == kind), None)
         return known(*values) if known else self._failed(QueryError(*values))
 
+    def kill(self) -> None:
+        """End the process, from any thread: whoever waits for it sees its end, and clears up."""
+        self._process.kill()
+
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does, and clear up; nobody else may be waiting for it."""
         self._end()
 
     @staticmethod

@@ -1,5 +1,6 @@
 """What a request of the SPARQL 1.1 Protocol asks (2.1, query operation): by GET, by a form, by a query as the body."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
@@ -15,6 +16,8 @@ from kg.web.http.parameters import decoded, not_text
 LARGEST: Final = 4_100_000
 """Bytes of a request's body: a query of the length that is read, percent-encoded."""
 
+_SECONDS: Final = 20
+"""Seconds in which the body of a request is to be there."""
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
@@ -91,13 +94,16 @@ def _content_type(request: Request) -> tuple[str, str]:
 
 
 async def _body(request: Request) -> bytes:
-    """The body of a request; raises HTTPException (413) where it is too long."""
+    """The body of a request; raises HTTPException where it is too long (413) or does not come (408)."""
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                raise HTTPException(413, say("a request has {count} bytes at most", count=LARGEST))
+        async with asyncio.timeout(_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413, say("a request has {count} bytes at most", count=LARGEST))
+    except TimeoutError:
+        raise HTTPException(408, say("the request did not come within {seconds} s", seconds=_SECONDS)) from None
     except ClientDisconnect:
         raise HTTPException(400, say("the request breaks off")) from None
     return bytes(body)

@@ -59,7 +59,7 @@ def _of(current: Current, answer: Answer) -> Callable[[Request], Response]:
 
 
 def search(request: Request, lookup: Lookup) -> Response:
-    """The things that `q` may name, best first."""
+    """The things that `q` may name, best first; raises HTTPException, and as `Lookup.search` does."""
     given = parameters(request, ("q", "type", "limit", *NARROWING))
     text = given.get("q", "")
     if not text.strip():
@@ -77,7 +77,7 @@ def listed(request: Request, lookup: Lookup, questions: dict[str, Question]) -> 
 
 
 def asked(request: Request, lookup: Lookup, questions: dict[str, Question]) -> Response:
-    """The answer to a question of the catalogue."""
+    """The answer to a question of the catalogue; raises HTTPException, and as `kg.lookup.ask.ask` does."""
     question = questions.get(request.path_params["question"])
     if question is None:
         name = request.path_params["question"]

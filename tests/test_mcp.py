@@ -193,6 +193,18 @@ class TestTools:
         assert "版本 0.1.0" in zh["citation"]
 
 
+def test_a_server_speaks_the_language_that_it_was_given(store: EmbeddedStore, data: Path) -> None:
+    server = Asked("--data", str(data), "--lang", "zh")
+    try:
+        tools = server.do(server.client.list_tools()).tools
+        assert all(re.search("[\u4e00-\u9fff]", tool.description) for tool in tools)
+        assert server.call("show", name="440402-justice-bureau")["thing"]["label"] == "珠海市香洲区司法局"
+        assert server.wrong("find", text="qqqqqqqqqqq") == "已读部分中没有名为“qqqqqqqqqqq”的事物"
+        assert server.call("show", name="440402-justice-bureau", lang="en")["thing"]["label"].startswith("Justice")
+    finally:
+        server.close()
+
+
 class TestWrong:
     @pytest.mark.parametrize(
         ("tool", "arguments", "words"),

@@ -315,6 +315,15 @@ class TestLog:
             assert "\n" not in line
         assert json.loads(found.json)["route"] == "/search"
 
+    def test_an_answer_that_was_kept_is_told_as_it_was(self, client: Client, lines: list[Answered]) -> None:
+        lines.clear()
+        answers = [client.get("/search", params={"q": "司法局", "lang": "zh", "limit": 7}) for _ in range(2)]
+        assert answers[0].content == answers[1].content
+        first, second = lines
+        same = [(one.method, one.route, one.status, one.bytes, one.language) for one in (first, second)]
+        assert same == [("GET", "/search", 200, same[0][3], "zh")] * 2
+        assert second.milliseconds < first.milliseconds
+
     @pytest.mark.parametrize("log", ["json", "text", "none"])
     def test_the_server_writes_it_to_standard_error(self, data: Path, store: EmbeddedStore, log: str) -> None:
         import subprocess

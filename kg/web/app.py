@@ -15,6 +15,7 @@ from kg.errors import KgError
 from kg.web.http.current import Current
 from kg.web.http.failures import failed_as_json
 from kg.web.http.headers import Secured
+from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
 from kg.web.http.measured import Log, Measured, Measures, unlogged
 from kg.web.http.parameters import Encoded
@@ -37,8 +38,8 @@ def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
         lifespan=lambda _app: current.followed(),
     )
-    # around what Starlette answers where all else fails, too
-    return Measured(Secured(Encoded(Spoken(app))), measures, log)
+    surrounded = Secured(Encoded(Spoken(app)))  # what Starlette answers where all else fails, too
+    return Measured(Kept(surrounded, current), measures, log)
 
 
 def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRoute]:

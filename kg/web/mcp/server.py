@@ -73,27 +73,26 @@ def create_server(current: Current, language: Language) -> GraphServer:
 
 
 def _add_tools(server: GraphServer, current: Current, language: Language) -> None:
-    lang = Annotated[
+    lang_type = Annotated[
         Literal["en", "zh"] | None, Field(description=say("Language of the answer: en or zh.  [else the server's]"))
     ]
-    limit = Annotated[int, Field(ge=1, le=MOST, description=say("How many at the most."))]
-    stated = Annotated[bool, Field(description=say("Without what is implied or has no stated actor."))]
+    limit_type = Annotated[int, Field(ge=1, le=MOST, description=say("How many at the most."))]
+    stated_type = Annotated[bool, Field(description=say("Without what is implied or has no stated actor."))]
+    dated_type = Annotated[bool, Field(description=say("Without what is dated by the report's period alone."))]
     named = say("A name or a part of one, in any script.")
-    text = Annotated[str, Field(min_length=1, max_length=_LONGEST, description=named)]
-    within = Annotated[
-        str | None, Field(max_length=1000, description=say("Only things of this place, or of one in it."))
-    ]
-    cls = Annotated[
-        str | None, Field(max_length=1000, description=say("Only things of this class, such as Institution."))
-    ]
-    given = Annotated[
+    text_type = Annotated[str, Field(min_length=1, max_length=_LONGEST, description=named)]
+    place_type = Annotated[str | None, Field(description=say("Only things of this place, or of one in it."))]
+    class_type = Annotated[str | None, Field(description=say("Only things of this class, such as Institution."))]
+    question_type = Annotated[str, Field(description=say("The name of a question, as questions lists it."))]
+    given_type = Annotated[
         dict[str, str | int],
         Field(description=say("Its parameters, as questions lists them; of all: report, place, of, year.")),
     ]
-    sparql = Annotated[str, Field(description=say("A query of SPARQL 1.1; the usual prefixes are declared."))]
-    ids = Annotated[
+    sparql_type = Annotated[str, Field(description=say("A query of SPARQL 1.1; the usual prefixes are declared."))]
+    ids_type = Annotated[
         list[str], Field(min_length=1, max_length=50, description=say("Ids of claims and figures, or names of things."))
     ]
+    kind_type = Annotated[Kind, Field(description=say("Of what the terms are."))]
 
     def answer(lang: str | None, make: Callable[[Lookup], Plain]) -> Plain:
         """What is made with lookups in a language; raises ToolError with the sentence of what went wrong."""
@@ -104,34 +103,38 @@ def _add_tools(server: GraphServer, current: Current, language: Language) -> Non
         except KgError as error:
             raise ToolError(str(error)) from error
 
-    def find(text: text, type: cls = None, of: within = None, limit: limit = 20, lang: lang = None) -> Plain:
+    def find(
+        text: text_type, type: class_type = None, of: place_type = None, limit: limit_type = 20, lang: lang_type = None
+    ) -> Plain:
         return answer(lang, lambda lookup: answers.find(lookup, text, type, of, limit))
 
-    def show(name: text, stated_only: stated = False, limit: limit = 50, lang: lang = None) -> Plain:
+    def show(
+        name: text_type, stated_only: stated_type = False, limit: limit_type = 20, lang: lang_type = None
+    ) -> Plain:
         return answer(lang, lambda lookup: answers.show(lookup, name, limit, stated_only=stated_only))
 
     def ask(
-        question: text,
-        arguments: given = {},  # noqa: B006 (the library copies it)
-        stated_only: stated = False,
-        dated_only: bool = False,
-        limit: limit = 50,
-        lang: lang = None,
+        question: question_type,
+        arguments: given_type = {},  # noqa: B006 (the library copies it)
+        stated_only: stated_type = False,
+        dated_only: dated_type = False,
+        limit: limit_type = 50,
+        lang: lang_type = None,
     ) -> Plain:
         typed = {name: str(value) for name, value in arguments.items()}
         switches = {"stated_only": stated_only, "dated_only": dated_only}
         return answer(lang, lambda lookup: answers.asked(lookup, question, typed, limit, **switches))
 
-    def query(sparql: sparql, limit: limit = 50, lang: lang = None) -> Plain:
+    def query(sparql: sparql_type, limit: limit_type = 50, lang: lang_type = None) -> Plain:
         return answer(lang, lambda lookup: answers.queried(lookup, sparql, current.limits, limit))
 
-    def receipts(ids: ids, limit: limit = 50, lang: lang = None) -> Plain:
+    def receipts(ids: ids_type, limit: limit_type = 50, lang: lang_type = None) -> Plain:
         return answer(lang, lambda lookup: answers.receipts(lookup, ids, limit))
 
-    def questions(lang: lang = None) -> Plain:
+    def questions(lang: lang_type = None) -> Plain:
         return answer(lang, answers.questions)
 
-    def terms(kind: Kind, lang: lang = None) -> Plain:
+    def terms(kind: kind_type, lang: lang_type = None) -> Plain:
         return answer(lang, lambda lookup: answers.terms(lookup, kind))
 
     tools: dict[Callable[..., Plain], str] = {

@@ -80,12 +80,17 @@ class _Patient(HttpToolsProtocol):
         super().connection_made(transport)
         self._limit = self.loop.call_later(_HEAD_SECONDS, transport.close)
 
+    def on_message_begin(self) -> None:
+        self._wait_no_more()
+        self._limit = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
+        super().on_message_begin()
+
     def data_received(self, data: bytes) -> None:
-        if self._limit is None:
-            self._limit = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
-        self._read += len(data)
         super().data_received(data)
-        if self._limit is not None and self._read > _HEAD_BYTES and not self.transport.is_closing():
+        if self._limit is None:  # what came was of a body, or ended a head
+            return
+        self._read += len(data)
+        if self._read > _HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
 
     def on_headers_complete(self) -> None:

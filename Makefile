@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test soak check bench eval scripts places lock clean
+.PHONY: demo test soak check bench eval release scripts places lock clean
 
 demo: scripts
 	@$(BIN)/kg check
@@ -47,6 +47,17 @@ build/peers/stamp: requirements/peers.txt
 # What the rules read out of the reports whose texts are at hand (KG_SOURCES), against their reviewed rows
 eval: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.eval $(EVAL)
+
+# An edition as it is released, in build/release/<version>: what is new is told beside the folder that SINCE names, else
+# beside the tables of the last tag, if there is one; dated as the last commit is
+SINCE ?=
+release: scripts
+	@rm -rf build/since build/release && mkdir -p build/since
+	@if [ -z "$(SINCE)" ] && tag=$$(git describe --tags --abbrev=0 HEAD^ 2>/dev/null); then \
+	    git archive "$$tag" data | tar -x -C build/since; fi
+	@since="$(SINCE)"; [ -n "$$since" ] || [ ! -d build/since/data ] || since=build/since/data; \
+	    SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} \
+	    $(BIN)/kg release build/release $${since:+--since "$$since"}
 
 # The page's scripts; made anew only when something that they are made from has changed
 scripts: $(VENV)/run.stamp

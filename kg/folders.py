@@ -35,6 +35,11 @@ def catalogues_folder() -> Path:
     return PACKAGE.parent / "build" / "locale" if in_checkout() else PACKAGE / "locale"
 
 
+def citation_file() -> Path:
+    """The file that tells how the project is cited (Citation File Format)."""
+    return (PACKAGE.parent if in_checkout() else PACKAGE) / "CITATION.cff"
+
+
 def page_file(name: str) -> Path:
     """A template or style of the pages, in `viz/`; "." is that folder."""
     return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name

@@ -8,16 +8,18 @@ words.json.
 import gettext
 import os
 import re
-from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar, copy_context
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 DOMAIN: Final = "kg"
 
 ECHO: Final = 80
 """Characters of what a person wrote that a sentence repeats: it names the place, and a whole cell would hide it."""
+
+T = TypeVar("T")
 
 _catalogue: ContextVar[gettext.NullTranslations | None] = ContextVar("catalogue", default=None)
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -40,6 +42,16 @@ def _translation(language: str, folder: Path) -> gettext.NullTranslations:
 def spoken() -> str:
     """The language of all sentences, for a process to be told that this one begins."""
     return _language.get()
+
+
+def speaking(language: str, folder: Path, make: Callable[[], T]) -> T:
+    """What is made while a language is spoken, as `speak` has it; afterwards another is, as before."""
+
+    def made() -> T:
+        speak(language, folder)
+        return make()
+
+    return copy_context().run(made)
 
 
 def speak_everywhere(language: str, folder: Path) -> None:

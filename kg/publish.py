@@ -1,4 +1,4 @@
-"""The commands that write what others take further: export and draw."""
+"""The commands that write what others take further: export, draw and release."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -23,7 +23,7 @@ from kg.terminal.options import (
     open_store,
     things_of,
 )
-from kg.terminal.streams import put, tell_hints
+from kg.terminal.streams import put, tell, tell_hints
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -208,4 +208,68 @@ def _check_page(file: Path) -> None:
         )
 
 
-COMMANDS: Final = (export, draw)
+def release(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the folder of its version is made.")],
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OLD",
+            help="The last edition: a folder of tables, a store, or an exported graph; what is new is told.",
+        ),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="The day on which it is issued.  [env SOURCE_DATE_EPOCH; else none]"),
+    ] = None,
+    address: Annotated[
+        str, typer.Option(metavar="URL", help="Where its files will be had, for what it says of itself.")
+    ] = "",
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Write an edition of the data set, as it is released.
+
+    The graph, its tables, page and ontology, what the data set says of itself, what is new, how it is cited, and
+    checksums (sha256sum -c SHA256SUMS). Two runs write the same bytes.
+
+    \b
+    Example:
+      kg release editions --date 2024-05-06
+    """
+    from kg.export import release as releases
+    from kg.folders import citation_file
+    from kg.lookup.citation import edition_of
+    from kg.page.html import draw as draw_page
+    from kg.terminal.editions import change_files, no_earlier, open_edition
+
+    day = _day(date)
+    lookup = open_lookup(data, lang)
+    edition = edition_of(lookup)
+    files = change_files(lookup.store, None if since is None else open_edition(since))
+    template = citation_file().read_text("utf-8")
+    files["CITATION.cff"] = releases.cff(template, edition._replace(date=day or edition.date))
+    done = releases.release(lookup, folder, lambda path: draw_page(lookup, path), files, date=day, address=address)
+    for path in done.files:
+        put(str(path))
+    if since is None:
+        tell(no_earlier())
+
+
+def _day(given: str | None) -> str:
+    """The day that is given, else that of `SOURCE_DATE_EPOCH` (reproducible-builds.org), else ""; raises KgError for
+    what is none.
+    """
+    import os
+    from datetime import UTC, date, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if given is not None:
+            return date.fromisoformat(given).isoformat()
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat() if epoch else ""
+    except (ValueError, OverflowError, OSError):
+        wrong = given if given is not None else epoch
+        raise KgError(say("{day!r} is no day; expected one such as 2024-05-06", day=wrong)) from None
+
+
+COMMANDS: Final = (export, draw, release)

@@ -1,4 +1,4 @@
-"""The Containerfile: its steps are run as it has them, by a user without rights over a tree that nobody can write to."""
+"""The Containerfile: its steps are run as it has them, by a user without rights over a tree that is read-only."""
 
 import json
 import os

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from kg.vocabulary import PREFIXES, Language
 from tests.conftest import Cli, Kg
 from tests.pages import DOCS, PAGES
 from tests.reference import reference
+from tests.web import serving
 
 pytestmark = pytest.mark.usefixtures("all_reports")
 
@@ -32,7 +35,7 @@ ABBREVIATIONS = {"ISO", "SHA"}
 NAMES = {
     "honours", "kg", "English", "git", "make", "shell", "wheel", "notebook", "Python", "Node", "pandas", "networkx",
     "rdflib", "Gephi", "Oxigraph", "SPARQL", "RDF", "HTML", "IRI", "ORG", "PROV", "Web", "Annotation", "SKOS", "VIVO",
-    "schema", "org", "Apache", "CC", "BY",
+    "schema", "org", "Apache", "CC", "BY", "HTTP",
 }  # fmt: skip
 """What has no Chinese name."""
 READING = {
@@ -111,6 +114,54 @@ def test_what_the_readmes_say_of_their_examples_is_so(cli: Cli, all_store: Embed
     assert "校外培训行业诉源治理工作站" in left
     assert len(ways(*bodies)) == 3
     assert (ways(*reforms), len(ways(*reforms, "--stand-ins"))) == ([], 1)
+
+
+@pytest.fixture(scope="module")
+def address(all_store: EmbeddedStore, all_data: Path) -> Iterator[str]:
+    """Where all reports are served."""
+    with serving(all_data, "--workers", "2", "--log", "none") as served:
+        yield served.address
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        (name, line)
+        for name in ("api.md", "api.zh.md")
+        for block in blocks((DOCS / name).read_text("utf-8"), "sh")
+        for line in block.splitlines()
+    ],
+)
+def test_what_is_asked_over_http_is_answered(page: str, line: str, address: str) -> None:
+    command, *arguments = shlex.split(line.replace("http://127.0.0.1:8000", address))
+    assert command == "curl"
+    asked = [command, "--silent", "--show-error", "--fail", *arguments]
+    done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip()
+    if "text/csv" in line or "format=csv" in line:
+        assert len(list(csv.DictReader(io.StringIO(done.stdout)))) > 0
+    elif "/ask/" in line:
+        assert json.loads(done.stdout)["rows"]
+
+
+def test_both_pages_on_http_ask_the_same_and_every_path_is_shown(address: str) -> None:
+    pages = [(DOCS / name).read_text("utf-8") for name in ("api.md", "api.zh.md")]
+    asked = [re.findall(r"http://127\.0\.0\.1:8000(/[\w./-]*)", text) for text in pages]
+    assert asked[0] == asked[1]
+    assert {path.split("/")[1] for path in asked[0]} == {
+        "openapi.json", "search", "show", "ask", "sparql", ".well-known", "health", "metrics"
+    }  # fmt: skip
+
+
+def test_the_tools_that_are_documented_are_those_that_there_are() -> None:
+    from tests.test_mcp import TOOLS
+
+    for name in ("mcp.md", "mcp.zh.md"):
+        text = (DOCS / name).read_text("utf-8")
+        assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == TOOLS
+        (block,) = blocks(text, "json")
+        server = json.loads(block)["mcpServers"]["honours-kg"]
+        assert (server["command"], server["args"][0]) == ("kg", "mcp")
 
 
 def test_the_make_targets_that_the_readme_names_exist() -> None:
@@ -194,6 +245,10 @@ def test_every_question_of_the_catalogue_is_documented_and_its_command_runs(
         (DOCS / "comparing.zh.md", {"English"}),
         (DOCS / "reading.zh.md", READING),
         (DOCS / "reconciliation.zh.md", RECONCILIATION),
+        (DOCS / "api.zh.md", {"English", "HTTP", "SPARQL", "OpenAPI", "JSON", "Prometheus"}),
+        (DOCS / "mcp.zh.md", {"English", "SPARQL"}),
+        (DOCS / "api.md", {"中文"}),
+        (DOCS / "mcp.md", {"中文"}),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )

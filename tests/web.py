@@ -60,8 +60,8 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, *options: str | Path, stderr: IO[bytes] | None = None) -> Iterator[Served]:
-    """`kg serve` of some tables at a free port, as long as this lasts."""
+def serving(data: Path, *options: str | Path, stderr: IO[bytes] | int | None = None) -> Iterator[Served]:
+    """`kg serve` of some tables at a free port, as long as this lasts; `stderr` is as `subprocess` has it."""
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--data", str(data), *map(str, options)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, encoding="utf-8")
     try:

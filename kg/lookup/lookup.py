@@ -282,13 +282,13 @@ class Lookup(NarrowedReader):
         It may be the term itself or its label in either language; of a section, its number too.
         Raises NoSuchTermError, and AmbiguousNameError where several are called so.
         """
-        return named_term(typed, self._called(kind))
+        return named_term(typed, self.called(kind))
 
     def terms(self, kind: str) -> list[str]:
         """The terms there are of a kind (level, predicate, class or section), in order."""
-        return sorted(self._called(kind))
+        return sorted(self.called(kind))
 
-    def _called(self, kind: str) -> dict[str, list[str]]:
+    def called(self, kind: str) -> dict[str, list[str]]:
         """The terms of a kind, and how each is called in both languages."""
         if kind == "class":
             iris = [expand(f"kg:{name}") for name in self.classes_below("Entity")]

@@ -1,7 +1,7 @@
 """Rows as CSV exactly, or as CSV or TSV of which a spreadsheet runs nothing, and cells back as they were."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -29,6 +29,11 @@ def delimited(rows: Iterable[Sequence[str]], dialect: Dialect, *, quote_all: boo
     # a blank line would be no row, so that one empty cell alone stands in quotation marks
     lines = (delimiter.join(map(written, row)) or ('""' if row else "") for row in rows)
     return "".join(f"{line}\n" for line in lines)
+
+
+def delimited_records(records: Sequence[Mapping[str, str]], dialect: Dialect) -> str:
+    """Records of the same fields as CSV or TSV, under their names; "" where there is none."""
+    return delimited([list(records[0]), *(list(record.values()) for record in records)], dialect) if records else ""
 
 
 def exact(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Two editions of the data, and what is different between them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.lookup.difference import Change, Difference, FieldChange
-from kg.messages import say
+from kg.folders import catalogues_folder
+from kg.lookup.difference import Change, Difference, FieldChange, differences
+from kg.lookup.lookup import Lookup
+from kg.messages import say, speaking
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current
@@ -15,6 +17,7 @@ from kg.store.loaded import LoadedStore
 from kg.store.record import GRAPH
 from kg.store.store import Store
 from kg.terminal.streams import put, tell
+from kg.terminal.text import json_text
 from kg.terminal.words import word
 from kg.vocabulary import Language
 
@@ -45,23 +48,58 @@ def open_edition(path: Path) -> Store:
 
 
 def print_differences(differences: Sequence[Difference], language: Language) -> None:
-    """Print what is different, by thing: + added, - removed, ~ changed, > merged; and how much there is of each."""
+    """Print what is different, as `difference_lines` has it."""
+    for line in difference_lines(differences, language):
+        put(line)
+
+
+def difference_lines(differences: Sequence[Difference], language: Language) -> Iterator[str]:
+    """What is different, by thing: + added, - removed, ~ changed, > merged; and how much there is of each."""
     for _, grouped in groupby(differences, key=lambda one: one.of or one.id):
         group = list(grouped)
         if group[0].of:  # of the thing itself nothing is different
-            put(f"  {group[0].of_words[language]} ({group[0].of})")
+            yield f"  {group[0].of_words[language]} ({group[0].of})"
         for difference in group:
-            put(_line(difference, language))
+            yield _line(difference, language)
             for field in difference.fields:
-                put(f"{_indent(difference)}    {_field(field, language)}")
+                yield f"{_indent(difference)}    {_field(field, language)}"
     if not differences:
-        put(word("diff-none", language))
-        return
+        yield word("diff-none", language)
     counted = Counter((one.kind, one.change) for one in differences)
     for kind, called in _KINDS.items():
         for change, became in _CHANGES.items():
             if count := counted[kind, change]:
-                put(f"{word(called, language)} · {word(became, language)}: {count}")
+                yield f"{word(called, language)} · {word(became, language)}: {count}"
+
+
+def change_files(new: Store, old: Store | None) -> dict[str, bytes]:
+    """The changelog of an edition, by names of files: beside an `old` one, in both languages and as data; where there
+    is none, it says so, and how much there is.
+    """
+    if old is None:
+        texts = {language: _all_new(Lookup(new, language)) for language in Language}
+        plain: list[dict[str, object]] = []
+    else:
+        found = differences(old, new)
+        texts = {language: "\n".join(difference_lines(found, language)) for language in Language}
+        plain = as_plain(found)
+    files = {f"CHANGES.{language}.txt": f"{text}\n".encode() for language, text in texts.items()}
+    return files | ({"changes.json": json_text(plain).encode()} if old else {})
+
+
+def no_earlier() -> str:
+    """The sentence that there is no earlier edition."""
+    return say("There is no earlier release: everything is new.")
+
+
+def _all_new(lookup: Lookup) -> str:
+    """That there is no earlier edition, and how much there is in this one."""
+    counted = (len(list(lookup.all_things())), len(lookup.all_claims()), len(lookup.all_figures()))
+    said = speaking(
+        lookup.language, catalogues_folder(), lambda: say("There is no earlier release: everything is new.")
+    )
+    lines = [f"{word(of, lookup.language)}: {count}" for of, count in zip(_KINDS.values(), counted, strict=True)]
+    return "\n".join([said, *lines])
 
 
 def as_plain(differences: Sequence[Difference]) -> list[dict[str, object]]:

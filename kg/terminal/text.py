@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
+from kg.lookup.plain import answer_records, card_record
 from kg.lookup.records import (
     COMPARED,
     NARROWING,
@@ -22,7 +23,7 @@ from kg.lookup.records import (
     Thing,
     as_json,
 )
-from kg.tabular.delimited import Dialect, delimited
+from kg.tabular.delimited import Dialect, delimited, delimited_records
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import put, write_data
 from kg.terminal.words import word
@@ -232,7 +233,7 @@ def found_as_text(found: Sequence[Found], format: TableFormat) -> str:
     """What was found in `csv`, `tsv` or `json`."""
     if format is TableFormat.json:
         return json_text(as_json(tuple(found)))
-    return _records_as_text([flat(record) for record in found], format)
+    return delimited_records([flat(record) for record in found], Dialect(format))
 
 
 def print_questions(questions: Sequence["Question"], language: Language) -> None:
@@ -295,18 +296,10 @@ def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
 
 def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, read: Mapping[str, str], *, receipts: bool) -> str:
     """The answer to a question in `csv`, `tsv` or `json`, each row with the names that were `read` for others."""
-    records = [flat(row, receipts=receipts) | flat_reading(read) for row in rows]
+    records = answer_records(rows, read, receipts=receipts)
     if format is TableFormat.json:
         return json_text(records)
-    return _records_as_text(records, format)
-
-
-def _records_as_text(records: Sequence[Mapping[str, str]], format: TableFormat) -> str:
-    return (
-        delimited([list(records[0]), *(list(record.values()) for record in records)], Dialect(format))
-        if records
-        else ""
-    )
+    return delimited_records(records, Dialect(format))
 
 
 def print_ways(ways: Sequence["Way"], language: Language, format: CardFormat, read: Mapping[str, str]) -> None:
@@ -370,8 +363,7 @@ def _field_cells(field: RowField, language: Language) -> list[str]:
 
 def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
     """Cards, or a row, in `json`, each with the names that were `read` for others."""
-    shown = [flat(record) if isinstance(record, Row) else as_json(record) for record in records]
-    return json_text([one | flat_reading(read) for one in shown])
+    return json_text([card_record(record, read) for record in records])
 
 
 def print_card(card: Card, language: Language) -> None:

@@ -17,17 +17,20 @@ from kg.web.http.failures import failed_as_json
 from kg.web.http.headers import Secured
 from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
+from kg.web.http.measured import Log, Measured, Measures, unlogged
+from kg.web.http.parameters import Encoded
 
 _SMALLEST: Final = 1000
 """Bytes below which an answer is not packed."""
 
 
-def create_app(current: Current, base: str = "") -> ASGIApp:
+def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp:
     """The application over the current graph; `base` is the address under which others see it, where that is
-    not the one that they ask.
+    not the one that they ask; `log` is told of each request.
     """
+    measures = Measures(current)
     app = Starlette(
-        routes=_routes(current, base),
+        routes=_routes(current, base, measures),
         middleware=[
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
@@ -35,12 +38,21 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
         lifespan=lambda _app: current.followed(),
     )
-    surrounded = Secured(Spoken(app))  # what Starlette answers where all else fails, too
-    return Kept(surrounded, lambda: current.number)
+    surrounded = Secured(Encoded(Spoken(app)))  # what Starlette answers where all else fails, too
+    return Measured(Kept(surrounded, current), measures, log)
 
 
-def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
+def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRoute]:
+    from kg.web.api.health import routes as health
+    from kg.web.api.lookups import routes as lookups
+    from kg.web.api.openapi import routes as openapi
     from kg.web.protocol.endpoint import routes as endpoint
     from kg.web.reconciliation.endpoint import routes as reconciliation
 
-    return [*endpoint(current, base), *reconciliation(current, base)]
+    return [
+        *endpoint(current, base),
+        *reconciliation(current, base),
+        *lookups(current),
+        *health(current, measures),
+        *openapi(current, base),
+    ]

@@ -1,11 +1,11 @@
 """The graph that is served: the current generation of a data set, and the next one as soon as it is built."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -41,17 +41,25 @@ class ServedStore(EmbeddedStore):
         return self.solve(text, self.limits, bindings).result()
 
 
+class Gauge(NamedTuple):
+    """Something of which there is more or less now: what it is, in English, as metrics have it, and how much."""
+
+    about: str
+    now: Callable[[], float]
+
+
 class Current:
     """The graph of the tables in `data`, as it is now, with so many `workers` for queries within `limits`; raises
     StoreError where there is none yet.
 
     A request that has begun keeps the generation with which it began, also when another has become current: so take
-    `store`, or lookups, once a request.
+    `store`, or lookups, once a request. What serves it puts into `gauges` what is worth measuring, by name.
     """
 
     def __init__(self, data: Path, workers: int = WORKERS, limits: Limits | None = None) -> None:
         self._data, self.workers = data, workers
         self.limits = limits or Limits()
+        self.gauges: dict[str, Gauge] = {}
         self.store = self._open(self._generation())
         self._shared: dict[Language, Lookup] = {}
 

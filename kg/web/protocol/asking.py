@@ -16,7 +16,7 @@ from starlette.types import Send
 from kg.errors import QueryBusyError
 from kg.rdf.formats import Format, Holds
 from kg.sparql.workers import Reply, Stop
-from kg.web.http.current import Current
+from kg.web.http.current import Current, Gauge
 
 T = TypeVar("T")
 
@@ -42,7 +42,14 @@ class Asking:
         self._current = current
         self._turns = asyncio.Semaphore(current.workers)
         self._threads = ThreadPoolExecutor(current.workers, "asking")
-        self._waiting = 0
+        self._waiting = self._running = 0
+
+    def gauges(self) -> dict[str, Gauge]:
+        """What is worth measuring."""
+        return {
+            "queries_running": Gauge("Queries that are answered.", lambda: self._running),
+            "queries_waiting": Gauge("Queries that wait for their turn.", lambda: self._waiting),
+        }
 
     async def answer(
         self, request: Request, query: str, formats: Formats, headers: Headers, format_of: Callable[[Holds], Format]
@@ -56,11 +63,11 @@ class Asking:
         try:
             begun = await self._while_wanted(request, partial(_begin, self._current, query, formats, format_of))
         except BaseException:
-            self._turns.release()
+            self._leave()
             raise
         if begun.is_whole or request.method == "HEAD":
             begun.reply.close()
-            self._turns.release()
+            self._leave()
             return Response(begun.first, headers=headers(begun.format))
         return _Parts(self._parts(begun), headers=headers(begun.format))
 
@@ -75,6 +82,12 @@ class Asking:
             raise QueryBusyError(_PATIENCE) from None
         finally:
             self._waiting -= 1
+        self._running += 1
+
+    def _leave(self) -> None:
+        """Let the next one have its turn."""
+        self._running -= 1
+        self._turns.release()
 
     async def _while_wanted(self, request: Request, begin: "Callable[[Stop], _Begun]") -> "_Begun":
         """What `begin` returns; it is stopped where the client goes away meanwhile. Raises as it does."""
@@ -96,7 +109,7 @@ class Asking:
                 yield chunk
         finally:
             begun.reply.close()
-            self._turns.release()
+            self._leave()
 
     def _in_thread(self, action: Callable[[], T]) -> "asyncio.Future[T]":
         """What an action returns that waits for a worker; its sentences are in this request's language."""

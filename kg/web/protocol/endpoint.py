@@ -28,6 +28,7 @@ _KINDS: Final = (Holds.SOLUTIONS, Holds.GRAPH)
 def routes(current: Current, base: str) -> list[Route]:
     """The endpoint, and where it is described; `base` is as `kg.web.app.create_app` has it."""
     endpoint = _Endpoint(current, base)
+    current.gauges.update(endpoint.asking.gauges())
     return [
         Route(PATH, endpoint.answer, methods=["GET", "POST"]),
         Route("/.well-known/void", endpoint.described),
@@ -40,7 +41,7 @@ class _Endpoint:
 
     def __init__(self, current: Current, base: str) -> None:
         self._current, self._base = current, base
-        self._asking = Asking(current)
+        self.asking = Asking(current)
 
     async def described(self, request: Request) -> Response:
         """What the endpoint is (SPARQL 1.1 Service Description), and what the graph holds (VoID)."""
@@ -68,7 +69,7 @@ class _Endpoint:
         headers = partial(_headers, f'"{hashlib.sha256(told.encode()).hexdigest()}"')
         if request.headers.get("if-none-match") == headers()["ETag"]:
             return Response(status_code=304, headers=headers())
-        return await self._asking.answer(request, asked.query, formats, headers, format_of)
+        return await self.asking.answer(request, asked.query, formats, headers, format_of)
 
 
 def _format(name: str, accept: str, holds: Holds) -> Format:

@@ -9,7 +9,8 @@ from starlette.requests import Request
 
 from kg.messages import clauses, say
 from kg.vocabulary import DATASET_IRI
-from kg.web.http.forms import FORM, body_text, media_type, parameters
+from kg.web.http.bodies import FORM, body_text, media_type
+from kg.web.http.parameters import decoded
 
 LARGEST: Final = 4_100_000
 """Bytes of a request's body: a query of the length that is read, percent-encoded."""
@@ -33,7 +34,7 @@ async def read_request(request: Request) -> Asked | None:
 
     Raises HTTPException: 400 for what the protocol does not allow, 403 for an update, 413, 415.
     """
-    given = parameters(request.url.query)
+    given = decoded(request.scope["query_string"])
     if request.method == "POST":
         kind = media_type(request)
         if kind == _UPDATE:
@@ -47,7 +48,7 @@ async def read_request(request: Request) -> Asked | None:
                 raise HTTPException(400, say("the query stands in the body, and again in the address"))
             given = {**given, "query": [body]}
         else:
-            for name, values in parameters(body).items():
+            for name, values in decoded(body).items():
                 given[name] = [*given.get(name, []), *values]
     return _asked(given, required=request.method == "POST")
 

@@ -16,10 +16,11 @@ from kg.errors import KgError
 from kg.lookup.lookup import Lookup
 from kg.messages import abridged, clauses, say
 from kg.vocabulary import Language
+from kg.web.http.bodies import FORM, body_text, media_type
 from kg.web.http.current import Current
 from kg.web.http.failures import sentence_of, status_of
-from kg.web.http.forms import FORM, body_text, media_type, parameters
 from kg.web.http.languages import language_of
+from kg.web.http.parameters import decoded
 from kg.web.reconciliation import suggest
 from kg.web.reconciliation.answers import Reconciler, thing_of
 from kg.web.reconciliation.manifest import PATH, manifest
@@ -62,12 +63,12 @@ class _Service:
 
     async def answer(self, request: Request) -> Response:
         """The manifest (section 3.1), candidates (4.3) or values (7.3): whichever is asked for, and no two of them."""
-        asked = parameters(request.url.query)
+        asked = decoded(request.url.query)
         if request.method == "POST":
             if (kind := media_type(request)) != FORM:
                 wrong = say("a batch is not sent as {kind!r}", kind=kind)
                 raise HTTPException(415, clauses(wrong, say("expected {form}", form=FORM)))
-            for name, told in parameters(await body_text(request, LARGEST)).items():
+            for name, told in decoded(await body_text(request, LARGEST)).items():
                 asked[name] = [*asked.get(name, []), *told]
         given = _single(asked)
         if "queries" in given and "extend" in given:
@@ -87,12 +88,12 @@ class _Service:
 
     def suggest_entity(self, request: Request) -> Response:
         """Things that may be meant (section 6.3), of a class where one is given too."""
-        type = _single(parameters(request.url.query)).get("type", "")
+        type = _single(decoded(request.url.query)).get("type", "")
         return self.suggest(partial(suggest.entities, type=type), request)
 
     def suggest(self, found: Suggest, request: Request) -> Response:
         """Suggestions (section 6.3) for a prefix, behind as many as the cursor says; raises HTTPException (400)."""
-        given = _single(parameters(request.url.query))
+        given = _single(decoded(request.url.query))
         if "prefix" not in given:
             raise HTTPException(400, say("there is no prefix: give what was typed as the parameter prefix"))
         cursor = given.get("cursor") or "0"
@@ -101,7 +102,7 @@ class _Service:
 
     def properties(self, request: Request) -> Response:
         """Properties that things of a class may have (section 7.2)."""
-        given = _single(parameters(request.url.query))
+        given = _single(decoded(request.url.query))
         found = suggest.proposed(self._current.shared_lookup(request), given.get("type", ""))
         told: dict[str, Any] = {"type": given["type"]} if given.get("type") else {}
         if given.get("limit"):
@@ -111,7 +112,7 @@ class _Service:
 
     def preview(self, request: Request) -> Response:
         """A small page of a thing (section 5.2), also where there is none."""
-        given = _single(parameters(request.url.query))
+        given = _single(decoded(request.url.query))
         language, style = language_of(request), self._root(request) + _STYLE
         headers = {"Content-Security-Policy": POLICY}
         try:
@@ -123,13 +124,13 @@ class _Service:
 
     def flyout_entity(self, request: Request) -> Response:
         """A small preview of a thing (section 6.5)."""
-        given = _single(parameters(request.url.query))
+        given = _single(decoded(request.url.query))
         told = self._told(request, self._current.shared_lookup(request), given.get("id", ""))
         return _json({"id": given["id"], "html": fragment(told)}, given)
 
     def flyout(self, tell: Callable[[Lookup, str], tuple[str, str]], request: Request) -> Response:
         """The same of a class or property."""
-        given = _single(parameters(request.url.query))
+        given = _single(decoded(request.url.query))
         id = given.get("id", "")
         label, description = tell(self._current.shared_lookup(request), id)
         return _json({"id": id, "html": fragment(Told(label, description))}, given)

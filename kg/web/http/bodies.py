@@ -1,17 +1,16 @@
-"""What a request brings: its body, no longer than it may be, and the parameters of an address or form."""
+"""The body of a request: of which kind it is, no longer than it may be, and there in time."""
 
 import asyncio
 from email.message import Message
 from typing import Final
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from kg.messages import say
+from kg.web.http.parameters import not_text
 
 FORM: Final = "application/x-www-form-urlencoded"
-_MOST_PARAMETERS: Final = 100
 _SECONDS: Final = 20
 """Seconds in which the body of a request is to be there."""
 
@@ -26,16 +25,6 @@ def media_type(request: Request) -> str:
     if charset != "utf-8":
         raise HTTPException(415, say("a request is sent in UTF-8, not in {charset!r}", charset=charset))
     return message.get_content_type() if told else ""
-
-
-def parameters(encoded: str) -> dict[str, list[str]]:
-    """The parameters of an address or a form; raises HTTPException for what is no UTF-8."""
-    try:
-        return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
-    except UnicodeDecodeError:
-        raise _no_text() from None
-    except ValueError:
-        raise HTTPException(400, say("there are more than {count} parameters", count=_MOST_PARAMETERS)) from None
 
 
 async def body_text(request: Request, most: int) -> str:
@@ -56,8 +45,4 @@ async def body_text(request: Request, most: int) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise _no_text() from None
-
-
-def _no_text() -> HTTPException:
-    return HTTPException(400, say("the request is no text in UTF-8"))
+        raise not_text() from None

@@ -295,6 +295,7 @@ def _receipt(descriptions: Descriptions, record: Described) -> Json:
 def _question(question: Question) -> Json:
     return {
         "name": question.name,
+        "group": question.group,
         "title": question.title,
         "wording": question.wording,
         "parameters": [

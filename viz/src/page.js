@@ -58,7 +58,7 @@ async function start() {
 
 /** What the views share: the model, the state, and the words in the reader's language. */
 function createApp(model, state, search) {
-  const language = () => state.get().lang || browserLanguage();
+  const language = () => state.get().lang || byId("app").dataset.language || browserLanguage();
   const paths = createPaths(model);
   const narrowings = new WeakMap(); // by the state
   const narrowing = (now = state.get()) => {

@@ -9,7 +9,7 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -44,12 +44,16 @@ def draw(lookup: Lookup, path: Path) -> None:
     write_file(path, page(lookup).encode())
 
 
-def page(lookup: Lookup, language: str = "") -> str:
-    """The page of a whole graph, as HTML, in the reader's language unless one is given; raises PageError where its
-    scripts have not been made.
-    """
+def page(lookup: Lookup) -> str:
+    """The page of a whole graph, as HTML; raises PageError where its scripts have not been made."""
+    return next(pages(lookup, [""]))
+
+
+def pages(lookup: Lookup, languages: Iterable[str]) -> Iterator[str]:
+    """The same, in each of some languages; "" is that of the reader's browser."""
+    network, data = drawn_network(lookup), page_data(lookup)
     triples = "".join(sorted_lines(lookup.store.triples()))
-    return assemble(drawn_network(lookup), page_data(lookup), triples, language)
+    return (assemble(network, data, triples, language) for language in languages)
 
 
 def iframe(lookup: Lookup, things: Collection[str], height: int = 480) -> str:

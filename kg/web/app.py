@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,19 +14,23 @@ from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.web.http.current import Current
-from kg.web.http.failures import failed_as_json
+from kg.web.http.failures import failed
 from kg.web.http.headers import Secured
 from kg.web.http.languages import Spoken
+from kg.web.http.links import checked
 
 _SMALLEST: Final = 1000
 """Bytes below which an answer is not packed."""
 
 
-def create_app(current: Current, base: str = "") -> ASGIApp:
+def create_app(current: Current, base: str = "", report: str = "") -> ASGIApp:
     """The application over the current graph; `base` is the address under which others see it, where that is
-    not the one that they ask.
+    not the one that they ask, and `report` the one to which readers write that a row is wrong, with `{id}` for the
+    row's id, if there is one.
+
+    Raises KgError for a `report` that no browser opens as a page or a letter.
     """
-    return Starlette(
+    app = Starlette(
         routes=_routes(current, base),
         middleware=[
             Middleware(Secured),
@@ -33,12 +38,22 @@ def create_app(current: Current, base: str = "") -> ASGIApp:
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
             Middleware(Spoken),
         ],
-        exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
+        exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed),
         lifespan=lambda _app: current.followed(),
     )
+    app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
+    return app
 
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
+    from kg.web.http.static import routes as static
+    from kg.web.linked.routes import routes as linked
+    from kg.web.pages.routes import routes as pages
     from kg.web.protocol.endpoint import routes as endpoint
 
-    return [*endpoint(current, base)]
+    return [
+        *endpoint(current, base),
+        *linked(current),
+        *pages(current),
+        *static(),
+    ]

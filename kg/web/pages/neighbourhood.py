@@ -1,0 +1,141 @@
+"""A small graph of what is linked to a thing: the thing at the left, what it is linked to in rows beside it, so that no
+two labels meet whatever their length and a telephone shows it as large as a desk.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from unicodedata import east_asian_width
+
+from kg.lookup.records import Link, Thing
+
+MOST: Final = 10
+"""Neighbours that are drawn."""
+WIDTH: Final = 400
+_ROW: Final = 44
+_TOP: Final = 14
+_HUB: Final = 30.0
+_AT: Final = 150.0
+_LABEL: Final = 168
+_ROOM: Final = 17.0
+"""Characters of full width that a label has room for."""
+_SIDES: Final = {
+    "diamond": (4, 0.0),
+    "triangle": (3, 0.0),
+    "triangleDown": (3, math.pi),
+    "hexagon": (6, math.pi / 6),
+    "square": (4, math.pi / 4),
+}
+"""How many corners the shapes of the ontology have, and how far they are turned."""
+
+Styles = Mapping[str, tuple[str, str, str]]
+"""The colour, the shape and the legend's class of each class (`kg.network.network.styles`)."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A thing as its shape: `path` is an SVG path in `colour`."""
+
+    path: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A thing in its row: its sign, the curve that leads to it, its label cut to the room, and the relation's words."""
+
+    thing: Thing
+    sign: Sign
+    curve: str
+    arrow: str
+    dash: str
+    words: str
+    label: str
+    said: str
+    y: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The graph: its size, the sign of the thing itself, its neighbours, and how many are left out."""
+
+    width: int
+    height: int
+    sign: Sign
+    neighbours: tuple[Neighbour, ...]
+    more: int
+
+
+def picture(thing: Thing, links: Sequence[Link], styles: Styles) -> Picture | None:
+    """The graph around a thing, of its first neighbours in the order of its links; None where it has none."""
+    first: dict[Thing, Link] = {}
+    for link in links:
+        if not link.way and link.entity != thing:
+            first.setdefault(link.entity, link)
+    shown = list(first.values())[:MOST]
+    if not shown:
+        return None
+    height = 2 * _TOP + _ROW * len(shown)
+    hub = (_HUB, height / 2)
+    rows = [_neighbour(link, hub, _TOP + _ROW * (at + 0.5), styles) for at, link in enumerate(shown)]
+    return Picture(WIDTH, height, _sign(thing, *hub, 13, styles), tuple(rows), len(first) - len(shown))
+
+
+def _neighbour(link: Link, hub: tuple[float, float], y: float, styles: Styles) -> Neighbour:
+    claim, entity, words = link.claim, link.entity, from_thing(link).strip()
+    bend = (hub[0] + _AT) / 2
+    curve = f"M{hub[0]:g} {hub[1]:g}C{bend:g} {hub[1]:g} {bend - 10:g} {y:g} {_AT - 9:g} {y:g}"
+    return Neighbour(
+        entity,
+        _sign(entity, _AT, y, 8, styles),
+        curve,
+        f"M{_AT - 9:g} {y:g}l-8 -4v8z" if entity == claim.object else "",
+        _dash(claim.marks),
+        cut(words, _ROOM),
+        cut(entity.label, _ROOM),
+        f"{words} {entity.label}",
+        y,
+    )
+
+
+def from_thing(link: Link) -> str:
+    """What a link says from its thing on: as whose end of the claim."""
+    claim = link.claim
+    return claim.words if link.thing == claim.subject else claim.inverse if link.thing == claim.object else link.words
+
+
+def _dash(marks: Iterable[str]) -> str:
+    """How the line of a claim is broken: what is yet to come or not settled, and what is not stated outright."""
+    told = set(marks)
+    return "6 4" if told & {"planned", "candidate", "exploring", "ended"} else "2 3" if told & {"implied"} else ""
+
+
+def _sign(thing: Thing, x: float, y: float, size: float, styles: Styles) -> Sign:
+    colour, shape, _ = styles.get(thing.type, ("#999999", "dot", ""))
+    return Sign(outline(shape, x, y, size), colour)
+
+
+def outline(shape: str, x: float, y: float, size: float) -> str:
+    """The SVG path of a shape of the ontology around a point."""
+    if shape == "box":
+        return f"M{x - 1.2 * size:g} {y - 0.8 * size:g}h{2.4 * size:g}v{1.6 * size:g}h{-2.4 * size:g}z"
+    if shape == "star" or shape in _SIDES:
+        sides, turn = _SIDES.get(shape, (10, 0.0))
+        corners = []
+        for nth in range(sides):
+            far = size * (1.15 if shape != "star" else 1.3 if nth % 2 == 0 else 0.6)
+            angle = turn - math.pi / 2 + 2 * math.pi * nth / sides
+            corners.append(f"{x + far * math.cos(angle):.1f} {y + far * math.sin(angle):.1f}")
+        return f"M{'L'.join(corners)}z"
+    return f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0 {-2 * size:g} 0z"
+
+
+def cut(text: str, room: float) -> str:
+    """A text as far as there is room for it, in characters of full width; others take about half of one."""
+    taken = 0.0
+    for at, character in enumerate(text):
+        taken += 1 if east_asian_width(character) in "WF" else 0.55
+        if taken > room:
+            return f"{text[: max(at - 1, 1)].rstrip()}…"
+    return text

@@ -13,8 +13,8 @@ from kg.web.pages.views import Proof, Views, lang_of
 
 _BOOLEANS: Final = {"true": "yes", "false": "no"}
 _DATED: Final = {"report": "date-report", "section": "date-section"}
-_SOURCES: Final = {"place", "report"}
-"""Columns that tell whose a row is."""
+_SOURCES: Final = {"place", "report", "part"}
+"""Columns that tell whose a row is, and where it stands."""
 _MOST_RECEIPTS: Final = 20
 """Receipts that are shown of one row."""
 
@@ -37,9 +37,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its cells, and the receipts that it rests on, of which `more` are left out."""
+    """A row: `what` tells it from others; its cells, and the receipts of the records that it rests on, with their ids, of
+    which `more` are left out.
+    """
 
+    what: str
     cells: tuple[Cell, ...]
+    ids: tuple[str, ...]
     proofs: tuple[Proof, ...]
     more: int
 
@@ -57,13 +61,15 @@ def table(lookup: Lookup, question: Question, rows: Sequence[AnswerRow], shown: 
     language, views = lookup.language, Views(lookup)
     names = list(rows[0].cells) if rows else []
     beside = [(name, text) for name, text in _beside(lookup, rows, names) if any(map(text, rows))]
-    columns = [(name, question.column_label(name)[language]) for name in names]
-    headed = [(name, _capital(word(name, language))) for name, _ in beside]
+    columns = [(name, capital(question.column_label(name)[language])) for name in names]
+    headed = [(name, capital(word(name, language))) for name, _ in beside]
 
     def line(row: AnswerRow) -> Line:
         cells = [_cell(lookup, row, name) for name in names] + [Cell(text(row)) for _, text in beside]
-        proofs = tuple(views.proof(of.id, of.receipt) for of in row.records[:_MOST_RECEIPTS])
-        return Line(tuple(cells), proofs, len(row.records) - len(proofs))
+        told = row.records[:_MOST_RECEIPTS]
+        proofs = tuple(views.proof(of.id, of.receipt) for of in told)
+        named = [cell.text for name, cell in zip(names, cells, strict=False) if cell.text and name not in _SOURCES]
+        return Line(named[0] if named else "", tuple(cells), tuple(of.id for of in told), proofs, len(row.records) - len(told))
 
     return Table((*columns, *headed), tuple(map(line, shown)))
 
@@ -74,7 +80,7 @@ def _beside(
     """What stands beside the cells: the report's verbs, marks, notes, and whose a row is where that is not told."""
     language = lookup.language
     between = word("between", language)
-    if len({place for row in rows for place in row.places}) > 1 and not _SOURCES & {*names}:
+    if len({place for row in rows for place in row.places}) > 1 and not {"place", "report"} & {*names}:
         yield "told-by", lambda row: between.join(row.places)
     yield "verb", lambda row: between.join(row.verbs)
     yield "marks", lambda row: between.join(word(mark, language) for mark in row.marks)
@@ -92,10 +98,11 @@ def _cell(lookup: Lookup, row: AnswerRow, name: str) -> Cell:
 
 def _lang(lookup: Lookup, id: str) -> str:
     """The language of what a thing is called, where it is not the reader's."""
-    iri = mint_iri(id)
-    is_thing = id and lookup.descriptions.of(iri).one("kg:class")
+    iri = mint_iri(id) if id else ""
+    is_thing = iri and lookup.descriptions.of(iri).one("kg:class")
     return lang_of(lookup.thing(iri), lookup.language) if is_thing else ""
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A word as a heading has it."""
     return text[:1].upper() + text[1:]

@@ -34,7 +34,11 @@ MOST_IRIS: Final = 500
 _BYTES: Final = 4 * LONGEST + 1000
 _OFFERED: Final = 20
 _RANGES: Final = 20
-_FORMATS: Final = [one.name for one in FORMATS if one.extensions and one.holds is not Holds.NETWORK]
+_FORMATS: Final = [
+    (label, [one.name for one in sorted(FORMATS, key=lambda one: one.name != "json") if one.holds is holds])
+    for label, holds in (("web-solutions", Holds.SOLUTIONS), ("web-graphs", Holds.GRAPH))
+]
+"""The formats that an answer may be had in, by what holds them."""
 
 
 class Example(NamedTuple):
@@ -139,9 +143,10 @@ def _things(request: Request, lookup: Lookup) -> Response:
     text, classes = request.query_params.get("text", ""), request.query_params.getlist("class")
     if len(classes) > _RANGES:
         raise HTTPException(400, say("expected are {count} classes at the most", count=_RANGES))
+    wanted: list[str | None] = [*classes] or [None]
     found = {
         thing.id: {"id": thing.id, "type": thing.type, lookup.language: thing.label}
-        for name in classes or [None]
+        for name in wanted
         for thing in _found(lookup, text, name)
     }
     return JSONResponse(list(found.values())[:_OFFERED], headers={"Cache-Control": "no-cache"})

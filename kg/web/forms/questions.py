@@ -16,7 +16,7 @@ from kg.lookup.records import NARROWING
 from kg.messages import clauses, say
 from kg.questions.catalogue import GROUPS, Question, catalogue
 from kg.vocabulary import Language
-from kg.web.forms.answers import table
+from kg.web.forms.answers import capital, table
 from kg.web.forms.fields import SWITCHES, Fields
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
@@ -70,6 +70,7 @@ def asked(request: Request, lookup: Lookup) -> Response:
         narrowing=fields.narrowing(question),
         is_narrowed=any(name in given for name in NARROWING if name not in question.by_name),
         switches=switches,
+        given=given | {name: "true" for name, is_on in switches.items() if is_on},
         problems=[str(error) for name, error in wrong.items() if name not in known],
         example={p.name: p.example for p in question.parameters if p.required},
         answer=_answer(request, lookup, question, given, switches) if is_asked and not wrong else None,
@@ -88,7 +89,7 @@ def _answer(
     return {
         "table": table(lookup, question, rows, shown.items),
         "part": shown,
-        "asked": given | on,
+        "proof": capital(word("receipt", lookup.language)),
         "notices": [read_instead(name, read) for name, read in lookup.read.items()],
         "query": text,
         "files": [(name, f"{file}?{urlencode({**given, **on, 'format': name})}") for name in _FILES],

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from kg.folders import cookbook_file
 
-_HEADED: Final = re.compile(r"^### (?P<title>.+)$(?P<text>.*?)(?=^###? |\Z)", re.MULTILINE | re.DOTALL)
+_HEADED: Final = re.compile(r"^### (?P<title>[^\n]+)$(?P<text>.*?)(?=^###? |\Z)", re.MULTILINE | re.DOTALL)
 _QUERY: Final = re.compile(r"^```sparql\n(?P<query>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

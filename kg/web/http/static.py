@@ -11,10 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.folders import page_file
+from kg.folders import bundled_file, page_file
 from kg.messages import say
 
-SERVED: Final[Mapping[str, Callable[[str], Path]]] = {"page.css": page_file, "pages.css": page_file}
+SERVED: Final[Mapping[str, Callable[[str], Path]]] = {
+    "page.css": page_file,
+    "pages.css": page_file,
+    "forms.css": page_file,
+    "forms.js": bundled_file,
+    "query.js": bundled_file,
+}
 """The files that are served, and where each is found."""
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".wasm": "application/wasm"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"

@@ -8,7 +8,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from kg.web.http.pages import localised
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +22,7 @@ from kg.store.record import read_record
 from kg.vocabulary import Language
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
+from kg.web.http.pages import localised
 
 MOST: Final = 3_000_000
 """Triples of a graph that a browser holds: its page has some 20 bytes for each."""

@@ -77,11 +77,8 @@ function createApp(base, root, { things, thing }) {
     model: modelNow(),
     state: createState({}, new Map()),
     engine: createRemote(root.dataset, language, learn),
-    /** The page of a thing, or of the subject of a claim, at the claim. */
-    address({ thing: id, claim }) {
-      if (!claim) return thing + encodeURIComponent(id);
-      return `${thing}${encodeURIComponent(app.model.claims.get(claim).subject)}#${encodeURIComponent(claim)}`;
-    },
+    /** The page of a thing or claim. */
+    address: ({ thing: id, claim }) => thing + encodeURIComponent(claim ?? id),
     /** Things that a name being typed may mean, as the server finds them. */
     async suggest(text, ranges) {
       const asked = new URLSearchParams([["text", text], ...ranges.map((range) => ["class", range])]);

@@ -77,6 +77,26 @@ class Limits:
         )
 
 
+class Stop:
+    """What ends the answer to a query from another thread: nobody wants it any more."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+        self._worker: _Worker | None = None
+
+    def set(self) -> None:
+        """End the process that answers, be it one that is only about to."""
+        self.is_set = True
+        if self._worker:
+            self._worker.kill()
+
+    def watch(self, worker: "_Worker") -> None:
+        """End this one when nobody wants the answer."""
+        self._worker = worker
+        if self.is_set:
+            worker.kill()
+
+
 class Workers:
     """The processes that answer queries over the graph in a `folder`; `failed` makes the error of what the engine
     said where it failed.
@@ -97,8 +117,11 @@ class Workers:
         """Start so many, which then wait for queries; raises StoreError where the graph cannot be opened."""
         self._idle += [_Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
 
-    def ask(self, text: str, limits: Limits, bindings: Mapping[str, Term] | None = None) -> "Reply":
+    def ask(
+        self, text: str, limits: Limits, bindings: Mapping[str, Term] | None = None, *, stop: Stop | None = None
+    ) -> "Reply":
         """The reply to a query, with the usual prefixes declared; `bindings` are terms for variables that it projects.
+        Another thread may end it by `stop`.
 
         Raises as `kg.sparql.evaluation.evaluate` does, QueryTimeoutError and QueryMemoryError where a
         limit is reached, QueryBusyError where no worker is free for long, and StoreError where the graph cannot be
@@ -107,13 +130,17 @@ class Workers:
         """
         refuse_length(text)
         request = _request(text, limits, bindings=_as_triples(bindings or {}), service=limits.service)
+        stop = stop or Stop()
         try:
-            return self._reply(request, limits)
+            return self._reply(request, limits, stop)
         except QueryKilledError:
-            return self._reply(request, limits)
+            if stop.is_set:
+                raise
+            return self._reply(request, limits, stop)
 
-    def _reply(self, request: bytes, limits: Limits) -> "Reply":
+    def _reply(self, request: bytes, limits: Limits, stop: Stop) -> "Reply":
         worker = self._take()
+        stop.watch(worker)
         worker.limit(limits)
         try:
             head = json.loads(worker.send(ASK, request).data)
@@ -358,8 +385,12 @@ class _Worker:
         known = next((one for one in kinds if one.__name__ == kind), None)
         return known(*values) if known else self._failed(QueryError(*values))
 
+    def kill(self) -> None:
+        """End the process, from any thread: whoever waits for it sees its end, and clears up."""
+        self._process.kill()
+
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does, and clear up; nobody else may be waiting for it."""
         self._end()
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from weakref import finalize
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kg.sparql.hints import Hint
     from kg.sparql.results import Result
-    from kg.sparql.workers import Limits, Reply, Workers
+    from kg.sparql.workers import Limits, Reply, Stop, Workers
 
 
 _FILES_FAILED: Final = ("Corruption", "IO error")
@@ -77,23 +77,31 @@ class EmbeddedStore:
         """As `kg.sparql.evaluation.evaluate` has it."""
         from kg.sparql.evaluation import evaluate  # a lookup does without
 
-        return evaluate(self._graph, text, bindings, service=service, failed=self._query_failed)
+        return evaluate(self._graph, text, bindings, service=service, failed=partial(_query_failed, self.generation))
 
     @cached_property
     def _workers(self) -> "Workers":
         from kg.sparql.workers import Workers  # a lookup does without
 
-        return Workers(self.generation / GRAPH, self._query_failed, most=self._most, isolated=self._isolated)
+        failed = partial(_query_failed, self.generation)
+        return Workers(self.generation / GRAPH, failed, most=self._most, isolated=self._isolated)
 
     def begin(self) -> None:
         """Start the workers that it may have, before anybody asks."""
         self._workers.begin(self._most or 1)
 
-    def solve(self, text: str, limits: "Limits | None" = None, bindings: Mapping[str, Term] | None = None) -> "Reply":
+    def solve(
+        self,
+        text: str,
+        limits: "Limits | None" = None,
+        bindings: Mapping[str, Term] | None = None,
+        *,
+        stop: "Stop | None" = None,
+    ) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
         from kg.sparql.workers import Limits
 
-        return self._workers.ask(text, limits or Limits(), bindings)
+        return self._workers.ask(text, limits or Limits(), bindings, stop=stop)
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
         """As `kg.sparql.workers.Workers.explain` has it."""
@@ -133,12 +141,16 @@ class EmbeddedStore:
     def _failed(self, error: BaseException) -> StoreError:
         return unreadable(self.generation, str(error))
 
-    def _query_failed(self, error: BaseException) -> KgError:
-        """The error of a query that failed: its own, unless it was for the files that are read."""
-        told = str(error)
-        if told.startswith(_FILES_FAILED) or not is_whole(self.generation):
-            return self._failed(error)
-        return error if isinstance(error, KgError) else QueryError(told)
+
+def _query_failed(generation: Path, error: BaseException) -> KgError:
+    """The error of a query that failed: its own, unless it was for the files that are read.
+
+    Apart from the store: workers that had hold of it would keep it, and be kept by it.
+    """
+    told = str(error)
+    if told.startswith(_FILES_FAILED) or not is_whole(generation):
+        return unreadable(generation, told)
+    return error if isinstance(error, KgError) else QueryError(told)
 
 
 def check_store(generation: Path) -> Counts:

@@ -33,16 +33,14 @@ def create_app(current: Current, base: str = "", report: str = "") -> ASGIApp:
     app = Starlette(
         routes=_routes(current, base),
         middleware=[
-            Middleware(Secured),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
-            Middleware(Spoken),
         ],
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed),
         lifespan=lambda _app: current.followed(),
     )
     app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
-    return app
+    return Secured(Spoken(app))  # around what Starlette answers where all else fails, too
 
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:

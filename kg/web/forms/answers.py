@@ -69,7 +69,9 @@ def table(lookup: Lookup, question: Question, rows: Sequence[AnswerRow], shown: 
         told = row.records[:_MOST_RECEIPTS]
         proofs = tuple(views.proof(of.id, of.receipt) for of in told)
         named = [cell.text for name, cell in zip(names, cells, strict=False) if cell.text and name not in _SOURCES]
-        return Line(named[0] if named else "", tuple(cells), tuple(of.id for of in told), proofs, len(row.records) - len(told))
+        return Line(
+            named[0] if named else "", tuple(cells), tuple(of.id for of in told), proofs, len(row.records) - len(told)
+        )
 
     return Table((*columns, *headed), tuple(map(line, shown)))
 

@@ -3,6 +3,7 @@ their statuses stand here.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -67,17 +68,23 @@ def headers_of(error: Exception) -> dict[str, str]:
 def sentence_of(error: Exception) -> str:
     """What a reader is told of an error, without a word of what the program did not foresee."""
     if isinstance(error, HTTPException):
-        return error.detail
+        if error.detail != HTTPStatus(error.status_code).phrase:  # which Starlette says where it routes
+            return error.detail
+        return (
+            say("there is nothing at this address")
+            if error.status_code == 404
+            else say("this address takes {methods} only", methods=dict(error.headers or {}).get("Allow", "GET"))
+        )
     return str(error) if isinstance(error, KgError) else say("the program failed here; the fault is its own")
 
 
 def failed_as_json(request: Request, error: Exception) -> Response:
-    """An error for a program: `error` is the sentence; of a query's syntax with `line`, `column` and that line's
-    `text`, of a name that nothing has with `suggestions`.
+    """An error for a program: `error` is the sentence; of a query's syntax with `message` (without the place),
+    `line`, `column` and that line's `text`, of a name that nothing has with `suggestions`.
     """
     told: dict[str, Any] = {"error": sentence_of(error)}
     if isinstance(error, QuerySyntaxError):
-        told |= {"line": error.line, "column": error.column, "text": error.text}
+        told |= {"message": error.message, "line": error.line, "column": error.column, "text": error.text}
     if isinstance(error, NotFoundError):
         told |= {"suggestions": list(error.suggestions)}
     return JSONResponse(told, status_of(error), headers_of(error))

@@ -1,6 +1,7 @@
 """The server that an application runs in (ASGI)."""
 
 import asyncio
+import signal
 import socket
 from contextlib import suppress
 from typing import Final
@@ -60,6 +61,7 @@ def stay_up(app: ASGIApp, listening: socket.socket) -> None:
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done, which would be a failure
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Send
 
 from kg.errors import QueryBusyError
 from kg.messages import say
 from kg.rdf.formats import Format, Holds, by_name
 from kg.sparql.scan import LONGEST
-from kg.sparql.workers import Reply
+from kg.sparql.workers import Reply, Stop
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.media_types import HTML, best, format_for, media_types
@@ -29,6 +32,8 @@ _WAITING: Final = 16
 """Queries that may wait, for each that is answered: more are told to come again."""
 _PATIENCE: Final = 10
 """Seconds that a query waits for its turn."""
+_LOOK: Final = 0.5
+"""Seconds after which it is looked again whether the client still waits."""
 _WHOLE: Final = 600
 """Seconds in which an answer is to have left, however slowly it is read."""
 
@@ -101,7 +106,7 @@ class _Endpoint:
         """The answer of a worker: as a whole where it is short, and else in parts, as it comes."""
         await self._turn()
         try:
-            begun = await run_in_threadpool(_begin, self._current, asked, wanted)
+            begun = await _while_wanted(request, partial(_begin, self._current, asked, wanted))
         except BaseException:
             self._turns.release()
             raise
@@ -114,7 +119,7 @@ class _Endpoint:
             begun.reply.close()
             self._turns.release()
             return Response(headers=_headers(key, begun.format.media_type))
-        return StreamingResponse(self._parts(begun), headers=_headers(key, begun.format.media_type))
+        return _Parts(self._parts(begun), headers=_headers(key, begun.format.media_type))
 
     async def _turn(self) -> None:
         """Wait for one's turn; raises QueryBusyError where too many wait, or for too long."""
@@ -130,10 +135,9 @@ class _Endpoint:
 
     async def _parts(self, begun: "_Begun") -> AsyncIterator[bytes]:
         try:
-            async with asyncio.timeout(_WHOLE):
-                yield begun.first
-                while (chunk := await run_in_threadpool(next, begun.rest, None)) is not None:
-                    yield chunk
+            yield begun.first
+            while (chunk := await run_in_threadpool(next, begun.rest, None)) is not None:
+                yield chunk
         finally:
             begun.reply.close()
             self._turns.release()
@@ -150,8 +154,31 @@ class _Begun:
     is_whole: bool
 
 
-def _begin(current: Current, asked: Asked, wanted: _Wanted) -> _Begun:
-    reply = current.store.solve(asked.query, current.limits)
+class _Parts(StreamingResponse):
+    """An answer in parts: where they are read too slowly it breaks off, which a client sees, since its end lacks."""
+
+    async def stream_response(self, send: Send) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WHOLE):
+                await super().stream_response(send)
+
+
+async def _while_wanted(request: Request, begin: Callable[[Stop], _Begun]) -> _Begun:
+    """What `begin` returns; it is stopped where the client goes away meanwhile. Raises as it does."""
+    stop = Stop()
+    beginning = asyncio.ensure_future(run_in_threadpool(begin, stop))
+    try:
+        while not (await asyncio.wait([beginning], timeout=_LOOK))[0]:
+            if await request.is_disconnected():
+                stop.set()
+    except BaseException:
+        stop.set()
+        raise
+    return beginning.result()
+
+
+def _begin(current: Current, asked: Asked, wanted: _Wanted, stop: Stop) -> _Begun:
+    reply = current.store.solve(asked.query, current.limits, stop=stop)
     try:
         format = wanted.format_of(reply.holds)
         chunks = reply.chunks(format)

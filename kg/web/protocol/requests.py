@@ -1,7 +1,9 @@
 """What a request of the SPARQL 1.1 Protocol asks (2.1, query operation): by GET, by a form, by a query as the body."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -14,6 +16,8 @@ from kg.vocabulary import DATASET_IRI
 LARGEST: Final = 4_100_000
 """Bytes of a request's body: a query of the length that is read, percent-encoded."""
 
+_SECONDS: Final = 20
+"""Seconds in which the body of a request is to be there."""
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
@@ -36,9 +40,11 @@ async def read_request(request: Request) -> Asked | None:
     """
     parameters = _parameters(request.url.query)
     if request.method == "POST":
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind, charset = _content_type(request)
         if kind == _UPDATE:
             raise _refused()
+        if charset not in ("", "utf-8"):
+            raise HTTPException(415, say("a query is sent in UTF-8, not in {charset!r}", charset=charset))
         if kind not in (_FORM, _QUERY):
             wrong = say("a query is not sent as {kind!r}", kind=kind)
             raise HTTPException(415, clauses(wrong, say("expected {form} or {query}", form=_FORM, query=_QUERY)))
@@ -94,14 +100,24 @@ def _no_text() -> HTTPException:
     return HTTPException(400, say("the query is no text in UTF-8"))
 
 
+def _content_type(request: Request) -> tuple[str, str]:
+    """The media type of a request's body, and its charset ("" where none is named), both in lower case."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    return message.get_content_type() if message["content-type"] else "", message.get_content_charset("")
+
+
 async def _body(request: Request) -> bytes:
-    """The body of a request; raises HTTPException (413) where it is too long."""
+    """The body of a request; raises HTTPException where it is too long (413) or does not come (408)."""
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                raise HTTPException(413, say("a request has {count} bytes at most", count=LARGEST))
+        async with asyncio.timeout(_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413, say("a request has {count} bytes at most", count=LARGEST))
+    except TimeoutError:
+        raise HTTPException(408, say("the request did not come within {seconds} s", seconds=_SECONDS)) from None
     except ClientDisconnect:
         raise HTTPException(400, say("the request breaks off")) from None
     return bytes(body)

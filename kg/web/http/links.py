@@ -35,11 +35,11 @@ class Links:
         return self.page(f"thing/{id}", **query)
 
     def self(self, **query: str | int) -> str:
-        """This page, asked something else."""
+        """The page itself, asked something else."""
         return self.page(self.here, **query)
 
     def other(self, language: Language) -> str:
-        """This page in a language."""
+        """The page itself in a language."""
         return self._in(language, self.here, self.asked)
 
     def data(self, id: str, extension: str) -> str:

@@ -25,8 +25,11 @@ _PARTS: Final = expand("dcterms:isPartOf")
 _RECEIPT: Final = (expand("kg:receipt"), expand("oa:hasSelector"))
 _NAMING: Final = tuple(map(expand, ("rdfs:label", "skos:prefLabel", "skos:notation", "kg:class")))
 _TERMS: Final = tuple(
-    expand(f"owl:{name}") for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
-) + (expand("skos:ConceptScheme"),)
+    map(
+        expand,
+        ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "skos:ConceptScheme"),
+    )
+)
 """The classes of which the terms of an ontology are."""
 _OURS: Final = (PREFIXES["kg"], PREFIXES["kgr"])
 

@@ -135,7 +135,7 @@ def cut(text: str, room: float) -> str:
     """A text as far as there is room for it, in characters of full width; others take about half of one."""
     taken = 0.0
     for at, character in enumerate(text):
-        taken += 1 if east_asian_width(character) in "WF" else 0.55
+        taken += 1 if east_asian_width(character) in "WF" else 0.72 if character.isupper() else 0.57
         if taken > room:
             return f"{text[: max(at - 1, 1)].rstrip()}…"
     return text

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.errors import NoSuchTermError, RecordError
-from kg.lookup.described import thing_id
+from kg.lookup.described import local_name, thing_id
 from kg.lookup.lookup import Lookup
 from kg.web.http.current import Current
 from kg.web.http.ids import id_of, iri_of
@@ -17,7 +17,7 @@ from kg.web.http.pages import html, localised, moved, starts
 from kg.web.linked.redirects import known, standing
 from kg.web.pages.classes import class_content, classes_content, predicate_content, predicates_content
 from kg.web.pages.counted import Counted
-from kg.web.pages.everything import everything
+from kg.web.pages.everything import everything, resting
 from kg.web.pages.reports import read_reports, report_content, reports_content
 from kg.web.pages.search import search_content
 from kg.web.pages.start import start_content
@@ -108,7 +108,7 @@ def _thing(lookup: Lookup, request: Request) -> Response:
     if now != id:
         return moved(request, f"thing/{now}", 308)
     described = known(lookup, id)
-    if described.one("kg:class"):
+    if local_name(described.one("kg:class")) in lookup.classes_below("Entity"):
         told = thing_content(lookup, lookup.thing(iri_of(id)), *asked(request, "all", "page"))
         return html(request, "thing.html", read=iri_of(id) in read_reports(lookup), id=id, **told)
     if records := lookup.records([iri_of(id)]):
@@ -117,5 +117,6 @@ def _thing(lookup: Lookup, request: Request) -> Response:
     if described.one("dcterms:isPartOf"):
         report, section = thing_id(described.one("dcterms:isPartOf")), described.one("dcterms:identifier")
         return moved(request, f"report/{report}", section=section)
-    label = lookup.label(iri_of(id)) or id
-    return html(request, "resource.html", id=id, label=label, told=everything(lookup, described))
+    label = lookup.label(iri_of(id)) or lookup.label(described.one("kg:class")) or id
+    rest = resting(lookup, iri_of(id), *asked(request, "page"))
+    return html(request, "resource.html", id=id, label=label, told=everything(lookup, described), records=rest)

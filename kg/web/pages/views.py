@@ -8,7 +8,7 @@ from kg.lookup.described import thing_id
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Thing
 from kg.text.chinese import round_text
-from kg.vocabulary import Language, mint_iri
+from kg.vocabulary import Language
 from kg.web.http.ids import iri_of
 from kg.web.http.words import word
 from kg.web.pages.citations import Edition, citation, edition
@@ -71,12 +71,11 @@ class Views:
 
     def view(self, record: Claim | FigureValue) -> View:
         """A record as it is shown."""
-        is_claim = isinstance(record, Claim)
         remarks = self._of_claim(record) if isinstance(record, Claim) else self._of_figure(record)
         others = [("differs", of) for of in record.differs]
         if isinstance(record, Claim):
             others += [("confirmed", of) for of in record.confirmed_by] + [("confirms", of) for of in record.confirms]
-        implied = is_claim and record.statedness == "implied"
+        implied = isinstance(record, Claim) and record.statedness == "implied"
         return View(
             record.id,
             record,

@@ -57,7 +57,7 @@ class Table:
 
 
 def table(lookup: Lookup, question: Question, rows: Sequence[AnswerRow], shown: Sequence[AnswerRow]) -> Table:
-    """The rows that are `shown` of an answer; what none of its `rows` has is no column."""
+    """The rows that are `shown` of an answer; what stands beside none of its `rows` is no column."""
     language, views = lookup.language, Views(lookup)
     names = list(rows[0].cells) if rows else []
     beside = [(name, text) for name, text in _beside(lookup, rows, names) if any(map(text, rows))]

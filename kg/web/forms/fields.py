@@ -23,7 +23,8 @@ class Field:
     """A field: how it is asked for (choice, entity, year or text), what stands in it, and what is wrong with that.
 
     A choice is among `values`; of an entity, `values` are offered. `several` are the things among which a name does
-    not decide, `near` the names nearest to one that nothing has, `type` the class that an entity must have.
+    not decide, `near` the names nearest to one that nothing has, `type` the class that an entity must have, and
+    `type_label` what that is called.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     required: bool = False
     example: str = ""
     type: str = ""
+    type_label: str = ""
     problem: str = ""
     several: tuple[Thing, ...] = ()
     near: tuple[str, ...] = ()
@@ -70,7 +72,8 @@ class Fields:
         values = tuple(self._values(kind, type, value))
         shown = "choice" if values and kind != "entity" else "entity" if kind == "report" else kind
         return Field(
-            name, shown, label, value, values, required, example, type if shown == "entity" else "",
+            name, shown, label[:1].upper() + label[1:], value, values, required, example,
+            type if shown == "entity" else "", self._lookup.class_label(type) if shown == "entity" else "",
             self._problem(label, value, error), tuple(self._several(error)),
             error.suggestions if isinstance(error, NotFoundError) else (),
         )  # fmt: skip

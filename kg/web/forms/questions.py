@@ -47,7 +47,7 @@ def _questions() -> dict[str, Question]:
 def listed(request: Request) -> Response:
     """The catalogue, by what its questions speak of."""
     language = language_of(request)
-    groups = [(word(name, language), [q for q in _questions().values() if q.group == name]) for name in GROUPS]
+    groups = [(capital(word(name, language)), [q for q in _questions().values() if q.group == name]) for name in GROUPS]
     return html(request, "questions.html", groups=groups, blanks=lambda question: wording(question, language))
 
 

@@ -47,6 +47,9 @@ async function start(root) {
     if (now.query === before.query) results.sort(now.order);
     else follow(now);
   });
+  for (const link of document.querySelectorAll("a[hreflang]")) {
+    link.addEventListener("click", () => (link.hash = location.hash)); // the query goes along
+  }
   form.hidden = true;
   root.append(parts.editor, parts.answer);
   editor.draw();

@@ -9,7 +9,14 @@ const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
 const MOST = 500; // IRIs that are asked about at once
 const FEW = 5000; // those that are asked about at all; the others are shown as they are
 const LONGEST = 6000; // signs of an address that every browser and proxy takes
-const FILES = { graph: ["turtle", "ntriples", "jsonld"], solutions: ["csv", "tsv", "json"], boolean: ["json"] };
+const FILES = {
+  graph: [
+    ["turtle", "ttl", "Turtle"],
+    ["ntriples", "nt", "N-Triples"],
+    ["jsonld", "jsonld", "JSON-LD"],
+  ],
+  solutions: ["csv", "tsv", "json"].map((format) => [format, format, format.toUpperCase()]),
+};
 
 /**
  * The engine of a server: `at` holds the addresses `endpoint`, `records` and `hints`, `language()` is the reader's, and
@@ -81,13 +88,11 @@ export function createRemote(at, language, learn) {
       return ask(at.hints, { query: text, empty: isEmpty(answer) }).catch(() => []);
     },
 
-    /** Where an answer lies to be fetched in other formats, as [name, address]; null where an address would be too long. */
-    files(text, { kind }) {
-      const links = FILES[kind].map((format) => [
-        format,
-        `${at.endpoint}?${new URLSearchParams({ query: text, format })}`,
-      ]);
-      return links.every(([, address]) => address.length < LONGEST) ? links : null;
+    /** Where an answer lies to be fetched as a file: { extension, text, href }; null where an address would be too long. */
+    files(query, { kind }) {
+      const address = (format) => `${at.endpoint}?${new URLSearchParams({ query, format })}`;
+      if (address(FILES[kind][0][0]).length > LONGEST) return null;
+      return FILES[kind].map(([format, extension, text]) => ({ extension, text, href: address(format) }));
     },
   };
 }

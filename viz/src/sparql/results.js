@@ -243,8 +243,8 @@ function files(table, { question, text }, answer, app) {
   const json = offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`);
   const lie = app.engine.files?.(text, answer); // where the engine itself writes them
   if (lie) {
-    const links = lie.map(([kind, href]) =>
-      element("a", { class: `file-${kind}`, href, download: `${name}.${kind}`, text: kind.toUpperCase() }),
+    const links = lie.map(({ extension, ...link }) =>
+      element("a", { class: `file-${extension}`, download: `${name}.${extension}`, ...link }),
     );
     return [...links, count > 0 && offer("sheet", sheet, "csv", app.word("answer-sheet"))];
   }

@@ -37,8 +37,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: `what` tells it from others; its cells, and the receipts of the records that it rests on, with their ids, of
-    which `more` are left out.
+    """A row: `what` tells it from others; its cells, and the receipts of the records that it rests on, with their
+    ids; `more` are left out.
     """
 
     what: str

@@ -101,7 +101,7 @@ def faults(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> 
     found: dict[str, KgError] = {}
     deciding: dict[str, Any] = {}
     for name in NARROWING:
-        if value := arguments.get(name):
+        if (value := arguments.get(name)) and not (name == "year" and name in question.by_name):
             try:
                 given: dict[str, Any] = {name: value}
                 lookup.within(Narrowing(**given))

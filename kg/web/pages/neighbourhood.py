@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from unicodedata import east_asian_width
 
-from kg.lookup.records import Link, Thing
+from kg.lookup.records import Claim, Thing
 
 MOST: Final = 10
 """Neighbours that are drawn."""
@@ -43,7 +43,16 @@ class Sign:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A thing in its row: its sign, the curve that leads to it, its label cut to the room, and the relation's words."""
+    """What a thing is linked to: the other thing, the relation's words read from the first, and the claim."""
+
+    thing: Thing
+    words: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Row:
+    """A neighbour in its row: its sign, the curve that leads to it, and words and label cut to the room."""
 
     thing: Thing
     sign: Sign
@@ -58,51 +67,41 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Picture:
-    """The graph: its size, the sign of the thing itself, its neighbours, and how many are left out."""
+    """The graph: its size, the sign of the thing itself, the rows, and whether there is more."""
 
     width: int
     height: int
     sign: Sign
-    neighbours: tuple[Neighbour, ...]
-    more: int
+    rows: tuple[Row, ...]
+    is_cut: bool
 
 
-def picture(thing: Thing, links: Sequence[Link], styles: Styles) -> Picture | None:
-    """The graph around a thing, of its first neighbours in the order of its links; None where it has none."""
-    first: dict[Thing, Link] = {}
-    for link in links:
-        if not link.way and link.entity != thing:
-            first.setdefault(link.entity, link)
-    shown = list(first.values())[:MOST]
-    if not shown:
+def picture(thing: Thing, neighbours: Sequence[Neighbour], claims: int, styles: Styles) -> Picture | None:
+    """The graph of a thing and the first of its neighbours, which so many claims tie to it; None where it has none."""
+    drawn = [of for of in neighbours if of.thing != thing][:MOST]
+    if not drawn:
         return None
-    height = 2 * _TOP + _ROW * len(shown)
+    height = 2 * _TOP + _ROW * len(drawn)
     hub = (_HUB, height / 2)
-    rows = [_neighbour(link, hub, _TOP + _ROW * (at + 0.5), styles) for at, link in enumerate(shown)]
-    return Picture(WIDTH, height, _sign(thing, *hub, 13, styles), tuple(rows), len(first) - len(shown))
+    rows = [_row(of, hub, _TOP + _ROW * (at + 0.5), styles) for at, of in enumerate(drawn)]
+    return Picture(WIDTH, height, _sign(thing, *hub, 13, styles), tuple(rows), claims > len(drawn))
 
 
-def _neighbour(link: Link, hub: tuple[float, float], y: float, styles: Styles) -> Neighbour:
-    claim, entity, words = link.claim, link.entity, from_thing(link).strip()
+def _row(neighbour: Neighbour, hub: tuple[float, float], y: float, styles: Styles) -> Row:
+    entity, claim = neighbour.thing, neighbour.claim
     bend = (hub[0] + _AT) / 2
     curve = f"M{hub[0]:g} {hub[1]:g}C{bend:g} {hub[1]:g} {bend - 10:g} {y:g} {_AT - 9:g} {y:g}"
-    return Neighbour(
+    return Row(
         entity,
         _sign(entity, _AT, y, 8, styles),
         curve,
         f"M{_AT - 9:g} {y:g}l-8 -4v8z" if entity == claim.object else "",
         _dash(claim.marks),
-        cut(words, _ROOM),
+        cut(neighbour.words, _ROOM),
         cut(entity.label, _ROOM),
-        f"{words} {entity.label}",
+        f"{neighbour.words} {entity.label}",
         y,
     )
-
-
-def from_thing(link: Link) -> str:
-    """What a link says from its thing on: as whose end of the claim."""
-    claim = link.claim
-    return claim.words if link.thing == claim.subject else claim.inverse if link.thing == claim.object else link.words
 
 
 def _dash(marks: Iterable[str]) -> str:

@@ -62,7 +62,10 @@ def routes(current: Current) -> list[Route]:
 
 
 def page(request: Request) -> Response:
-    """The page: with the query that its address has, else with an example, the first where it names none."""
+    """The page: with the query that its address has, else with an example, the first where it names none.
+
+    Raises HTTPException (404) for an example that there is not.
+    """
     examples = _examples(language_of(request))
     named = request.query_params.get("example", "")
     by_name = {one.name: one for _, group in examples for one in group}

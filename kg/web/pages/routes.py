@@ -12,7 +12,7 @@ from kg.errors import NoSuchTermError, RecordError
 from kg.lookup.described import local_name, thing_id
 from kg.lookup.lookup import Lookup
 from kg.web.http.current import Current
-from kg.web.http.ids import id_of, iri_of
+from kg.web.http.ids import canonical, id_of, iri_of
 from kg.web.http.pages import html, localised, moved, starts
 from kg.web.linked.redirects import known, standing
 from kg.web.pages.classes import class_content, classes_content, predicate_content, predicates_content
@@ -56,13 +56,13 @@ def routes(current: Current) -> list[Route]:
 
     def cls(lookup: Lookup, request: Request) -> dict[str, Any]:
         name = request.path_params["name"]
-        return class_content(lookup, counted, name, *asked(request, "place", "report", "page"))
+        return class_content(lookup, counted, name, *ids(request, "place", "report"), *asked(request, "page"))
 
     def predicates(lookup: Lookup, request: Request) -> dict[str, Any]:
         return predicates_content(lookup, counted)
 
     def predicate(lookup: Lookup, request: Request) -> dict[str, Any]:
-        return predicate_content(lookup, request.path_params["name"], *asked(request, "report", "page"))
+        return predicate_content(lookup, request.path_params["name"], *ids(request, "report"), *asked(request, "page"))
 
     def reports(lookup: Lookup, request: Request) -> dict[str, Any]:
         return reports_content(lookup, counted)
@@ -90,6 +90,11 @@ def routes(current: Current) -> list[Route]:
 def asked(request: Request, *names: str) -> list[str]:
     """The values of a request's query by their names, "" where one is not there."""
     return [request.query_params.get(name, "") for name in names]
+
+
+def ids(request: Request, *names: str) -> list[str]:
+    """The ids in a request's query by their names, "" where one is not there; raises as `canonical` does."""
+    return [value and canonical(value) for value in asked(request, *names)]
 
 
 def _search(lookup: Lookup, request: Request) -> Response:

@@ -10,7 +10,7 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.records import FigureValue, Thing
 from kg.messages import say
 from kg.network.network import styles
-from kg.rdf.terms import Literal
+from kg.rdf.terms import Literal, NamedNode
 from kg.vocabulary import PINYIN, Language, expand
 from kg.web.pages.groups import Bundle, Group, bundles, group, rows, shown
 from kg.web.pages.neighbourhood import Neighbour, picture
@@ -58,7 +58,7 @@ def thing_content(lookup: Lookup, thing: Thing, only: str = "", page: str = "") 
         "note": note(lookup, thing),
         "elsewhere": elsewhere(lookup, thing),
         "groups": groups,
-        "figures": _figures(views, figures if only in ("", FIGURES) else [], page, only=bool(only)),
+        "figures": _figures(views, figures, page, only=bool(only)) if only in ("", FIGURES) else Part([], 1, 1, 0),
         "figure_count": len(figures),
         "picture": None if only else picture(thing, _neighbours(groups), _ends(every), styles(lookup)),
     }
@@ -110,11 +110,14 @@ def forms(lookup: Lookup, thing: Thing) -> list[tuple[str, str]]:
 def fields(lookup: Lookup, thing: Thing) -> list[tuple[str, list[str]]]:
     """What is told of a report and of an honour: the property and the values, as they are called."""
     described = lookup.descriptions.of(thing.iri)
-    told = {curie: described.all(curie) for curie in _FIELDS}
+    told = {curie: described.terms(expand(curie)) for curie in _FIELDS}
     return [
-        (lookup.label(expand(curie)), [lookup.label(value) or value for value in values])
-        for curie, values in told.items()
-        if values
+        (
+            lookup.label(expand(curie)),
+            [lookup.label(of.value) if isinstance(of, NamedNode) else of.value for of in terms],
+        )
+        for curie, terms in told.items()
+        if terms
     ]
 
 

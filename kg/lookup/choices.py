@@ -1,14 +1,21 @@
 """What may be chosen where a term, report or place is asked for, as the reader's language calls it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
 
 from kg.lookup.described import thing_id
 from kg.lookup.lookup import ALL_KINDS, Lookup
 from kg.lookup.records import Value
+from kg.rdf.terms import NamedNode, Term
+from kg.sparql.results import Solutions
 from kg.vocabulary import expand
 
-TERMS = ("level", "class", "predicate", "section", "kind")
+TERMS: Final = ("level", "class", "predicate", "section", "kind")
 """The kinds of terms among which one chooses."""
+MOST: Final = 300
+"""Things that a list for choosing holds; of more, one types the name."""
+_QUERIES: Final = Path(__file__).with_name("queries")
 
 
 def choices(lookup: Lookup, kind: str) -> list[Value]:
@@ -25,23 +32,25 @@ def choices(lookup: Lookup, kind: str) -> list[Value]:
     return _by_label(values)
 
 
-def things(lookup: Lookup, type: str, most: int) -> list[Value]:
-    """The things of a class, by their labels; none where they are more than a list for choosing holds."""
-    classes = [expand(f"kg:{name}") for name in sorted(lookup.classes_below(type))]
-    iris = sorted({iri for iri, _ in lookup.store.pairs(expand("kg:class"), classes)})
-    if len(iris) > most:
+def things(lookup: Lookup, type: str) -> list[Value]:
+    """The things of a class, by their labels; none where they are more than MOST."""
+    return _labelled(lookup, "some-things", {"top": NamedNode(expand(f"kg:{type}"))})
+
+
+def reports(lookup: Lookup) -> list[Value]:
+    """The reports that were read, by their labels; likewise."""
+    return _labelled(lookup, "some-reports", {})
+
+
+def _labelled(lookup: Lookup, query: str, bindings: Mapping[str, Term]) -> list[Value]:
+    """The things that a query finds, which ends at one more than MOST."""
+    result = lookup.store.query((_QUERIES / f"{query}.rq").read_text("utf-8"), bindings)
+    assert isinstance(result, Solutions)
+    iris = sorted({term.value for row in result if (term := row["thing"])})
+    if len(iris) > MOST:
         return []
     read = zip(iris, lookup.descriptions.read(iris), strict=True)
-    return _by_label(
-        Value(thing_id(iri), of.label(lookup.language)) for iri, of in read if not of.one("owl:deprecated")
-    )
-
-
-def reports(lookup: Lookup, most: int) -> list[Value]:
-    """The reports that were read, by their labels, within the same bound."""
-    parted = {whole for _, whole in lookup.store.pairs(expand("dcterms:isPartOf"))}
-    read = [iri for iri, _ in lookup.store.pairs(expand("rdf:type"), [expand("kg:Report")]) if iri in parted]
-    return _by_label(Value(thing_id(iri), lookup.label(iri)) for iri in read) if len(read) <= most else []
+    return _by_label(Value(thing_id(iri), described.label(lookup.language)) for iri, described in read)
 
 
 def _by_label(values: Iterable[Value]) -> list[Value]:

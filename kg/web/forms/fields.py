@@ -1,21 +1,28 @@
 """The fields of the form of a question: its parameters, and what every question can be narrowed by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from cachetools import LRUCache
 
 from kg.errors import AmbiguousNameError, KgError, NotFoundError
 from kg.lookup.choices import TERMS, choices, reports, things
 from kg.lookup.lookup import ALL_KINDS, Lookup
 from kg.lookup.records import NARROWING, Thing, Value
 from kg.questions.catalogue import Parameter, Question
+from kg.vocabulary import Language
 from kg.web.http.words import word
 
-MOST: Final = 300
-"""Things that a list for choosing holds; of more, one types the name."""
 SWITCHES: Final = ("stated_only", "dated_only")
 """What leaves out a part of an answer, as addresses name it."""
-_NARROWING_KINDS: Final = {"report": "report", "place": "entity", "of": "entity", "year": "year"}
+_NARROWING: Final = {
+    "report": ("report", "Report"),
+    "place": ("entity", "Place"),
+    "of": ("entity", "Place"),
+    "year": ("year", ""),
+}
+"""What each narrows by: the kind of its field, and the class of what stands in it."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,42 @@ class Field:
     near: tuple[str, ...] = ()
 
 
-class Fields:
-    """What makes the fields of questions, from one lookup, what is given, and what is wrong with it."""
+class Offered:
+    """What is chosen among, read once a generation and language."""
 
-    def __init__(self, lookup: Lookup, given: Mapping[str, str], wrong: Mapping[str, KgError]) -> None:
-        self._lookup, self._given, self._wrong = lookup, given, wrong
+    def __init__(self) -> None:
+        self._known: LRUCache[tuple[str, Language, str, str], tuple[Value, ...]] = LRUCache(500)
+
+    def values(self, lookup: Lookup, number: str, kind: str, type: str) -> tuple[Value, ...]:
+        """The values of a kind of field, or the things of a class, in the generation of this number."""
+        key = (number, lookup.language, kind, type)
+        if (known := self._known.get(key)) is None:
+            known = self._known[key] = tuple(_values(lookup, kind, type))
+        return known
+
+
+def _values(lookup: Lookup, kind: str, type: str) -> list[Value]:
+    if kind in TERMS:
+        every = [Value(ALL_KINDS, word("all-kinds", lookup.language))] if kind == "kind" else []
+        return choices(lookup, kind) + every
+    if kind == "report":
+        return reports(lookup)
+    return things(lookup, type) if kind == "entity" else []
+
+
+class Fields:
+    """What makes the fields of questions: one lookup, what is `offered` by kind and class, what is given, and what is
+    wrong with that.
+    """
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        offered: Callable[[str, str], tuple[Value, ...]],
+        given: Mapping[str, str],
+        wrong: Mapping[str, KgError],
+    ) -> None:
+        self._lookup, self._offered, self._given, self._wrong = lookup, offered, given, wrong
 
     def own(self, question: Question) -> list[Field]:
         """The parameters of a question."""
@@ -63,13 +101,16 @@ class Fields:
         )
 
     def _narrowing(self, name: str) -> Field:
-        return self._field(name, _NARROWING_KINDS[name], word(f"narrow-{name}", self._lookup.language), "Place")
+        kind, type = _NARROWING[name]
+        return self._field(name, kind, word(f"narrow-{name}", self._lookup.language), type)
 
     def _field(
         self, name: str, kind: str, label: str, type: str, *, required: bool = False, example: str = ""
     ) -> Field:
         value, error = self._given.get(name, ""), self._wrong.get(name)
-        values = tuple(self._values(kind, type, value))
+        values = self._offered(kind, type)
+        if value and kind != "entity" and values and value not in {of.value for of in values}:
+            values = (*values, Value(value, value))  # what an address holds stays, be it a label or wrong
         shown = "choice" if values and kind != "entity" else "entity" if kind == "report" else kind
         return Field(
             name, shown, label[:1].upper() + label[1:], value, values, required, example,
@@ -77,20 +118,6 @@ class Fields:
             self._problem(label, value, error), tuple(self._several(error)),
             error.suggestions if isinstance(error, NotFoundError) else (),
         )  # fmt: skip
-
-    def _values(self, kind: str, type: str, value: str) -> Iterator[Value]:
-        """What is chosen among, or offered: ids where labels do not tell things apart."""
-        if kind in TERMS:
-            values = choices(self._lookup, kind)
-            if kind == "kind":
-                values.append(Value(ALL_KINDS, word("all-kinds", self._lookup.language)))
-        elif kind == "report":
-            values = reports(self._lookup, MOST)
-        else:
-            values = things(self._lookup, type, MOST) if kind == "entity" else []
-        yield from values
-        if value and kind != "entity" and values and value not in {of.value for of in values}:
-            yield Value(value, value)  # what an address holds stays, be it a label or wrong
 
     def _several(self, error: KgError | None) -> Iterator[Thing]:
         if isinstance(error, AmbiguousNameError):

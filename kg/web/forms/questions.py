@@ -1,6 +1,7 @@
 """The questions of the catalogue as pages: the list of them, and each as a form with its answer below."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,12 +13,12 @@ from starlette.routing import Route
 from kg.errors import nearest, read_instead
 from kg.lookup.ask import ask, faults, query_text
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import NARROWING
+from kg.lookup.records import NARROWING, Value
 from kg.messages import clauses, say
 from kg.questions.catalogue import GROUPS, Question, catalogue
 from kg.vocabulary import Language
 from kg.web.forms.answers import capital, table
-from kg.web.forms.fields import SWITCHES, Fields
+from kg.web.forms.fields import SWITCHES, Fields, Offered
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.pages import html, links_of, localised
@@ -29,14 +30,19 @@ ROWS: Final = 200
 _BESIDE: Final = ("page", "lang")
 """Parameters of the page that are none of the question."""
 _FILES: Final = ("csv", "json")
+_ON: Final = ("true", "yes", "1", "on")
+"""What a switch says that is on."""
 
 
 def routes(current: Current) -> list[Route]:
     """The list of questions, and each."""
-    return [
-        *localised("/questions", listed),
-        *localised("/questions/{name}", lambda request: asked(request, current.lookup(request))),
-    ]
+    offered = Offered()
+
+    def question(request: Request) -> Response:
+        number, lookup = current.number, current.lookup(request)
+        return asked(request, lookup, partial(offered.values, lookup, number))
+
+    return [*localised("/questions", listed), *localised("/questions/{name}", question)]
 
 
 @cache
@@ -51,14 +57,14 @@ def listed(request: Request) -> Response:
     return html(request, "questions.html", groups=groups, blanks=lambda question: wording(question, language))
 
 
-def asked(request: Request, lookup: Lookup) -> Response:
+def asked(request: Request, lookup: Lookup, offered: Callable[[str, str], tuple[Value, ...]]) -> Response:
     """A question as a form; with its answer where it is told all that it needs, else with what is wrong."""
     question = _question(request.path_params["name"])
     given = {name: value for name, value in request.query_params.items() if value.strip() and name not in _BESIDE}
-    switches = {name: bool(given.pop(name, "")) for name in SWITCHES}
+    switches = {name: given.pop(name, "").lower() in _ON for name in SWITCHES}
     is_asked = bool(given) or not any(parameter.required for parameter in question.parameters)
     wrong = faults(lookup, question, given) if is_asked else {}
-    fields = Fields(lookup, given, wrong)
+    fields = Fields(lookup, offered, given, wrong)
     known = {*question.by_name, *NARROWING}
     return html(
         request,

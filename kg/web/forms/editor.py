@@ -17,11 +17,11 @@ from kg.lookup.lookup import Lookup
 from kg.messages import say
 from kg.page.data import words
 from kg.page.records import records
-from kg.questions.catalogue import catalogue
 from kg.rdf.formats import FORMATS, Holds
 from kg.rdf.terms import NamedNode
 from kg.sparql.scan import LONGEST, first_queries
 from kg.vocabulary import Language
+from kg.web.forms.questions import questions
 from kg.web.forms.recipes import recipes
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
@@ -90,7 +90,7 @@ def page(request: Request) -> Response:
 def _examples(language: Language) -> list[tuple[str, list[Example]]]:
     """The examples in groups, each with what it is called."""
     first = [Example(name, word(name, language), query) for name, query in first_queries().items()]
-    asked = [Example(one.name, one.title[language], one.query) for one in catalogue().values()]
+    asked = [Example(one.name, one.title[language], one.query) for one in questions().values()]
     lang = "" if language is Language.EN else "en"
     cooked = [Example(*recipe, lang) for recipe in recipes()]
     groups = {"editor-simple": first, "questions": asked, "editor-recipes": cooked}

@@ -46,14 +46,15 @@ def routes(current: Current) -> list[Route]:
 
 
 @cache
-def _questions() -> dict[str, Question]:
+def questions() -> dict[str, Question]:
+    """The catalogue, read once."""
     return catalogue()
 
 
 def listed(request: Request) -> Response:
     """The catalogue, by what its questions speak of."""
     language = language_of(request)
-    groups = [(capital(word(name, language)), [q for q in _questions().values() if q.group == name]) for name in GROUPS]
+    groups = [(capital(word(name, language)), [q for q in questions().values() if q.group == name]) for name in GROUPS]
     return html(request, "questions.html", groups=groups, blanks=lambda question: wording(question, language))
 
 
@@ -104,10 +105,10 @@ def _answer(
 
 def _question(name: str) -> Question:
     """The question called so; raises HTTPException (404) with the nearest names."""
-    question = _questions().get(name)
+    question = questions().get(name)
     if question is None:
         wrong = say("{name!r} is not in the catalogue", name=name)
-        raise HTTPException(404, clauses(wrong, nearest(name, list(_questions()))))
+        raise HTTPException(404, clauses(wrong, nearest(name, list(questions()))))
     return question
 
 

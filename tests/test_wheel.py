@@ -28,6 +28,7 @@ def test_the_wheel_holds_every_table_and_the_page(wheel: Path) -> None:
     assert {f"kg/data/{name}" for name in tables} <= names
     page = {"template.html", "page.css", "load.js", "page.js", "worker.js", "oxigraph.wasm", "licences.txt"}
     page |= {"review.html", "review.css", "review.js"}
+    page |= {"pages.css", *(f"pages/{path.name}" for path in (CHECKOUT / "viz" / "pages").iterdir())}
     assert {f"kg/viz/{name}" for name in page} == {name for name in names if name.startswith("kg/viz/")}
     assert {"kg/ontology.ttl", "kg/pipeline/shapes.ttl", "kg/words.json", "kg/py.typed"} <= names
 

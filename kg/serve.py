@@ -24,6 +24,10 @@ def serve(
     base: Annotated[
         str, typer.Option(metavar="URL", help="The address under which others see it, where a proxy stands before it.")
     ] = "",
+    report_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Where readers write that a row is wrong: https: or mailto:, {id} for its id."),
+    ] = "",
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="NUMBER", help="Processes that answer queries.")] = 8,
     timeout: Timeout = 30,
     memory: Memory = 2000,
@@ -54,7 +58,7 @@ def serve(
             tell(say("warning: everybody who reaches this machine at {address} can ask", address=address))
         put(say("the graph is served at {address}; end it with Ctrl-C", address=address))
         sys.stdout.flush()
-        stay_up(create_app(current, base), listening)
+        stay_up(create_app(current, base, report_url), listening)
 
 
 COMMANDS: Final = (serve,)

@@ -13,13 +13,13 @@ from kg.lookup.records import Claim, Thing
 MOST: Final = 10
 """Neighbours that are drawn."""
 WIDTH: Final = 400
-_ROW: Final = 44
+_ROW: Final = 50
 _TOP: Final = 14
 _HUB: Final = 30.0
 _AT: Final = 150.0
 _LABEL: Final = 168
 _ROOM: Final = 17.0
-"""Characters of full width that a label has room for."""
+"""Characters of full width that a line of a label has room for."""
 _SIDES: Final = {
     "diamond": (4, 0.0),
     "triangle": (3, 0.0),
@@ -52,7 +52,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Row:
-    """A neighbour in its row: its sign, the curve that leads to it, and words and label cut to the room."""
+    """A neighbour in its row: its sign, the curve that leads to it, the relation's words, and its label in lines."""
 
     thing: Thing
     sign: Sign
@@ -60,8 +60,7 @@ class Row:
     arrow: str
     dash: str
     words: str
-    label: str
-    said: str
+    label: tuple[str, ...]
     y: float
 
 
@@ -97,9 +96,8 @@ def _row(neighbour: Neighbour, hub: tuple[float, float], y: float, styles: Style
         curve,
         f"M{_AT - 9:g} {y:g}l-8 -4v8z" if entity == claim.object else "",
         _dash(claim.marks),
-        cut(neighbour.words, _ROOM),
-        cut(entity.label, _ROOM),
-        f"{neighbour.words} {entity.label}",
+        neighbour.words,
+        lines(entity.label, _ROOM),
         y,
     )
 
@@ -130,11 +128,22 @@ def outline(shape: str, x: float, y: float, size: float) -> str:
     return f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0 {-2 * size:g} 0z"
 
 
-def cut(text: str, room: float) -> str:
-    """A text as far as there is room for it, in characters of full width; others take about half of one."""
-    taken = 0.0
+def lines(text: str, room: float) -> tuple[str, ...]:
+    """A text in up to two lines of so much room, in characters of full width; what does not fit is cut."""
+    first, rest = _line(text.strip(), room)
+    second, more = _line(rest, room)
+    return tuple(filter(None, (first, f"{second[:-1].rstrip()}…" if more else second)))
+
+
+def _line(text: str, room: float) -> tuple[str, str]:
+    """The first line of a text, which ends at a space or between Chinese characters if it can; and the rest."""
+    taken, end = 0.0, 0
     for at, character in enumerate(text):
-        taken += 1 if east_asian_width(character) in "WF" else 0.72 if character.isupper() else 0.57
+        is_wide = east_asian_width(character) in "WF"
+        taken += 1 if is_wide else 0.72 if character.isupper() else 0.57
         if taken > room:
-            return f"{text[: max(at - 1, 1)].rstrip()}…"
-    return text
+            end = at if is_wide or not end else end
+            return text[: end or at].rstrip(), text[end or at :].lstrip()
+        if is_wide or character == " ":
+            end = at + 1
+    return text, ""

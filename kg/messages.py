@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,8 +28,13 @@ def speak(language: str, folder: Path) -> None:
 
     One that has no catalogue is English. Only this thread, or task, and those begun from it hear it.
     """
-    _catalogue.set(gettext.translation(DOMAIN, folder, [language], fallback=True))
+    _catalogue.set(_translation(language, folder))
     _language.set(language)
+
+
+@cache
+def _translation(language: str, folder: Path) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, folder, [language], fallback=True)
 
 
 def spoken() -> str:

@@ -9,6 +9,9 @@ first), and that many bytes. The owner sends one frame and waits for one, so tha
     MORE       nothing: go on with what is written       → DATA, or the last: END, or EMPTY, or ERROR
     EXPLAIN    JSON: a query whose answer may be empty   → HINTS (JSON), or ERROR
 
+Where the JSON of ASK names formats, for solutions and for a graph, what FORMAT would be answered follows RESULT at
+once, unless null is named for what it is.
+
 A worker begins with READY, or with ERROR (JSON: the name of its class, what it is made with) where it
 cannot open the graph. To FORMAT and MORE it answers as soon as it has enough for a frame, and stands still
 until it is asked for more; EMPTY is the end of an answer that holds nothing.
@@ -48,9 +51,21 @@ def write_frame(stream: IO[bytes], kind: bytes, data: bytes = b"") -> None:
 
 def read_frame(stream: IO[bytes]) -> Frame | None:
     """The next frame, for which this waits; None at the end of what is sent, be it in the midst of a frame."""
-    head = stream.read(1 + _LENGTH)
+    head = _read(stream, 1 + _LENGTH)
     if len(head) <= _LENGTH:
         return None
     length = int.from_bytes(head[1:], "big")
-    data = stream.read(length)
+    data = _read(stream, length)
     return Frame(head[:1], data) if len(data) == length else None
+
+
+def _read(stream: IO[bytes], length: int) -> bytes:
+    """So many bytes, or fewer where the stream ends; a stream without a buffer gives them in parts."""
+    first = stream.read(length)
+    if len(first) == length or not first:
+        return first
+    parts, left = [first], length - len(first)
+    while left and (part := stream.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -69,7 +69,8 @@ class Solutions:
         self._source: Source[QuerySolutions] | None = source
         self._failed = failed
         self._why = why
-        self._empty: bool | None = None  # as long as nothing was read
+        self._empty: bool | None = None  # as long as nobody asked, or nothing was read
+        self._written: tuple[bytes | None, Format] | None = None
         self._kept: bytes | None = None
 
     def __iter__(self) -> Iterator[dict[str, Term | None]]:
@@ -96,11 +97,14 @@ class Solutions:
             self._taken().write(begun, found)
         else:
             _write(self._read(), self._failed, begun, found)
-        self._empty = begun.whole() in list(_without_solutions(self.variables, found))
+        self._written = (begun.whole(), found)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no solution, or one that holds nothing but counts of 0; known when all was read."""
+        if self._empty is None and self._written:
+            whole, format = self._written
+            self._empty = whole in list(_without_solutions(self.variables, format))
         return bool(self._empty)
 
     @property
@@ -109,9 +113,9 @@ class Solutions:
 
         What was not read yet is kept, as for a notebook.
         """
-        if self._empty is None:
+        if self._empty is None and self._written is None:
             self._keep()
-        return self._why(bool(self._empty))
+        return self._why(self.is_empty)
 
     def to_pandas(self) -> "pd.DataFrame":
         """The solutions as a DataFrame, a column a variable, typed as kg.tabular.dataframe.term_frame says.

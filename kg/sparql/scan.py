@@ -97,6 +97,9 @@ def refuse_length(text: str) -> None:
 
 def refuse_updates(text: str) -> None:
     """Raise QueryRefusedError for SPARQL 1.1 Update, which a query's form never follows."""
+    upper = text.upper()
+    if not any(word in upper for word in _UPDATES):  # most have no such word, and need not be read
+        return
     words = (found.text.upper() for found in _terminals(text) if found.kind == "word")
     for word in words:
         if word in _FORMS:
@@ -112,6 +115,8 @@ def refuse_updates(text: str) -> None:
 
 def refuse_nesting(text: str) -> None:
     """Raise QueryRefusedError for brackets nested deeper than NESTING_LIMIT."""
+    if sum(map(text.count, "{([")) <= NESTING_LIMIT:  # as good as always, and then it need not be read
+        return
     for iris in (True, False):  # whether `<` begins an IRI or compares, only a parser can tell
         depth = 0
         for found in _terminals(text, iris=iris):

@@ -24,6 +24,7 @@ from pyoxigraph import RdfFormat
 from kg.errors import KgError, QuerySyntaxError, StoreError
 from kg.folders import catalogues_folder
 from kg.messages import speak
+from kg.rdf.formats import Holds
 from kg.rdf.terms import Term
 from kg.sparql.evaluation import evaluate, explain
 from kg.sparql.frames import DATA, EMPTY, END, ERROR, EXPLAIN, HINTS, READY, RESULT, Frame, read_frame, write_frame
@@ -83,13 +84,18 @@ def _answer(graph: pyoxigraph.Store, space: int | None, asked: "SimpleQueue[Fram
     _send(RESULT, json.dumps(head).encode())
     if isinstance(result, Answer):
         return
-    name = asked.get().data.decode()
+    formats = request["formats"]
+    holds = Holds.SOLUTIONS if isinstance(result, Solutions) else Holds.GRAPH
+    name = formats[holds.value] if formats else asked.get().data.decode()
+    if name is None:
+        return
     output = _Frames(asked)
     if name or isinstance(result, Solutions):
         result.write(output, name or "json")
     else:
         result.write_plain(output)
-    _send(EMPTY if result.is_empty else END, output.rest())
+    is_empty = not formats and result.is_empty  # who names formats does not ask
+    _send(EMPTY if is_empty else END, output.rest())
 
 
 class _Frames(io.RawIOBase):

@@ -118,10 +118,16 @@ class Workers:
         self._idle += [_Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
 
     def ask(
-        self, text: str, limits: Limits, bindings: Mapping[str, Term] | None = None, *, stop: Stop | None = None
+        self,
+        text: str,
+        limits: Limits,
+        bindings: Mapping[str, Term] | None = None,
+        *,
+        formats: Mapping[Holds, Format | None] | None = None,
+        stop: Stop | None = None,
     ) -> "Reply":
         """The reply to a query, with the usual prefixes declared; `bindings` are terms for variables that it projects.
-        Another thread may end it by `stop`.
+        Another thread may end it by `stop`. Where `formats` are named, the reply comes in these alone, and sooner.
 
         Raises as `kg.sparql.evaluation.evaluate` does, QueryTimeoutError and QueryMemoryError where a
         limit is reached, QueryBusyError where no worker is free for long, and StoreError where the graph cannot be
@@ -129,16 +135,19 @@ class Workers:
         asked, and QueryKilledError raised where that was ended too.
         """
         refuse_length(text)
-        request = _request(text, limits, bindings=_as_triples(bindings or {}), service=limits.service)
+        names = {of.value: format and format.name for of, format in formats.items()} if formats else None
+        request = _request(text, limits, bindings=_as_triples(bindings or {}), service=limits.service, formats=names)
         stop = stop or Stop()
         try:
-            return self._reply(request, limits, stop)
+            return self._reply(request, limits, formats, stop)
         except QueryKilledError:
             if stop.is_set:
                 raise
-            return self._reply(request, limits, stop)
+            return self._reply(request, limits, formats, stop)
 
-    def _reply(self, request: bytes, limits: Limits, stop: Stop) -> "Reply":
+    def _reply(
+        self, request: bytes, limits: Limits, formats: Mapping[Holds, Format | None] | None, stop: Stop
+    ) -> "Reply":
         worker = self._take()
         stop.watch(worker)
         worker.limit(limits)
@@ -147,7 +156,7 @@ class Workers:
         except BaseException:
             self._release(worker)
             raise
-        return Reply(worker, head["variables"], head["answer"], self._release)
+        return Reply(worker, head["variables"], head["answer"], self._release, formats)
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> tuple[Hint, ...]:
         """Why the answer to a query may be empty, or have an empty column; `given` are variables bound from outside.
@@ -209,15 +218,19 @@ class Reply:
         variables: Sequence[str] | None,
         answer: bool | None,
         release: Callable[["_Worker"], None],
+        formats: Mapping[Holds, Format | None] | None = None,
     ) -> None:
         self._variables, self._answer = variables, answer
         self.holds = Holds.GRAPH if variables is None and answer is None else Holds.SOLUTIONS
+        self._format = formats[self.holds] if formats else None
+        """The format in which the reply comes without being asked for."""
         self.is_empty = False
         """Whether there was nothing; known when all was read."""
         self._worker, self._release = worker, release
         self._abandoned = finalize(self, _abandon, worker, release)
         if answer is not None:
             self.is_empty = not answer
+        if answer is not None or (formats and self._format is None):
             self._done()
 
     def _done(self) -> None:
@@ -240,7 +253,7 @@ class Reply:
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         try:
-            frame = self._worker.send(FORMAT, name.encode())
+            frame = self._worker.receive() if self._format else self._worker.send(FORMAT, name.encode())
             while frame.kind == DATA:
                 yield frame.data
                 frame = self._worker.send(MORE)
@@ -311,12 +324,14 @@ class _Worker:
         pipe = subprocess.PIPE
         environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+        # read without a buffer: what lay in one would not be seen by who waits for more
+        self._replies = io.FileIO(self._pipe(self._process.stdout).fileno(), closefd=False)
         self._output = selectors.DefaultSelector()
-        self._output.register(self._pipe(self._process.stdout), selectors.EVENT_READ)
+        self._output.register(self._replies, selectors.EVENT_READ)
         self._end = finalize(self, _end, self._process, self._output)  # when nobody has this worker any more, too
         self._late = False
         self.limit(Limits(_BEGINNING_SECONDS))
-        self._receive()
+        self.receive()
 
     def limit(self, limits: Limits) -> None:
         """Answer the next query within these limits."""
@@ -329,9 +344,10 @@ class _Worker:
         """What is answered to a frame; raises what the worker tells of, or how it ended."""
         with suppress(OSError):  # it is gone, which is told below
             write_frame(self._pipe(self._process.stdin), kind, data)
-        return self._receive()
+        return self.receive()
 
-    def _receive(self) -> Frame:
+    def receive(self) -> Frame:
+        """The next frame; raises as `send` does."""
         frame = self._wait()
         if frame is None:
             raise self._ended()
@@ -346,7 +362,7 @@ class _Worker:
             if not self._output.select(None if self._left is None else max(self._left, 0)):
                 self._late = True
                 return None
-            return read_frame(self._pipe(self._process.stdout))
+            return read_frame(self._replies)
         except BaseException:  # nobody waits for the answer any more
             self.end()
             raise

@@ -22,6 +22,7 @@ from kg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.rdf.formats import Format, Holds
     from kg.sparql.hints import Hint
     from kg.sparql.results import Result
     from kg.sparql.workers import Limits, Reply, Stop, Workers
@@ -97,12 +98,13 @@ class EmbeddedStore:
         limits: "Limits | None" = None,
         bindings: Mapping[str, Term] | None = None,
         *,
+        formats: "Mapping[Holds, Format | None] | None" = None,
         stop: "Stop | None" = None,
     ) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
         from kg.sparql.workers import Limits
 
-        return self._workers.ask(text, limits or Limits(), bindings, stop=stop)
+        return self._workers.ask(text, limits or Limits(), bindings, formats=formats, stop=stop)
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
         """As `kg.sparql.workers.Workers.explain` has it."""

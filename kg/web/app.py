@@ -16,6 +16,7 @@ from kg.errors import KgError
 from kg.web.http.current import Current
 from kg.web.http.failures import failed
 from kg.web.http.headers import Secured
+from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
 from kg.web.http.links import checked
 
@@ -40,7 +41,8 @@ def create_app(current: Current, base: str = "", report: str = "") -> ASGIApp:
         lifespan=lambda _app: current.followed(),
     )
     app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
-    return Secured(Spoken(app))  # around what Starlette answers where all else fails, too
+    surrounded = Secured(Spoken(app))  # what Starlette answers where all else fails, too
+    return Kept(surrounded, lambda: current.number)
 
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:

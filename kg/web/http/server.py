@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from contextlib import suppress
 from typing import Final
 
@@ -21,6 +22,8 @@ _HEAD_SECONDS: Final = 10
 """Seconds in which the head of a request is to be there."""
 _HEAD_BYTES: Final = 65_536
 """Bytes that the head of a request may have: an address with a long query."""
+_SWITCH_SECONDS: Final = 0.0005
+"""For how long a thread of Python runs while others wait: those that have an answer are not to wait for long."""
 _GRACE_SECONDS: Final = 35
 """Seconds that what runs has to end, once the server is told to."""
 
@@ -61,6 +64,7 @@ def stay_up(app: ASGIApp, listening: socket.socket) -> None:
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    sys.setswitchinterval(_SWITCH_SECONDS)
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when all is done, which would be a failure
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
@@ -76,12 +80,17 @@ class _Patient(HttpToolsProtocol):
         super().connection_made(transport)
         self._limit = self.loop.call_later(_HEAD_SECONDS, transport.close)
 
+    def on_message_begin(self) -> None:
+        self._wait_no_more()
+        self._limit = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
+        super().on_message_begin()
+
     def data_received(self, data: bytes) -> None:
-        if self._limit is None:
-            self._limit = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
-        self._read += len(data)
         super().data_received(data)
-        if self._limit is not None and self._read > _HEAD_BYTES and not self.transport.is_closing():
+        if self._limit is None:  # what came was of a body, or ended a head
+            return
+        self._read += len(data)
+        if self._read > _HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
 
     def on_headers_complete(self) -> None:

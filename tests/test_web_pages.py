@@ -22,6 +22,7 @@ from kg.web.pages.groups import FOLDED, LONG, bundles
 from kg.web.pages.neighbourhood import lines, outline
 from kg.web.pages.reports import section_order
 from kg.web.pages.routes import routes
+from tests.conftest import Case
 from tests.payloads import CONTROLS, EVERY, PAYLOADS
 from tests.test_page_safe import LINES, on_one_line, tables
 from tests.web_client import BROWSER, WebClient
@@ -316,6 +317,23 @@ def test_a_page_that_is_the_same_is_not_sent_again(client: WebClient) -> None:
     first = client.get(f"/en/thing/{UNIT}")
     assert client.get(f"/en/thing/{UNIT}", **{"If-None-Match": first.headers["etag"]}).status_code == 304
     assert client.get(f"/zh/thing/{UNIT}", **{"If-None-Match": first.headers["etag"]}).status_code == 200
+
+
+def test_a_page_that_is_kept_is_the_same_page_and_another_graph_has_another(case: Case, stores: Path) -> None:
+    folder = case("base")
+    open_store(folder)
+    current = Current(folder, workers=1)
+    client = WebClient(create_app(current))
+    path = "/en/thing/990102-peoples-government"
+    first, second = client.get_all([path, path])
+    assert (first.status_code, first.text) == (200, second.text)
+    assert client.get(path, **{"If-None-Match": second.headers["etag"]}).status_code == 304
+    entities = folder / "entities.csv"
+    entities.write_text(entities.read_text("utf-8").replace("青榕区人民政府", "青榕区新政府"), "utf-8")
+    open_store(folder)
+    current.store = Current(folder, workers=1).store
+    assert "青榕区新政府" not in first.text
+    assert "青榕区新政府" in client.get(path).text
 
 
 def test_styles_are_kept_for_ever_under_the_stamp_of_their_content(client: WebClient) -> None:

@@ -26,7 +26,7 @@ def serve(
     ] = "",
     report_url: Annotated[
         str,
-        typer.Option(metavar="URL", help="Where readers write that a row is wrong: https: or mailto:, {id} for its id."),
+        typer.Option(metavar="URL", help="Where readers report a wrong row: https: or mailto:, with {id} for its id."),
     ] = "",
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="NUMBER", help="Processes that answer queries.")] = 8,
     timeout: Timeout = 30,

@@ -1,6 +1,7 @@
 """The pages that are served: what each says, in both languages, and that nothing of a request or of data is markup."""
 
 import re
+import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +23,7 @@ from kg.web.pages.groups import FOLDED, LONG, bundles
 from kg.web.pages.neighbourhood import lines, outline
 from kg.web.pages.reports import section_order
 from kg.web.pages.routes import routes
+from tests.conftest import Case
 from tests.payloads import CONTROLS, EVERY, PAYLOADS
 from tests.test_page_safe import LINES, on_one_line, tables
 from tests.web_client import BROWSER, WebClient
@@ -316,6 +318,36 @@ def test_a_page_that_is_the_same_is_not_sent_again(client: WebClient) -> None:
     first = client.get(f"/en/thing/{UNIT}")
     assert client.get(f"/en/thing/{UNIT}", **{"If-None-Match": first.headers["etag"]}).status_code == 304
     assert client.get(f"/zh/thing/{UNIT}", **{"If-None-Match": first.headers["etag"]}).status_code == 200
+
+
+def test_a_page_that_is_kept_is_the_same_page_and_another_graph_has_another(case: Case, stores: Path) -> None:
+    folder = case("base")
+    open_store(folder)
+    current = Current(folder, workers=1)
+    client = WebClient(create_app(current))
+    path = "/en/thing/990102-peoples-government"
+    first, second = client.get_all([path, path])
+    assert (first.status_code, first.text) == (200, second.text)
+    assert client.get(path, **{"If-None-Match": second.headers["etag"]}).status_code == 304
+    entities = folder / "entities.csv"
+    entities.write_text(entities.read_text("utf-8").replace("青榕区人民政府", "青榕区新政府"), "utf-8")
+    open_store(folder)
+    current.store = Current(folder, workers=1).store
+    assert "青榕区新政府" not in first.text
+    assert "青榕区新政府" in client.get(path).text
+
+
+def test_the_most_linked_things_take_no_more_than_their_time(all_store: EmbeddedStore, all_data: Path) -> None:
+    client = WebClient(create_app(Current(all_data, workers=2)))
+    client.get("/en/")  # what is read once
+    for place in (DISTRICT, "440307-longgang-district", "440309-longhua-district"):
+        for language in ("en", "zh"):
+            begun = time.process_time()  # how busy the machine is with other things does not count
+            answer = client.get(f"/{language}/thing/{place}")
+            took = time.process_time() - begun
+            assert answer.status_code == 200
+            assert answer.text.count('class="claim"') > 100
+            assert took < 0.3, place
 
 
 def test_styles_are_kept_for_ever_under_the_stamp_of_their_content(client: WebClient) -> None:

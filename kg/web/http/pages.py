@@ -51,8 +51,12 @@ def raw_path(request: Request) -> str:
 
 
 def html(request: Request, template: str, status: int = 200, **content: Any) -> Response:
-    """A page as an answer, which need not be sent again while it is the same."""
-    body = render(template, links_of(request), **content).encode()
+    """A page as an answer, from a template of `viz/pages`."""
+    return sent(request, render(template, links_of(request), **content).encode(), status)
+
+
+def sent(request: Request, body: bytes, status: int = 200) -> Response:
+    """The answer that a page is, which need not be sent again while it is the same (RFC 9110, 13.1.2)."""
     stamp = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": stamp, "Cache-Control": "no-cache", "Content-Language": language_of(request).tag}
     if status == 200 and request.headers.get("if-none-match") == stamp:

@@ -35,10 +35,7 @@ def routes(current: Current) -> list[Route]:
         return _written(ontology(current.lookup(request).store), format_for(_accept(request), Holds.GRAPH), request)
 
     def terms_in(request: Request) -> Response:
-        format = EXTENSIONS.get(request.path_params["extension"])
-        if format is None:
-            raise HTTPException(404, say("there is no such page"))
-        return _written(ontology(current.lookup(request).store), format, request)
+        return _written(ontology(current.lookup(request).store), _format(request.path_params["extension"]), request)
 
     def data(request: Request) -> Response:
         links = links_of(request)
@@ -67,6 +64,12 @@ def _resource(lookup: Lookup, request: Request) -> Response:
     if best(_accept(request), _offered()) == HTML:
         return _see(links.thing(id))
     return _see(links.data(id, format_for(_accept(request), Holds.GRAPH).extensions[0]))
+
+
+def _format(extension: str) -> Format:
+    if extension not in EXTENSIONS:
+        raise HTTPException(404, say("there is no such page"))
+    return EXTENSIONS[extension]
 
 
 def _written(triples: list[Triple], format: Format, request: Request, id: str = "") -> Response:

@@ -142,7 +142,7 @@ def _line(text: str, room: float) -> tuple[str, str]:
         is_wide = east_asian_width(character) in "WF"
         taken += 1 if is_wide else 0.72 if character.isupper() else 0.57
         if taken > room:
-            end = at if is_wide or not end else end
+            end = at if is_wide or character == " " or not end else end
             return text[: end or at].rstrip(), text[end or at :].lstrip()
         if is_wide or character == " ":
             end = at + 1

@@ -18,6 +18,7 @@ from kg.web.linked.redirects import known, standing
 from kg.web.pages.classes import class_content, classes_content, predicate_content, predicates_content
 from kg.web.pages.counted import Counted
 from kg.web.pages.everything import everything, resting
+from kg.web.pages.kept import Kept
 from kg.web.pages.reports import read_reports, report_content, reports_content
 from kg.web.pages.search import search_content
 from kg.web.pages.start import start_content
@@ -33,14 +34,7 @@ def routes(current: Current) -> list[Route]:
     counted = Counted()
 
     def page(template: str, content: Content) -> Callable[[Request], Response]:
-        def answer(request: Request) -> Response:
-            try:
-                told = content(current.lookup(request), request)
-            except NoSuchTermError as error:  # of an address, which is not there
-                raise HTTPException(404, str(error)) from None
-            return html(request, template, **told)
-
-        return answer
+        return lambda request: html(request, template, **_told(content, current.lookup(request), request))
 
     def thing(request: Request) -> Response:
         return _thing(current.lookup(request), request)
@@ -73,18 +67,30 @@ def routes(current: Current) -> list[Route]:
     def ontology(lookup: Lookup, request: Request) -> dict[str, Any]:
         return ontology_content(lookup)
 
+    kept = Kept(current)
+    pages = {
+        "/search": search,
+        "/thing/{id:path}": thing,
+        "/classes": page("classes.html", classes),
+        "/class/{name}": page("class.html", cls),
+        "/predicates": page("predicates.html", predicates),
+        "/predicate/{name}": page("predicate.html", predicate),
+        "/reports": page("reports.html", reports),
+        "/report/{id}": page("report.html", report),
+    }
     return [
-        *starts(page("start.html", first)),
-        *localised("/search", search),
-        *localised("/thing/{id:path}", thing),
-        *localised("/classes", page("classes.html", classes)),
-        *localised("/class/{name}", page("class.html", cls)),
-        *localised("/predicates", page("predicates.html", predicates)),
-        *localised("/predicate/{name}", page("predicate.html", predicate)),
-        *localised("/reports", page("reports.html", reports)),
-        *localised("/report/{id}", page("report.html", report)),
-        *localised("/ontology", page("ontology.html", ontology))[:-1],  # without a language it is the ontology's IRI
+        *starts(kept(page("start.html", first))),
+        *(route for path, handler in pages.items() for route in localised(path, kept(handler))),
+        *localised("/ontology", kept(page("ontology.html", ontology)))[:-1],  # without a language it is an IRI
     ]
+
+
+def _told(content: Content, lookup: Lookup, request: Request) -> dict[str, Any]:
+    """The content of a page; a term that there is not is an address that there is not."""
+    try:
+        return content(lookup, request)
+    except NoSuchTermError as error:
+        raise HTTPException(404, str(error)) from None
 
 
 def asked(request: Request, *names: str) -> list[str]:

@@ -18,8 +18,8 @@ from kg.page.html import page, policy
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language
 from kg.web.app import create_app
+from kg.web.forms import graph
 from kg.web.http.current import Current
-from kg.web.pages import graph
 from tests.browser import LOCALES, SIZES, Opened
 from tests.web import ADDRESS, Client, Served, serving
 

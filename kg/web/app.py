@@ -47,10 +47,10 @@ def create_app(current: Current, base: str = "", report: str = "") -> ASGIApp:
 
 def _routes(current: Current, base: str) -> Sequence[BaseRoute]:
     from kg.web.forms.editor import routes as editor
+    from kg.web.forms.graph import routes as graph
     from kg.web.forms.questions import routes as questions
     from kg.web.http.static import routes as static
     from kg.web.linked.routes import routes as linked
-    from kg.web.pages.graph import routes as graph
     from kg.web.pages.routes import routes as pages
     from kg.web.protocol.endpoint import routes as endpoint
 

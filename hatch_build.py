@@ -25,7 +25,7 @@ BUNDLES: Final = ROOT / "build" / "page"
 MESSAGES: Final = ROOT / "kg" / "locale"
 LOCALE: Final = ROOT / "build" / "locale"
 DATA: Final = ROOT / "data"
-_ENTRIES: Final = ("load", "page", "sparql/worker", "review/review")
+_ENTRIES: Final = ("load", "page", "sparql/worker", "review/review", "served/query", "served/forms")
 _ENGINE: Final = "oxigraph/web_bg.wasm"
 
 

@@ -102,8 +102,8 @@ class AmbiguousNameError(KgError):
     by report, place or year may decide which.
     """
 
-    def __init__(self, name: str, things: Sequence[str], *, narrowing: bool = False) -> None:
-        self.name, self.things = name, tuple(things)
+    def __init__(self, name: str, things: Sequence[str], *, narrowing: bool = False, ids: Sequence[str] = ()) -> None:
+        self.name, self.things, self.ids = name, tuple(things), tuple(ids)
         more = [say("and {count} more", count=len(self.things) - 6)] if len(self.things) > 6 else []
         head = say("{name!r} names {count} things; give one of their ids:", name=name, count=len(self.things))
         decide = say("or say which by --report, --place, --of or --year") if narrowing else ""

@@ -45,6 +45,11 @@ def page_file(name: str) -> Path:
     return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name
 
 
+def cookbook_file() -> Path:
+    """The cookbook of queries, which a wheel carries beside the templates."""
+    return PACKAGE.parent / "docs" / "cookbook.md" if in_checkout() else PACKAGE / "viz" / "cookbook.md"
+
+
 def bundled_file(name: str) -> Path:
     """A file that `hatch_build.py` makes; a wheel carries it beside the templates. Raises PageError where it is not."""
     path = PACKAGE.parent / "build" / "page" / name if in_checkout() else PACKAGE / "viz" / name

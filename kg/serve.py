@@ -48,6 +48,10 @@ def serve(
     base: Annotated[
         str, typer.Option(metavar="URL", help="The address under which others see it, where a proxy stands before it.")
     ] = "",
+    report_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Where readers report a wrong row: https: or mailto:, with {id} for its id."),
+    ] = "",
     workers: Annotated[int, typer.Option(min=1, max=256, metavar="NUMBER", help="Processes that answer queries.")] = 8,
     timeout: Timeout = 30,
     memory: Memory = 2000,
@@ -81,7 +85,7 @@ def serve(
             tell(say("warning: everybody who reaches this machine at {address} can ask", address=address))
         put(say("the graph is served at {address}; end it with Ctrl-C", address=address))
         sys.stdout.flush()
-        stay_up(create_app(current, base, _LOGS[log]), listening)
+        stay_up(create_app(current, base, _LOGS[log], report_url), listening)
 
 
 def mcp(

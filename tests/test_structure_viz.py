@@ -14,9 +14,9 @@ SHARED: Final = {CHECKOUT / "kg" / "words.json", CHECKOUT / "kg" / "sparql" / "k
 """What Python reads too."""
 
 # A room imports only from rooms before it. The order: what all share; finding by name, and ways; the
-# graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together. The page of a
-# review is a page of its own
-ORDER: Final = ("base", "find", "draw", "show", "sparql", "", "review")
+# graph as a picture; what is known as text; asking; and on top ("") the page, which puts them together. What is served,
+# and the page of a review, are pages of their own
+ORDER: Final = ("base", "find", "draw", "show", "sparql", "", "served", "review")
 FILES: Final = sorted(SOURCE.rglob("*.js"))
 
 
@@ -53,10 +53,16 @@ def test_the_review_shares_only_what_all_share() -> None:
     assert used == {"base", "review"}
 
 
+def test_what_is_served_shares_the_editor_and_its_answers() -> None:
+    served = [path for path in FILES if room(path) == "served"]
+    assert {room(other) for path in served for other in imported(path)} == {"base", "sparql", "served"}
+
+
 def test_no_file_imports_itself_by_way_of_others() -> None:
     TopologicalSorter({path: imported(path) for path in FILES}).prepare()  # raises CycleError, which names the circle
 
 
 def test_every_file_is_in_use() -> None:
     entries = {SOURCE / name for name in ("load.js", "page.js", "sparql/worker.js", "review/review.js")}
+    entries |= {SOURCE / "served" / name for name in ("query.js", "forms.js")}
     assert set(FILES) - entries == set().union(*map(imported, FILES)) - SHARED

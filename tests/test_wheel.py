@@ -27,7 +27,8 @@ def test_the_wheel_holds_every_table_and_the_page(wheel: Path) -> None:
     tables |= {path.relative_to(CHECKOUT / "data").as_posix() for path in reports_tables(CHECKOUT / "data")}
     assert {f"kg/data/{name}" for name in tables} <= names
     page = {"template.html", "page.css", "load.js", "page.js", "worker.js", "oxigraph.wasm", "licences.txt"}
-    page |= {"review.html", "review.css", "review.js"}
+    page |= {"review.html", "review.css", "review.js", "forms.css", "forms.js", "query.js", "cookbook.md"}
+    page |= {"pages.css", *(f"pages/{path.name}" for path in (CHECKOUT / "viz" / "pages").iterdir())}
     assert {f"kg/viz/{name}" for name in page} == {name for name in names if name.startswith("kg/viz/")}
     assert {"kg/ontology.ttl", "kg/pipeline/shapes.ttl", "kg/words.json", "kg/py.typed"} <= names
 

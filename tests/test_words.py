@@ -17,7 +17,9 @@ from tests.conftest import CHECKOUT
 TOLD: Final[dict[str, Any]] = json.loads((CHECKOUT / "kg" / "words.json").read_text("utf-8"))
 BOTH, TERMINAL, TERMS = (TOLD[section] for section in ("both", "terminal", "terms"))
 PAGE: Final = [pair for group in TOLD["page"].values() for pair in group.items()]
-ALL: Final = [*BOTH.items(), *TERMINAL.items(), *PAGE, *TERMS.items()]
+WEB: Final = [pair for group in TOLD["web"].values() for pair in group.items()]
+ALL: Final = [*BOTH.items(), *TERMINAL.items(), *PAGE, *WEB, *TERMS.items()]
+TEMPLATES: Final = "\n".join(path.read_text("utf-8") for path in sorted((CHECKOUT / "viz" / "pages").glob("*.html")))
 TERMINAL_CODE: Final = "\n".join(
     path.read_text("utf-8") for path in sorted((CHECKOUT / "kg" / "terminal").glob("*.py"))
 )
@@ -71,10 +73,15 @@ def test_no_word_is_missing() -> None:
     assert page - set(BOTH) - dict(PAGE).keys() == set()
     called = re.findall(r"\bword\([\"']([^\"']+)[\"']", TERMINAL_CODE)
     assert set(called) - set(BOTH) - set(TERMINAL) == set()
+    served = re.findall(r"\bword\([\"']([^\"']+)[\"']", TEMPLATES)
+    assert len(served) > 60
+    assert set(served) - set(BOTH) - set(TERMINAL) - dict(PAGE).keys() - dict(WEB).keys() == set()
 
 
 def test_no_word_is_left_over() -> None:
     assert [name for name in [*BOTH, *TERMINAL] if name not in IN_PYTHON | MADE_IN_PYTHON | NOTATIONS] == []
+    in_templates = set(re.findall(r"[\"']([a-z-]+)[\"']", TEMPLATES))
+    assert [name for name in dict(WEB) if name not in IN_PYTHON | in_templates] == []
     assert [name for name in [*BOTH, *dict(PAGE)] if name not in NOTATIONS and not is_in_scripts(name)] == []
 
 

@@ -1,10 +1,12 @@
 """Questions of the catalogue, asked: arguments become terms, solutions become rows with receipts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from kg import numbers
-from kg.errors import NoSuchTermError, QuestionError
+from kg.errors import KgError, NoSuchTermError, QuestionError
+from kg.lookup.described import thing_id
 from kg.lookup.lookup import Lookup
 from kg.lookup.narrowing import ends
 from kg.lookup.records import NARROWING, AnswerRow, Narrowing
@@ -12,6 +14,7 @@ from kg.messages import clauses, listed, say
 from kg.questions.catalogue import MARK, Parameter, Question, marked, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
+from kg.sparql.scan import outermost
 from kg.text.chinese import round_text
 from kg.vocabulary import compress, expand
 
@@ -62,6 +65,7 @@ def ask(
             {name: _cell(name, solution[name], lookup) for name in shown},
             records[record.value].receipt if (record := solution.get(RECORD)) is not None else None,
             tuple(records[node] for node in of if node in records),
+            {name: thing_id(iri) for name in shown if (iri := _named(solution[name], records, lookup))},
         )
         for solution, of in zip(solutions, nodes, strict=True)
     ]
@@ -74,6 +78,52 @@ def ask(
         for row in rows
         if (not stated_only or question.counts or row.is_stated) and (not dated_only or row.is_dated(year))
     ]
+
+
+def query_text(lookup: Lookup, question: Question, arguments: Mapping[str, str], *, stated_only: bool = False) -> str:
+    """The query of a question that says by itself what its arguments mean, beside which narrowing is left out.
+
+    Each term is as the engine serialises it. Raises as `ask` does.
+    """
+    _, deciding, own = _narrowed(lookup, question, arguments)
+    terms = bind(question, own, deciding)
+    if stated_only and question.counts:
+        terms |= {STATED_ONLY: Literal(True)}
+    if not terms:
+        return question.query
+    names, values = " ".join(f"?{name}" for name in terms), " ".join(map(str, terms.values()))
+    place = outermost(question.query)
+    return f"{question.query[:place]}\n  VALUES ({names}) {{ ({values}) }}{question.query[place:]}"
+
+
+def faults(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> dict[str, KgError]:
+    """What is wrong with arguments that `ask` would not take, by parameter; one that is required may be missing."""
+    found: dict[str, KgError] = {}
+    deciding: dict[str, Any] = {}
+    for name in NARROWING:
+        if (value := arguments.get(name)) and not (name == "year" and name in question.by_name):
+            try:
+                given: dict[str, Any] = {name: value}
+                lookup.within(Narrowing(**given))
+                deciding |= {name: value} if name != "year" else {}
+            except KgError as error:
+                found[name] = error
+    within = lookup.within(Narrowing(**deciding))
+    for name in [*question.by_name, *(name for name in arguments if name not in (*question.by_name, *NARROWING))]:
+        own = tuple(p for p in question.parameters if p.name == name)
+        alone = replace(question, parameters=own) if own else question  # which says what it takes instead
+        try:
+            bind(alone, {name: arguments.get(name, "")}, within)
+        except KgError as error:
+            found.setdefault(name, error)
+    return found
+
+
+def _named(term: Term | None, records: Collection[str], lookup: Lookup) -> str:
+    """The IRI of a term that is a thing, claim or figure; "" for all else."""
+    if not isinstance(term, NamedNode):
+        return ""
+    return term.value if term.value in records or lookup.descriptions.of(term.value).one("kg:class") else ""
 
 
 def _narrowed(

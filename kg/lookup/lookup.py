@@ -88,7 +88,8 @@ class Lookup(NarrowedReader):
     def _ambiguous(self, name: str, things: Sequence[Thing]) -> AmbiguousNameError:
         """The error for a name of several things, each told with its place."""
         told = [" — ".join(filter(None, (f"{of.id} ({of.label})", of.jurisdiction))) for of in things]
-        return AmbiguousNameError(name, told, narrowing=len({self.place_of(of) for of in things}) > 1)
+        several = len({self.place_of(of) for of in things}) > 1
+        return AmbiguousNameError(name, told, narrowing=several, ids=[of.id for of in things])
 
     def _tell(self, name: str, instead: str) -> None:
         if instead:
@@ -288,8 +289,8 @@ class Lookup(NarrowedReader):
         """The terms there are of a kind (level, predicate, class or section), in order."""
         return sorted(self.called(kind))
 
-    def called(self, kind: str) -> dict[str, list[str]]:
-        """The terms of a kind, and how each is called in both languages."""
+    def described_terms(self, kind: str) -> list[tuple[str, Described]]:
+        """The terms of a kind as they are typed, each with what is said of it; of sections, one of each report."""
         if kind == "class":
             iris = [expand(f"kg:{name}") for name in self.classes_below("Entity")]
         else:
@@ -300,13 +301,16 @@ class Lookup(NarrowedReader):
                 "predicate": ("rdf:type", "kg:ClaimProperty"),
             }[kind]
             iris = [iri for iri, _ in self.store.pairs(expand(predicate), [expand(whole)])]
-        described = self.descriptions.read(iris)
+        token = {"section": "dcterms:identifier", "level": "skos:notation", "kind": "skos:notation"}.get(kind)
+        described = zip(iris, self.descriptions.read(iris), strict=True)
+        return [(term.one(token) if token else local_name(iri), term) for iri, term in described]
+
+    def called(self, kind: str) -> dict[str, list[str]]:
+        """The terms of a kind, and how each is called in both languages."""
+        called = [(term, _labels(described)) for term, described in self.described_terms(kind)]
         if kind == "section":
-            return with_chapters((section.one("dcterms:identifier"), _labels(section)) for section in described)
-        if kind in ("level", "kind"):
-            tokens = {token.one("skos:notation"): _labels(token) for token in described}
-            return tokens | ({ALL_KINDS: ["各类", "all kinds"]} if kind == "kind" else {})
-        return {local_name(iri): _labels(term) for iri, term in zip(iris, described, strict=True)}
+            return with_chapters(called)
+        return dict(called) | ({ALL_KINDS: ["各类", "all kinds"]} if kind == "kind" else {})
 
 
 def _labels(term: Described) -> list[str]:

@@ -5,6 +5,7 @@ The records are named tuples: to make frozen dataclasses of them took 10 ms of e
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from kg.vocabulary import mint_iri
@@ -278,11 +279,13 @@ class AnswerRow(NamedTuple):
 
     The columns are the question's own, and the parameters that were not given but have values. `records`
     are the claims and figures that it rests on: what is said beside them is said beside it.
+    `ids` are those of the things, claims and figures that cells name, by column.
     """
 
     cells: Mapping[str, str]
     receipt: Receipt | None
     records: "tuple[Claim | FigureValue, ...]" = ()
+    ids: Mapping[str, str] = MappingProxyType({})
 
     @property
     def marks(self) -> tuple[str, ...]:

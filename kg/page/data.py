@@ -5,19 +5,28 @@ languages, the questions, and how names are folded. Empty values are left out.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from kg.lookup.described import Described, Descriptions, claim_iris, local_name, quotation, thing_id
-from kg.lookup.flat import Field, Kind, record_fields, yes_no
+from kg.lookup.described import Descriptions, claim_iris, local_name
+from kg.lookup.flat import Kind, record_fields
 from kg.lookup.lookup import Lookup
-from kg.lookup.narrowing import dates_of, figure_dates
-from kg.lookup.places import called, whole
-from kg.lookup.records import MARKS, figure_marks, marks_of
+from kg.lookup.records import MARKS
 from kg.names.folding import Name, decomposed, is_simplified
 from kg.names.reading import rules
 from kg.names.search import NameIndex
 from kg.network.network import styles
+from kg.page.records import (
+    Json,
+    by_language,
+    claim_records,
+    figure_records,
+    filled,
+    place_records,
+    report_records,
+    round_labels,
+    texts,
+    thing_record,
+)
 from kg.questions.catalogue import Question, catalogue
 from kg.store.store import Store
-from kg.text.chinese import round_text
 from kg.version import __version__
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, expand, mint_iri
 
@@ -34,8 +43,6 @@ _SCHEMES: Final = (
     "ReportKind",
 )
 
-Json = dict[str, Any]
-
 
 def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     """All that the page is made of but nodes, edges and triples, as what `json` writes.
@@ -44,12 +51,30 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
     """
     store, descriptions = lookup.store, lookup.descriptions
     things = list(_things(lookup, only))
-    claims = list(_claims(store, descriptions, only))
-    figures = list(_figures(store, descriptions, only))
-    reports = _reports(store, descriptions)
+    claims = list(claim_records(descriptions, claim_iris(store, only)))
+    about = store.pairs(expand("kg:about"), None if only is None else list(map(mint_iri, only)))
+    figures = list(figure_records(descriptions, sorted(figure for figure, _ in about)))
+    reports = report_records(store, descriptions)
     told = [record.get("place", "") for record in (*claims, *figures, *reports.values())]
     said = [text for figure in figures for text in (figure["quote"], *figure["indicator"].values())]
     traditional = traditional_forms(_names(store, only), store.names, said)
+    return words(lookup) | {
+        "reports": reports,
+        "places": list(place_records(descriptions, [*told, *(thing.get("of", "") for thing in things)])),
+        "rounds": round_labels(claims),
+        "things": things,
+        "claims": claims,
+        "columns": {"claims": _claim_columns()},
+        "figures": figures,
+        "reading": rules() | {"proper": store.names.proper(only)},
+        "traditional": traditional,
+        "kept": "".join(filter(is_simplified, traditional)),
+    }
+
+
+def words(lookup: Lookup) -> Json:
+    """What of the page's data is the same whatever it tells of: terms and what they are called, and the questions."""
+    store, descriptions = lookup.store, lookup.descriptions
     return {
         "version": __version__,
         "dataset": DATASET_IRI,
@@ -58,18 +83,8 @@ def page_data(lookup: Lookup, only: frozenset[str] | None = None) -> Json:
         "classes": _classes(lookup),
         "predicates": list(_predicates(store, descriptions)),
         "tokens": {scheme.lower(): _tokens(store, descriptions, scheme) for scheme in _SCHEMES},
-        "reports": reports,
-        "places": list(_places(descriptions, [*told, *(thing.get("of", "") for thing in things)])),
-        "rounds": _rounds(claims),
-        "things": things,
-        "claims": claims,
         "marks": MARKS,
-        "columns": {"claims": _claim_columns()},
-        "figures": figures,
         "questions": [_question(question) for question in catalogue().values()],
-        "reading": rules() | {"proper": store.names.proper(only)},
-        "traditional": traditional,
-        "kept": "".join(filter(is_simplified, traditional)),
     }
 
 
@@ -78,36 +93,23 @@ def part_of(lookup: Lookup, things: frozenset[str]) -> Json:
     return page_data(lookup, things) | {"questions": []}
 
 
-def _texts(described: Described) -> Json:
-    return {language.value: described.label(language) for language in Language}
-
-
-def _by_language(described: Described, curie: str) -> Json:
-    return _filled({language.value: described.one(curie, language) for language in Language})
-
-
-def _filled(record: Json) -> Json:
-    """A record without its empty values."""
-    return {name: value for name, value in record.items() if value not in ("", None, [], {}, ())}
-
-
 def _classes(lookup: Lookup) -> list[Json]:
     """The classes below kg:Entity: parents, labels, and the style with the class that gave it."""
     found = []
     for local, (colour, shape, group) in styles(lookup).items():
         described = lookup.descriptions.of(expand(f"kg:{local}"))
         style = {"colour": colour, "shape": shape, "group": group}
-        found.append({"id": local, **_texts(described), "parents": _locals(described.all("rdfs:subClassOf")), **style})
+        found.append({"id": local, **texts(described), "parents": _locals(described.all("rdfs:subClassOf")), **style})
     return found
 
 
 def _predicates(store: Store, descriptions: Descriptions) -> Iterator[Json]:
     iris = [iri for iri, _ in store.pairs(expand("rdf:type"), [expand("kg:ClaimProperty")])]
     for iri, described in zip(iris, descriptions.read(iris), strict=True):
-        yield _filled({
+        yield filled({
             "id": local_name(iri),
-            **_texts(described),
-            "inverse": _by_language(described, "kg:inverseLabel"),
+            **texts(described),
+            "inverse": by_language(described, "kg:inverseLabel"),
             "domains": _locals(described.all("rdfs:domain") + described.all("schema:domainIncludes")),
             "ranges": _locals(described.all("rdfs:range") + described.all("schema:rangeIncludes")),
         })  # fmt: skip
@@ -124,39 +126,9 @@ def _tokens(store: Store, descriptions: Descriptions, scheme: str) -> list[Json]
     described = dict(zip(iris, descriptions.read(iris), strict=True))
     ordered = sorted(iris, key=lambda iri: (int(described[iri].one("schema:position") or 0), iri))
     return [
-        _filled({"id": of.one("skos:notation"), **_texts(of), "one": of.one("skos:altLabel", Language.EN)})
+        filled({"id": of.one("skos:notation"), **texts(of), "one": of.one("skos:altLabel", Language.EN)})
         for of in map(described.__getitem__, ordered)
     ]
-
-
-def _reports(store: Store, descriptions: Descriptions) -> Json:
-    """The reports by id, with what a citation needs, and their sections by token."""
-    sections: dict[str, list[str]] = {}
-    for section, report in store.pairs(expand("dcterms:isPartOf")):
-        sections.setdefault(report, []).append(section)
-    found = {}
-    for iri, _ in store.pairs(expand("rdf:type"), [expand("kg:Report")]):
-        if iri not in sections:
-            continue  # a report that is only named
-        described = descriptions.of(iri)
-        parts = descriptions.read(sections[iri])
-        found[thing_id(iri)] = _filled({
-            **_texts(described),
-            "place": thing_id(described.one("dcterms:spatial")),
-            "period": described.one("kg:period"),
-            **_dates(*dates_of(described)),
-            "publisher": _texts(descriptions.of(described.one("dcterms:publisher"))),
-            "published": described.one("dcterms:issued"),
-            "kind": _texts(descriptions.of(described.one("kg:reportKind"))),
-            "profile": list(map(_texts, descriptions.read(described.all("kg:profile")))),
-            "url": described.all("schema:url"),
-            "sections": {part.one("dcterms:identifier"): _texts(part) for part in parts},
-        })  # fmt: skip
-    return found
-
-
-def _names(store: Store, only: frozenset[str] | None) -> Iterable[Name]:
-    return store.names.all() if only is None else (name for thing in only for name in store.names.of(thing))
 
 
 def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
@@ -164,66 +136,11 @@ def _things(lookup: Lookup, only: frozenset[str] | None) -> Iterator[Json]:
     for name in _names(lookup.store, only):
         names.setdefault(name.thing, []).append([name.name, name.kind, *([name.source] if name.source else [])])
     for thing in lookup.all_things(only):
-        described = lookup.descriptions.of(thing.iri)
-        yield _filled({
-            "id": thing.id,
-            **_texts(described),
-            "type": thing.type,
-            "of": thing_id(lookup.place_of(thing)),
-            "names": names.get(thing.id, []),
-            "before": [of.id for of in lookup.before(thing)],
-            "after": [of.id for of in lookup.after(thing)],
-            "note": _by_language(described, "kg:note"),
-            "sameAs": described.all("owl:sameAs"),
-            "marks": described.marks(Language.EN),
-        })  # fmt: skip
+        yield thing_record(lookup, thing, names.get(thing.id, []))
 
 
-def _places(descriptions: Descriptions, named: Iterable[str]) -> Iterator[Json]:
-    """The places of some ids, and those that they lie in, each with what contains it as people read it."""
-    wanted = [mint_iri(id) for id in set(named) if id]
-    found: set[str] = set()
-    while wanted:
-        iri = wanted.pop()
-        if iri not in found:
-            found.add(iri)
-            wanted += descriptions.of(iri).all("kg:within")
-    for iri in sorted(found):
-        place = descriptions.of(iri)
-        yield _filled({
-            "id": thing_id(iri),
-            **{language.value: called(place, language) for language in Language},
-            "whole": {language.value: whole(descriptions, iri, language) for language in Language},
-            "within": thing_id(place.one("kg:within")),
-        })  # fmt: skip
-
-
-def _dates(earliest: str, latest: str) -> Json:
-    return {"earliest": earliest, "latest": latest}
-
-
-def _rounds(claims: Iterable[Json]) -> Json:
-    """The rounds of claims, as people read them."""
-    rounds = sorted({claim["round"] for claim in claims if "round" in claim})
-    return {of: {language.value: round_text(of, language) for language in Language} for of in rounds}
-
-
-def _claims(store: Store, descriptions: Descriptions, only: frozenset[str] | None) -> Iterator[Json]:
-    iris, fields = claim_iris(store, only), record_fields()
-    for iri, described in zip(iris, descriptions.read(iris), strict=True):
-        values = {field.key: _value(descriptions, described, field) for field in fields}
-        yield _filled({
-            "id": thing_id(iri),
-            "subject": thing_id(described.one("rdf:subject")),
-            "object": thing_id(described.one("rdf:object")),
-            **values,
-            "place": thing_id(described.one("kg:jurisdiction")),
-            "marks": marks_of(
-                values["modality"], values["phase"], values["statedness"], values["actor_stated"],
-                [values[name] for name in ("differs", "confirmed_by", "confirms")],
-            ),
-            **_receipt(descriptions, described),
-        })  # fmt: skip
+def _names(store: Store, only: frozenset[str] | None) -> Iterable[Name]:
+    return store.names.all() if only is None else (name for thing in only for name in store.names.of(thing))
 
 
 def _claim_columns() -> list[list[Any]]:
@@ -237,64 +154,10 @@ def _claim_columns() -> list[list[Any]]:
     return [["id", ["id"]], *named, *fields, *([key, [key]] for key in ("marks", "report", "section", "quote"))]
 
 
-def _value(descriptions: Descriptions, record: Described, field: Field) -> Any:
-    value = record.one(field.curie)
-    match field.kind:
-        case Kind.TEXT:
-            return value
-        case Kind.TRANSLATED:
-            return _by_language(record, field.curie)
-        case Kind.TERM:
-            return local_name(value)
-        case Kind.TOKEN:
-            return _token(descriptions, value)
-        case Kind.YES_NO:
-            return yes_no(value)
-        case Kind.THINGS | Kind.RECORDS:
-            return list(map(thing_id, record.all(field.curie)))
-
-
-def _figures(store: Store, descriptions: Descriptions, only: frozenset[str] | None) -> Iterator[Json]:
-    about = {figure: thing_id(thing) for figure, thing in store.pairs(expand("kg:about"))}
-    iris = [figure for figure in sorted(about) if only is None or about[figure] in only]
-    for iri, described in zip(iris, descriptions.read(iris), strict=True):
-        report = descriptions.of(described.one("prov:wasDerivedFrom"))
-        yield _filled({
-            "id": thing_id(iri),
-            "about": about[iri],
-            "indicator": _texts(descriptions.of(described.one("kg:indicator"))),
-            "text": described.one("kg:valueText"),
-            "value": described.one("kg:value"),
-            "unit": _token(descriptions, descriptions.of(described.one("kg:indicator")).one("kg:unit")),
-            "bound": _token(descriptions, described.one("kg:bound")),
-            "period": described.one("kg:period"),
-            "asOf": described.one("kg:asOf"),
-            **_dates(*figure_dates(described.one("kg:period") or described.one("kg:asOf"), report)),
-            "place": thing_id(described.one("kg:jurisdiction")),
-            "changeOf": thing_id(described.one("kg:changeOf")),
-            "status": (status := _token(descriptions, described.one("kg:status"))),
-            "differs": (differs := list(map(thing_id, described.all("kg:differsFrom")))),
-            "marks": figure_marks(status, differs),
-            "note": _by_language(described, "kg:note"),
-            **_receipt(descriptions, described),
-        })  # fmt: skip
-
-
-def _token(descriptions: Descriptions, iri: str) -> str:
-    return descriptions.of(iri).one("skos:notation")
-
-
-def _receipt(descriptions: Descriptions, record: Described) -> Json:
-    receipt = descriptions.of(record.one("kg:receipt"))
-    quote, before, after = quotation(descriptions, receipt)
-    section = descriptions.of(receipt.one("kg:section")).one("dcterms:identifier")
-    source = thing_id(receipt.one("oa:hasSource"))
-    return {"report": source, "section": section, "quote": quote, "before": before, "after": after}
-
-
 def _question(question: Question) -> Json:
     return {
         "name": question.name,
+        "group": question.group,
         "title": question.title,
         "wording": question.wording,
         "parameters": [

@@ -9,7 +9,7 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +19,8 @@ from kg.folders import bundled_file, page_file, write_file
 from kg.lookup.lookup import Lookup
 from kg.network.layout import layout
 from kg.network.network import read_network, styles
-from kg.page.data import Json, page_data, part_of
+from kg.page.data import page_data, part_of
+from kg.page.records import Json
 from kg.rdf.sorted import sorted_lines
 
 if TYPE_CHECKING:
@@ -45,7 +46,14 @@ def draw(lookup: Lookup, path: Path) -> None:
 
 def page(lookup: Lookup) -> str:
     """The page of a whole graph, as HTML; raises PageError where its scripts have not been made."""
-    return assemble(drawn_network(lookup), page_data(lookup), "".join(sorted_lines(lookup.store.triples())))
+    return next(pages(lookup, [""]))
+
+
+def pages(lookup: Lookup, languages: Iterable[str]) -> Iterator[str]:
+    """The same, in each of some languages; "" is that of the reader's browser."""
+    network, data = drawn_network(lookup), page_data(lookup)
+    triples = "".join(sorted_lines(lookup.store.triples()))
+    return (assemble(network, data, triples, language) for language in languages)
 
 
 def iframe(lookup: Lookup, things: Collection[str], height: int = 480) -> str:
@@ -60,27 +68,38 @@ def iframe(lookup: Lookup, things: Collection[str], height: int = 480) -> str:
     return f'<iframe title="kg" sandbox="{sandbox}" {size} srcdoc="{escape(html)}"></iframe>'
 
 
-def assemble(network: "Network", data: Json, triples: str | None) -> str:
+def policy() -> str:
+    """The content security policy of the page, which admits its scripts and its style by their hashes."""
+    scripts = [bundled_file("load.js").read_text("utf-8"), *_scripts().values()]
+    return _POLICY.format(scripts=" ".join(map(_hash, scripts)), styles=_hash(page_file("page.css").read_text("utf-8")))
+
+
+def _scripts() -> dict[str, str]:
+    """The scripts that the page is made of, beside the one that starts them."""
+    return {
+        "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
+        "page_script": bundled_file("page.js").read_text("utf-8"),
+    }
+
+
+def assemble(network: "Network", data: Json, triples: str | None, language: str = "") -> str:
     """The page of a pyvis network, of data as `page_data` makes it, and of N-Triples, as HTML; without
-    triples it has no SPARQL engine.
+    triples it has no SPARQL engine. It speaks the language that its browser does, unless one is given.
 
     Nothing is checked here: whatever the three hold stands in packed blocks alone.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    loader, style = bundled_file("load.js").read_text("utf-8"), page_file("page.css").read_text("utf-8")
-    scripts = {
-        "vis_network": files("pyvis").joinpath(_VIS_NETWORK).read_text("utf-8"),
-        "page_script": bundled_file("page.js").read_text("utf-8"),
-    }
+    scripts = _scripts()
     network.templateEnv = Environment(
         loader=FileSystemLoader(page_file(".")), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     network.templateEnv.filters["packed"] = packed
     network.templateEnv.globals |= scripts | {
-        "policy": _POLICY.format(scripts=" ".join(map(_hash, [loader, *scripts.values()])), styles=_hash(style)),
-        "loader": loader,
-        "style": style,
+        "policy": policy(),
+        "loader": bundled_file("load.js").read_text("utf-8"),
+        "style": page_file("page.css").read_text("utf-8"),
+        "language": language,
         "data": data | {"engine": triples is not None},
         "licences": f"{bundled_file('licences.txt').read_text('utf-8')}\n----\n\n{_banner(scripts['vis_network'])}\n",
         "sparql": {}

@@ -27,6 +27,18 @@ Texts = Mapping[str, str]
 _LEFT_OUT: Final[Texts] = {"zh": "计划和候选不计。", "en": " Plans and candidacies are left out."}
 
 
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "honours": ("honour", "conferrals"),
+    "figures": ("indicator",),
+    "programmes": ("programme", "doctrine"),
+    "institutions": ("body", "founder", "party", "place"),
+    "statements-and-rest": (),
+}
+"""The groups of questions, in order, each with the variables by any of which a question belongs to it; the last takes
+the rest. `kg/words.json` says what they are called.
+"""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter: `kind` is entity, level, year, text, section, class, predicate or kind (of report);
@@ -63,6 +75,12 @@ class Question:
     def counts(self) -> bool:
         """Whether its answer counts claims, and so has to leave some out by itself (`?statedOnly`)."""
         return "?statedOnly" in self.query
+
+    @cached_property
+    def group(self) -> str:
+        """The first of `GROUPS` that it belongs to, by what its solutions speak of."""
+        variables = {*self.columns, *self.by_name}
+        return next((group for group, some in GROUPS.items() if variables & set(some)), [*GROUPS][-1])
 
     @cached_property
     def by_name(self) -> Mapping[str, Parameter]:

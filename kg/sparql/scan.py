@@ -78,6 +78,16 @@ def projects_a_lone_variable(text: str) -> bool:
     return any(counted[name] == 1 for name in projected)
 
 
+def first_queries() -> Mapping[str, str]:
+    """Queries to begin with, by the names of their titles in kg/words.json."""
+    return known()["first"]
+
+
+def outermost(text: str) -> int:
+    """The place behind the bracket that opens the outermost group of a SELECT; its end where there is none."""
+    return next((found.start + 1 for found in _terminals(text) if found.text == "{"), len(text))
+
+
 def refuse_length(text: str) -> None:
     """Raise QueryRefusedError for a text of more than LONGEST characters."""
     if len(text) > LONGEST:

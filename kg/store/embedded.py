@@ -65,7 +65,8 @@ class EmbeddedStore:
         found: dict[str, list[Term]] = {}
         for quad in self._graph.quads_for_pattern(subject, None, None):
             found.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
-        return {predicate: sorted(found[predicate], key=str) for predicate in sorted(found)}
+        # most properties have one value, and to write each as text for an order that is none took half of the time
+        return {p: sorted(terms, key=str) if len(terms) > 1 else terms for p, terms in sorted(found.items())}
 
     def pairs(self, predicate: str, objects: Collection[str] | None = None) -> list[tuple[str, str]]:
         """As `kg.store.store.Store` has it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,10 +14,11 @@ from starlette.types import ASGIApp
 
 from kg.errors import KgError
 from kg.web.http.current import Current
-from kg.web.http.failures import failed_as_json
+from kg.web.http.failures import failed
 from kg.web.http.headers import Secured
 from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
+from kg.web.http.links import checked
 from kg.web.http.measured import Log, Measured, Measures, unlogged
 from kg.web.http.parameters import Encoded
 
@@ -24,9 +26,12 @@ _SMALLEST: Final = 1000
 """Bytes below which an answer is not packed."""
 
 
-def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp:
+def create_app(current: Current, base: str = "", log: Log = unlogged, report: str = "") -> ASGIApp:
     """The application over the current graph; `base` is the address under which others see it, where that is
-    not the one that they ask; `log` is told of each request.
+    not the one that they ask; `log` is told of each request; `report` is the address to which readers write that a row
+    is wrong, with `{id}` for the row's id, if there is one.
+
+    Raises KgError for a `report` that no browser opens as a page or a letter.
     """
     measures = Measures(current)
     app = Starlette(
@@ -35,9 +40,10 @@ def create_app(current: Current, base: str = "", log: Log = unlogged) -> ASGIApp
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
         ],
-        exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed_as_json),
+        exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed),
         lifespan=lambda _app: current.followed(),
     )
+    app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
     surrounded = Secured(Encoded(Spoken(app)))  # what Starlette answers where all else fails, too
     return Measured(Kept(surrounded, current), measures, log)
 
@@ -46,6 +52,12 @@ def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRou
     from kg.web.api.health import routes as health
     from kg.web.api.lookups import routes as lookups
     from kg.web.api.openapi import routes as openapi
+    from kg.web.forms.editor import routes as editor
+    from kg.web.forms.graph import routes as graph
+    from kg.web.forms.questions import routes as questions
+    from kg.web.http.static import routes as static
+    from kg.web.linked.routes import routes as linked
+    from kg.web.pages.routes import routes as pages
     from kg.web.protocol.endpoint import routes as endpoint
     from kg.web.reconciliation.endpoint import routes as reconciliation
 
@@ -55,4 +67,10 @@ def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRou
         *lookups(current),
         *health(current, measures),
         *openapi(current, base),
+        *linked(current),
+        *pages(current),
+        *questions(current),
+        *editor(current),
+        *graph(current),
+        *static(),
     ]

@@ -2,14 +2,16 @@
 import { byId, element } from "./base/dom.js";
 import { createModel, isStated, otherEnd } from "./base/model.js";
 import { isOf, isTold, narrowingOf, passes, stands } from "./base/narrowing.js";
-import { areSeveral, marksOf } from "./base/reports.js";
+import { areSeveral } from "./base/reports.js";
+import { createSpeech } from "./base/speech.js";
 import { createState } from "./base/state.js";
-import { browserLanguage, heading, LANGUAGE_TAGS, word } from "./base/words.js";
+import { browserLanguage, LANGUAGE_TAGS } from "./base/words.js";
 import { createCanvas } from "./draw/canvas.js";
 import { createFilters } from "./draw/filters.js";
 import { isLarge } from "./draw/visible.js";
 import { createPaths, lightOf } from "./find/paths.js";
 import { createSearch } from "./find/search.js";
+import { suggested } from "./find/suggest.js";
 import { createHeader } from "./header.js";
 import { createLists } from "./show/lists.js";
 import { createPanel } from "./show/panel.js";
@@ -56,7 +58,7 @@ async function start() {
 
 /** What the views share: the model, the state, and the words in the reader's language. */
 function createApp(model, state, search) {
-  const language = () => state.get().lang || browserLanguage();
+  const language = () => state.get().lang || byId("app").dataset.language || browserLanguage();
   const paths = createPaths(model);
   const narrowings = new WeakMap(); // by the state
   const narrowing = (now = state.get()) => {
@@ -64,37 +66,16 @@ function createApp(model, state, search) {
     return narrowings.get(now);
   };
   const several = areSeveral(model);
-  const marks = {};
-  const marksIn = (tag) => (marks[tag] ??= marksOf(model, (texts) => texts?.[tag] ?? "", word(tag, "comma")));
+  const speech = createSpeech(() => model, language);
   const left = (claims) => (state.get().statedOnly ? claims.filter(isStated) : claims);
   return {
     model,
     state,
-    language,
-    /** A word of the page. */
-    word: (name, ...values) => word(language(), name, ...values),
-    /** A word as a heading has it. */
-    heading: (name, ...values) => heading(language(), name, ...values),
-    /** What a record with labels `zh` and `en` is called. */
-    label: (record) => (record ? record[language()] || record.en || record.zh || record.id || "" : ""),
-    /** A round as people read it (kg/text/chinese.py, round_text). */
-    round: (token) => model.rounds.get(token)?.[language()] ?? token,
-    /** What the basis of a change is called; as it stands where the ontology does not list it. */
-    basis: (token) => model.tokens.changebasis.get(token)?.[language()] || token,
-    /** What a unit of figures is called, of one in the singular; as it stands where the ontology does not list it. */
-    unit(token, value = "") {
-      const unit = model.tokens.unit.get(token);
-      const one = language() === "en" && Number(value) === 1 && unit?.one;
-      return one || unit?.[language()] || token || "";
-    },
-    /** A mark in words. */
-    mark: (mark) => (model.marks.includes(mark) ? word(language(), mark) : mark),
+    ...speech,
     /** Whether the data holds several reports. */
     several,
-    /** What a report is called in short: its place and year. */
-    reportMark: (id) => marksIn(language()).get(id) ?? id,
     /** The mark of the report in which alone a thing stands, where there are several; else "". */
-    onlyIn: ({ reports }) => (several && reports.length === 1 ? marksIn(language()).get(reports[0]) : ""),
+    onlyIn: ({ reports }) => (several && reports.length === 1 ? speech.reportMark(reports[0]) : ""),
     /** What a state narrows to; without one, what the page is narrowed to. */
     narrowing,
     /** Whether a thing stands in what the page is narrowed to. */
@@ -108,8 +89,8 @@ function createApp(model, state, search) {
       const whose = (claim) => [thing.of, model.things.get(otherEnd(claim, thing.id)).of];
       return left(thing.claims.filter((claim) => isTold(claim, wanted) && isOf(whose(claim), wanted)));
     },
-    /** What a thing is called, by its id. */
-    name: (id) => model.things.get(id)?.[language()] ?? id,
+    /** Things that a name being typed may mean, by name or id; of the classes at and below `ranges` where there are any. */
+    suggest: async (text, ranges) => suggested(model, search, text, ranges),
     search,
     /** Show a thing or a claim in the panel and in the graph. */
     show: (what) => state.update({ tab: "graph", thing: "", claim: "", find: "", ...what }),

@@ -26,6 +26,8 @@ from kg.errors import (
     StoreError,
 )
 from kg.messages import say
+from kg.web.http.media_types import HTML, best
+from kg.web.http.pages import html
 
 STATUSES: Final[dict[type[KgError], int]] = {
     NotFoundError: 404,
@@ -77,12 +79,33 @@ def sentence_of(error: Exception) -> str:
 
 
 def failed_as_json(request: Request, error: Exception) -> Response:
-    """An error for a program: `error` is the sentence; of a query's syntax with `line`, `column` and that line's
-    `text`, of a name that nothing has with `suggestions`.
+    """An error for a program: `error` is the sentence; of a query's syntax with `message` (without the place),
+    `line`, `column` and that line's `text`, of a name that nothing has with `suggestions`.
     """
     told: dict[str, Any] = {"error": sentence_of(error)}
     if isinstance(error, QuerySyntaxError):
-        told |= {"line": error.line, "column": error.column, "text": error.text}
+        told |= {"message": error.message, "line": error.line, "column": error.column, "text": error.text}
     if isinstance(error, NotFoundError):
         told |= {"suggestions": list(error.suggestions)}
     return JSONResponse(told, status_of(error), headers_of(error))
+
+
+def failed_as_html(request: Request, error: Exception) -> Response:
+    """An error for a reader: a page with the same sentence, and links to the nearest names."""
+    status = status_of(error)
+    near = error.suggestions if isinstance(error, NotFoundError) else ()
+    place = error if isinstance(error, QuerySyntaxError) else None
+    answer = html(request, "failed.html", status, failed=status, told=sentence_of(error), near=near, place=place)
+    answer.headers.update(headers_of(error))
+    return answer
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """An error as `Accept` likes it: a page for browsers, JSON for programs, which name no HTML."""
+    try:
+        wants_page = best(request.headers.get("accept", ""), ["application/json", HTML]) == HTML
+    except HTTPException:  # a header that is none
+        wants_page = False
+    answer = (failed_as_html if wants_page else failed_as_json)(request, error)
+    answer.headers.add_vary_header("Accept")
+    return answer

@@ -136,16 +136,22 @@ function content(app, cell) {
   if (cell.receipt) return receipt(app, cell);
   if (!cell.text) return null;
   const named = { title: cell.title, lang: cell.lang, dir: "auto" };
-  if (cell.show) return button(cell.text, () => app.show(cell.show), { class: "link", ...named });
+  if (cell.show) return leading(app, cell.show, cell.text, { class: "link", ...named });
   if (cell.href && isWeb(cell.href)) return outside(cell.href, cell.text);
   return element("span", { text: cell.text, ...named });
+}
+
+/** What leads to a thing or claim: a link where it has an address (`app.address`), else a button. */
+function leading(app, show, text, attributes) {
+  const href = app.address?.(show);
+  return href ? element("a", { href, text, ...attributes }) : button(text, () => app.show(show), attributes);
 }
 
 function receipt(app, { receipt: { place, before, quote, after }, show }) {
   return [
     element("span", { class: "words", lang: "zh-Hans", dir: "auto" }, before, element("mark", { text: quote }), after),
     " ",
-    button(place, () => app.show(show), { class: "link soft" }),
+    leading(app, show, place, { class: "link soft" }),
   ];
 }
 

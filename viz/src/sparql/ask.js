@@ -10,7 +10,8 @@ import { givenOf } from "./fields.js";
 import { createForms } from "./forms.js";
 import { narrowed, recordIris, withNarrowing } from "./narrowed.js";
 import { withValues } from "./query.js";
-import { createResults, unknownIris } from "./results.js";
+import { createResults } from "./results.js";
+import { createRunner } from "./runner.js";
 
 const WAYS = { question: "questions", sparql: "ask-sparql" };
 const KINDS = new Map([
@@ -32,7 +33,6 @@ export function createAsk(app, root) {
   root.append(element("div", { class: "ask" }, ...Object.values(parts)));
 
   const results = createResults(app, parts.answer);
-  let latest = 0;
   let own = false; // whether a change of the state is this view's, which does itself what it means
   let drawn = ""; // the language on screen
   let followed = ""; // what of the state was done last
@@ -42,33 +42,6 @@ export function createAsk(app, root) {
     own = true;
     app.state.update(changes, options);
     own = false;
-  };
-
-  /** Ask the engine, and show what it answers unless something else was asked meanwhile. */
-  const run = async (makeText, context = {}) => {
-    latest += 1;
-    const mine = latest;
-    if (app.engine.state() === "running") app.engine.stop();
-    results.wait();
-    parts.answer.setAttribute("aria-busy", "true");
-    try {
-      const text = await makeText();
-      if (mine !== latest) return;
-      const found = await app.engine.query(text, { isWanted: () => mine === latest });
-      if (mine !== latest) return;
-      const answer = context.question ? narrowed(app, context, found) : found;
-      const unknown = unknownIris(app.model, answer);
-      const labels = new Map(unknown.length ? Object.entries(await app.engine.labels(unknown)) : []);
-      const hints = context.question ? [] : await app.engine.hints(text, answer);
-      if (mine === latest) results.show(answer, labels, { ...context, hints });
-    } catch (problem) {
-      if (!problem.kind) throw problem;
-      if (mine !== latest) return;
-      results.tell(problem);
-      if (!context.question) editor.tell(problem);
-    } finally {
-      if (mine === latest) parts.answer.removeAttribute("aria-busy");
-    }
   };
 
   const runQuery = (text) => {
@@ -112,7 +85,9 @@ export function createAsk(app, root) {
     ontype: (text) => update({ query: text, by: "sparql" }, { quiet: true }),
   });
 
-  app.engine.listen((state) => state === "running" && results.wait());
+  const run = createRunner(app, parts.answer, results, editor.tell, (context, found) =>
+    context.question ? narrowed(app, context, found) : found,
+  );
 
   /** Do what the state says, as on opening a link or going back. */
   const follow = (now) => {

@@ -27,20 +27,20 @@ export function createCompletion(app) {
     const { patterns, at } = patternsOf(text, word.from);
     if (at.state === "text") return null;
     if (/^[?$]/.test(word.text)) return result(word, variables(app, text, word));
-    return result(word, choices(app, await known(), patterns, at, word.text));
+    return result(word, await choices(app, await known(), patterns, at, word.text));
   };
 }
 
 const result = (word, options) =>
   options.length ? { from: word.from, options: options.slice(0, 3 * MOST), filter: false } : null;
 
-function choices(app, known, patterns, at, typed) {
+async function choices(app, known, patterns, at, typed) {
   if (at.state === "predicate") return [...properties(app, known, patterns, at, typed), ...prefixes(app, typed)];
   if (at.state === "object") return objects(app, known, at, typed);
   const keywords = KEYWORDS.filter((keyword) => typed && keyword.startsWith(typed.toUpperCase()));
   return [
     ...keywords.map((keyword) => ({ label: keyword, type: "keyword", section: section(app, "complete-keywords", 0) })),
-    ...things(app, typed),
+    ...(await things(app, typed)),
     ...prefixes(app, typed),
     ...(typed.includes(":") ? terms(app, [...known.terms.values()], typed, section(app, "complete-phrases", 3)) : []),
   ];
@@ -112,7 +112,7 @@ function properties(app, known, patterns, { subject }, typed) {
 }
 
 /** What may be an object: classes after `a`, else the values and things of the property's range. */
-function objects(app, known, { predicate }, typed) {
+async function objects(app, known, { predicate }, typed) {
   const all = [...known.terms.values()];
   if (isType(predicate)) {
     const members = (cls) => known.by.get(cls)?.get("rdf:type") ?? 0;
@@ -130,20 +130,21 @@ function objects(app, known, { predicate }, typed) {
   const values = all.filter((term) => [term.scheme, ...term.kinds].some((kind) => ranges.includes(kind)));
   return [
     ...terms(app, values, typed, section(app, "complete-values", 0)),
-    ...things(app, typed, ranges.length ? new Set(ranges.flatMap((range) => below(app.model, range))) : null),
+    ...(await things(app, typed, ranges)),
     ...prefixes(app, typed),
   ];
 }
 
 /** Things by name or id, as what a query may write for them; of some classes where they are given. */
-function things(app, typed, classes = null) {
+async function things(app, typed, ranges = []) {
   const text = typed.replace(/^kgr:/, "");
   if (!text || (text.includes(":") && text === typed)) return [];
-  const accepts = (thing) => !classes || classes.has(`kg:${thing.type}`);
-  const named = app.search(text, { limit: 20, accepts }).map(({ thing }) => thing);
-  const begun = [...app.model.things.values()].filter((thing) => thing.id.startsWith(text) && accepts(thing));
-  return [...new Set([...begun.slice(0, 20), ...named])].map((thing) => ({
-    label: app.name(thing.id),
+  const found = await app.suggest(
+    text,
+    ranges.map((range) => range.replace(/^kg:/, "")),
+  );
+  return found.map((thing) => ({
+    label: app.label(thing),
     detail: app.label(app.model.classes.get(thing.type)),
     info: written(app, thing.id),
     apply: written(app, thing.id),

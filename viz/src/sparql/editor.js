@@ -7,17 +7,13 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { SparqlLanguage } from "codemirror-lang-sparql";
+import { first as FIRST_QUERIES } from "../../../kg/sparql/known.json";
 import { button, element } from "../base/dom.js";
 import { createCompletion } from "./completion.js";
 
-const FIRST = "SELECT ?who ?honour WHERE {\n  ?who kg:awarded ?honour .\n}\n";
-const SIMPLE = {
-  "editor-honours": FIRST,
-  "editor-counts":
-    "SELECT ?class (COUNT(?thing) AS ?things) WHERE {\n  ?class rdfs:subClassOf+ kg:Entity .\n" +
-    "  ?thing a ?class .\n}\nGROUP BY ?class\nORDER BY DESC(?things)\n",
-  "editor-graph": "CONSTRUCT { ?who kg:awarded ?honour } WHERE {\n  ?who kg:awarded ?honour .\n}\n",
-};
+// Queries to begin with, of which the first stands in an empty editor
+const SIMPLE = ["editor-honours", "editor-counts", "editor-graph"];
+const FIRST = FIRST_QUERIES[SIMPLE[0]];
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--code-keyword)", fontWeight: "600" },
@@ -160,8 +156,9 @@ export function createEditor(app, root, { run, ontype }) {
   };
 }
 
-/** A menu of queries: a few to begin with, and the catalogue's own. */
+/** A menu of queries: a few to begin with, the catalogue's own, and recipes where the page has them. */
 function examples(app, pick) {
+  const { questions, recipes = [] } = app.model;
   const option = (value, text) => element("option", { value, text });
   const menu = element(
     "select",
@@ -171,20 +168,26 @@ function examples(app, pick) {
       onchange: (event) => {
         const { value } = event.target;
         event.target.value = "";
-        pick(SIMPLE[value] ?? app.model.questions.find(({ name }) => name === value).query);
+        pick(FIRST_QUERIES[value] ?? [...questions, ...recipes].find(({ name }) => name === value).query);
       },
     },
     option("", app.word("editor-example")),
     element(
       "optgroup",
       { label: app.word("editor-simple") },
-      Object.keys(SIMPLE).map((name) => option(name, app.word(name))),
+      SIMPLE.map((name) => option(name, app.word(name))),
     ),
     element(
       "optgroup",
       { label: app.word("questions") },
-      app.model.questions.map((question) => option(question.name, app.label(question.title))),
+      questions.map((question) => option(question.name, app.label(question.title))),
     ),
+    recipes.length > 0 &&
+      element(
+        "optgroup",
+        { label: app.word("editor-recipes"), lang: "en" },
+        recipes.map(({ name, title }) => option(name, title)),
+      ),
   );
   return menu;
 }

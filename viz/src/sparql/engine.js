@@ -1,19 +1,10 @@
 // The SPARQL engine as the views use it: a worker, started when it is first asked for something.
 import { byId } from "../base/dom.js";
+import { isEmpty, readAnswer } from "./answers.js";
+import { QueryProblem } from "./problem.js";
 
 const QUERY_SECONDS = 30;
 const HINT_SECONDS = 3; // what cannot be said soon is not said
-
-/**
- * Why a query has no answer: `kind` names the word `problem-…`, `values` fill it; of a syntax error
- * also line and column, from 1, the column in UTF-16 code units.
- */
-class QueryProblem extends Error {
-  constructor(kind, values = [], { line, column } = {}) {
-    super(kind);
-    Object.assign(this, { kind, values, line, column });
-  }
-}
 
 /**
  * The engine over the page's own triples. Its state is off, starting, ready or running; `listen` is
@@ -137,7 +128,8 @@ export function createEngine(model) {
         const asked = { text, prefixes: model.prefixes };
         const { problem, found, order, milliseconds } = await postWithin(QUERY_SECONDS, "query", asked);
         if (problem) throw new QueryProblem(problem.kind, problem.values, problem);
-        return { ...read(found, order), milliseconds };
+        const answer = typeof found === "string" ? readAnswer(found, order) : { kind: "graph", triples: found };
+        return { ...answer, milliseconds };
       } finally {
         if (!quiet && mine === launched) {
           running -= 1;
@@ -179,22 +171,4 @@ async function blocks() {
   const text = (id) => byId(id).textContent.trim();
   const worker = await window.kgPage.unpack("worker").text();
   return { worker, engine: text("engine"), triples: text("triples") };
-}
-
-function read(found, order) {
-  if (typeof found !== "string") return { kind: "graph", triples: found };
-  const told = JSON.parse(found);
-  if ("boolean" in told) return { kind: "boolean", value: told.boolean };
-  const variables = [...told.head.vars];
-  // For `SELECT *` the engine has an order of its own
-  if (order) variables.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-  return { kind: "solutions", variables, bindings: told.results.bindings };
-}
-
-/** Whether an answer holds nothing, or nothing but counts of 0. */
-function isEmpty({ kind, value, triples, variables, bindings }) {
-  if (kind === "boolean") return !value;
-  if (kind === "graph") return !triples.length;
-  const isZero = (term) => term?.value === "0" && term.datatype?.endsWith("#integer");
-  return !bindings.length || (bindings.length === 1 && variables.every((name) => isZero(bindings[0][name])));
 }

@@ -3,14 +3,8 @@ import { button, element } from "../base/dom.js";
 import { whoseText } from "../find/whose.js";
 import { field, givenOf } from "./fields.js";
 
-// A group of questions, and the variables by which a question belongs to it; the last takes the rest
-const GROUPS = [
-  ["honours", "honour", "conferrals"],
-  ["figures", "indicator"],
-  ["programmes", "programme", "doctrine"],
-  ["institutions", "body", "founder", "party", "place"],
-  ["statements-and-rest"],
-];
+// The groups of questions, in their order (kg/questions/catalogue.py)
+const GROUPS = ["honours", "figures", "programmes", "institutions", "statements-and-rest"];
 
 /**
  * The catalogue in `root`. `choose(name)` is called when a question is chosen, `ask(question, given)` when
@@ -107,21 +101,11 @@ const item = (app, question, choose) =>
     }),
   );
 
-/** The questions by what their solutions speak of. */
-function grouped(app) {
-  const left = new Set(app.model.questions);
-  return GROUPS.map(([name, ...variables]) => {
-    const questions = [...left].filter(
-      ({ parameters, columns }) =>
-        !variables.length ||
-        variables.some(
-          (variable) => variable in columns || parameters.some((parameter) => parameter.name === variable),
-        ),
-    );
-    questions.forEach((question) => left.delete(question));
-    return [app.heading(name), questions];
-  }).filter(([, questions]) => questions.length);
-}
+/** The questions by their groups. */
+const grouped = (app) =>
+  GROUPS.map((name) => [app.heading(name), app.model.questions.filter(({ group }) => group === name)]).filter(
+    ([, questions]) => questions.length,
+  );
 
 function drawn(app, question, fields, { ask, open, checks }) {
   const problem = element("div", { class: "problem", role: "alert", id: "form-problem" });

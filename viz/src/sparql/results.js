@@ -227,7 +227,7 @@ function triplesAsColumns(app, { triples }, labels) {
 }
 
 /** Solutions exactly as SPARQL has them, and the table for a spreadsheet; of a question or of triples, the table. */
-function files(table, { question }, answer, app) {
+function files(table, { question, text }, answer, app) {
   const name = question?.name ?? "answer";
   const offer = (kind, content, extension = kind, said = kind.toUpperCase()) =>
     button(said, () => download(`${name}.${extension}`, content(), TYPES[kind]), {
@@ -241,6 +241,13 @@ function files(table, { question }, answer, app) {
       : () => ({ head: { vars: answer.variables }, results: { bindings: answer.bindings } });
   const count = (answer.triples ?? answer.bindings).length;
   const json = offer("json", () => `${JSON.stringify(raw(), null, 1)}\n`);
+  const lie = app.engine.files?.(text, answer); // where the engine itself writes them
+  if (lie) {
+    const links = lie.map(({ extension, ...link }) =>
+      element("a", { class: `file-${extension}`, download: `${name}.${extension}`, ...link }),
+    );
+    return [...links, count > 0 && offer("sheet", sheet, "csv", app.word("answer-sheet"))];
+  }
   if (question || answer.kind === "graph") {
     return [count > 0 && offer("csv", sheet), count > 0 && offer("tsv", () => csvText(table.texts(), "\t")), json];
   }

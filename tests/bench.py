@@ -27,7 +27,7 @@ from kg.store.generations import current, home
 from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
-from tests import bench_page
+from tests import bench_page, bench_server
 from tests.checked import OWN, copy_tables
 from tests.national import write_reports
 
@@ -81,6 +81,7 @@ def main() -> None:
     optimised(int(os.environ.get("KG_BENCH_TRIPLES", "5000000")))
     lookups(*(names(count) for count in (small, 10 * small)))
     bench_page.main()
+    bench_server.main()
 
 
 def ratios(name: str, data: Path) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.parse import quote
@@ -28,7 +29,7 @@ from kg.pipeline.generation import open_store
 from kg.vocabulary import PREFIXES
 from tests.checked import OWN
 from tests.national import write_reports
-from tests.web import serving
+from tests.web import Served, serving
 
 QUERIES: Final = {
     "label contains": "SELECT ?s ?label { ?s rdfs:label ?label FILTER(CONTAINS(?label, '枫桥')) }",
@@ -44,6 +45,8 @@ QUERIES: Final = {
 }
 """The kinds of query that are asked; in some, of the honour that most have."""
 _HONOUR: Final = "SELECT ?o (COUNT(*) AS ?n) { ?s kg:awarded ?o } GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 1"
+_DISTRICT: Final = "440402-xiangzhou-district"
+"""The most linked thing of the project's own reports."""
 CLIENTS: Final = (1, 8, 32)
 PEERS: Final = Path(__file__).parents[1] / "build" / "peers" / "bin"
 """The programs of the environment in which other servers are installed (requirements/peers.txt)."""
@@ -83,6 +86,7 @@ def main() -> None:
         script.write_text(_ASK_OTHERWISE, "ascii")
         honour = next(iter(store.query(_HONOUR)))["o"].value  # type: ignore[union-attr]
         queries = {name: text % honour if "%s" in text else text for name, text in QUERIES.items()}
+        _pages(data)
         ours = _measured("kg serve", partial(_own, data), queries, script)
         _kept(data, queries["one hop"])
         for name, serve in (
@@ -117,6 +121,22 @@ def _beside(name: str, serve: Serve, queries: dict[str, str], script: Path, ours
         print(f"  kg serve / {name}: {query:20} {ratios}{'  (heavy)' if heavy else ''}")
 
 
+def _pages(data: Path) -> None:
+    """How soon pages come the first time, and as they are kept."""
+    with serving(data, "--log", "none") as served:
+        served.get("/en/")
+        for path in ("/en/", "/en/search?q=枫桥", f"/en/thing/{_DISTRICT}", "/en/classes", "/en/questions/honours-of"):
+            first = _milliseconds(served, f"{path}{'&' if '?' in path else '?'}lang=en")
+            again = median(_milliseconds(served, path) for _ in range(9))
+            print(f"  kg serve, page {path}: {first:.0f} ms the first time, then {again:.0f} ms")
+
+
+def _milliseconds(served: Served, path: str) -> float:
+    begun = time.perf_counter()
+    served.get(path).raise_for_status()
+    return (time.perf_counter() - begun) * 1000
+
+
 def _kept(data: Path, query: str) -> None:
     """The same query again and again: what is kept of answers brings."""
     with _own(data) as address:
@@ -144,7 +164,7 @@ def _asks(base: str) -> Asks:
 
 @contextmanager
 def _own(data: Path) -> Iterator[Asks]:
-    with serving(data) as served:
+    with serving(data, "--log", "none") as served:
         yield _asks(served.address + "/sparql")
 
 

@@ -333,6 +333,7 @@ class TestLog:
             served.get("/%00%ff\"'{}%0a/")
             served.process.terminate()
             written = served.process.communicate(timeout=60)[1].splitlines()
+        written = [] if log == "none" and not written else written[1:]  # the first is of who looked whether it answers
         assert len(written) == (0 if log == "none" else 2)
         assert "secret" not in "".join(written)
         if log == "json":

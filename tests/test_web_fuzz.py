@@ -274,5 +274,5 @@ def test_nothing_that_a_request_holds_becomes_markup(raw: Raw, payload: str) -> 
     for path, query in (("/search", f"q={quote(payload)}"), (f"/show/{payload}", ""), (f"/ask/{payload}", "")):
         status, headers, body = raw.send("GET", path, query.encode(), [(b"accept", b"text/html")])
         check(status, headers, body)
-        if headers["content-type"].startswith("text/html"):
-            assert payload not in body.decode() or payload.isalnum()
+        if headers.get("content-type", "").startswith("text/html"):
+            assert payload not in body.decode() or not set(payload) & set('<>"')

@@ -69,7 +69,9 @@ def serving(data: Path, *options: str | Path, stderr: IO[bytes] | int | None = N
         told = process.stdout.readline()
         found = re.search(r"http://\S+?(?=;)", told)
         assert found, told
-        yield Served(process, found[0])
+        served = Served(process, found[0])
+        assert served.get("/sparql?query=ASK%7B%7D").status_code == 200  # its address is told before it answers
+        yield served
     finally:
         process.terminate()
         process.wait(timeout=60)

@@ -20,7 +20,8 @@ from kg.messages import clauses, say
 from kg.questions.catalogue import Question, catalogue
 from kg.tabular.delimited import Dialect, delimited_records
 from kg.web.http.current import Current
-from kg.web.http.media_types import best
+from kg.web.http.media_types import HTML, best
+from kg.web.http.pages import to_language
 from kg.web.http.parameters import parameters, yes_or_no
 from kg.web.http.unchanged import headers_of, unchanged
 
@@ -37,11 +38,22 @@ def routes(current: Current) -> list[Route]:
     """Where search, cards and questions are; each answers for a language and a generation."""
     questions = catalogue()
     return [
-        Route("/search", _of(current, search)),
+        Route("/search", _page_or(_of(current, search))),
         Route("/ask", _of(current, lambda request, lookup: listed(request, lookup, questions))),
         Route("/ask/{question}", _of(current, lambda request, lookup: asked(request, lookup, questions))),
         Route("/show/{id:path}", _of(current, show)),
     ]
+
+
+def _page_or(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """What leads a reader to the page of the same name, and else answers."""
+
+    @wraps(answer)
+    def answered(request: Request) -> Response:
+        wants = best(request.headers.get("accept", ""), [FORMATS["json"], HTML])
+        return to_language(request) if wants == HTML else answer(request)
+
+    return answered
 
 
 def _of(current: Current, answer: Answer) -> Callable[[Request], Response]:

@@ -19,7 +19,7 @@ Handler = Callable[[Request], Any]
 
 def localised(path: str, handler: Handler) -> list[Route]:
     """The routes of a page: in each language, and one that leads to the reader's. `path` is as `Route` has it."""
-    return [*(Route(f"/{language}{path}", handler) for language in Language), Route(path, _to_language)]
+    return [*(Route(f"/{language}{path}", handler) for language in Language), Route(path, to_language)]
 
 
 def starts(handler: Handler) -> list[Route]:
@@ -69,7 +69,7 @@ def moved(request: Request, path: str, status: int = 303, **query: str) -> Respo
     return RedirectResponse(links_of(request).page(path, **query), status)
 
 
-def _to_language(request: Request) -> Response:
+def to_language(request: Request) -> Response:
     """The way to a page in the reader's language (RFC 9110, 12.5.4)."""
     links = links_of(request)
     return RedirectResponse(links.other(links.language), 302, {"Vary": "Accept-Language"})

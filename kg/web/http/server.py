@@ -86,12 +86,13 @@ class _Patient(HttpToolsProtocol):
         super().on_message_begin()
 
     def data_received(self, data: bytes) -> None:
+        if self._limit is not None:
+            end = data.find(b"\r\n\r\n")
+            self._read += len(data) if end < 0 else end
+            if self._read > _HEAD_BYTES:
+                self.send_400_response("The head of the request is too long.")
+                return
         super().data_received(data)
-        if self._limit is None:  # what came was of a body, or ended a head
-            return
-        self._read += len(data)
-        if self._read > _HEAD_BYTES and not self.transport.is_closing():
-            self.send_400_response("The head of the request is too long.")
 
     def on_headers_complete(self) -> None:
         self._wait_no_more()

@@ -79,7 +79,7 @@ class EmbeddedStore:
         """As `kg.sparql.evaluation.evaluate` has it."""
         from kg.sparql.evaluation import evaluate  # a lookup does without
 
-        return evaluate(self._graph, text, bindings, service=service, failed=partial(_query_failed, self.generation))
+        return evaluate(self._graph, text, bindings, service=service, failed=self._query_failed)
 
     @cached_property
     def _workers(self) -> "Workers":
@@ -104,7 +104,9 @@ class EmbeddedStore:
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
         from kg.sparql.workers import Limits
 
-        return self._workers.ask(text, limits or Limits(), bindings, formats=formats, stop=stop)
+        reply = self._workers.ask(text, limits or Limits(), bindings, formats=formats, stop=stop)
+        finalize(reply, lambda _: None, self)  # which is kept, and with it the generation, as long as the reply is
+        return reply
 
     def explain(self, text: str, given: Collection[str] = (), *, empty: bool = True) -> "tuple[Hint, ...]":
         """As `kg.sparql.workers.Workers.explain` has it."""
@@ -143,6 +145,10 @@ class EmbeddedStore:
 
     def _failed(self, error: BaseException) -> StoreError:
         return unreadable(self.generation, str(error))
+
+    def _query_failed(self, error: BaseException) -> KgError:
+        """The same of the generation; who has hold of this has hold of the store, and with it of the generation."""
+        return _query_failed(self.generation, error)
 
 
 def _query_failed(generation: Path, error: BaseException) -> KgError:

@@ -16,8 +16,7 @@ _QUERY: Final = files(__package__).joinpath("queries", "description.rq")
 
 def describe(store: Store, endpoint: str, format: Format) -> bytes:
     """The description of the endpoint at an address, with all that the data set says of itself, in a format."""
-    result = store.query(
-        _QUERY.read_text("utf-8"), {"endpoint": NamedNode(re.sub(r'[\x00-\x20<>"{}|^`\\]', "", endpoint))}
-    )
+    iri = NamedNode(_NO_IRI.sub("", endpoint))
+    result = store.query(_QUERY.read_text("utf-8"), {"endpoint": iri})
     assert isinstance(result, Triples)
     return result.serialise(format.name)

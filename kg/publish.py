@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from kg.errors import KgError
+from kg.errors import KgError, MissingExtraError
 from kg.export.parts import ExportFormat, Part, TableFiles
 from kg.folders import can_write, data_folder
 from kg.lookup.records import NARROWING, Narrowing
-from kg.messages import say
+from kg.messages import say, say_count
 from kg.terminal.options import (
     Data,
     Lang,
@@ -272,4 +272,31 @@ def _day(given: str | None) -> str:
         raise KgError(say("{day!r} is no day; expected one such as 2024-05-06", day=wrong)) from None
 
 
-COMMANDS: Final = (export, draw, release)
+def site(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to; it may be there.")],
+    report_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Where readers report a wrong row: https: or mailto:, with {id} for its id."),
+    ] = "",
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Write the pages of `kg serve`, their data and the whole graph as files, for any host of files.
+
+    All links are relative, so they also work from a disk. Searching, asking and SPARQL are in graph.html.
+
+    \b
+    Example:
+      kg site public
+    """
+    try:
+        from kg.web.http.current import Current
+        from kg.web.site.write import write_site
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(str(error.name)) from error
+    open_store(data)  # built where it is not
+    written = write_site(Current(data_folder(data), 1), folder, report_url)
+    put(say_count("{count} file", "{count} files", written))
+
+
+COMMANDS: Final = (export, draw, release, site)

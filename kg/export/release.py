@@ -111,10 +111,14 @@ def _ontology() -> bytes:
 
 def _description(store: Store, edition: Edition, names: Iterable[str], address: str) -> bytes:
     """What the data set says of itself (VoID), with its date, and where its files are had."""
-    below = mint_iri("dataset") + "/"
-    own = (of for of in store.triples() if _iri(of.subject) == DATASET_IRI or _iri(of.subject).startswith(below))
     added = _added(edition, names, address)
-    return serialise_sorted([*own, *added], by_name("turtle", Holds.GRAPH))
+    return serialise_sorted([*dataset_triples(store), *added], by_name("turtle", Holds.GRAPH))
+
+
+def dataset_triples(store: Store) -> list[Triple]:
+    """What the data set says of itself (VoID)."""
+    below = mint_iri("dataset") + "/"
+    return [of for of in store.triples() if _iri(of.subject) == DATASET_IRI or _iri(of.subject).startswith(below)]
 
 
 def _added(edition: Edition, names: Iterable[str], address: str) -> Iterator[Triple]:

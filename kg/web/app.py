@@ -18,7 +18,7 @@ from kg.web.http.failures import failed
 from kg.web.http.headers import Secured
 from kg.web.http.kept import Kept
 from kg.web.http.languages import Spoken
-from kg.web.http.links import checked
+from kg.web.http.links import Links, checked
 from kg.web.http.measured import Log, Measured, Measures, unlogged
 from kg.web.http.parameters import Encoded
 
@@ -34,8 +34,18 @@ def create_app(current: Current, base: str = "", log: Log = unlogged, report: st
     Raises KgError for a `report` that no browser opens as a page or a letter.
     """
     measures = Measures(current)
+    app = assemble(current, base, measures)
+    app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
+    surrounded = Secured(Encoded(Spoken(app)))  # what Starlette answers where all else fails, too
+    return Measured(Kept(surrounded, current), measures, log)
+
+
+def assemble(current: Current, base: str = "", measures: Measures | None = None) -> Starlette:
+    """The application within what surrounds it: routes, and how failures are answered. Its `state` says how its pages
+    are linked: `prefix`, `report` and `links`, as `kg.web.http.pages.links_of` has them.
+    """
     app = Starlette(
-        routes=_routes(current, base, measures),
+        routes=_routes(current, base, measures or Measures(current)),
         middleware=[
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST),
@@ -43,9 +53,8 @@ def create_app(current: Current, base: str = "", log: Log = unlogged, report: st
         exception_handlers=dict.fromkeys((KgError, HTTPException, Exception), failed),
         lifespan=lambda _app: current.followed(),
     )
-    app.state.prefix, app.state.report = urlsplit(base).path.rstrip("/"), checked(report)
-    surrounded = Secured(Encoded(Spoken(app)))  # what Starlette answers where all else fails, too
-    return Measured(Kept(surrounded, current), measures, log)
+    app.state.prefix, app.state.report, app.state.links = "", "", Links
+    return app
 
 
 def _routes(current: Current, base: str, measures: Measures) -> Sequence[BaseRoute]:

@@ -1,6 +1,7 @@
 """Where everything that is served lies, seen from a page: the one place that spells addresses of pages."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from kg.errors import KgError
@@ -23,6 +24,10 @@ class Links:
     asked: str = ""
     prefix: str = ""
     report: str = ""
+    is_site: ClassVar[bool] = False
+    """Whether the pages are files, behind which no server is."""
+    asked_as: ClassVar[str] = "q"
+    """The field of a form in which one says what is sought."""
 
     def page(self, path: str = "", **query: str | int) -> str:
         """A page by its path below the language, percent-encoded, such as `thing/440402-2023`; and a query, without

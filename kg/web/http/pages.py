@@ -35,13 +35,14 @@ def links_of(request: Request) -> Links:
     here = below if first in tuple(Language) else rest
     state = request.app.state
     asked = request.scope["query_string"].decode("latin-1")
-    return Links(
+    made: Links = state.links(
         language,
         quote(here, safe="/%:@!$&'()*+,;=~"),
         quote(asked, safe="%&=+/:@!$'()*,;~?"),
         state.prefix,
         state.report,
     )
+    return made
 
 
 def raw_path(request: Request) -> str:

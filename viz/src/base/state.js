@@ -52,7 +52,7 @@ export const FIRST_VIEW = Object.fromEntries(VIEW.map((key) => [key, INITIAL[key
  */
 export function parse(fragment, allowed = ALLOWED, former = new Map()) {
   const current = (text) => former.get(text) ?? text;
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const given = new URLSearchParams(fragment.replace(/^[#?]/, ""));
   const state = { ...INITIAL };
   for (const [key, first] of Object.entries(INITIAL)) {
     const text = given.get(key);
@@ -102,8 +102,8 @@ export function serialise(state) {
  * tells.
  */
 export function createState(allowed, former, settle = (state) => state) {
-  const read = () => settle(parse(location.hash, { ...ALLOWED, ...allowed }, former));
-  let now = read();
+  const read = (address = location.hash) => settle(parse(address, { ...ALLOWED, ...allowed }, former));
+  let now = read(location.hash || location.search); // a form elsewhere can send no fragment
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));
   let late; // the timer of an address that the browser refused

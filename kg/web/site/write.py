@@ -1,0 +1,101 @@
+"""The site, written: the pages of the server from its first ones on, each that another leads to, and their data."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Message, Scope
+
+from kg.errors import KgError
+from kg.export.release import dataset_triples
+from kg.folders import write_file
+from kg.messages import say
+from kg.page.html import page as whole_graph
+from kg.rdf.formats import Holds, by_name
+from kg.rdf.sorted import serialise_sorted
+from kg.vocabulary import Language
+from kg.web.app import assemble
+from kg.web.http.current import Current
+from kg.web.http.languages import Spoken
+from kg.web.http.links import checked
+from kg.web.http.rendering import render
+from kg.web.site.links import GRAPH, SiteLinks, file_of
+
+_VOID: Final = "/void"
+_MOVED: Final = range(300, 400)
+
+
+def write_site(
+    current: Current, folder: Path, report: str = "", notice: Callable[[int, int], None] = lambda *_: None
+) -> int:
+    """Write the pages of the current graph, their data and the whole graph into a folder, and return how many files.
+
+    `report` is as `kg.web.app.create_app` has it; `notice` is told now and then how many are written, and how many are
+    known of. Raises KgError where a page cannot be made, PageError where scripts have not been made, and OSError.
+    """
+    wanted = {f"/{language}/": None for language in Language}
+    app = assemble(current)
+    app.state.report = checked(report)
+    app.state.links = partial(SiteLinks, wanted=lambda address: wanted.setdefault(address, None))
+    files = _written(folder, GRAPH, whole_graph(current.lookup_in(Language.ZH)).encode())
+    void = serialise_sorted(dataset_triples(current.store), by_name("turtle", Holds.GRAPH))
+    files += _written(folder, file_of(_VOID), void)
+    files += _written(folder, "index.html", render("languages.html", SiteLinks(Language.ZH, "../")).encode())
+    return files + asyncio.run(_follow(Spoken(app), folder, wanted, notice))
+
+
+async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: Callable[[int, int], None]) -> int:
+    """Write what is wanted, also what is found to be wanted on the way."""
+    done: set[str] = set()
+    while waiting := [address for address in wanted if address not in done]:
+        for address in waiting:
+            done.add(address)
+            if address == _VOID:  # the server's names its endpoint too
+                continue
+            status, headers, body = await _get(app, address)
+            if status in _MOVED:
+                body = render("moved.html", SiteLinks(Language.EN), address=headers["location"]).encode()
+            elif status != 200:
+                raise KgError(say("{address}: the page cannot be made ({status})", address=address, status=status))
+            _written(folder, file_of(address), body)
+            if len(done) % 100 == 0:
+                notice(len(done), len(wanted))
+    return len(done - {_VOID})
+
+
+def _written(folder: Path, name: str, content: bytes) -> int:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, content)
+    return 1
+
+
+async def _get(app: ASGIApp, address: str) -> tuple[int, dict[str, str], bytes]:
+    """What an application answers to a GET: status, headers, body (ASGI 3)."""
+    path, _, query = address.partition("?")
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("localhost", 80),
+        "path": unquote(path),
+        "raw_path": path.encode("ascii"),
+        "query_string": query.encode("ascii"),
+        "headers": [(b"host", b"localhost"), (b"accept", b"text/html, */*;q=0.1" if "." not in path else b"*/*")],
+    }
+    parts: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        parts.append(message)
+
+    await app(scope, receive, send)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in parts[0]["headers"]}
+    return parts[0]["status"], headers, b"".join(part.get("body", b"") for part in parts[1:])

@@ -103,7 +103,8 @@ export function serialise(state) {
  */
 export function createState(allowed, former, settle = (state) => state) {
   const read = (address = location.hash) => settle(parse(address, { ...ALLOWED, ...allowed }, former));
-  let now = read(location.hash || location.search); // a form elsewhere can send no fragment
+  const asked = new URLSearchParams(location.search).has("find") ? location.search : ""; // a form sends no fragment
+  let now = read(location.hash || asked);
   const listeners = [];
   const tell = (before) => listeners.forEach((listener) => listener(now, before));
   let late; // the timer of an address that the browser refused

@@ -15,7 +15,8 @@
     ├── PageError        the page cannot be drawn
     ├── AnswerError      an answer at a review is none to its question
     ├── DecidedSinceError   another window has decided this since it was shown
-    ├── QuestionError    no such question in the catalogue, or not with these parameters
+    ├── QuestionError    a question of the catalogue cannot be asked with these parameters
+    │   └── NoSuchQuestionError   the catalogue has no such question
     └── QueryError       a query cannot be run
         ├── QuerySyntaxError    with line, column and the line itself
         ├── QueryRefusedError   an update, SERVICE, nesting too deep, or a text too long
@@ -222,6 +223,14 @@ class ModelError(KgError):
 
 class QuestionError(KgError):
     """A question that the catalogue does not have, or cannot ask with what it was given."""
+
+
+class NoSuchQuestionError(QuestionError):
+    """The catalogue has no question `name`; `allowed` are those that it has."""
+
+    def __init__(self, name: str, allowed: Sequence[str]) -> None:
+        self.name, self.allowed = name, tuple(allowed)
+        super().__init__(clauses(say("{name!r} is not in the catalogue", name=name), nearest(name, allowed)))
 
 
 class QueryError(KgError):

@@ -13,8 +13,8 @@ from kg.messages import shown
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
+from kg.sparql.process import Limits
 from kg.sparql.results import Result
-from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.dataframe import html_table
 from kg.vocabulary import expand, parse_language

@@ -1,15 +1,18 @@
-"""The commands that write what others take further: export, draw and release."""
+"""The commands that write what others take further: export, draw, match, release and site."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from kg import numbers
 from kg.errors import KgError, MissingExtraError
 from kg.export.parts import ExportFormat, Part, TableFiles
 from kg.folders import can_write, data_folder
 from kg.lookup.records import NARROWING, Narrowing
 from kg.messages import say, say_count
+from kg.terminal import completion
 from kg.terminal.options import (
     Data,
     Lang,
@@ -19,15 +22,16 @@ from kg.terminal.options import (
     Without,
     language_of,
     narrowing_options,
+    number_of,
     open_lookup,
     open_store,
     things_of,
 )
-from kg.terminal.streams import put, tell, tell_hints
+from kg.terminal.streams import put, tell, tell_hints, write_chunks
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:
-    from kg.sparql.workers import Limits
+    from kg.sparql.process import Limits
 
 
 @narrowing_options(*NARROWING)
@@ -107,7 +111,7 @@ def export(
         raise KgError(say("--only, --without and --query are of a FILE, not of --tables: name one such as graph.csv"))
     written = []
     if file is not None:
-        from kg.sparql.workers import Limits
+        from kg.sparql.process import Limits
 
         limits = Limits(timeout, memory)
         written += _export_file(
@@ -295,8 +299,66 @@ def site(
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name)) from error
     open_store(data)  # built where it is not
-    written = write_site(Current(data_folder(data), 1), folder, report_url)
+
+    def notice(done: int, known: int) -> None:
+        tell(say("{done} files of {known} that are known of", done=done, known=known))
+
+    written = write_site(Current(data_folder(data), 1), folder, report_url, notice)
     put(say_count("{count} file", "{count} files", written))
 
 
-COMMANDS: Final = (export, draw, release, site)
+def match(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A list as CSV or TSV, with a header; - for standard input."),
+    ],
+    column: Annotated[str, typer.Option(metavar="NAME", help="The column that holds the names.")],
+    type: Annotated[
+        str | None,
+        typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
+    ] = None,
+    place: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN|NAME",
+            help="A column that says where each is, or a place where all are; may be repeated, the widest first.",
+            autocompletion=completion.names,
+        ),
+    ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(parser=number_of(numbers.whole_number(1, 20)), metavar="NUMBER", help="How many candidates each."),
+    ] = 3,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file to write to, not standard output.")
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Leave every cell as it is, also one that a spreadsheet would run.")
+    ] = False,
+    lang: Lang = None,
+    data: Data = None,
+) -> None:
+    """Match a list of your own: ids, labels and scores beside its names.
+
+    All its columns stay. The column match has the id of what a name means for sure; a name that does not tell its
+    place, such as 区司法局, needs --place for that.
+
+    \b
+    Examples:
+      kg match institutions.csv --column 名称 --type Institution --place 珠海市香洲区
+      kg match list.csv --column Name --place Province --place City -o matched.csv
+    """
+    from kg.folders import write_file
+    from kg.terminal.matched import lines_of, match_list
+
+    matched = match_list(open_lookup(data, lang), file, column, type, place or (), limit)
+    lines = (line.encode("utf-8", "backslashreplace") for line in lines_of(matched, limit, exact=exact))
+    if output is None:
+        write_chunks(lines)
+        sys.stdout.flush()
+    else:
+        write_file(output, b"".join(lines))
+    tell(say("{names} names: {sure} sure, {none} without a candidate", **matched.counts._asdict()))
+
+
+COMMANDS: Final = (export, draw, match, release, site)

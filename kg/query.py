@@ -1,4 +1,4 @@
-"""The commands that answer: who, show, find, match, path, stats, query, ask and diff.
+"""The commands that answer: who, show, find, path, stats, query, ask and diff.
 
 `python -m kg.query` is `kg query`.
 """
@@ -209,60 +209,6 @@ def find(
         write_data(found_as_text(found, format))
 
 
-def match(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="A list as CSV or TSV, with a header; - for standard input."),
-    ],
-    column: Annotated[str, typer.Option(metavar="NAME", help="The column that holds the names.")],
-    type: Annotated[
-        str | None,
-        typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
-    ] = None,
-    place: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="COLUMN|NAME",
-            help="A column that says where each is, or a place where all are; may be repeated, the widest first.",
-            autocompletion=completion.names,
-        ),
-    ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(parser=number_of(numbers.whole_number(1, 20)), metavar="NUMBER", help="How many candidates each."),
-    ] = 3,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="A file to write to, not standard output.")
-    ] = None,
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Leave every cell as it is, also one that a spreadsheet would run.")
-    ] = False,
-    lang: Lang = None,
-    data: Data = None,
-) -> None:
-    """Match a list of your own: ids, labels and scores beside its names.
-
-    All its columns stay. The column match has the id of what a name means for sure; a name that does not tell its
-    place, such as 区司法局, needs --place for that.
-
-    \b
-    Examples:
-      kg match institutions.csv --column 名称 --type Institution --place 珠海市香洲区
-      kg match list.csv --column Name --place Province --place City -o matched.csv
-    """
-    from kg.folders import write_file
-    from kg.terminal.matched import lines_of, match_list
-
-    matched = match_list(open_lookup(data, lang), file, column, type, place or (), limit)
-    lines = (line.encode("utf-8", "backslashreplace") for line in lines_of(matched, limit, exact=exact))
-    if output is None:
-        write_chunks(lines)
-        sys.stdout.flush()
-    else:
-        write_file(output, b"".join(lines))
-    tell(say("{names} names: {sure} sure, {none} without a candidate", **matched.counts._asdict()))
-
-
 def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="[QUESTION]", help="Its name.", autocompletion=completion.questions)
@@ -388,7 +334,7 @@ def query(
       kg query honours.rq --format sheet > honours.csv
     """
     from kg.rdf.formats import Holds, by_name
-    from kg.sparql.workers import Limits
+    from kg.sparql.process import Limits
     from kg.terminal.query_text import query_text
     from kg.terminal.result import print_result
 
@@ -431,7 +377,7 @@ def diff(
         print_differences(found, language)
 
 
-COMMANDS: Final = (who, show, find, match, path, stats, query, ask, diff)
+COMMANDS: Final = (who, show, find, path, stats, query, ask, diff)
 
 
 if __name__ == "__main__":

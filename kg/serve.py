@@ -71,7 +71,7 @@ def serve(
       kg serve --port 7878 --timeout 10
     """
     try:
-        from kg.sparql.workers import Limits
+        from kg.sparql.process import Limits
         from kg.web.app import create_app
         from kg.web.http.current import Current
         from kg.web.http.server import LOCAL, listen, stay_up
@@ -103,7 +103,7 @@ def mcp(
       kg mcp --lang zh
     """
     try:
-        from kg.sparql.workers import Limits
+        from kg.sparql.process import Limits
         from kg.web.http.current import Current
         from kg.web.mcp.server import create_server
     except ModuleNotFoundError as error:

@@ -25,8 +25,9 @@ from kg.errors import (
 from kg.graph import Graph
 from kg.rdf.formats import Holds, by_name
 from kg.sparql.frames import DATA, read_frame, write_frame
+from kg.sparql.process import Limits
 from kg.sparql.scan import LONGEST
-from kg.sparql.workers import Limits, Workers
+from kg.sparql.workers import Workers
 from kg.store.embedded import EmbeddedStore
 from kg.store.record import GRAPH
 from tests.conftest import Kg

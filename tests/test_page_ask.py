@@ -16,7 +16,7 @@ from kg.lookup.records import AnswerRow
 from kg.questions.catalogue import Question, catalogue
 from kg.store.embedded import EmbeddedStore
 from kg.terminal.text import dated_text, mark_words
-from kg.terminal.words import word
+from kg.text.words import word
 from kg.vocabulary import PREFIXES, Language, mint_iri
 from tests.browser import LOCALES, Opened
 

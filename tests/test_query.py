@@ -22,9 +22,9 @@ from kg.errors import FormatError, QueryError, QueryRefusedError, QuerySyntaxErr
 from kg.rdf.formats import Format, Holds, by_name
 from kg.sparql.evaluation import evaluate
 from kg.sparql.hints import MOST, Hint
+from kg.sparql.process import Limits
 from kg.sparql.results import Answer, Solutions, Triples
 from kg.sparql.scan import NESTING_LIMIT, form
-from kg.sparql.workers import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import PREFIXES
 

@@ -1,14 +1,10 @@
 """The server of the review page: who may ask it, what it answers, and what it writes."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import Any, Final
 
-import httpx
 import pytest
 from starlette.types import ASGIApp
 
@@ -22,8 +18,8 @@ from kg.web.review.app import create_app
 from kg.web.review.page import LIMIT, history, routes
 from tests.conftest import Cli
 from tests.review import ID, PLACE, laid_aside
+from tests.web import ADDRESS, Client
 
-ADDRESS: Final = "http://127.0.0.1:4711"
 TOKEN: Final = "a-token"
 TEXT: Final = (
     "一、组织领导\n"
@@ -33,29 +29,6 @@ TEXT: Final = (
 )
 """Of the second section, the first sentence has nothing in it."""
 Json = dict[str, Any]
-
-
-class Client:
-    """A page that was opened at the address that was printed: each request has `headers` unless it brings others."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.headers = {"Authorization": f"Bearer {TOKEN}", "Origin": ADDRESS}
-
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self.request("POST", path, **options)
-
-    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        async def answer() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app)
-            async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=self.headers) as client:
-                return await client.request(method, path, **options)
-
-        with ThreadPoolExecutor(1) as pool:  # the tests of pages leave a loop running in this thread
-            return pool.submit(copy_context().run, asyncio.run, answer()).result()
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +50,7 @@ def review(opened: Review) -> Iterator[Review]:
 
 @pytest.fixture
 def client(app: ASGIApp, review: Review) -> Client:
-    return Client(app)
+    return Client(app, {"Authorization": f"Bearer {TOKEN}", "Origin": ADDRESS})
 
 
 def asked(client: Client, words: str, kind: str = "name") -> Json:

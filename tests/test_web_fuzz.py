@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from schemathesis.core.transport import Response as Seen
 from starlette.types import ASGIApp, Message
 
-from kg.sparql.workers import Limits
+from kg.sparql.process import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.web.app import create_app
 from kg.web.http.current import Current

@@ -12,14 +12,14 @@ from starlette.types import ASGIApp
 from kg.lookup.lookup import Lookup
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
+from kg.text.words import word
 from kg.vocabulary import PREFIXES, Language, expand
 from kg.web.app import create_app
 from kg.web.http.current import Current
-from kg.web.http.words import word
 from kg.web.linked.description import WHOLE, describe, ontology
 from tests.conftest import Case
 from tests.test_former_ids import DUPLICATE, FORMER_ID, ID, STAYS
-from tests.web_client import BROWSER, WebClient
+from tests.web import BROWSER, WebClient
 
 # rdflib's JSON-LD parser
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")

@@ -14,10 +14,10 @@ from kg.errors import KgError
 from kg.lookup.lookup import Lookup
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
+from kg.text.words import word
 from kg.vocabulary import Language, expand, mint_iri
 from kg.web.app import create_app
 from kg.web.http.current import Current
-from kg.web.http.words import word
 from kg.web.pages.groups import FOLDED, LONG, bundles
 from kg.web.pages.neighbourhood import lines, outline
 from kg.web.pages.reports import section_order
@@ -25,7 +25,7 @@ from kg.web.pages.routes import routes
 from tests.conftest import Case
 from tests.payloads import CONTROLS, EVERY, PAYLOADS
 from tests.test_page_safe import LINES, on_one_line, tables
-from tests.web_client import BROWSER, WebClient
+from tests.web import BROWSER, WebClient
 
 UNIT: Final = "cn-fengqiao-work-method-unit"
 MAOSHENG: Final = "440402-maosheng-community"

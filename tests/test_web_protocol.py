@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat
 from starlette.types import ASGIApp
 
 from kg.rdf.formats import FORMATS, Holds
-from kg.sparql.workers import Limits
+from kg.sparql.process import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import DATASET_IRI
 from kg.web.app import create_app

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from kg.store.embedded import EmbeddedStore
+from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.forms.recipes import recipes
-from kg.web.http.words import word
 from tests import test_page_axe
 from tests.browser import LOCALES, SIZES, Opened
 from tests.test_page_editor import offers, text_of, write

@@ -18,11 +18,11 @@ from kg.lookup.choices import TERMS, choices, reports, things
 from kg.lookup.lookup import Lookup
 from kg.questions.catalogue import GROUPS, Question, catalogue, find_question
 from kg.store.embedded import EmbeddedStore
+from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.app import create_app
 from kg.web.forms.questions import wording
 from kg.web.http.current import Current
-from kg.web.http.words import word
 from tests.payloads import PAYLOADS
 from tests.web import Client
 

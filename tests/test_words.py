@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from kg.sparql.hints import KINDS
-from kg.terminal.words import word
+from kg.text.words import word
 from kg.vocabulary import PREFIXES, Language
 from tests.conftest import CHECKOUT
 

@@ -18,8 +18,8 @@ from kg.rdf.formats import Format, Holds, by_extension, by_name, expected_extens
 from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Triple
 from kg.sparql.hints import Hint
+from kg.sparql.process import Limits
 from kg.sparql.results import Triples
-from kg.sparql.workers import Limits
 from kg.store.store import Store
 from kg.tabular.delimited import Dialect, delimited
 from kg.vocabulary import mint_iri

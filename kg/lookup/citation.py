@@ -5,9 +5,10 @@ and how the data set itself is.
 from typing import NamedTuple
 
 from kg.lookup.reader import RecordReader
-from kg.lookup.records import Claim, FigureValue, Receipt, Row
+from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Row
 from kg.messages import say
-from kg.vocabulary import DATASET_IRI, mint_iri
+from kg.text.words import word
+from kg.vocabulary import DATASET_IRI, Language, mint_iri
 
 
 class Edition(NamedTuple):
@@ -22,6 +23,11 @@ class Edition(NamedTuple):
     date: str
     licence: str
     iri: str = DATASET_IRI
+
+    @property
+    def named(self) -> str:
+        """The version, with the date where there is one."""
+        return f"{self.version} ({self.date})" if self.date else self.version
 
     @property
     def text(self) -> str:
@@ -49,15 +55,18 @@ class Edition(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """The citation of a claim, figure or other row: its id and IRI, what it says (`sentence`), the report, section and
-    words that it rests on, and the edition of the data set that says so.
+    """The citation of a claim, figure or other row, in a language: its id and IRI, the receipt that it rests on, who
+    published the report and when, where that is had, and the edition of the data set that says so.
     """
 
     id: str
     iri: str
-    sentence: str
     receipt: Receipt
+    publisher: str
+    issued: str
+    addresses: tuple[str, ...]
     edition: Edition
+    language: Language
 
     @property
     def version(self) -> str:
@@ -71,13 +80,24 @@ class Citation(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The citation as sentences, in the language that is spoken."""
-        told = {"sentence": self.sentence or self.id, "id": self.id}
-        told |= {"edition": self.edition._replace(iri=self.iri).text}
+        """The citation in its language, as viz/src/show/receipt.js writes it; of what rests on no report, such as an
+        indicator, that of the edition with its IRI.
+        """
         if not self.receipt.report:
-            return say("{sentence} ({id}). In: {edition}", **told)
-        rests = self.receipt._asdict() | told
-        return say("{sentence} ({id}), by {report}, {section}: “{quote}”. In: {edition}", **rests)
+            return self.edition._replace(iri=self.iri).text
+        language, edition = self.language, self.edition
+        return word(
+            "citation",
+            language,
+            self.publisher or word("no-publisher", language),
+            self.receipt.report,
+            word("comma", language).join(filter(None, (self.issued, self.receipt.section))),
+            self.receipt.quote,
+            "".join(f"{address} " for address in self.addresses),
+            edition.title,
+            edition.named,
+            self.iri,
+        )
 
 
 def edition_of(lookup: RecordReader) -> Edition:
@@ -92,10 +112,20 @@ def edition_of(lookup: RecordReader) -> Edition:
     )
 
 
-def citation_of(lookup: RecordReader, record: Claim | FigureValue | Row) -> Citation:
-    """The citation of a claim, a figure, or a row as it stands in the tables."""
+def citation_of(lookup: RecordReader, record: Claim | FigureValue | Row | Elsewhere) -> Citation:
+    """The citation of a claim, a figure, or a row as it stands in the tables, in the lookups' language."""
     iri = mint_iri(record.id)
-    return Citation(record.id, iri, lookup.sentence(iri), record.receipt, edition_of(lookup))
+    report = lookup.descriptions.of(lookup.descriptions.of(iri).one("prov:wasDerivedFrom"))
+    return Citation(
+        record.id,
+        iri,
+        record.receipt,
+        lookup.label(report.one("dcterms:publisher")),
+        report.one("dcterms:issued"),
+        tuple(url for url in report.all("schema:url") if url.startswith(("https://", "http://"))),
+        edition_of(lookup),
+        lookup.language,
+    )
 
 
 def _braced(text: str) -> str:

@@ -9,7 +9,7 @@ from kg import numbers
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
 from kg.lookup.narrowing import ROLES, NarrowedReader
-from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, Thing, sentence
+from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, RowField, Thing, sentence
 from kg.lookup.terms import named_term, with_chapters
 from kg.names.search import EXACT, MATCHES, Hit
 from kg.store.store import Store
@@ -248,8 +248,13 @@ class Lookup(NarrowedReader):
             tuple(self.figures_about([thing])),
             self.before(thing),
             self.after(thing),
-            tuple(self._row_field(described, of) for of in map(expand, _OWN_FIELDS) if described.terms(of)),
+            self.own_fields(thing),
         )
+
+    def own_fields(self, thing: Thing) -> tuple[RowField, ...]:
+        """What is told of a report, and of an honour."""
+        described = self.descriptions.of(thing.iri)
+        return tuple(self._row_field(described, of) for of in map(expand, _OWN_FIELDS) if described.terms(of))
 
     def before(self, thing: Thing) -> tuple[Thing, ...]:
         """What was before a thing, and became it."""

@@ -9,11 +9,11 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from kg.errors import QuestionError, nearest
+from kg.errors import NoSuchQuestionError, QuestionError
 from kg.messages import abridged, clauses, listed, say
 
 FOLDER: Final = Path(__file__).parent
@@ -88,8 +88,9 @@ class Question:
         return {parameter.name: parameter for parameter in self.parameters}
 
 
-def catalogue(folder: Path = FOLDER) -> dict[str, Question]:
-    """All questions by name, in order of their names."""
+@cache
+def catalogue(folder: Path = FOLDER) -> Mapping[str, Question]:
+    """All questions by name, in order of their names; read once."""
     return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
 
 
@@ -125,11 +126,10 @@ def read_question(path: Path) -> Question:
 
 
 def find_question(name: str) -> Question:
-    """The question called `name`; raises QuestionError with the nearest names."""
+    """The question called `name`; raises NoSuchQuestionError with the nearest names."""
     questions = catalogue()
     if name not in questions:
-        wrong = say("{name!r} is not in the catalogue", name=name)
-        raise QuestionError(clauses(wrong, nearest(name, list(questions))))
+        raise NoSuchQuestionError(name, list(questions))
     return questions[name]
 
 

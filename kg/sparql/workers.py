@@ -7,13 +7,8 @@ crashed by one; all three end with its process. One that has answered is used ag
 import io
 import json
 import os
-import selectors
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, Any, Final
@@ -22,59 +17,24 @@ from weakref import finalize
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from kg import numbers
 from kg.errors import (
-    FormatError,
     KgError,
     QueryBusyError,
-    QueryError,
     QueryKilledError,
-    QueryMemoryError,
-    QueryRefusedError,
-    QuerySyntaxError,
-    QueryTimeoutError,
-    StoreError,
 )
-from kg.messages import say, spoken
+from kg.messages import spoken
 from kg.rdf.formats import Format, Holds, Output, by_name
 from kg.rdf.terms import Term, Triple
-from kg.sparql.frames import ASK, DATA, EMPTY, ERROR, EXPLAIN, FORMAT, MORE, Frame, read_frame, write_frame
+from kg.sparql.frames import ASK, DATA, EMPTY, EXPLAIN, FORMAT, MORE
 from kg.sparql.graph import Failed, query_failed
 from kg.sparql.hints import Hint
+from kg.sparql.process import Limits, Worker
 from kg.sparql.results import Answer, Result, Solutions, Source, Triples, Why, unexplained
 from kg.sparql.scan import refuse_length
 
-_BEGINNING_SECONDS: Final = 60
 _HINT_SECONDS: Final = 3
 _PATIENCE: Final = 10
 """Seconds that a query waits for a worker, where there may be only so many."""
-_KILLED: Final = -9
-"""The code with which a process ends that was ended by SIGKILL."""
-_OUT_OF_MEMORY: Final = b"memory allocation of"
-"""What the engine says on standard error when it may have no more."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a query may do: take so many `seconds` (None: for ever) and so many `megabytes` of memory (None: all
-    there are; known on Linux alone), and ask other hosts by SERVICE.
-
-    What counts is the time to read the query, to evaluate it and to write the answer; not that
-    in which nobody reads the answer.
-    """
-
-    seconds: float | None = 30
-    megabytes: int | None = 2000
-    service: bool = False
-
-    @classmethod
-    def given(cls, seconds: Any, megabytes: Any, *, service: bool = False) -> "Limits":
-        """The limits that a caller gives; raises KgError for one that is none."""
-        return cls(
-            None if seconds is None else numbers.given("seconds", seconds, numbers.seconds),
-            None if megabytes is None else numbers.given("megabytes", megabytes, numbers.megabytes),
-            service,
-        )
 
 
 class Stop:
@@ -82,7 +42,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.is_set = False
-        self._worker: _Worker | None = None
+        self._worker: Worker | None = None
 
     def set(self) -> None:
         """End the process that answers, be it one that is only about to."""
@@ -90,7 +50,7 @@ class Stop:
         if self._worker:
             self._worker.kill()
 
-    def watch(self, worker: "_Worker") -> None:
+    def watch(self, worker: Worker) -> None:
         """End this one when nobody wants the answer."""
         self._worker = worker
         if self.is_set:
@@ -109,13 +69,13 @@ class Workers:
         self, folder: Path, failed: Failed = query_failed, *, most: int | None = None, isolated: bool = False
     ) -> None:
         self._folder, self._failed, self._isolated = folder, failed, isolated
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._places = None if most is None else BoundedSemaphore(most)
         self._owner = os.getpid()
 
     def begin(self, count: int) -> None:
         """Start so many, which then wait for queries; raises StoreError where the graph cannot be opened."""
-        self._idle += [_Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
+        self._idle += [Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
 
     def ask(
         self,
@@ -177,7 +137,7 @@ class Workers:
             self._release(worker)
         return tuple(Hint(kind, tuple(values), tuple(near)) for kind, values, near in told)
 
-    def _take(self) -> "_Worker":
+    def _take(self) -> Worker:
         """A worker that nobody else has; raises QueryBusyError where there is none for long."""
         if self._places and not self._places.acquire(timeout=_PATIENCE):
             raise QueryBusyError(_PATIENCE)
@@ -187,7 +147,7 @@ class Workers:
             self._leave()
             raise
 
-    def _free(self) -> "_Worker":
+    def _free(self) -> Worker:
         """One that waits, or a new one."""
         if self._owner != os.getpid():  # after a fork, the idle ones are another process's
             self._idle, self._owner = [], os.getpid()
@@ -196,9 +156,9 @@ class Workers:
                 worker = self._idle.pop()
                 if worker.is_alive():
                     return worker
-        return _Worker(self._folder, self._failed, isolated=self._isolated)
+        return Worker(self._folder, self._failed, isolated=self._isolated)
 
-    def _release(self, worker: "_Worker") -> None:
+    def _release(self, worker: Worker) -> None:
         """Let others have a worker, if it lives, or its place."""
         if worker.is_alive():
             self._idle.append(worker)
@@ -214,10 +174,10 @@ class Reply:
 
     def __init__(
         self,
-        worker: "_Worker",
+        worker: Worker,
         variables: Sequence[str] | None,
         answer: bool | None,
-        release: Callable[["_Worker"], None],
+        release: Callable[[Worker], None],
         formats: Mapping[Holds, Format | None] | None = None,
     ) -> None:
         self._variables, self._answer = variables, answer
@@ -292,7 +252,7 @@ class Reply:
         return io.BufferedReader(_Stream(self.chunks()), 2**16)
 
 
-def _abandon(worker: "_Worker", release: Callable[["_Worker"], None]) -> None:
+def _abandon(worker: Worker, release: Callable[[Worker], None]) -> None:
     worker.end()
     release(worker)
 
@@ -313,116 +273,6 @@ class _Stream(io.RawIOBase):
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
-
-
-class _Worker:
-    """One process, kg.sparql.worker."""
-
-    def __init__(self, folder: Path, failed: Failed, *, isolated: bool = False) -> None:
-        self._failed = failed
-        command = [sys.executable, "-P", "-m", "kg.sparql.worker", str(folder), *(["isolated"] if isolated else [])]
-        pipe = subprocess.PIPE
-        environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
-        # read without a buffer: what lay in one would not be seen by who waits for more
-        self._replies = io.FileIO(self._pipe(self._process.stdout).fileno(), closefd=False)
-        self._output = selectors.DefaultSelector()
-        self._output.register(self._replies, selectors.EVENT_READ)
-        self._end = finalize(self, _end, self._process, self._output)  # when nobody has this worker any more, too
-        self._late = False
-        self.limit(Limits(_BEGINNING_SECONDS))
-        self.receive()
-
-    def limit(self, limits: Limits) -> None:
-        """Answer the next query within these limits."""
-        self._limits, self._left = limits, limits.seconds
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def send(self, kind: bytes, data: bytes = b"") -> Frame:
-        """What is answered to a frame; raises what the worker tells of, or how it ended."""
-        with suppress(OSError):  # it is gone, which is told below
-            write_frame(self._pipe(self._process.stdin), kind, data)
-        return self.receive()
-
-    def receive(self) -> Frame:
-        """The next frame; raises as `send` does."""
-        frame = self._wait()
-        if frame is None:
-            raise self._ended()
-        if frame.kind == ERROR:
-            raise self._error(*json.loads(frame.data))
-        return frame
-
-    def _wait(self) -> Frame | None:
-        """The next frame, if it begins in time: the worker sends it whole."""
-        start = time.monotonic()
-        try:
-            if not self._output.select(None if self._left is None else max(self._left, 0)):
-                self._late = True
-                return None
-            return read_frame(self._replies)
-        except BaseException:  # nobody waits for the answer any more
-            self.end()
-            raise
-        finally:
-            if self._left is not None:
-                self._left -= time.monotonic() - start
-
-    def _ended(self) -> KgError:
-        """Why the process is gone."""
-        if self._late:
-            self.end()
-            return QueryTimeoutError(self._limits.seconds or 0)
-        told = self._pipe(self._process.stderr).read()
-        self.end()
-        if _OUT_OF_MEMORY in told:
-            return QueryMemoryError(self._limits.megabytes or 0)
-        if self._process.returncode == _KILLED:
-            return QueryKilledError()
-        if self._process.returncode < 0:
-            signal = -self._process.returncode
-            return self._failed(
-                QueryError(
-                    say("the engine's process died of signal {signal}; the query is too complex for it", signal=signal)
-                )
-            )
-        said = told.decode(errors="replace").strip() or say("it said nothing")
-        return self._failed(QueryError(say("the engine's process failed: {told}", told=said)))
-
-    def _error(self, kind: str, *values: Any) -> KgError:
-        """The error that the process tells of."""
-        if kind == MemoryError.__name__:
-            return QueryMemoryError(self._limits.megabytes or 0)
-        if kind == StoreError.__name__:
-            return StoreError(Path(values[0]), values[1])
-        kinds = (QuerySyntaxError, QueryRefusedError, FormatError)
-        known = next((one for one in kinds if one.__name__ == kind), None)
-        return known(*values) if known else self._failed(QueryError(*values))
-
-    def kill(self) -> None:
-        """End the process, from any thread: whoever waits for it sees its end, and clears up."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process, whatever it does, and clear up; nobody else may be waiting for it."""
-        self._end()
-
-    @staticmethod
-    def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-        assert stream is not None
-        return stream
-
-
-def _end(process: "subprocess.Popen[bytes]", output: selectors.BaseSelector) -> None:
-    process.kill()
-    process.wait()
-    output.close()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        with suppress(OSError):  # what was not sent goes nowhere
-            if stream is not None:
-                stream.close()
 
 
 def _request(text: str, limits: Limits, **more: object) -> bytes:

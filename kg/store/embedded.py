@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from kg.rdf.formats import Format, Holds
     from kg.sparql.hints import Hint
+    from kg.sparql.process import Limits
     from kg.sparql.results import Result
-    from kg.sparql.workers import Limits, Reply, Stop, Workers
+    from kg.sparql.workers import Reply, Stop, Workers
 
 
 _FILES_FAILED: Final = ("Corruption", "IO error")
@@ -102,7 +103,7 @@ class EmbeddedStore:
         stop: "Stop | None" = None,
     ) -> "Reply":
         """As `kg.sparql.workers.Workers.ask` has it; without limits, within the usual ones."""
-        from kg.sparql.workers import Limits
+        from kg.sparql.process import Limits
 
         reply = self._workers.ask(text, limits or Limits(), bindings, formats=formats, stop=stop)
         finalize(reply, lambda _: None, self)  # which is kept, and with it the generation, as long as the reply is

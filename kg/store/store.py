@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from kg.names.search import NameIndex
     from kg.sparql.hints import Hint
+    from kg.sparql.process import Limits
     from kg.sparql.results import Result
-    from kg.sparql.workers import Limits, Reply
+    from kg.sparql.workers import Reply
 
 Description = Mapping[str, Sequence[Term]]
 """What the triples with one subject say: their objects by the IRI of their predicate, both in order."""

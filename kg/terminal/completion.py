@@ -48,7 +48,7 @@ def classes(context: typer.Context) -> list[str]:
 def questions() -> list[tuple[str, str]]:
     """The questions of the catalogue, with what they ask."""
     from kg.questions.catalogue import catalogue
-    from kg.terminal.words import default_language
+    from kg.terminal.locale import default_language
 
     language = default_language()
     return [(question.name, question.title[language]) for question in catalogue().values()]
@@ -60,7 +60,8 @@ def parameters(context: typer.Context, incomplete: str) -> list[str] | list[tupl
     """
     from kg.lookup.records import NARROWING
     from kg.questions.catalogue import catalogue
-    from kg.terminal.words import default_language, word
+    from kg.terminal.locale import default_language
+    from kg.text.words import word
 
     question = catalogue().get(context.params.get("question") or "")
     if question is None:

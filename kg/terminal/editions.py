@@ -18,7 +18,7 @@ from kg.store.record import GRAPH
 from kg.store.store import Store
 from kg.terminal.streams import put, tell
 from kg.terminal.text import json_text
-from kg.terminal.words import word
+from kg.text.words import word
 from kg.vocabulary import Language
 
 _SIGNS = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~", Change.MERGED: ">"}

@@ -14,7 +14,7 @@ import typer
 
 from kg.errors import KgError
 from kg.messages import abridged, say, spoken
-from kg.terminal.words import default_language
+from kg.terminal.locale import default_language
 from kg.text.characters import visible
 from kg.vocabulary import Language, parse_language
 

@@ -10,7 +10,7 @@ from kg.sparql.results import Solutions
 from kg.sparql.workers import Reply
 from kg.terminal.streams import put
 from kg.terminal.text import print_table
-from kg.terminal.words import word
+from kg.text.words import word
 from kg.vocabulary import Language
 
 _PAGE: Final = 1000

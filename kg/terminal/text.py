@@ -26,9 +26,9 @@ from kg.lookup.records import (
 from kg.tabular.delimited import Dialect, delimited, delimited_records
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import put, write_data
-from kg.terminal.words import word
 from kg.text.characters import visible
 from kg.text.chinese import round_text
+from kg.text.words import word
 from kg.vocabulary import Language
 
 if TYPE_CHECKING:

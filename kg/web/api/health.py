@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from kg.errors import KgError, QueryBusyError, StoreError
 from kg.messages import say
-from kg.sparql.workers import Limits
+from kg.sparql.process import Limits
 from kg.store.record import read_record
 from kg.version import __version__
 from kg.web.http.current import Current

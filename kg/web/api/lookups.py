@@ -17,7 +17,7 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.plain import answer_records, card_record, column_records, found_record, question_record
 from kg.lookup.records import NARROWING, Narrowing
 from kg.messages import clauses, say
-from kg.questions.catalogue import Question, catalogue
+from kg.questions.catalogue import catalogue, find_question
 from kg.tabular.delimited import Dialect, delimited_records
 from kg.web.http.current import Current
 from kg.web.http.media_types import HTML, best
@@ -36,11 +36,10 @@ Answer = Callable[[Request, Lookup], Response]
 
 def routes(current: Current) -> list[Route]:
     """Where search, cards and questions are; each answers for a language and a generation."""
-    questions = catalogue()
     return [
         Route("/search", _page_or(_of(current, search))),
-        Route("/ask", _of(current, lambda request, lookup: listed(request, lookup, questions))),
-        Route("/ask/{question}", _of(current, lambda request, lookup: asked(request, lookup, questions))),
+        Route("/ask", _of(current, listed)),
+        Route("/ask/{question}", _of(current, asked)),
         Route("/show/{id:path}", _of(current, show)),
     ]
 
@@ -82,18 +81,15 @@ def search(request: Request, lookup: Lookup) -> Response:
     return JSONResponse({"found": [found_record(narrowed, one) for one in found]})
 
 
-def listed(request: Request, lookup: Lookup, questions: dict[str, Question]) -> Response:
+def listed(request: Request, lookup: Lookup) -> Response:
     """The catalogue of questions."""
     parameters(request, ())
-    return JSONResponse({"questions": [question_record(lookup, question) for question in questions.values()]})
+    return JSONResponse({"questions": [question_record(lookup, question) for question in catalogue().values()]})
 
 
-def asked(request: Request, lookup: Lookup, questions: dict[str, Question]) -> Response:
+def asked(request: Request, lookup: Lookup) -> Response:
     """The answer to a question of the catalogue; raises HTTPException, and as `kg.lookup.ask.ask` does."""
-    question = questions.get(request.path_params["question"])
-    if question is None:
-        name = request.path_params["question"]
-        raise HTTPException(404, clauses(say("{name!r} is not in the catalogue", name=name), say("GET /ask lists it")))
+    question = find_question(request.path_params["question"])
     own = [*question.by_name, *(name for name in NARROWING if name not in question.by_name)]
     given = parameters(request, (*own, *SWITCHES, "format"))
     format = _format(request, given.pop("format", ""))

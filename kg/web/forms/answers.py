@@ -7,8 +7,8 @@ from typing import Final
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow
 from kg.questions.catalogue import Question
+from kg.text.words import word
 from kg.vocabulary import mint_iri
-from kg.web.http.words import word
 from kg.web.pages.views import Proof, Views, lang_of
 
 _BOOLEANS: Final = {"true": "yes", "false": "no"}
@@ -67,7 +67,7 @@ def table(lookup: Lookup, question: Question, rows: Sequence[AnswerRow], shown: 
     def line(row: AnswerRow) -> Line:
         cells = [_cell(lookup, row, name) for name in names] + [Cell(text(row)) for _, text in beside]
         told = row.records[:_MOST_RECEIPTS]
-        proofs = tuple(views.proof(of.id, of.receipt) for of in told)
+        proofs = tuple(views.proof(of) for of in told)
         named = [cell.text for name, cell in zip(names, cells, strict=False) if cell.text and name not in _SOURCES]
         return Line(
             named[0] if named else "", tuple(cells), tuple(of.id for of in told), proofs, len(row.records) - len(told)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -17,16 +17,18 @@ from kg.lookup.lookup import Lookup
 from kg.messages import say
 from kg.page.data import words
 from kg.page.records import records
+from kg.questions.catalogue import catalogue
 from kg.rdf.formats import FORMATS, Holds
 from kg.rdf.terms import NamedNode
 from kg.sparql.scan import LONGEST, first_queries
+from kg.text.words import word
 from kg.vocabulary import Language
-from kg.web.forms.questions import questions
 from kg.web.forms.recipes import recipes
+from kg.web.http.bodies import body_json
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.pages import html, links_of, localised
-from kg.web.http.words import word
+from kg.web.http.unchanged import is_had
 
 PATH: Final = "/query"
 MOST_IRIS: Final = 500
@@ -90,7 +92,7 @@ def page(request: Request) -> Response:
 def _examples(language: Language) -> list[tuple[str, list[Example]]]:
     """The examples in groups, each with what it is called."""
     first = [Example(name, word(name, language), query) for name, query in first_queries().items()]
-    asked = [Example(one.name, one.title[language], one.query) for one in questions().values()]
+    asked = [Example(one.name, one.title[language], one.query) for one in catalogue().values()]
     lang = "" if language is Language.EN else "en"
     cooked = [Example(*recipe, lang) for recipe in recipes()]
     groups = {"editor-simple": first, "questions": asked, "editor-recipes": cooked}
@@ -111,14 +113,16 @@ class _Words:
             told = words(self._current.lookup(request)) | {"recipes": [one._asdict() for one in recipes()]}
             content = self._made = number, json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
         headers = {"ETag": f'"words-{number}"', "Cache-Control": "no-cache"}
-        if request.headers.get("if-none-match") == headers["ETag"]:
+        if is_had(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(content[1], headers=headers, media_type="application/json")
 
 
 def _posted(current: Current, answer: Callable[[Lookup, Any], Any]) -> Callable[[Request], Any]:
     async def answered(request: Request) -> Response:
-        content = await _json(request)
+        content = await body_json(request, _BYTES)
+        if not isinstance(content, dict):
+            raise HTTPException(400, say("the request is no JSON object"))
         told = await run_in_threadpool(answer, current.lookup(request), content)
         return JSONResponse(told)
 
@@ -170,23 +174,3 @@ def _is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-async def _json(request: Request) -> Any:
-    """The object that the body of a request holds; raises HTTPException for what is none, or too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise HTTPException(415, say("expected is a body of the type application/json"))
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _BYTES:
-                raise HTTPException(413, say("a request has {count} bytes at most", count=_BYTES))
-        content = json.loads(body)
-    except ClientDisconnect:
-        raise HTTPException(400, say("the request breaks off")) from None
-    except (ValueError, RecursionError):
-        raise HTTPException(400, say("the request is no JSON")) from None
-    if not isinstance(content, dict):
-        raise HTTPException(400, say("the request is no JSON"))
-    return content

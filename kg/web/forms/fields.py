@@ -11,8 +11,8 @@ from kg.lookup.choices import TERMS, choices, reports, things
 from kg.lookup.lookup import ALL_KINDS, Lookup
 from kg.lookup.records import NARROWING, Thing, Value
 from kg.questions.catalogue import Parameter, Question
+from kg.text.words import word
 from kg.vocabulary import Language
-from kg.web.http.words import word
 
 SWITCHES: Final = ("stated_only", "dated_only")
 """What leaves out a part of an answer, as addresses name it."""

@@ -23,6 +23,7 @@ from kg.vocabulary import Language
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.pages import localised
+from kg.web.http.unchanged import is_had
 
 MOST: Final = 3_000_000
 """Triples of a graph that a browser holds: its page has some 20 bytes for each."""
@@ -54,7 +55,7 @@ class _Whole:
             "Content-Security-Policy": f"{policy()}; frame-ancestors 'self'",
             "Vary": "Accept-Encoding",
         }
-        if request.headers.get("if-none-match") == stamp:
+        if is_had(request, stamp):
             return Response(status_code=304, headers=headers)
         content = (await self._packed(generation))[language]
         if "gzip" in request.headers.get("accept-encoding", ""):

@@ -1,28 +1,26 @@
 """The questions of the catalogue as pages: the list of them, and each as a form with its answer below."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.errors import nearest, read_instead
+from kg.errors import read_instead
 from kg.lookup.ask import ask, faults, query_text
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import NARROWING, Value
-from kg.messages import clauses, say
-from kg.questions.catalogue import GROUPS, Question, catalogue
+from kg.questions.catalogue import GROUPS, Question, catalogue, find_question
+from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.forms.answers import capital, table
 from kg.web.forms.fields import SWITCHES, Fields, Offered
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.pages import html, links_of, localised
-from kg.web.http.words import word
 from kg.web.pages.paging import part
 
 ROWS: Final = 200
@@ -45,22 +43,16 @@ def routes(current: Current) -> list[Route]:
     return [*localised("/questions", listed), *localised("/questions/{name}", question)]
 
 
-@cache
-def questions() -> dict[str, Question]:
-    """The catalogue, read once."""
-    return catalogue()
-
-
 def listed(request: Request) -> Response:
     """The catalogue, by what its questions speak of."""
     language = language_of(request)
-    groups = [(capital(word(name, language)), [q for q in questions().values() if q.group == name]) for name in GROUPS]
+    groups = [(capital(word(name, language)), [q for q in catalogue().values() if q.group == name]) for name in GROUPS]
     return html(request, "questions.html", groups=groups, blanks=lambda question: wording(question, language))
 
 
 def asked(request: Request, lookup: Lookup, offered: Callable[[str, str], tuple[Value, ...]]) -> Response:
     """A question as a form; with its answer where it is told all that it needs, else with what is wrong."""
-    question = _question(request.path_params["name"])
+    question = find_question(request.path_params["name"])
     given = {name: value for name, value in request.query_params.items() if value.strip() and name not in _BESIDE}
     switches = {name: given.pop(name, "").lower() in _ON for name in SWITCHES}
     is_asked = bool(given) or not any(parameter.required for parameter in question.parameters)
@@ -101,15 +93,6 @@ def _answer(
         "query": text,
         "files": [(name, f"{file}?{urlencode({**given, **on, 'format': name})}") for name in _FILES],
     }
-
-
-def _question(name: str) -> Question:
-    """The question called so; raises HTTPException (404) with the nearest names."""
-    question = questions().get(name)
-    if question is None:
-        wrong = say("{name!r} is not in the catalogue", name=name)
-        raise HTTPException(404, clauses(wrong, nearest(name, list(questions()))))
-    return question
 
 
 def wording(question: Question, language: Language) -> list[tuple[str, bool]]:

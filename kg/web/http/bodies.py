@@ -1,8 +1,9 @@
 """The body of a request: of which kind it is, no longer than it may be, and there in time."""
 
 import asyncio
+import json
 from email.message import Message
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -46,3 +47,15 @@ async def body_text(request: Request, most: int) -> str:
         return body.decode()
     except UnicodeDecodeError:
         raise not_text() from None
+
+
+async def body_json(request: Request, most: int) -> Any:
+    """The JSON of a request, of so many bytes at the most; raises HTTPException as `body_text` does, 415 for another
+    kind of body, and 400 for what is no JSON.
+    """
+    if media_type(request) != "application/json":
+        raise HTTPException(415, say("expected is a body of the type application/json"))
+    try:
+        return json.loads(await body_text(request, most))
+    except (ValueError, RecursionError):
+        raise HTTPException(400, say("the request is no JSON")) from None

@@ -14,8 +14,8 @@ from kg.errors import StoreError
 from kg.lookup.lookup import Lookup
 from kg.messages import say
 from kg.rdf.terms import Term
+from kg.sparql.process import Limits
 from kg.sparql.results import Result
-from kg.sparql.workers import Limits
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home
 from kg.vocabulary import Language

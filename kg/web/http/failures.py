@@ -2,7 +2,6 @@
 their statuses stand here.
 """
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from kg.errors import (
     AmbiguousNameError,
     FormatError,
     KgError,
+    NoSuchQuestionError,
     NotFoundError,
     PageError,
     QueryBusyError,
@@ -31,6 +31,7 @@ from kg.web.http.pages import html
 
 STATUSES: Final[dict[type[KgError], int]] = {
     NotFoundError: 404,
+    NoSuchQuestionError: 404,
     AmbiguousNameError: 300,
     FormatError: 406,
     QuerySyntaxError: 400,
@@ -45,8 +46,6 @@ STATUSES: Final[dict[type[KgError], int]] = {
     KgError: 400,
 }
 """The status of each error, also of those below it: the nearest above counts."""
-
-Failed = Callable[[Request, Exception], Response]
 
 
 def status_of(error: Exception) -> int:

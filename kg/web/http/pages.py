@@ -13,6 +13,7 @@ from kg.vocabulary import Language
 from kg.web.http.languages import language_of
 from kg.web.http.links import Links
 from kg.web.http.rendering import render
+from kg.web.http.unchanged import is_had
 
 Handler = Callable[[Request], Any]
 
@@ -60,7 +61,7 @@ def sent(request: Request, body: bytes, status: int = 200) -> Response:
     """The answer that a page is, which need not be sent again while it is the same (RFC 9110, 13.1.2)."""
     stamp = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": stamp, "Cache-Control": "no-cache", "Content-Language": language_of(request).tag}
-    if status == 200 and request.headers.get("if-none-match") == stamp:
+    if status == 200 and is_had(request, stamp):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, "text/html")
 

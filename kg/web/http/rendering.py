@@ -4,9 +4,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from kg.folders import page_file
+from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.http.links import Links
-from kg.web.http.words import word
 
 if TYPE_CHECKING:
     from jinja2 import Environment

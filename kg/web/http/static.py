@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from kg.folders import bundled_file, page_file
 from kg.messages import say
+from kg.web.http.unchanged import is_had
 
 SERVED: Final[Mapping[str, Callable[[str], Path]]] = {
     "page.css": page_file,
@@ -43,7 +44,7 @@ def _answer(request: Request) -> Response:
     content, stamp = _read(name)
     kept = _FOR_EVER if request.query_params.get("v") == stamp else "no-cache"
     headers = {"ETag": f'"{stamp}"', "Cache-Control": kept}
-    if request.headers.get("if-none-match") == f'"{stamp}"':
+    if is_had(request, f'"{stamp}"'):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=_TYPES[Path(name).suffix], headers=headers)
 

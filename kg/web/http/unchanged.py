@@ -18,10 +18,15 @@ def headers_of(request: Request, number: str) -> dict[str, str]:
 
 def unchanged(request: Request, number: str) -> Response | None:
     """The answer (304) to a request whose client has what it asks for, of the generation of this number; else None."""
-    given = request.headers.get("if-none-match", "")
-    marks = {one.strip().removeprefix("W/") for one in given.split(",")}
-    has = _mark(request, number).removeprefix("W/") in marks
-    return Response(status_code=304, headers=headers_of(request, number)) if has else None
+    headers = headers_of(request, number)
+    return Response(status_code=304, headers=headers) if is_had(request, headers["ETag"]) else None
+
+
+def is_had(request: Request, mark: str) -> bool:
+    """Whether a client says that it has what bears a mark, an entity tag (RFC 9110, 13.1.2: weak comparison)."""
+    given = request.headers.get("if-none-match", "").split(",")
+    marks = {one.strip().removeprefix("W/") for one in given}
+    return bool(marks & {mark.removeprefix("W/"), "*"})
 
 
 def _mark(request: Request, number: str) -> str:

@@ -19,8 +19,9 @@ from kg.lookup.records import Claim, FigureValue, Narrowing
 from kg.messages import say
 from kg.questions.catalogue import Question, catalogue, find_question
 from kg.rdf.terms import NamedNode, Triple, short_text
+from kg.sparql.process import Limits
 from kg.sparql.results import Answer, Solutions
-from kg.sparql.workers import Limits, Reply
+from kg.sparql.workers import Reply
 from kg.vocabulary import Language, compress, mint_iri
 
 COUNTED: Final = 100_000

@@ -7,8 +7,8 @@ from typing import Final
 from kg.lookup.described import Described, local_name, thing_id
 from kg.lookup.lookup import Lookup
 from kg.rdf.terms import Literal, NamedNode, Term
+from kg.text.words import foreign, word
 from kg.vocabulary import PREFIXES, Language, compress, expand
-from kg.web.http.words import foreign, word
 from kg.web.pages.paging import Part, part
 from kg.web.pages.views import View, Views
 

@@ -13,8 +13,8 @@ from kg.lookup.records import Claim, Thing
 from kg.network.layout import act_predicates
 from kg.rdf.terms import NamedNode
 from kg.sparql.results import Solutions
+from kg.text.words import word
 from kg.vocabulary import expand
-from kg.web.http.words import word
 from kg.web.pages.paging import Part, part
 from kg.web.pages.views import View, Views
 

@@ -18,7 +18,6 @@ from kg.web.linked.redirects import known, standing
 from kg.web.pages.classes import class_content, classes_content, predicate_content, predicates_content
 from kg.web.pages.counted import Counted
 from kg.web.pages.everything import everything, resting
-from kg.web.pages.kept import Kept
 from kg.web.pages.reports import read_reports, report_content, reports_content
 from kg.web.pages.search import search_content
 from kg.web.pages.start import start_content
@@ -67,7 +66,6 @@ def routes(current: Current) -> list[Route]:
     def ontology(lookup: Lookup, request: Request) -> dict[str, Any]:
         return ontology_content(lookup)
 
-    kept = Kept(current)
     pages = {
         "/search": search,
         "/thing/{id:path}": thing,
@@ -79,9 +77,9 @@ def routes(current: Current) -> list[Route]:
         "/report/{id}": page("report.html", report),
     }
     return [
-        *starts(kept(page("start.html", first))),
-        *(route for path, handler in pages.items() for route in localised(path, kept(handler))),
-        *localised("/ontology", kept(page("ontology.html", ontology)))[:-1],  # without a language it is an IRI
+        *starts(page("start.html", first)),
+        *(route for path, handler in pages.items() for route in localised(path, handler)),
+        *localised("/ontology", page("ontology.html", ontology))[:-1],  # without a language it is an IRI
     ]
 
 

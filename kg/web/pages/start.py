@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
+from kg.lookup.citation import edition_of
 from kg.lookup.lookup import Lookup
-from kg.vocabulary import DATASET_IRI, expand
-from kg.web.pages.citations import edition
+from kg.vocabulary import expand
 from kg.web.pages.classes import Kind, comment
 from kg.web.pages.counted import Counted
 from kg.web.pages.reports import read_reports, report
@@ -22,7 +22,6 @@ def start_content(lookup: Lookup, counted: Counted) -> dict[str, Any]:
     records = counted.counts(lookup.store, "records")
     reports = read_reports(lookup)
     told = sum(claims.values())
-    dataset = lookup.descriptions.of(DATASET_IRI)
     return {
         "counts": {
             "things": classes.get(expand("kg:Entity"), 0),
@@ -39,6 +38,5 @@ def start_content(lookup: Lookup, counted: Counted) -> dict[str, Any]:
             Kind(iri.rpartition("#")[2], lookup.label(iri), "", count) for iri, count in list(claims.items())[:8]
         ],
         "reports": [report(lookup, counted, iri) for iri in reports[:_REPORTS]],
-        "edition": edition(lookup),
-        "licence": dataset.one("dcterms:license"),
+        "edition": edition_of(lookup),
     }

@@ -10,7 +10,7 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.records import FigureValue, Thing
 from kg.messages import say
 from kg.network.network import styles
-from kg.rdf.terms import Literal, NamedNode
+from kg.rdf.terms import Literal
 from kg.vocabulary import PINYIN, Language, expand
 from kg.web.pages.groups import Bundle, Group, bundles, group, rows, shown
 from kg.web.pages.neighbourhood import Neighbour, picture
@@ -25,8 +25,6 @@ _EACH: Final = 3
 """Claims of a group that the small graph shows before those of others."""
 _LINKED: Final = ("owl:sameAs", "skos:exactMatch", "skos:closeMatch", "schema:url", "eli:uri")
 _TAGS: Final = {"zh-hans": CHINESE, "zh-hant": "zh-Hant", PINYIN: "zh-Latn-pinyin"}
-_FIELDS: Final = ("kg:reportKind", "kg:profile", "kg:series", "kg:tier")
-"""What is told of a report, and of an honour."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def thing_content(lookup: Lookup, thing: Thing, only: str = "", page: str = "") 
         "forms": forms(lookup, thing),
         "before": lookup.before(thing),
         "after": lookup.after(thing),
-        "fields": fields(lookup, thing),
+        "fields": lookup.own_fields(thing),
         "note": note(lookup, thing),
         "elsewhere": elsewhere(lookup, thing),
         "groups": groups,
@@ -105,20 +103,6 @@ def forms(lookup: Lookup, thing: Thing) -> list[tuple[str, str]]:
     mentions = lookup.descriptions.read(lookup.descriptions.of(thing.iri).all("kg:mention")[:_FORMS])
     found = {(mention.one("kg:form"), mention.one("prov:wasDerivedFrom")) for mention in mentions}
     return sorted((form, lookup.label(report)) for form, report in found)
-
-
-def fields(lookup: Lookup, thing: Thing) -> list[tuple[str, list[str]]]:
-    """What is told of a report and of an honour: the property and the values, as they are called."""
-    described = lookup.descriptions.of(thing.iri)
-    told = {curie: described.terms(expand(curie)) for curie in _FIELDS}
-    return [
-        (
-            lookup.label(expand(curie)),
-            [lookup.label(of.value) if isinstance(of, NamedNode) else of.value for of in terms],
-        )
-        for curie, terms in told.items()
-        if terms
-    ]
 
 
 def note(lookup: Lookup, thing: Thing) -> Name | None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from kg.lookup.citation import citation_of
 from kg.lookup.described import thing_id
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Elsewhere, FigureValue, Receipt, Thing
 from kg.text.chinese import round_text
+from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.http.ids import iri_of
-from kg.web.http.words import word
-from kg.web.pages.citations import Edition, citation, edition
 
 CHINESE = "zh-Hans"
 _DATED = {"report": "date-report", "section": "date-section"}
@@ -81,29 +80,23 @@ class Views:
             record,
             (*remarks, *(Text("mark", self._word(mark)) for mark in record.marks)),
             self._note(record.id, "inferred-from" if implied else "remark"),
-            self.proof(record.id, record.receipt),
+            self.proof(record),
             tuple(self._beside(mark, of) for mark, of in others),
         )
 
-    def proof(self, id: str, receipt: Receipt) -> Proof:
+    def proof(self, record: Claim | FigureValue | Elsewhere) -> Proof:
         """What a claim or figure rests on."""
         descriptions = self.lookup.descriptions
-        record = descriptions.of(iri_of(id))
-        stands = descriptions.of(record.one("kg:receipt"))
+        stands = descriptions.of(descriptions.of(iri_of(record.id)).one("kg:receipt"))
         section = descriptions.of(stands.one("kg:section")).one("dcterms:identifier")
-        report = thing_id(stands.one("oa:hasSource"))
-        cited = citation(self.lookup, self._edition, record, id, receipt.section, receipt.quote)
-        return Proof(report, section, receipt, cited)
-
-    @cached_property
-    def _edition(self) -> Edition:
-        return edition(self.lookup)
+        cited = citation_of(self.lookup, record).text
+        return Proof(thing_id(stands.one("oa:hasSource")), section, record.receipt, cited)
 
     def _word(self, name: str, *values: str) -> str:
         return word(name, self.language, *values)
 
     def _beside(self, mark: str, other: Elsewhere) -> Beside:
-        return Beside(mark, other.id, self.proof(other.id, other.receipt))
+        return Beside(mark, other.id, self.proof(other))
 
     def _note(self, id: str, kind: str) -> Text | None:
         """The note of a record, in the other language where it is not there in the reader's."""

@@ -17,6 +17,7 @@ from kg.sparql.scan import LONGEST
 from kg.web.http.current import Current
 from kg.web.http.languages import language_of
 from kg.web.http.media_types import HTML, best, format_for
+from kg.web.http.unchanged import is_had
 from kg.web.protocol.asking import Asking
 from kg.web.protocol.description import describe
 from kg.web.protocol.requests import read_request
@@ -67,7 +68,7 @@ class _Endpoint:
             format_of(Holds.SOLUTIONS)
         told = repr((self._current.number, asked, accept))
         headers = partial(_headers, f'"{hashlib.sha256(told.encode()).hexdigest()}"')
-        if request.headers.get("if-none-match") == headers()["ETag"]:
+        if is_had(request, headers()["ETag"]):
             return Response(status_code=304, headers=headers())
         return await self.asking.answer(request, asked.query, formats, headers, format_of)
 

@@ -1,6 +1,5 @@
 """The review of a reading, as its page asks for it: what is asked once, what stands again and again, and decisions."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from kg.reading.review.decisions import UNDO, Decision, parse, standing
 from kg.reading.review.questions import WORDS, Question
 from kg.reading.review.review import Review
 from kg.vocabulary import expand
+from kg.web.http.bodies import body_json
 
 Json = dict[str, Any]
 
@@ -49,7 +49,7 @@ def routes(review: Review) -> list[Route]:
         return JSONResponse(_state(review))
 
     async def decide(request: Request) -> Response:
-        content = await _json(request)
+        content = await body_json(request, LIMIT)
         return await run_in_threadpool(_decide, review, content)
 
     return [
@@ -70,21 +70,6 @@ def _decide(review: Review, content: Any) -> Response:
     except DecidedSinceError as error:
         return JSONResponse({"error": str(error), "state": _state(review)}, 409)
     return JSONResponse(_state(review))
-
-
-async def _json(request: Request) -> Any:
-    """The JSON of a request; raises HTTPException for what is none, or too long."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise HTTPException(415, say("a decision is sent as application/json"))
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT:
-            raise HTTPException(413, say("a request has {count} bytes at most", count=LIMIT))
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise HTTPException(400, say("the request is no JSON")) from None
 
 
 def _parsed(content: Any) -> tuple[list[Decision], int]:

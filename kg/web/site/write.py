@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Scope
 
 from kg.errors import KgError
 from kg.export.release import dataset_triples
-from kg.folders import write_file
 from kg.messages import say
 from kg.page.html import page as whole_graph
 from kg.rdf.formats import Holds, by_name
@@ -24,6 +23,8 @@ from kg.web.http.links import checked
 from kg.web.http.rendering import render
 from kg.web.site.links import GRAPH, SiteLinks, file_of
 
+_TOLD: Final = 1000
+"""After how many files it is told how many there are."""
 _VOID: Final = "/void"
 _MOVED: Final = range(300, 400)
 
@@ -40,14 +41,15 @@ def write_site(
     app = assemble(current)
     app.state.report = checked(report)
     app.state.links = partial(SiteLinks, wanted=lambda address: wanted.setdefault(address, None))
-    files = _written(folder, GRAPH, whole_graph(current.lookup_in(Language.ZH)).encode())
+    _write(folder, GRAPH, whole_graph(current.lookup_in(Language.ZH)).encode())
     void = serialise_sorted(dataset_triples(current.store), by_name("turtle", Holds.GRAPH))
-    files += _written(folder, file_of(_VOID), void)
-    files += _written(folder, "index.html", render("languages.html", SiteLinks(Language.ZH, "../")).encode())
-    return files + asyncio.run(_follow(Spoken(app), folder, wanted, notice))
+    _write(folder, file_of(_VOID), void)
+    _write(folder, "index.html", render("languages.html", SiteLinks(Language.ZH, "../")).encode())
+    asyncio.run(_follow(Spoken(app), folder, wanted, notice))
+    return len({GRAPH, "index.html", *map(file_of, (_VOID, *wanted))})
 
 
-async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: Callable[[int, int], None]) -> int:
+async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: Callable[[int, int], None]) -> None:
     """Write what is wanted, also what is found to be wanted on the way."""
     done: set[str] = set()
     while waiting := [address for address in wanted if address not in done]:
@@ -60,17 +62,15 @@ async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: C
                 body = render("moved.html", SiteLinks(Language.EN), address=headers["location"]).encode()
             elif status != 200:
                 raise KgError(say("{address}: the page cannot be made ({status})", address=address, status=status))
-            _written(folder, file_of(address), body)
-            if len(done) % 100 == 0:
+            _write(folder, file_of(address), body)
+            if len(done) % _TOLD == 0:
                 notice(len(done), len(wanted))
-    return len(done - {_VOID})
 
 
-def _written(folder: Path, name: str, content: bytes) -> int:
+def _write(folder: Path, name: str, content: bytes) -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, content)
-    return 1
+    path.write_bytes(content)  # what breaks off is written anew as a whole
 
 
 async def _get(app: ASGIApp, address: str) -> tuple[int, dict[str, str], bytes]:

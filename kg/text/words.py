@@ -1,4 +1,4 @@
-"""The words of what is served: those of kg/words.json, the same that the other faces say."""
+"""The words of tables and headings, kg/words.json: the same on every face, in both languages."""
 
 import json
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """The page in a browser that is offline: what every test of it needs."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -78,6 +79,33 @@ def launch() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def opening(
+    browser: "Browser", address: str, path: str, ready: str = "main", forgiven: str | None = None
+) -> "Iterator[Callable[..., Opened]]":
+    """What opens pages of a server whose paths begin so, each in a tab of its own that is waited for until `ready` is
+    there, where scripts run. All are closed at the end, and must have asked nobody else, and complained of nothing
+    but what is `forgiven`.
+    """
+    opened: list[Opened] = []
+
+    def open_page(rest: str = "", language: str = "en", size: str = "desktop", **options: Any) -> Opened:
+        width, height = SIZES[size]
+        context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": height}, **options)
+        opened.append(Opened(context.new_page(), address))
+        opened[-1].tab.goto(f"{address}/{language}/{path}{rest}")
+        if options.get("java_script_enabled", True):
+            opened[-1].find(ready).wait_for()
+        return opened[-1]
+
+    yield open_page
+    for one in opened:
+        one.tab.context.close()
+    for one in opened:
+        one.errors[:] = [told for told in one.errors if forgiven is None or forgiven not in told]
+        one.check()
 
 
 def open_tab(browser: "Browser", path: Path, language: str = "en", size: str = "desktop", **options: Any) -> Opened:

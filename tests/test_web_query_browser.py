@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import httpx
@@ -13,7 +13,7 @@ from kg.text.words import word
 from kg.vocabulary import Language
 from kg.web.forms.recipes import recipes
 from tests import test_page_axe
-from tests.browser import LOCALES, SIZES, Opened
+from tests.browser import LOCALES, SIZES, Opened, opening
 from tests.test_page_editor import offers, text_of, write
 from tests.web import Served, serving
 
@@ -43,22 +43,8 @@ def served(store: EmbeddedStore, data: Path) -> Iterator[Served]:
 @pytest.fixture
 def open_at(browser: "Browser", served: Served) -> Iterator[OpenAt]:
     """Opens a page of the editor; at the end it must have asked nobody else, and complained of nothing."""
-    opened: list[Opened] = []
-
-    def open_page(rest: str = "", language: str = "en", size: str = "desktop", **options: Any) -> Opened:
-        width, height = SIZES[size]
-        context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": height}, **options)
-        opened.append(Opened(context.new_page(), served.address))
-        opened[-1].tab.goto(f"{served.address}/{language}/query{rest}")
-        if options.get("java_script_enabled", True):
-            opened[-1].find(".cm-content").wait_for()
-        return opened[-1]
-
-    yield open_page
-    for one in opened:
-        one.tab.context.close()
-    for one in opened:
-        one.check()
+    with opening(browser, served.address, "query", ".cm-content") as open_page:
+        yield open_page
 
 
 def fragment(query: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import pytest
 
 from kg.store.embedded import EmbeddedStore
 from tests import test_page_axe
-from tests.browser import LOCALES, SIZES, Opened
+from tests.browser import LOCALES, SIZES, Opened, opening
 from tests.web import Served, serving
 
 if TYPE_CHECKING:
@@ -39,21 +39,10 @@ def served(store: EmbeddedStore, data: Path) -> Iterator[Served]:
 @pytest.fixture
 def open_at(browser: "Browser", served: Served) -> Iterator[OpenAt]:
     """Opens a page of questions; at the end it must have asked nobody else, and complained of nothing."""
-    opened: list[Opened] = []
-
-    def open_page(rest: str = "", language: str = "en", size: str = "desktop", **options: Any) -> Opened:
-        width, height = SIZES[size]
-        context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": height}, **options)
-        opened.append(Opened(context.new_page(), served.address))
-        opened[-1].tab.goto(f"{served.address}/{language}/questions{rest}")
-        return opened[-1]
-
-    yield open_page
-    for one in opened:
-        one.tab.context.close()
-    for one in opened:
-        one.errors[:] = [told for told in one.errors if "status of 400" not in told]  # of the form that is wrong
-        one.check()
+    with opening(
+        browser, served.address, "questions", forgiven="status of 400"
+    ) as open_page:  # of a form that is wrong
+        yield open_page
 
 
 @pytest.mark.parametrize(("language", "size", "scheme"), test_page_axe.LOOKS)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.lookup.citation import citation_of
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Row, Thing, as_json
@@ -88,6 +87,8 @@ def column_records(question: "Question", records: Sequence[Mapping[str, str]]) -
 
 def receipt_record(lookup: Lookup, record: Claim | FigureValue) -> Plain:
     """What a claim or figure rests on: what it says, its report, section and words, its marks, and its citation."""
+    from kg.lookup.citation import citation_of  # the answers of a command do without
+
     return {
         "id": record.id,
         "says": lookup.sentence(mint_iri(record.id)),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
-from kg.lookup.plain import answer_records, card_record
 from kg.lookup.records import (
     COMPARED,
     NARROWING,
@@ -296,6 +295,8 @@ def _answer_cell(row: AnswerRow, name: str, language: Language) -> str:
 
 def answer_as_text(rows: Sequence[AnswerRow], format: TableFormat, read: Mapping[str, str], *, receipts: bool) -> str:
     """The answer to a question in `csv`, `tsv` or `json`, each row with the names that were `read` for others."""
+    from kg.lookup.plain import answer_records  # a table does without
+
     records = answer_records(rows, read, receipts=receipts)
     if format is TableFormat.json:
         return json_text(records)
@@ -363,6 +364,8 @@ def _field_cells(field: RowField, language: Language) -> list[str]:
 
 def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
     """Cards, or a row, in `json`, each with the names that were `read` for others."""
+    from kg.lookup.plain import card_record  # a table does without
+
     return json_text([card_record(record, read) for record in records])
 
 

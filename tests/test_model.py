@@ -4,14 +4,12 @@ The models are recorded: `tests/cases/model/answers` has texts with what a model
 comes out of it, how much is left out, and why; `tests/cases/model/server`, what an endpoint sends, and what is said.
 """
 
-import asyncio
 import json
 import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,6 +35,7 @@ from kg.tables.rows import Tables
 from kg.text.report import SourceText, clean
 from tests.conftest import CASES, Cli
 from tests.reading import sound
+from tests.web import run
 
 DISTRICT = "440402-xiangzhou-district"
 KEY = "secret-key-1"
@@ -427,8 +426,7 @@ def test_whoever_runs_a_loop_may_ask_too(endpoint: Callable[[Respond], Endpoint]
     async def within() -> list[Any]:
         return ask(model(server), [Question("s1", [], {})])
 
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(asyncio.run, within()).result() == [{"readings": []}]
+    assert run(within) == [{"readings": []}]
 
 
 def test_what_stays_on_this_machine_goes_through_no_proxy(

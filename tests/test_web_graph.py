@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -21,7 +20,7 @@ from kg.web.app import create_app
 from kg.web.forms import graph
 from kg.web.http.current import Current
 from tests.browser import LOCALES, SIZES, Opened
-from tests.web import ADDRESS, Client, Served, serving
+from tests.web import ADDRESS, Client, Served, run, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,7 +52,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return found
 
 
-def run(asked: Callable[[httpx.AsyncClient], Coroutine[Any, Any, T]], app: ASGIApp) -> T:
+def answers(asked: Callable[[httpx.AsyncClient], Coroutine[Any, Any, T]], app: ASGIApp) -> T:
     """What is asked of an application, in one loop."""
 
     async def answer() -> T:
@@ -61,8 +60,7 @@ def run(asked: Callable[[httpx.AsyncClient], Coroutine[Any, Any, T]], app: ASGIA
         async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
             return await asked(client)
 
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, answer()).result()
+    return run(answer)
 
 
 def test_it_is_the_page_that_stands_alone(app: ASGIApp, store: EmbeddedStore) -> None:
@@ -129,7 +127,7 @@ def test_while_it_is_made_others_are_answered_and_it_is_made_once(
         ready.set()
         return [(await task).text for task in waiting]
 
-    assert run(asked, app) == ["drawn"] * 60
+    assert answers(asked, app) == ["drawn"] * 60
     assert len(calls) == 1
 
 

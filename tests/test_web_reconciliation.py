@@ -1,6 +1,5 @@
 """The Reconciliation Service API 0.2: every answer against its schema, every address, hostile clients, a real one."""
 
-import asyncio
 import json
 import os
 import re
@@ -8,8 +7,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -30,8 +27,8 @@ from kg.web.http.current import Current, ServedStore
 from kg.web.reconciliation import answers
 from kg.web.reconciliation.requests import BATCH, LARGEST, MOST_IDS
 from tests.payloads import EVERY
+from tests.web import ADDRESS, run
 
-ADDRESS: Final = "http://127.0.0.1:4712"
 SCHEMAS: Final = {
     path.stem: json.loads(path.read_text("utf-8"))
     for path in sorted((PACKAGE / "web" / "reconciliation" / "schemas").glob("*.json"))
@@ -52,8 +49,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
                 return await client.request(method, path, **options)
 
-        with ThreadPoolExecutor(1) as pool:  # the tests of pages leave a loop running in this thread
-            return pool.submit(copy_context().run, asyncio.run, answer()).result()
+        return run(answer)
 
     def get(self, path: str, **parameters: Any) -> httpx.Response:
         return self.request("GET", path, params=parameters or None)

@@ -11,7 +11,8 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from kg.web.site.links import file_of
-from tests.conftest import Case, Cli
+from tests.conftest import Case, Cli, Done
+from tests.web import run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,9 +38,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(case: Case, cli: Cli, folder: Path) -> Path:
-    """The site of a small data set."""
+    """The site of a small data set, written where an event loop runs, as one does in a notebook."""
+
+    async def write() -> Done:
+        return cli("site", folder, "--data", case("base"))
+
     if not folder.exists():
-        done = cli("site", folder, "--data", case("base"))
+        done = run(write)
         assert (done.code, done.out) == (0, f"{sum(path.is_file() for path in folder.rglob('*'))} files\n"), done.err
     return folder
 

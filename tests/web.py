@@ -1,19 +1,17 @@
 """Clients of what `kg serve` serves: of the application in this process, and of the program on a port."""
 
-import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp
 
 T = TypeVar("T")
@@ -28,10 +26,10 @@ Asked = tuple[str, str, Mapping[str, str]]
 """A request: its method, its path as it is sent, and its headers."""
 
 
-def _run(answering: Coroutine[Any, Any, T]) -> T:
-    """What is answered in a loop of its own: the tests of pages leave one running in this thread."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(copy_context().run, asyncio.run, answering).result()
+def run(asking: Callable[[], Awaitable[T]]) -> T:
+    """What is answered in an event loop of its own: the tests of pages leave one running in this thread."""
+    with start_blocking_portal() as portal:
+        return portal.call(asking)
 
 
 @dataclass
@@ -53,7 +51,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=self.headers) as client:
                 return await client.request(method, path, **options)
 
-        return _run(answer())
+        return run(answer)
 
 
 class WebClient:
@@ -86,7 +84,7 @@ class WebClient:
                     for method, path, headers in requests
                 ]
 
-        return _run(answers())
+        return run(answers)
 
 
 def _url(path: str) -> httpx.URL:

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -103,26 +101,19 @@ class Question:
 def ask(model: Model, questions: Sequence[Question]) -> list[Any]:
     """The answers of a model, as parsed JSON, in the order of the questions, of which a few are asked at a time.
 
-    Runs an event loop of its own, in a thread where the caller has one, as notebooks do. Raises ModelError for the
+    Runs an event loop in a thread of its own: a caller may have one, as notebooks do. Raises ModelError for the
     first answer that does not come or is none, and MissingExtraError where httpx is not installed.
     """
     try:
         import httpx  # noqa: F401
+        from anyio.from_thread import start_blocking_portal
     except ImportError as error:
         raise MissingExtraError("httpx") from error
     try:
-        return _run(_ask_all(model, questions))
+        with start_blocking_portal() as portal:
+            return portal.call(_ask_all, model, questions)
     except ExceptionGroup as group:
         raise group.exceptions[0] from None
-
-
-def _run(asked: Coroutine[Any, Any, list[Any]]) -> list[Any]:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(asked)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(copy_context().run, asyncio.run, asked).result()
 
 
 async def _ask_all(model: Model, questions: Sequence[Question]) -> list[Any]:

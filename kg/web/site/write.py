@@ -1,12 +1,12 @@
 """The site, written: the pages of the server from its first ones on, each that another leads to, and their data."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp, Message, Scope
 
 from kg.errors import KgError
@@ -45,7 +45,8 @@ def write_site(
     void = serialise_sorted(dataset_triples(current.store), by_name("turtle", Holds.GRAPH))
     _write(folder, file_of(_VOID), void)
     _write(folder, "index.html", render("languages.html", SiteLinks(Language.ZH, "../")).encode())
-    asyncio.run(_follow(Spoken(app), folder, wanted, notice))
+    with start_blocking_portal() as portal:  # a caller may run an event loop, as notebooks do
+        portal.call(_follow, Spoken(app), folder, wanted, notice)
     return len({GRAPH, "index.html", *map(file_of, (_VOID, *wanted))})
 
 

@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from io import BufferedReader
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
@@ -25,6 +26,7 @@ REPORTS: Final = "reports"
 """The folder beside the tables in which each folder is a table set of its own."""
 
 
+@cache
 def in_checkout() -> bool:
     """Whether the package runs from a checkout, and not from an installed wheel."""
     return (PACKAGE.parent / "pyproject.toml").is_file()

@@ -24,7 +24,7 @@ from kg.errors import (
 )
 from kg.graph import Graph
 from kg.rdf.formats import Holds, by_name
-from kg.sparql.frames import DATA, read_frame, write_frame
+from kg.sparql.frames import DATA, read_frame, take_frame, write_frame
 from kg.sparql.process import Limits
 from kg.sparql.scan import LONGEST
 from kg.sparql.workers import Workers
@@ -304,6 +304,25 @@ class TestFrames:
         write_frame(stream, DATA, b"12345")
         for size in range(10):
             assert read_frame(io.BytesIO(stream.getvalue()[:size])) is None
+            assert take_frame(bytearray(stream.getvalue()[:size])) is None
+
+    def test_those_that_arrived_are_taken_one_after_the_other(self) -> None:
+        stream = io.BytesIO()
+        sent = [(DATA, b""), (DATA, b"12345"), (b"x", "茂盛".encode())]
+        for kind, data in sent:
+            write_frame(stream, kind, data)
+        arrived = bytearray(stream.getvalue())
+        assert [take_frame(arrived) for _ in sent] == sent
+        assert take_frame(arrived) is None
+        assert not arrived
+
+    def test_one_that_others_follow_at_once_is_sent_with_them(self) -> None:
+        stream = io.BufferedWriter(raw := io.BytesIO())  # type: ignore[arg-type, type-var]
+        write_frame(stream, DATA, b"1", more=True)
+        assert raw.getvalue() == b""
+        write_frame(stream, DATA, b"2")
+        arrived = bytearray(raw.getvalue())
+        assert [take_frame(arrived), take_frame(arrived)] == [(DATA, b"1"), (DATA, b"2")]
 
 
 def workers_of(parent: int) -> list[str]:

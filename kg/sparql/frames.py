@@ -33,6 +33,7 @@ HINTS: Final = b"h"
 ERROR: Final = b"!"
 
 _LENGTH: Final = 4
+_HEAD: Final = 1 + _LENGTH
 
 
 class Frame(NamedTuple):
@@ -42,30 +43,37 @@ class Frame(NamedTuple):
     data: bytes
 
 
-def write_frame(stream: IO[bytes], kind: bytes, data: bytes = b"") -> None:
-    """Send a frame; raises OSError where nobody reads any more."""
+def write_frame(stream: IO[bytes], kind: bytes, data: bytes = b"", *, more: bool = False) -> None:
+    """Send a frame, or have it sent with the next one, if there is `more` at once; raises OSError where nobody reads
+    any more.
+    """
     stream.write(kind + len(data).to_bytes(_LENGTH, "big"))
     stream.write(data)
-    stream.flush()
+    if not more:
+        stream.flush()
 
 
 def read_frame(stream: IO[bytes]) -> Frame | None:
-    """The next frame, for which this waits; None at the end of what is sent, be it in the midst of a frame."""
-    head = _read(stream, 1 + _LENGTH)
-    if len(head) <= _LENGTH:
+    """The next frame, for which this waits; None at the end of what is sent, be it in the midst of a frame. The stream
+    is one with a buffer.
+    """
+    head = stream.read(_HEAD)
+    if len(head) < _HEAD:
         return None
-    length = int.from_bytes(head[1:], "big")
-    data = _read(stream, length)
+    length = _length(head)
+    data = stream.read(length)
     return Frame(head[:1], data) if len(data) == length else None
 
 
-def _read(stream: IO[bytes], length: int) -> bytes:
-    """So many bytes, or fewer where the stream ends; a stream without a buffer gives them in parts."""
-    first = stream.read(length)
-    if len(first) == length or not first:
-        return first
-    parts, left = [first], length - len(first)
-    while left and (part := stream.read(left)):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)
+def take_frame(arrived: bytearray) -> Frame | None:
+    """The first frame of what arrived, which is taken out of it; None where it is not there as a whole yet."""
+    end = _HEAD + _length(arrived)
+    if len(arrived) < max(end, _HEAD):
+        return None
+    frame = Frame(bytes(arrived[:1]), bytes(arrived[_HEAD:end]))
+    del arrived[:end]
+    return frame
+
+
+def _length(head: bytes | bytearray) -> int:
+    return int.from_bytes(head[1:_HEAD], "big")

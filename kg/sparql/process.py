@@ -1,6 +1,5 @@
 """One process that answers queries, and the limits within which it does."""
 
-import io
 import json
 import os
 import selectors
@@ -26,10 +25,12 @@ from kg.errors import (
     StoreError,
 )
 from kg.messages import say
-from kg.sparql.frames import ERROR, Frame, read_frame, write_frame
+from kg.sparql.frames import ERROR, Frame, take_frame, write_frame
 from kg.sparql.graph import Failed
 
 _BEGINNING_SECONDS: Final = 60
+_PART: Final = 2**16
+"""Bytes read at once: as many as a pipe holds."""
 _KILLED: Final = -9
 """The code with which a process ends that was ended by SIGKILL."""
 _OUT_OF_MEMORY: Final = b"memory allocation of"
@@ -71,10 +72,9 @@ class Worker:
         pipe = subprocess.PIPE
         environment = os.environ | {"RUST_BACKTRACE": "0"}  # what it says when it fails is to fit in a pipe
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
-        # read without a buffer: what lay in one would not be seen by who waits for more
-        self._replies = io.FileIO(self._pipe(self._process.stdout).fileno(), closefd=False)
+        self._arrived = bytearray()
         self._output = selectors.DefaultSelector()
-        self._output.register(self._replies, selectors.EVENT_READ)
+        self._output.register(self._pipe(self._process.stdout), selectors.EVENT_READ)
         self._end = finalize(self, _end, self._process, self._output)  # when nobody has this worker any more, too
         self._late = False
         self.limit(Limits(_BEGINNING_SECONDS))
@@ -104,13 +104,17 @@ class Worker:
         return frame
 
     def _wait(self) -> Frame | None:
-        """The next frame, if it begins in time: the worker sends it whole."""
+        """The next frame, if it is there in time."""
         start = time.monotonic()
         try:
-            if not self._output.select(None if self._left is None else max(self._left, 0)):
-                self._late = True
-                return None
-            return read_frame(self._replies)
+            while (frame := take_frame(self._arrived)) is None:
+                if not self._output.select(self._left and max(self._left - (time.monotonic() - start), 0)):
+                    self._late = True
+                    return None
+                if not (data := os.read(self._pipe(self._process.stdout).fileno(), _PART)):
+                    return None
+                self._arrived += data
+            return frame
         except BaseException:  # nobody waits for the answer any more
             self.end()
             raise

@@ -81,14 +81,13 @@ def _answer(graph: pyoxigraph.Store, space: int | None, asked: "SimpleQueue[Fram
         return
     result = evaluate(graph, request["text"], _terms(request["bindings"]), service=request["service"])
     head = {"variables": getattr(result, "variables", None), "answer": getattr(result, "value", None)}
-    _send(RESULT, json.dumps(head).encode())
-    if isinstance(result, Answer):
-        return
     formats = request["formats"]
     holds = Holds.SOLUTIONS if isinstance(result, Solutions) else Holds.GRAPH
-    name = formats[holds.value] if formats else asked.get().data.decode()
-    if name is None:
+    goes_on = formats and formats[holds.value] and not isinstance(result, Answer)
+    _send(RESULT, json.dumps(head).encode(), more=bool(goes_on))
+    if isinstance(result, Answer) or (formats and not goes_on):
         return
+    name = formats[holds.value] if formats else asked.get().data.decode()
     output = _Frames(asked)
     if name or isinstance(result, Solutions):
         result.write(output, name or "json")
@@ -159,9 +158,9 @@ def _tell(error: Exception, *values: object) -> None:
     _send(ERROR, json.dumps([type(error).__name__, *values]).encode())
 
 
-def _send(kind: bytes, data: bytes = b"") -> None:
+def _send(kind: bytes, data: bytes = b"", *, more: bool = False) -> None:
     try:
-        write_frame(sys.stdout.buffer, kind, data)
+        write_frame(sys.stdout.buffer, kind, data, more=more)
     except OSError:  # the owner is gone
         os._exit(0)
 

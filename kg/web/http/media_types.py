@@ -1,6 +1,7 @@
 """Content negotiation (RFC 9110, 12.5.1): which of the formats that there are a request likes best."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 import mimeparse
@@ -11,6 +12,8 @@ from kg.rdf.formats import FORMATS, Format, Holds, by_name
 
 ANY: Final = "*/*"
 HTML: Final = "text/html"
+_ACCEPTS: Final = 100
+"""How many headers are remembered: clients have a few between them."""
 
 _ALSO: Final[Mapping[str, Mapping[str, str]]] = {
     Holds.SOLUTIONS.value: {"application/json": "json", "application/xml": "xml", "text/xml": "xml"},
@@ -24,7 +27,8 @@ _ALSO: Final[Mapping[str, Mapping[str, str]]] = {
 """Media types that ask for a format without being its own."""
 
 
-def media_types(holds: Holds) -> dict[str, Format]:
+@cache
+def media_types(holds: Holds) -> Mapping[str, Format]:
     """The formats of what holds this by the media types that ask for them, best first."""
     own = {one.media_type: one for one in FORMATS if one.holds is holds and one.extensions}
     first = "json" if holds is Holds.SOLUTIONS else "turtle"
@@ -38,11 +42,16 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
     Raises HTTPException for a header that is none.
     """
     try:
-        # of equals, mimeparse takes the last
-        return mimeparse.best_match(list(reversed(offered)), accept or ANY) or None
+        return _best(accept or ANY, tuple(reversed(offered)))
     except (ValueError, IndexError):
         told = say("the header Accept is no list of media types such as text/csv, application/json;q=0.5")
         raise HTTPException(400, told) from None
+
+
+@lru_cache(_ACCEPTS)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Of equals, the last."""
+    return mimeparse.best_match(offered, accept) or None
 
 
 def format_for(accept: str, holds: Holds) -> Format:

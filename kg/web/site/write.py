@@ -1,5 +1,6 @@
 """The site, written: the pages of the server from its first ones on, each that another leads to, and their data."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,8 +24,10 @@ from kg.web.http.links import checked
 from kg.web.http.rendering import render
 from kg.web.site.links import GRAPH, SiteLinks, file_of
 
-_TOLD: Final = 1000
-"""After how many files it is told how many there are."""
+_TOLD: Final = 125
+"""After how many times so many it is told how many there are."""
+_AT_ONCE: Final = 8
+"""Pages that are made at once."""
 _VOID: Final = "/void"
 _MOVED: Final = range(300, 400)
 
@@ -52,20 +55,22 @@ def write_site(
 
 async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: Callable[[int, int], None]) -> None:
     """Write what is wanted, also what is found to be wanted on the way."""
-    done: set[str] = set()
+    done = {_VOID}  # the server's names its endpoint too
     while waiting := [address for address in wanted if address not in done]:
-        for address in waiting:
-            done.add(address)
-            if address == _VOID:  # the server's names its endpoint too
-                continue
-            status, headers, body = await _get(app, address)
-            if status in _MOVED:
-                body = render("moved.html", SiteLinks(Language.EN), address=headers["location"]).encode()
-            elif status != 200:
-                raise KgError(say("{address}: the page cannot be made ({status})", address=address, status=status))
-            _write(folder, file_of(address), body)
-            if len(done) % _TOLD == 0:
-                notice(len(done), len(wanted))
+        for begin in range(0, len(waiting), _AT_ONCE):  # while one waits for what it asked, another is made
+            await asyncio.gather(*(_write_answer(app, folder, one) for one in waiting[begin : begin + _AT_ONCE]))
+            if (begin // _AT_ONCE + 1) % _TOLD == 0:
+                notice(len(done) + begin + _AT_ONCE, len(wanted))
+        done.update(waiting)
+
+
+async def _write_answer(app: ASGIApp, folder: Path, address: str) -> None:
+    status, headers, body = await _get(app, address)
+    if status in _MOVED:
+        body = render("moved.html", SiteLinks(Language.EN), address=headers["location"]).encode()
+    elif status != 200:
+        raise KgError(say("{address}: the page cannot be made ({status})", address=address, status=status))
+    _write(folder, file_of(address), body)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

@@ -192,8 +192,8 @@ def _virtuoso(dump: Path, folder: Path) -> Iterator[Asks]:
         "Database": {"DatabaseFile": "virtuoso.db", "TransactionFile": "virtuoso.trx", "ErrorLogFile": "virtuoso.log"},
         "TempDatabase": {"DatabaseFile": "temp.db", "TransactionFile": "temp.trx"},
         "Parameters": {
-            "ServerPort": f"127.0.0.1:{port}", "DirsAllowed": folder, "NumberOfBuffers": 170000, "MaxDirtyBuffers": 130000,
-            "ServerThreads": 40,
+            "ServerPort": f"127.0.0.1:{port}", "DirsAllowed": folder, "NumberOfBuffers": 170000,
+            "MaxDirtyBuffers": 130000, "ServerThreads": 40,
         },
         "HTTPServer": {"ServerPort": f"127.0.0.1:{http}", "ServerThreads": 40, "KeepAliveTimeout": 60,
                        "MaxKeepAlives": 40},

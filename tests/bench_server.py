@@ -24,6 +24,7 @@ from urllib.parse import quote
 import httpx
 
 from kg.folders import DATA_VARIABLE
+from kg.lookup.described import thing_id
 from kg.pipeline.generation import open_store
 from kg.vocabulary import PREFIXES
 from tests.checked import OWN
@@ -44,8 +45,7 @@ QUERIES: Final = {
 }
 """The kinds of query that are asked; in some, of the honour that most have."""
 _HONOUR: Final = "SELECT ?o (COUNT(*) AS ?n) { ?s kg:awarded ?o } GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 1"
-_DISTRICT: Final = "440402-xiangzhou-district"
-"""The most linked thing of the project's own reports."""
+_SUBJECT: Final = "SELECT ?s (COUNT(*) AS ?n) { ?claim rdf:subject ?s } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 1"
 CLIENTS: Final = (1, 8, 32)
 PEERS: Final = Path(__file__).parents[1] / "build" / "peers" / "bin"
 """The programs of the environment in which other servers are installed (requirements/peers.txt)."""
@@ -87,9 +87,9 @@ def main() -> None:
         print(f"kg serve beside other servers: {len(store)} triples, queries a second by 1, 8 and 32 clients")
         script = Path(folder) / "otherwise.lua"
         script.write_text(_ASK_OTHERWISE, "ascii")
-        honour = next(iter(store.query(_HONOUR)))["o"].value  # type: ignore[union-attr]
+        honour, subject = (next(iter(store.query(text)))[0].value for text in (_HONOUR, _SUBJECT))  # type: ignore[union-attr]
         queries = {name: text % honour if "%s" in text else text for name, text in QUERIES.items()}
-        _pages(data)
+        _pages(data, thing_id(subject))
         ours = _measured("kg serve", partial(_own, data), queries, script)
         for name, serve in (
             ("oxigraph", partial(_oxigraph, dump, Path(folder))),
@@ -125,11 +125,11 @@ def _beside(name: str, serve: Serve, queries: dict[str, str], script: Path, ours
         print(f"  kg serve / {name}: {query:26} {ratios}{'  (heavy)' if heavy else ''}")
 
 
-def _pages(data: Path) -> None:
+def _pages(data: Path, subject: str) -> None:
     """How soon pages come the first time, and as they are kept."""
     with serving(data, "--log", "none") as served:
         served.get("/en/")
-        for path in ("/en/", "/en/search?q=枫桥", f"/en/thing/{_DISTRICT}", "/en/classes", "/en/questions/honours-of"):
+        for path in ("/en/", "/en/search?q=枫桥", f"/en/thing/{subject}", "/en/classes", "/en/questions/honours-of"):
             first = _milliseconds(served, f"{path}{'&' if '?' in path else '?'}lang=en")
             again = median(_milliseconds(served, path) for _ in range(9))
             print(f"  kg serve, page {path}: {first:.0f} ms the first time, then {again:.0f} ms")

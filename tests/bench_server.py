@@ -44,8 +44,10 @@ QUERIES: Final = {
     "order by, limit": "SELECT ?s ?label { ?s rdfs:label ?label } ORDER BY ?label LIMIT 20",
 }
 """The kinds of query that are asked; in some, of the honour that most have."""
-_HONOUR: Final = "SELECT ?o (COUNT(*) AS ?n) { ?s kg:awarded ?o } GROUP BY ?o ORDER BY DESC(?n) ?o LIMIT 1"
-_SUBJECT: Final = "SELECT ?s (COUNT(*) AS ?n) { ?claim rdf:subject ?s } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 1"
+_HONOUR: Final = "SELECT ?one (COUNT(*) AS ?n) { ?s kg:awarded ?one } GROUP BY ?one ORDER BY DESC(?n) ?one LIMIT 1"
+_SUBJECT: Final = (
+    "SELECT ?one (COUNT(*) AS ?n) { ?claim rdf:subject ?one } GROUP BY ?one ORDER BY DESC(?n) ?one LIMIT 1"
+)
 CLIENTS: Final = (1, 8, 32)
 PEERS: Final = Path(__file__).parents[1] / "build" / "peers" / "bin"
 """The programs of the environment in which other servers are installed (requirements/peers.txt)."""
@@ -87,7 +89,7 @@ def main() -> None:
         print(f"kg serve beside other servers: {len(store)} triples, queries a second by 1, 8 and 32 clients")
         script = Path(folder) / "otherwise.lua"
         script.write_text(_ASK_OTHERWISE, "ascii")
-        honour, subject = (next(iter(store.query(text)))[0].value for text in (_HONOUR, _SUBJECT))  # type: ignore[union-attr]
+        honour, subject = (next(iter(store.query(text)))["one"].value for text in (_HONOUR, _SUBJECT))  # type: ignore[union-attr]
         queries = {name: text % honour if "%s" in text else text for name, text in QUERIES.items()}
         _pages(data, thing_id(subject))
         ours = _measured("kg serve", partial(_own, data), queries, script)

@@ -106,7 +106,7 @@ def _measured(name: str, serve: Serve, queries: dict[str, str], script: Path) ->
     with serve() as address:
         for query, text in queries.items():
             for kind, asked in (("", script), (AGAIN, None)):
-                httpx.get(address(text), timeout=_LONGEST)  # when what was asked before is done with, too
+                _ask_once(address(text))
                 found[query + kind] = [_rate(address(text), count, asked) for count in CLIENTS]
                 told = "  ".join(f"{rate:9.1f}" for rate in found[query + kind])
                 print(f"  {name:16} {query + kind:26} {told}", flush=True)
@@ -125,6 +125,13 @@ def _beside(name: str, serve: Serve, queries: dict[str, str], script: Path, ours
         )
         heavy = theirs[query][0] and 1 / theirs[query][0] >= _HEAVY
         print(f"  kg serve / {name}: {query:26} {ratios}{'  (heavy)' if heavy else ''}")
+
+
+def _ask_once(address: str) -> None:
+    """Ask with the headers that wrk sends; it is answered when what was asked before is done with, too."""
+    with httpx.Client(timeout=_LONGEST) as client:
+        client.headers.clear()
+        client.get(address)
 
 
 def _pages(data: Path, subject: str) -> None:

@@ -209,7 +209,7 @@ class Graph:
             stated_only=stated_only,
             stand_ins=stand_ins,
         )
-        return Records(steps(found), lookup.read)
+        return Records(steps(found), lookup.read, found.note)
 
     def network(
         self,

@@ -151,7 +151,7 @@ def stats(
     from kg.terminal.text import json_text, print_counts, print_standings
 
     if network:
-        from kg.network.paths import standings
+        from kg.network.standings import standings
 
         lookup = open_lookup(data, lang).within(narrowing)
         found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
@@ -283,7 +283,7 @@ def path(
       kg path 茂盛社区 狮山街道
       kg path 区法院 区教育局 --all --without 香洲区
     """
-    from kg.network.paths import MOST_WAYS, named_ways
+    from kg.network.paths import named_ways
     from kg.terminal.text import print_ways
 
     lookup = open_lookup(data, lang).within(narrowing)
@@ -298,9 +298,9 @@ def path(
         stand_ins=stand_ins,
     )
     print_ways(found, lookup.language, format, lookup.read)
-    if len(found) == MOST_WAYS:
+    if found.note:
         sys.stdout.flush()
-        tell(say("these are the first {count} ways; fewer --max-hops or a --without narrow them", count=MOST_WAYS))
+        tell(found.note)
 
 
 def query(

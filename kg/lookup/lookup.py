@@ -231,7 +231,11 @@ class Lookup(NarrowedReader):
 
     def stands_in(self, thing: Thing, claim: Claim) -> bool:
         """Whether a thing is the subject of a claim only as the place of an actor that the sentence does not name."""
-        return claim.actor_stated == "no" and thing == claim.subject and thing.type in self._places_below
+        return claim.actor_stated == "no" and thing == claim.subject and self.is_place(thing)
+
+    def is_place(self, thing: Thing) -> bool:
+        """Whether it is of the class of places, or of one below."""
+        return thing.type in self._places_below
 
     @cached_property
     def _places_below(self) -> set[str]:

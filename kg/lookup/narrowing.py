@@ -48,6 +48,11 @@ class NarrowedReader(RecordReader):
             and self._is_of(ends(claim), narrowing)
         ]
 
+    def passing(self, iris: Iterable[str]) -> set[str]:
+        """The IRIs, among those of claims, of what the lookup is narrowed to; they are read without their receipts."""
+        claims = self._claims(list(iris), bare=True)
+        return {mint_iri(claim.id) for claim in self.narrowed_claims(claims.values(), self.narrowing)}
+
     def narrowed_figures(self, figures: Iterable[FigureValue], narrowing: Narrowing) -> list[FigureValue]:
         """The figures that its report, place, year and jurisdiction let pass; a figure is of its place, and of its
         subject's.

@@ -32,7 +32,8 @@ from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.lookup.counts import Count
-    from kg.network.paths import Standing, Way
+    from kg.network.paths import Way
+    from kg.network.standings import Standing
     from kg.questions.catalogue import Question
 
 LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")

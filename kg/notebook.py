@@ -60,14 +60,21 @@ class Records(list[T]):
 
 class Links(Records[Link]):
     """Links of things, shown in a notebook as a small graph over the table; `draw` makes the graph of
-    the things with these ids.
+    the things with these ids. `total` is how many there are, of which these may be the first; None where that is not
+    counted.
     """
 
     def __init__(
-        self, draw: Callable[[Collection[str]], str], links: Iterable[Link], read: Mapping[str, str] | None = None
+        self,
+        draw: Callable[[Collection[str]], str],
+        links: Iterable[Link],
+        read: Mapping[str, str] | None = None,
+        note: str = "",
+        *,
+        total: int | None = None,
     ) -> None:
-        super().__init__(links, read)
-        self._draw = draw
+        super().__init__(links, read, note)
+        self._draw, self.total = draw, total
 
     def _repr_html_(self) -> str:
         claims = [claim for link in self for claim in (link.claim, *link.way)]

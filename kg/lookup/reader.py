@@ -39,6 +39,10 @@ class RecordReader:
         """The claims among nodes of the graph, by their IRIs."""
         return self._claims(list(dict.fromkeys(iris)))
 
+    def bare_claims(self, iris: Iterable[str]) -> dict[str, Claim]:
+        """The same without their receipts and those of others, which is much less to read."""
+        return self._claims(list(dict.fromkeys(iris)), bare=True)
+
     def _receipt(self, record: Described) -> Receipt:
         receipt = self.descriptions.of(record.one("kg:receipt"))
         source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from functools import cache
-from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from kg.lookup.ask import among
+from kg.lookup.links import in_batches
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Narrowing, Thing
 from kg.rdf.terms import Term
 from kg.sparql.results import Solutions
 from kg.vocabulary import expand
-
-T = TypeVar("T")
 
 MOST_LINKS: Final = 30_000
 """Links that a search looks at, at the most: what a second or two reads."""
@@ -69,7 +67,7 @@ class Ties:
     def read(self, things: Collection[str]) -> None:
         """Read what is tied to some things, unless that is too much."""
         rows = self._solutions("ties", things)
-        for some in _batches(rows, _AT_ONCE):
+        for some in in_batches(rows, _AT_ONCE):
             passing = self._passing({_iri(row, "claim") for row in some})
             for row in some:
                 if self.is_stopped:
@@ -98,7 +96,7 @@ class Ties:
         return claims if self._lookup.narrowing == Narrowing() else self._lookup.passing(claims)
 
     def _solutions(self, query: str, things: Iterable[str]) -> Iterator[Mapping[str, Term | None]]:
-        for some in _batches(things, _ASKED):
+        for some in in_batches(things, _ASKED):
             result = self._lookup.store.query(among(_text(query), ["thing"], some))
             assert isinstance(result, Solutions)
             yield from result
@@ -107,13 +105,6 @@ class Ties:
 def _iri(row: Mapping[str, Term | None], name: str) -> str:
     term = row[name]
     return term.value if term is not None else ""
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Items in lists of a size; the last may be shorter."""
-    left = iter(items)
-    while some := list(islice(left, size)):
-        yield some
 
 
 @cache

@@ -126,7 +126,7 @@ def build(
     from kg.pipeline import generation
 
     told: list[str] = []
-    store = generation.open_store(data_folder(data), sources, told.append, force=force)
+    store = generation.open_store(data_folder(data), sources, told.append, force=force, at_a_glance=False)
     if (damaged := generation.damage_notice(data_folder(data))) in told:  # who builds need not be told of the rest
         tell(damaged)
     put(

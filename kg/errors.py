@@ -128,11 +128,11 @@ class WrongClassError(KgError):
 
 class NoWayError(KgError):
     """No way of up to `hops` steps leads from the thing `start` to the thing `end`, or none but
-    through those of `without` (labels all).
+    through those of `without` (labels all); where the search was stopped, after so many `links`, none was found.
     """
 
-    def __init__(self, start: str, end: str, hops: int, without: Sequence[str] = ()) -> None:
-        self.start, self.end, self.hops, self.without = start, end, hops, tuple(without)
+    def __init__(self, start: str, end: str, hops: int, without: Sequence[str] = (), links: int = 0) -> None:
+        self.start, self.end, self.hops, self.without, self.links = start, end, hops, tuple(without), links
         told = (
             say_count(
                 "no way of up to {count} step leads from {start} to {end} without {things} in what was read",
@@ -151,7 +151,12 @@ class NoWayError(KgError):
                 end=end,
             )
         )
-        super().__init__(told)
+        stopped = say_count(
+            "but the search was stopped after {count} link",
+            "but the search was stopped after {count} links",
+            count=links,
+        )
+        super().__init__(clauses(told, stopped if links else ""))
 
 
 class NoSuchTermError(KgError):

@@ -11,7 +11,7 @@ from functools import cache
 from io import BufferedReader
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
-from typing import Final
+from typing import BinaryIO, Final
 
 from kg.errors import PageError, StoreError
 from kg.messages import say
@@ -120,7 +120,11 @@ def read_file(path: Path) -> bytes:
         return file.read()
 
 
-def write_file(path: Path, content: bytes) -> None:
+Content = bytes | Callable[[BinaryIO], None]
+"""What stands in a file, or what writes it there."""
+
+
+def write_file(path: Path, content: Content) -> None:
     """Write a file, whole or not at all; raises OSError, which names it.
 
     A link is written through. A device, a pipe and what a process has open are written to as they are.
@@ -128,7 +132,7 @@ def write_file(path: Path, content: bytes) -> None:
     write_files([(path, content)])
 
 
-def write_files(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
+def write_files(files: Iterable[tuple[Path, Content]]) -> list[Path]:
     """Write files that belong together, and return their paths; raises OSError, which names the one that failed.
 
     Each is first written beside its place, and only when the last one is do they take their places.
@@ -142,7 +146,8 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> list[Path]:
                 if target and (beside := _stage(target, content)):
                     staged.append((path, beside, target))
                 else:
-                    path.write_bytes(content)
+                    with path.open("wb") as file:
+                        _write(file, content)
             written.append(path)
         for path, beside, target in staged:
             with _naming(path):
@@ -185,7 +190,7 @@ def _replaceable(path: Path) -> Path | None:
     return path
 
 
-def _stage(target: Path, content: bytes) -> Path | None:
+def _stage(target: Path, content: Content) -> Path | None:
     """A file beside `target` with all that is to stand there, and its permissions; None where there can be none,
     but `target` is there.
     """
@@ -207,13 +212,20 @@ def _stage(target: Path, content: bytes) -> Path | None:
                 with suppress(OSError, AttributeError):  # only some may give a file away, and none on Windows
                     os.chown(beside, before.st_uid, before.st_gid)
                 beside.chmod(S_IMODE(before.st_mode))
-            file.write(content)
+            _write(file, content)
             file.flush()
             os.fsync(file.fileno())  # some disks tell only now that they are full
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _write(file: BinaryIO, content: Content) -> None:
+    if callable(content):
+        content(file)
+    else:
+        file.write(content)
 
 
 def text_files(data: Path, sources: Path | None = None) -> list[Path]:

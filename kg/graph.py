@@ -5,11 +5,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import numbers
 from kg.errors import PageError
 from kg.lookup.ask import ask
+from kg.lookup.links import PAGE, card_notes, cut_note, first, total
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
-from kg.messages import shown
+from kg.messages import clauses, say, shown
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
 from kg.rdf.terms import Term
@@ -83,9 +85,12 @@ class Graph:
         *,
         without: Iterable[str] = (),
         stand_ins: bool = False,
+        limit: int | None = PAGE,
     ) -> Links:
-        """Who and what is linked to the things that a name names, in a notebook with a small graph of
-        them; only what a `narrowing` lets pass, where one is given. A typing error that can change
+        """Who and what is linked to the things that a name names, the most telling first, in a notebook with a small
+        graph of them; at most `limit` links, None for all: `total` of the answer tells how many there are (None with
+        two hops), and `note` where these are not all. Only what a `narrowing` lets pass, where one is given. A typing
+        error that can change
         nobody's name is forgiven, and `read` of the answer holds what was read instead. What different
         places or reports call different things (区司法局) is one of them where the `narrowing` decides.
 
@@ -96,10 +101,11 @@ class Graph:
         """
         lookup = self._lookup(language, narrowing)
         left_out = [lookup.only(of) for of in without]
-        found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
-        links = [link for of in found.values() for link in of]
-        passing = lookup.narrowed(links, lookup.narrowing)
-        return Links(self._small_page, passing, lookup.read)
+        linked = [lookup.linked(of, hops, without=left_out, stand_ins=stand_ins) for of in lookup.find(name)]
+        most = None if limit is None else numbers.given("limit", limit, numbers.limit)
+        links = [link for of in (linked if most is None else first(linked, most)) for link in of]
+        note = "" if most is None else cut_note(len(links), total(linked), most)
+        return Links(self._small_page, links, lookup.read, _advised(note), total=total(linked))
 
     def ask(
         self,
@@ -125,16 +131,27 @@ class Graph:
         return Records(rows, lookup.read)
 
     def show(
-        self, name: str, language: str = "en", *, stated_only: bool = False, narrowing: Narrowing | None = None
+        self,
+        name: str,
+        language: str = "en",
+        *,
+        stated_only: bool = False,
+        narrowing: Narrowing | None = None,
+        limit: int | None = PAGE,
     ) -> Records[Card | Row]:
         """All that is known of the things that a name names, or the claim, figure or indicator whose id it is; with
-        `stated_only`, without what is implied or has no stated actor. Raises NotFoundError and
+        `stated_only`, without what is implied or has no stated actor. Of a thing's links, figures and mentions at most
+        `limit`, None for all: its card's `totals` counts them. Raises NotFoundError and
         AmbiguousNameError. Names are read as `who` reads them, and narrowed alike.
         """
         lookup = self._lookup(language, narrowing)
         row = lookup.row(name)
-        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in lookup.find(name)]
-        return Records([row] if row else cards, lookup.read)
+        if row:
+            return Records([row], lookup.read)
+        most = None if limit is None else numbers.given("limit", limit, numbers.limit)
+        cards = [lookup.card(thing, stated_only=stated_only, limit=most) for thing in lookup.find(name)]
+        notes = dict.fromkeys(note for card in cards for note in card_notes(card))
+        return Records(cards, lookup.read, _advised(*notes))
 
     def claims(
         self, language: str = "en", narrowing: Narrowing | None = None, *, stated_only: bool = False
@@ -209,7 +226,7 @@ class Graph:
             stated_only=stated_only,
             stand_ins=stand_ins,
         )
-        return Records(steps(found), lookup.read)
+        return Records(steps(found), lookup.read, found.note)
 
     def network(
         self,
@@ -316,3 +333,8 @@ class Graph:
 
     def _repr_html_(self) -> str:
         return html_table(("", "count"), [[name, str(count)] for name, count in self.counts().items()], "kg.Graph")
+
+
+def _advised(*notes: str) -> str:
+    """What is said where not all is there, with what gives the rest; "" where all is."""
+    return clauses(*notes, say("limit=None gives all")) if any(notes) else ""

@@ -32,12 +32,12 @@ class Records(list[T]):
     """A list of records, shown as a table in a notebook, and a DataFrame where pandas is installed.
 
     `read` holds the names that were read for others, by those that were asked for; it is None where no
-    name is read.
+    name is read. `note` says where it may not be all that there is; or it is "".
     """
 
-    def __init__(self, records: Iterable[T] = (), read: Mapping[str, str] | None = None) -> None:
+    def __init__(self, records: Iterable[T] = (), read: Mapping[str, str] | None = None, note: str = "") -> None:
         super().__init__(records)
-        self.read = read
+        self.read, self.note = read, note
 
     def to_pandas(self) -> "pd.DataFrame":
         """A row a record, with the columns of `--format csv`, all strings.
@@ -50,6 +50,7 @@ class Records(list[T]):
 
     def _repr_html_(self) -> str:
         told = "".join(f"<p>{escape(read_instead(asked, read))}</p>" for asked, read in (self.read or {}).items())
+        told += f"<p>{escape(self.note)}</p>" if self.note else ""
         if any(isinstance(record, Card | Row) for record in self):
             return told + "".join(part for record in self for part in _parts(record))
         rows = [visible(record) for record in self]
@@ -59,14 +60,21 @@ class Records(list[T]):
 
 class Links(Records[Link]):
     """Links of things, shown in a notebook as a small graph over the table; `draw` makes the graph of
-    the things with these ids.
+    the things with these ids. `total` is how many there are, of which these may be the first; None where that is not
+    counted.
     """
 
     def __init__(
-        self, draw: Callable[[Collection[str]], str], links: Iterable[Link], read: Mapping[str, str] | None = None
+        self,
+        draw: Callable[[Collection[str]], str],
+        links: Iterable[Link],
+        read: Mapping[str, str] | None = None,
+        note: str = "",
+        *,
+        total: int | None = None,
     ) -> None:
-        super().__init__(links, read)
-        self._draw = draw
+        super().__init__(links, read, note)
+        self._draw, self.total = draw, total
 
     def _repr_html_(self) -> str:
         claims = [claim for link in self for claim in (link.claim, *link.way)]

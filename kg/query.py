@@ -4,6 +4,7 @@
 """
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,8 +12,9 @@ import typer
 
 from kg import numbers
 from kg.errors import KgError
-from kg.lookup.records import NARROWING, Narrowing
-from kg.messages import abridged, say
+from kg.lookup.links import PAGE, card_notes, cut_note, first, total
+from kg.lookup.records import NARROWING, Link, Narrowing
+from kg.messages import abridged, clauses, say
 from kg.terminal import completion
 from kg.terminal.options import (
     AsCard,
@@ -20,7 +22,9 @@ from kg.terminal.options import (
     CardFormat,
     Data,
     DatedOnly,
+    Every,
     Lang,
+    Limit,
     Memory,
     Name,
     StandIns,
@@ -55,6 +59,8 @@ def who(
     ] = 1,
     without: Without = None,
     stand_ins: StandIns = False,
+    limit: Limit = PAGE,
+    every: Every = False,
     *,
     narrowing: Narrowing,
     format: AsTable = TableFormat.table,
@@ -63,6 +69,8 @@ def who(
 ) -> None:
     """Who is linked to a thing, how, and by which words.
 
+    Honours come first, then foundings and other acts, then what there is most of.
+
     \b
     Examples:
       kg who 枫桥
@@ -70,25 +78,37 @@ def who(
       kg who 区司法局 --place 香洲区
       kg who 区法院 --hops 2 --without 香洲区
     """
-    from kg.terminal.text import links_as_text, print_links
+    from kg.terminal.cards import links_as_chunks, print_links
 
     lookup = open_lookup(data, lang).within(narrowing)
     left_out = things_of(lookup, without)
-    found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
-    groups = [(thing, lookup.narrowed(links, lookup.narrowing)) for thing, links in found.items()]
+    linked = [lookup.linked(of, hops, without=left_out, stand_ins=stand_ins) for of in lookup.find(name)]
+    some = None if every else first(linked, limit)
+    groups: Sequence[Iterable[Link]] = linked if some is None else some
     if format is TableFormat.table:
-        for number, (thing, links) in enumerate(groups):
+        for number, (of, links) in enumerate(zip(linked, groups, strict=True)):
             if number:
                 put()
-            print_links(thing, links, lookup.language, ways=hops > 1)
+            print_links(of.thing, links, lookup.language, ways=hops > 1)
     else:
-        write_data(links_as_text([link for _, links in groups for link in links], format, lookup.read))
+        write_chunks(links_as_chunks((link for links in groups for link in links), format, lookup.read))
+    if some is not None:
+        _tell_rest(cut_note(sum(map(len, some)), total(linked), limit))
+
+
+def _tell_rest(note: str) -> None:
+    """Say, after what stands on standard output, that it is not all, and how to get the rest."""
+    if note:
+        sys.stdout.flush()
+        tell(clauses(note, say("--limit NUMBER shows more, and --all all of them")))
 
 
 @narrowing_options(*NARROWING)
 def show(
     name: Name,
     stated_only: StatedOnly = False,
+    limit: Limit = PAGE,
+    every: Every = False,
     *,
     narrowing: Narrowing,
     format: AsCard = CardFormat.table,
@@ -105,17 +125,23 @@ def show(
       kg show 区司法局 --report 440309-2019
       kg show 440402-2023-r017
     """
-    from kg.terminal.text import cards_as_text, print_card, print_row, print_things
+    from kg.terminal.cards import cards_as_text, print_card, print_row
+    from kg.terminal.text import print_things
 
     lookup = open_lookup(data, lang).within(narrowing)
     row = lookup.row(name)
-    things = [] if row else lookup.find(name)
-    if format is CardFormat.json:
-        cards = [] if row else [lookup.card(thing, stated_only=stated_only) for thing in things]
-        write_data(cards_as_text([row] if row else cards, lookup.read))
+    if row and format is CardFormat.json:
+        write_data(cards_as_text([row], lookup.read))
         return
     if row:
         print_row(row, lookup.language)
+        return
+    things = lookup.find(name)
+    most = None if every else limit
+    if format is CardFormat.json:
+        cards = [lookup.card(thing, stated_only=stated_only, limit=most) for thing in things]
+        write_data(cards_as_text(cards, lookup.read))
+        _tell_rest(clauses(*dict.fromkeys(note for card in cards for note in card_notes(card))))
         return
     if len(things) > _MOST_CARDS:
         print_things(things, lookup.language)
@@ -125,7 +151,10 @@ def show(
     for number, thing in enumerate(things):
         if number:
             put()
-        print_card(lookup.card(thing, stated_only=stated_only), lookup.language)
+        card = lookup.card(thing, stated_only=stated_only, limit=most, with_links=not every)
+        print_card(card, lookup.language, lookup.linked(thing, stated_only=stated_only) if every else card.links)
+        if not every:
+            _tell_rest(clauses(*card_notes(card)))
 
 
 @narrowing_options(*NARROWING)
@@ -151,7 +180,7 @@ def stats(
     from kg.terminal.text import json_text, print_counts, print_standings
 
     if network:
-        from kg.network.paths import standings
+        from kg.network.standings import standings
 
         lookup = open_lookup(data, lang).within(narrowing)
         found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
@@ -182,9 +211,7 @@ def find(
         str | None,
         typer.Option(help="Only things of this class, such as Institution.", autocompletion=completion.classes),
     ] = None,
-    limit: Annotated[
-        int, typer.Option(parser=number_of(numbers.limit), metavar="NUMBER", help="How many at the most.")
-    ] = 20,
+    limit: Limit = 20,
     *,
     narrowing: Narrowing,
     format: AsTable = TableFormat.table,
@@ -283,7 +310,7 @@ def path(
       kg path 茂盛社区 狮山街道
       kg path 区法院 区教育局 --all --without 香洲区
     """
-    from kg.network.paths import MOST_WAYS, named_ways
+    from kg.network.paths import named_ways
     from kg.terminal.text import print_ways
 
     lookup = open_lookup(data, lang).within(narrowing)
@@ -298,9 +325,9 @@ def path(
         stand_ins=stand_ins,
     )
     print_ways(found, lookup.language, format, lookup.read)
-    if len(found) == MOST_WAYS:
+    if found.note:
         sys.stdout.flush()
-        tell(say("these are the first {count} ways; fewer --max-hops or a --without narrow them", count=MOST_WAYS))
+        tell(found.note)
 
 
 def query(

@@ -5,8 +5,9 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
+from kg.lookup.links import act_predicates
 from kg.lookup.lookup import Lookup
-from kg.network.layout import FIRST, Place, act_predicates, layout, places
+from kg.network.layout import FIRST, Place, layout, places
 from kg.network.network import read_network
 from kg.store.embedded import EmbeddedStore
 

@@ -72,7 +72,7 @@ def let_pass(lookup: Lookup, things: list[Thing]) -> dict[str, Any]:
     """What `LET_PASS` asks the page for, of Python."""
     cards = {
         thing.id: sorted({link.claim.id for link in lookup.narrowed(links, lookup.narrowing) if not link.way})
-        for thing, links in lookup.links_of(things).items()
+        for thing, links in ((thing, lookup.who(thing)) for thing in things)
     }
     found = {"things": lookup.all_things(), "claims": lookup.all_claims(), "figures": lookup.all_figures()}
     return {kind: sorted(of.id for of in records) for kind, records in found.items()} | {"cards": cards}

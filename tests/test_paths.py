@@ -8,7 +8,8 @@ import pytest
 from kg.errors import AmbiguousNameError, NotFoundError, WrongClassError
 from kg.graph import Graph
 from kg.lookup.lookup import Lookup
-from kg.network.paths import standings, ways
+from kg.network.paths import ways
+from kg.network.standings import standings
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import Language

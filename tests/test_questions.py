@@ -439,7 +439,7 @@ def test_another_name_read_for_an_argument_is_told(store: EmbeddedStore) -> None
 def links(store: EmbeddedStore) -> dict[Thing, list[Link]]:
     """What `kg who` tells of everything."""
     lookup = Lookup(store)
-    return lookup.links_of(list(lookup.all_things()))
+    return {thing: lookup.who(thing) for thing in lookup.all_things()}
 
 
 def test_the_links_of_every_programme_are_those_of_who(store: EmbeddedStore, links: dict[Thing, list[Link]]) -> None:

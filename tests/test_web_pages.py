@@ -11,6 +11,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from kg.errors import KgError
+from kg.lookup.links import bundles
 from kg.lookup.lookup import Lookup
 from kg.pipeline.generation import open_store
 from kg.store.embedded import EmbeddedStore
@@ -18,7 +19,7 @@ from kg.text.words import word
 from kg.vocabulary import Language, expand, mint_iri
 from kg.web.app import create_app
 from kg.web.http.current import Current
-from kg.web.pages.groups import FOLDED, LONG, bundles
+from kg.web.pages.groups import FOLDED, LONG
 from kg.web.pages.neighbourhood import lines, outline
 from kg.web.pages.reports import section_order
 from kg.web.pages.routes import routes
@@ -195,7 +196,7 @@ def test_every_claim_of_a_thing_is_on_its_page_or_behind_a_link(client: WebClien
 
 def test_what_is_folded_is_what_is_long(store: EmbeddedStore, client: WebClient) -> None:
     lookup = Lookup(store)
-    told = {of.key: len(of.claims) for of in bundles(lookup, lookup.thing(mint_iri(DISTRICT)))}
+    told = {of.key: len(of) for of in bundles(lookup, lookup.thing(mint_iri(DISTRICT)))}
     html = client.get(f"/en/thing/{DISTRICT}").text
     for key, count in told.items():
         begun = html.split(f'id="g-{key}"')[1].split("</section>")[0]
@@ -207,7 +208,7 @@ def test_honours_and_foundings_come_first(store: EmbeddedStore) -> None:
     lookup = Lookup(store)
     told = [of.key for of in bundles(lookup, lookup.thing(mint_iri(DISTRICT)))]
     assert [key.partition(".")[0] for key in told[:2]] == ["awarded", "founded"]
-    later = [len(of.claims) for of in bundles(lookup, lookup.thing(mint_iri(DISTRICT))) if of.key in told[3:]]
+    later = [len(of) for of in bundles(lookup, lookup.thing(mint_iri(DISTRICT))) if of.key in told[3:]]
     assert later == sorted(later, reverse=True)
 
 

@@ -15,7 +15,7 @@ from kg.lookup.records import Narrowing, Thing
 from kg.messages import clauses, say
 from kg.network.network import read_network, styles
 from kg.rdf.formats import Format, Holds, by_extension, by_name, expected_extensions
-from kg.rdf.sorted import serialise_sorted
+from kg.rdf.sorted import write_sorted
 from kg.rdf.terms import Triple
 from kg.sparql.hints import Hint
 from kg.sparql.process import Limits
@@ -64,7 +64,8 @@ def export(
         wrong = say("{file}: of RDF, only the claims can be narrowed", file=path)
         raise FormatError(clauses(wrong, say("give --only claims")))
     claims = [mint_iri(claim.id) for claim in lookup.all_claims()] if is_narrowed else None
-    write_file(path, serialise_sorted(_triples(lookup.store, only, claims), format))
+    triples = _triples(lookup.store, only, claims)
+    write_file(path, lambda file: write_sorted(triples, format, file))
     return [path]
 
 

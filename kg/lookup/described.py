@@ -83,14 +83,16 @@ class Descriptions:
         """How many were read."""
         return len(self._known)
 
-    def read(self, iris: Iterable[str]) -> list[Described]:
-        """What is said of each of these IRIs, in their order; all that is not known yet comes in a few calls."""
+    def read(self, iris: Iterable[str], *, follow: bool = True) -> list[Described]:
+        """What is said of each of these IRIs, in their order; all that is not known yet comes in a few calls, and
+        unless told otherwise what it refers to too.
+        """
         asked = list(iris)
         wanted = asked
         while missing := [iri for iri in dict.fromkeys(wanted) if iri and iri not in self._known]:
             found = {iri: Described(values) for iri, values in self._store.describe_many(missing).items()}
             self._known |= found
-            wanted = [iri for described in found.values() for iri in described.followed()]
+            wanted = [iri for described in found.values() for iri in described.followed()] if follow else []
         return [self._known[iri] if iri else Described({}) for iri in asked]
 
     def of(self, iri: str) -> Described:

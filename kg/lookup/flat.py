@@ -127,7 +127,7 @@ def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:
         return {
             "id": thing.id, "label": thing.label, "class": thing.type, "jurisdiction": thing.jurisdiction,
             "names": "|".join(record.names),
-            "forms": forms, "links": str(len(record.links)), "figures": str(len(record.figures)),
+            "forms": forms, "links": str(record.totals["links"]), "figures": str(record.totals["figures"]),
             "marks": "|".join(thing.marks),
         }  # fmt: skip
     if isinstance(record, Row):

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
-from functools import cached_property
+from itertools import islice
 from typing import Self
 
 from kg import numbers
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, RecordError, WrongClassError, read_instead
 from kg.lookup.described import Described, claim_iris, local_name, thing_id
+from kg.lookup.links import Linked
 from kg.lookup.narrowing import ROLES, NarrowedReader
-from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, RowField, Thing, sentence
+from kg.lookup.records import Card, Claim, FigureValue, Found, Link, Narrowing, RowField, Thing
 from kg.lookup.terms import named_term, with_chapters
 from kg.names.search import EXACT, MATCHES, Hit
 from kg.store.store import Store
@@ -178,6 +179,14 @@ class Lookup(NarrowedReader):
         about = self.store.pairs(expand("kg:about"), [of.iri for of in things])
         return self.narrowed_figures(self._figures([figure for figure, _ in about]), self.narrowing)
 
+    def first_figures(self, thing: Thing, limit: int | None) -> tuple[list[FigureValue], int]:
+        """The figures of a thing, so many at the most where a limit is given, and how many there are."""
+        iris = [figure for figure, _ in self.store.pairs(expand("kg:about"), [thing.iri])]
+        if self.narrowing == Narrowing():
+            return self._figures(iris[:limit]), len(iris)
+        figures = self.narrowed_figures(self._figures(iris), self.narrowing)
+        return figures[:limit], len(figures)
+
     def conferrals(self) -> list[tuple[Claim, ...]]:
         """The claims of each conferral of an honour that took place, those that state its date first: several
         reports may tell of one.
@@ -190,65 +199,47 @@ class Lookup(NarrowedReader):
         return [tuple(sorted(claims, key=lambda claim: claim.date_basis != "stated")) for claims in told.values()]
 
     def who(self, thing: Thing, hops: int = 1) -> list[Link]:
-        """Who and what is linked to a thing: directly, or as recipient of an honour for it.
+        """Who and what is linked to a thing, whatever the lookup is narrowed to: directly, or as recipient of an honour
+        for it.
 
         With two `hops`, also whatever is linked to what is linked to it.
         """
-        return self.links_of([thing], hops)[thing]
+        return list(self.within(Narrowing()).linked(thing, hops))
 
-    def links_of(
-        self, things: Sequence[Thing], hops: int = 1, *, without: Collection[Thing] = (), stand_ins: bool = False
-    ) -> dict[Thing, list[Link]]:
-        """The same for each of some things, in their order.
-
-        With two hops, nothing is linked through those of `without`, nor, unless `stand_ins` says so,
-        through a place that only stands for an actor that is not stated. Raises KgError for other hops.
-        """
+    def linked(
+        self,
+        thing: Thing,
+        hops: int = 1,
+        *,
+        without: Collection[Thing] = (),
+        stand_ins: bool = False,
+        stated_only: bool = False,
+    ) -> Linked:
+        """The same as it is read, of what the lookup is narrowed to; raises KgError for other hops."""
         hops = numbers.given("hops", hops, numbers.hops)
-        links = {thing: [_link(thing, claim) for claim in of] for thing, of in self.claims_of(things).items()}
-        honours = self.classes_below("Honour")
-        followed = {
-            thing: [
-                link
-                for link in direct
-                if (hops > 1 and link.entity not in without)
-                or (hops == 1 and link.entity.type in honours and link.claim.predicate != "awarded")
-            ]
-            for thing, direct in links.items()
-        }
-        claims = self.claims_of({link.entity for of in followed.values() for link in of})
-        for thing, of in followed.items():
-            for link in of:
-                beyond = _beyond(thing, link, claims[link.entity], every=hops > 1)
-                links[thing] += [
-                    far
-                    for far in beyond
-                    if hops == 1
-                    or stand_ins
-                    or not any(self.stands_in(link.entity, claim) for claim in (far.claim, *far.way))
-                ]
-        return links
+        narrowing = self.narrowing._replace(stated_only=stated_only or self.narrowing.stated_only)
+        return Linked(self, thing, hops, narrowing, without=without, stand_ins=stand_ins)
 
-    def stands_in(self, thing: Thing, claim: Claim) -> bool:
-        """Whether a thing is the subject of a claim only as the place of an actor that the sentence does not name."""
-        return claim.actor_stated == "no" and thing == claim.subject and thing.type in self._places_below
-
-    @cached_property
-    def _places_below(self) -> set[str]:
-        return self.classes_below("Place")
-
-    def card(self, thing: Thing, *, stated_only: bool = False) -> Card:
-        """All that is known of a thing; with `stated_only`, without what is implied or has no stated actor."""
+    def card(
+        self, thing: Thing, *, stated_only: bool = False, limit: int | None = None, with_links: bool = True
+    ) -> Card:
+        """All that is known of a thing; with `stated_only`, without what is implied or has no stated actor. Of its
+        links, its figures and the names that reports use, so many at the most where a `limit` is given.
+        """
         described = self.descriptions.of(thing.iri)
+        linked = self.linked(thing, stated_only=stated_only)
+        figures, of_figures = self.first_figures(thing, limit)
+        mentions = described.all("kg:mention")
         return Card(
             thing,
             tuple(described.all("rdfs:label") + described.all("skos:altLabel")),
-            tuple(self.forms(thing)),
-            tuple(self.narrowed(self.who(thing), self.narrowing._replace(stated_only=stated_only))),
-            tuple(self.figures_about([thing])),
+            tuple(self.forms(thing, limit)),
+            tuple(islice(linked, limit)) if with_links else (),
+            tuple(figures),
             self.before(thing),
             self.after(thing),
             self.own_fields(thing),
+            {"links": linked.count or 0, "figures": of_figures, "mentions": len(mentions)},
         )
 
     def own_fields(self, thing: Thing) -> tuple[RowField, ...]:
@@ -321,23 +312,3 @@ class Lookup(NarrowedReader):
 def _labels(term: Described) -> list[str]:
     """What a term is called, in both languages; a property read backwards too."""
     return [name for curie in ("rdfs:label", "skos:prefLabel", "kg:inverseLabel") for name in term.all(curie)]
-
-
-def _link(thing: Thing, claim: Claim) -> Link:
-    if thing == claim.object:
-        return Link(thing, claim.subject, claim.words, claim)
-    if thing == claim.subject:
-        return Link(thing, claim.object, claim.inverse, claim)
-    return Link(thing, claim.subject, sentence("", claim.words, claim.object.label), claim)
-
-
-def _beyond(thing: Thing, link: Link, claims: Iterable[Claim], *, every: bool) -> Iterator[Link]:
-    """The links of a thing through the other end of `link`, by its `claims`: `every`, or those that award it."""
-    middle = link.entity
-    for claim in claims:
-        if claim.id != link.claim.id and (every or (claim.predicate == "awarded" and claim.object == middle)):
-            entity = claim.other(middle)
-            if entity != thing:
-                words = claim.inverse if entity == claim.object else claim.words
-                toward = middle if middle in (claim.subject, claim.object) else claim.object
-                yield Link(thing, entity, sentence("", words, toward.label), claim, (link.claim,))

@@ -1,7 +1,7 @@
 """What a narrowing lets pass: claims, figures, links, and the things that these and reports name."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from kg.lookup.described import Described, thing_id
 from kg.lookup.places import places_in
@@ -47,6 +47,11 @@ class NarrowedReader(RecordReader):
             and (narrowing.type is None or {claim.subject.type, claim.object.type} & classes)
             and self._is_of(ends(claim), narrowing)
         ]
+
+    def passing(self, iris: Iterable[str]) -> set[str]:
+        """The IRIs, among those of claims, of what the lookup is narrowed to; they are read without their receipts."""
+        claims = self.bare_claims(iris).values()
+        return {mint_iri(claim.id) for claim in self.narrowed_claims(claims, self.narrowing)}
 
     def narrowed_figures(self, figures: Iterable[FigureValue], narrowing: Narrowing) -> list[FigureValue]:
         """The figures that its report, place, year and jurisdiction let pass; a figure is of its place, and of its
@@ -98,9 +103,11 @@ class NarrowedReader(RecordReader):
             for record in records
         )
 
-    def forms(self, thing: Thing) -> list[tuple[str, str]]:
-        """The names that reports use of a thing, each with the report's, of those that the narrowing has."""
-        mentions = self.descriptions.read(self.descriptions.of(thing.iri).all("kg:mention"))
+    def forms(self, thing: Thing, limit: int | None = None) -> list[tuple[str, str]]:
+        """The names that reports use of a thing, each with the report's, of those that the narrowing has; where a limit
+        is given, by so many of its mentions.
+        """
+        mentions = self.descriptions.read(self.descriptions.of(thing.iri).all("kg:mention")[:limit])
         self.descriptions.read(mention.one("prov:wasDerivedFrom") for mention in mentions)
         found = {(m.one("kg:form"), m.one("prov:wasDerivedFrom")) for m in mentions}
         return sorted((form, self.label(report)) for form, report in found if self.tells(report))
@@ -109,6 +116,18 @@ class NarrowedReader(RecordReader):
         """The IRI of the place whose a thing is, or that it is itself; "" where none is known."""
         described = self.descriptions.of(thing.iri)
         return thing.iri if described.one("kg:kindOfPlace") else described.one("kg:jurisdiction")
+
+    def stands_in(self, thing: Thing, claim: Claim) -> bool:
+        """Whether a thing is the subject of a claim only as the place of an actor that the sentence does not name."""
+        return claim.actor_stated == "no" and thing == claim.subject and self.is_place(thing)
+
+    def is_place(self, thing: Thing) -> bool:
+        """Whether it is of the class of places, or of one below."""
+        return thing.type in self._places_below
+
+    @cached_property
+    def _places_below(self) -> set[str]:
+        return self.classes_below("Place")
 
     def _in_records(self, things: Iterable[Thing]) -> set[Thing]:
         """The things of which a claim or figure speaks that report, place and year let pass."""

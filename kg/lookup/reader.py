@@ -35,6 +35,14 @@ class RecordReader:
         figures = {iri: self._figure(iri, record) for iri, record in described.items() if record.one("kg:about")}
         return self._claims(asked) | figures
 
+    def claims(self, iris: Iterable[str]) -> dict[str, Claim]:
+        """The claims among nodes of the graph, by their IRIs."""
+        return self._claims(list(dict.fromkeys(iris)))
+
+    def bare_claims(self, iris: Iterable[str]) -> dict[str, Claim]:
+        """The same without their receipts and those of others, which is much less to read."""
+        return self._claims(list(dict.fromkeys(iris)), bare=True)
+
     def _receipt(self, record: Described) -> Receipt:
         receipt = self.descriptions.of(record.one("kg:receipt"))
         source, section = (self.label(receipt.one(curie)) for curie in ("oa:hasSource", "kg:section"))
@@ -168,12 +176,12 @@ class RecordReader:
         label, marks = described.label(self.language), described.marks(self.language)
         return Thing(thing_id(iri), label, local_name(cls), self.label(cls), of, marks)
 
-    def _claims(self, iris: Sequence[str]) -> dict[str, Claim]:
-        """The claims among nodes of the graph, by their IRIs."""
-        records = zip(iris, self.descriptions.read(iris), strict=True)
-        return {iri: self._claim(iri, record) for iri, record in records if record.one("rdf:subject")}
+    def _claims(self, iris: Sequence[str], *, bare: bool = False) -> dict[str, Claim]:
+        """The claims among nodes of the graph, by their IRIs; `bare` ones have no receipt, nor those of others."""
+        records = zip(iris, self.descriptions.read(iris, follow=not bare), strict=True)
+        return {iri: self._claim(iri, record, bare=bare) for iri, record in records if record.one("rdf:subject")}
 
-    def _claim(self, iri: str, record: Described) -> Claim:
+    def _claim(self, iri: str, record: Described, *, bare: bool) -> Claim:
         predicate = self.descriptions.of(record.one("rdf:predicate"))
         words = predicate.label(self.language)
         return Claim(
@@ -183,9 +191,13 @@ class RecordReader:
             inverse=predicate.one("kg:inverseLabel", self.language) or f"← {words}",
             object=self.thing(record.one("rdf:object")),
             level_label=self.label(record.one("kg:level")),
-            receipt=self._receipt(record),
+            receipt=Receipt("", "", "") if bare else self._receipt(record),
             place=self._place(record),
-            **{field.name: self._value(record, field) for field in CLAIM_FIELDS},
+            **{
+                field.name: self._value(record, field)
+                for field in CLAIM_FIELDS
+                if not (bare and field.kind is Kind.RECORDS)
+            },
         )
 
     def _place(self, record: Described) -> Thing | None:

@@ -261,7 +261,7 @@ class Card(NamedTuple):
     """All that is known of a thing; `forms` are the names that reports use, with the report. What came before and
     after it are things of their own, and none of their facts are among its. `fields` are of a report that was read:
     what kind it is, and what of it was read; and of an honour: its series, and the tier that its title has. Its kind is
-    its class.
+    its class. `totals` counts its links, its figures and its mentions (`forms`), of which there may be more than these.
     """
 
     thing: Thing
@@ -272,6 +272,7 @@ class Card(NamedTuple):
     predecessors: tuple[Thing, ...] = ()
     successors: tuple[Thing, ...] = ()
     fields: "tuple[RowField, ...]" = ()
+    totals: Mapping[str, int] = MappingProxyType({})
 
 
 class AnswerRow(NamedTuple):

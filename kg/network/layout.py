@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kg.lookup.described import local_name
+from kg.lookup.links import act_predicates
 from kg.lookup.lookup import Lookup
-from kg.vocabulary import expand
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,11 +51,6 @@ def layout(lookup: Lookup, network: "nx.MultiDiGraph[str]") -> dict[str, Place]:
     """The places of a network, with the acts and the classes that the ontology has."""
     matter = set().union(*(lookup.classes_below(name) for name in MATTER))
     return places(network, act_predicates(lookup), matter)
-
-
-def act_predicates(lookup: Lookup) -> list[str]:
-    """The predicates whose claims tell of an act, such as a conferral."""
-    return [local_name(iri) for iri, _ in lookup.store.pairs(expand("kg:actClass"))]
 
 
 def places(network: "nx.MultiDiGraph[str]", acts: Iterable[str], matter: Iterable[str]) -> dict[str, Place]:

@@ -1,18 +1,16 @@
-"""How things hang together: the ways between two of them, and who holds the whole together."""
+"""How things hang together: the ways between two of them."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-
-import networkx as nx
 
 from kg import numbers
 from kg.errors import KgError, NoWayError
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Step, Thing
-from kg.messages import say
-from kg.vocabulary import mint_iri
+from kg.messages import clauses, say, say_count
+from kg.network.search import Search
+from kg.network.ties import Ties
 
 MOST_WAYS = 50
 """Ways that are listed at the most: between things near a hub there are thousands."""
@@ -30,17 +28,29 @@ class Way:
     steps: tuple[tuple[Claim, ...], ...]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How a thing stands in the network: `degree` counts its claims, `betweenness` is the share of
-    the shortest ways between others that lead through it (Freeman 1977), from 0 to 1; things of
-    one `community` (Louvain, Blondel et al. 2008) are tied more closely, the largest is 1.
+class Ways(list[Way]):
+    """Ways between two things. `is_cut` tells whether there are more; `links` is 0, or where the search was stopped how
+    many links it had looked at.
     """
 
-    thing: Thing
-    degree: int
-    betweenness: float
-    community: int
+    def __init__(self, found: Iterable[Way] = (), *, is_cut: bool = False, links: int = 0) -> None:
+        super().__init__(found)
+        self.is_cut, self.links = is_cut, links
+
+    @property
+    def note(self) -> str:
+        """What is to be said beside them, where they may not be all; or ""."""
+        advice = say("fewer --max-hops or a --without narrow them")
+        if self.is_cut:
+            return clauses(say("these are the first {count} ways", count=len(self)), advice)
+        if self.links:
+            told = say_count(
+                "the search was stopped after {count} link: there may be other ways",
+                "the search was stopped after {count} links: there may be other ways",
+                count=self.links,
+            )
+            return clauses(told, advice)
+        return ""
 
 
 def named_ways(
@@ -53,7 +63,7 @@ def named_ways(
     without: Iterable[str] = (),
     stated_only: bool = False,
     stand_ins: bool = False,
-) -> list[Way]:
+) -> Ways:
     """The `ways` between the two things that these names name.
 
     Raises NotFoundError and AmbiguousNameError, KgError where both ends are one thing, where an end shall be left
@@ -77,7 +87,7 @@ def named_ways(
         stand_ins=stand_ins,
     )
     if not found:
-        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out])
+        raise NoWayError(one.label, other.label, max_hops, [thing.label for thing in left_out], found.links)
     return found
 
 
@@ -98,73 +108,32 @@ def ways(
     without: Sequence[Thing] = (),
     stated_only: bool = False,
     stand_ins: bool = False,
-) -> list[Way]:
+) -> Ways:
     """The shortest ways between two things, or `every` way of up to `max_hops` steps, shortest
     first; none leads through `without`. At most MOST_WAYS, always the same ones.
 
     With `stated_only`, nothing that is implied or has no stated actor ties them; and unless `stand_ins`
     says so, no way leads through a place that only stands for an actor that is not stated.
     """
-    claims: dict[frozenset[str], list[Claim]] = {}
-    for claim, ties in _ties(lookup, without, stated_only=stated_only):
-        subject = claim.subject
-        acts = stand_ins or subject in (start, end) or not lookup.stands_in(subject, claim)
-        for pair in {frozenset((one.id, other.id)) for one, other in ties if acts or one != subject}:
-            claims.setdefault(pair, []).append(claim)
-    network: nx.Graph[str] = nx.Graph()
-    for first, second in sorted(sorted(pair) for pair in claims):
-        network.add_edge(first, second)
-    if start.id not in network or end.id not in network:
-        return []
-    return [
-        Way(
-            tuple(lookup.thing(mint_iri(node)) for node in nodes),
-            tuple(tuple(claims[frozenset(step)]) for step in pairwise(nodes)),
-        )
-        for nodes in islice(_walks(network, start.id, end.id, max_hops, every=every), MOST_WAYS)
-    ]
+    ties = Ties(lookup, (start, end), without, stated_only=stated_only, stand_ins=stand_ins)
+    search = Search(ties, start.iri, end.iri)
+    nodes = list(islice(_walks(search, max_hops, every=every), MOST_WAYS + 1))
+    told = nodes[:MOST_WAYS]
+    tied = {step: ties.claims(*step) for way in told for step in pairwise(way)}
+    claims = lookup.claims(iri for of in tied.values() for iri in of)
+    found = (
+        Way(tuple(map(lookup.thing, way)), tuple(tuple(claims[iri] for iri in tied[step]) for step in pairwise(way)))
+        for way in told
+    )
+    return Ways(found, is_cut=len(nodes) > MOST_WAYS, links=ties.links if search.is_stopped else 0)
 
 
-def standings(lookup: Lookup, *, without: Sequence[Thing] = (), stated_only: bool = False) -> list[Standing]:
-    """Everything that is linked to something, the most connected first; without those of `without`, and with
-    `stated_only` without what is implied or has no stated actor.
-    """
-    tied = [ties for _, ties in _ties(lookup, without, stated_only=stated_only)]
-    degree = Counter(thing.id for ties in tied for thing in {end for tie in ties for end in tie})
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(thing.id for thing in lookup.all_things() if thing.id in degree)
-    simple.add_edges_from((one.id, other.id) for ties in tied for one, other in ties)
-    betweenness = nx.betweenness_centrality(simple)
-    communities = nx.community.louvain_communities(simple, seed=1)
-    ordered = sorted(communities, key=lambda members: (-len(members), min(members)))
-    community = {node: number for number, members in enumerate(ordered, 1) for node in members}
-    found = [
-        Standing(lookup.thing(mint_iri(node)), degree[node], betweenness[node], community[node]) for node in simple
-    ]
-    return sorted(found, key=lambda s: (-s.degree, -s.betweenness, s.thing.id))
-
-
-def _ties(
-    lookup: Lookup, without: Sequence[Thing], *, stated_only: bool
-) -> Iterator[tuple[Claim, list[tuple[Thing, Thing]]]]:
-    """Each claim with what it ties of two things, neither of them left out; with `stated_only` none that is implied or
-    has no stated actor.
-    """
-    for claim in lookup.all_claims():
-        if claim.is_stated or not stated_only:
-            yield claim, [tie for tie in claim.ties if len({*tie}) == 2 and not {*tie} & {*without}]
-
-
-def _walks(network: "nx.Graph[str]", start: str, end: str, max_hops: int, *, every: bool) -> Iterator[list[str]]:
-    """The nodes of each way, the shortest ways first and those of one length in order."""
-    if start == end or not nx.has_path(network, start, end):
-        return
-    shortest = len(nx.shortest_path(network, start, end)) - 1
-    if shortest > max_hops:
-        return
-    if not every:
-        yield from sorted(nx.all_shortest_paths(network, start, end))
-        return
-    for length in range(shortest, max_hops + 1):
-        found = nx.all_simple_paths(network, start, end, cutoff=length)
-        yield from sorted(walk for walk in found if len(walk) == length + 1)
+def _walks(search: Search, max_hops: int, *, every: bool) -> Iterator[list[str]]:
+    """The things of each way, the shortest ways first and those of one length in order."""
+    for length in range(1, max_hops + 1):
+        found = False
+        for way in search.ways(length):
+            found = True
+            yield way
+        if found and not every:
+            return

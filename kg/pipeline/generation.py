@@ -10,6 +10,7 @@ from kg.errors import KgError, StoreError
 from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
 from kg.store.generations import current, home, write_generation, writing
+from kg.store.glance import built_at, remember, seems_fresh, stamps
 from kg.store.inputs import build_inputs, take_fingerprints
 from kg.store.record import GRAPH, NAMES, Counts, condemn, is_damaged, is_fresh, is_sound
 
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
 
 
 def open_store(
-    data: Path, sources: Path | None = None, notice: Callable[[str], None] = lambda _: None, *, force: bool = False
+    data: Path,
+    sources: Path | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+    *,
+    force: bool = False,
+    at_a_glance: bool = True,
 ) -> EmbeddedStore:
-    """The store of the tables in `data`, built first where it is missing, damaged or older than they are.
+    """The store of the tables in `data`, built first where it is missing, damaged or older than they are; of many
+    tables, as far as can be told `at_a_glance`, unless all shall be looked at (`kg.store.glance`).
 
-    `sources` is a folder with texts of reports; `notice` is told in a line if a build begins.
+    `sources` is a folder with texts of reports; `notice` is told in a line if a build begins, or how old a graph is
+    whose tables were not all looked at.
     Raises TablesError if the tables do not pass, StoreError if the store cannot be written or opened.
     """
-    generation = build(data, sources, force=force, notice=notice)
+    generation = build(data, sources, force=force, notice=notice, at_a_glance=at_a_glance)
     try:
         return EmbeddedStore(generation)
     except StoreError:
@@ -41,17 +49,27 @@ def build(
     *,
     force: bool = False,
     notice: Callable[[str], None] = lambda _: None,
+    at_a_glance: bool = False,
 ) -> Path:
-    """The current generation for the tables in `data`, which is built unless it is fresh.
+    """The current generation for the tables in `data`, which is built unless it is fresh, or seems so `at_a_glance`.
 
     Raises TablesError with every problem, and StoreError where it cannot be written; the store of
     before then goes on answering.
     """
     if not data.is_dir():
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=data))
-    place, inputs = home(data), build_inputs(data, sources)
+    place = home(data)
     generation = current(place)
+    if at_a_glance and generation and not force and seems_fresh(generation, data, sources):
+        told = say(
+            "the graph was built at {time}; whether any of its many tables has changed since, kg build tells",
+            time=built_at(generation),
+        )
+        notice(told)
+        return generation
+    folders, inputs = stamps(data, sources), build_inputs(data, sources)
     if generation and not force and is_fresh(generation, inputs):
+        remember(generation, data, inputs, folders)
         return generation
     with _lock(place):
         generation = current(place)  # another process may have built it while this one waited
@@ -80,7 +98,9 @@ def build(
             )
             notice(told)
         with writing(place):
-            return write_generation(place, made, lambda folder: _write(folder, checked))
+            built = write_generation(place, made, lambda folder: _write(folder, checked))
+        remember(built, data, inputs, folders)
+        return built
 
 
 def damage_notice(data: Path) -> str:

@@ -20,7 +20,7 @@ TEXT: Final = "text:"
 Inputs = Mapping[str, Path]
 """The tables and texts that a build reads, by a name for each."""
 
-_TICK: Final = 20_000_000
+TICK: Final = 20_000_000
 """Nanoseconds; the clocks that files' times are taken from tick at least every 10 ms."""
 
 _METADATA: Final = ".dist-info"
@@ -125,7 +125,7 @@ def fingerprint(path: Path) -> Fingerprint:
         status, now = os.fstat(file.fileno()), time.time_ns()
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     # what is changed again within one tick of a clock has the same time
-    changed = status.st_ctime_ns if now - status.st_ctime_ns > _TICK else 0
+    changed = status.st_ctime_ns if now - status.st_ctime_ns > TICK else 0
     return Fingerprint(status.st_size, status.st_mtime_ns, changed, status.st_ino, sha256)
 
 

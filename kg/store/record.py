@@ -20,6 +20,8 @@ from kg.store.inputs import Fingerprint, Fingerprints, Inputs, Made, all_now, fi
 GRAPH: Final = "graph"
 NAMES: Final = "names.sqlite"
 _RECORD: Final = "record.json"
+GLANCE: Final = "glance.json"
+"""What `kg.store.glance` knows of a generation of many files."""
 
 _CHANGING: Final = ("LOG", "LOCK", ".")
 """What the names begin with of files in the graph's folder that are none of its own, or say nothing of it."""
@@ -47,12 +49,13 @@ class Record(NamedTuple):
     manifest: int
 
 
-def is_fresh(generation: Path, inputs: Inputs) -> bool:
-    """Whether a generation was built from these inputs as they are now, by the program as it is now, and is whole.
+def is_fresh(generation: Path, inputs: Inputs, name: str = _RECORD) -> bool:
+    """Whether a generation was built from these inputs as they are now, by the program as it is now, and is whole; by
+    its record, or what else is written as one under a name.
 
     What has other times or a copy's number, but the same content, is known by them from then on.
     """
-    record = read_record(generation)
+    record = read_record(generation, name)
     made = record and record.made.now(inputs)
     files = made and record and _files_now(generation, record)
     if not (record and made and files):
@@ -60,7 +63,7 @@ def is_fresh(generation: Path, inputs: Inputs) -> bool:
     now = record._replace(made=made, files=files)
     if now != record:
         with suppress(OSError):  # who cannot write there compares again
-            write_record(generation, now)
+            write_record(generation, now, name)
     return True
 
 
@@ -109,12 +112,13 @@ def condemn(generation: Path) -> None:
     """Have a generation built anew on the next use."""
     with suppress(OSError):
         (generation / _RECORD).write_bytes(b"")
+        (generation / GLANCE).unlink(missing_ok=True)
 
 
-def read_record(generation: Path) -> Record | None:
+def read_record(generation: Path, name: str = _RECORD) -> Record | None:
     """What `write_record` wrote; None where that is not what stands there."""
     try:
-        head, _, rest = read_file(generation / _RECORD).partition(b"\n")
+        head, _, rest = read_file(generation / name).partition(b"\n")
         if head != _head(rest):
             return None
         told = json.loads(b"{" + rest)
@@ -126,12 +130,12 @@ def read_record(generation: Path) -> Record | None:
         return None
 
 
-def write_record(generation: Path, record: Record) -> None:
+def write_record(generation: Path, record: Record, name: str = _RECORD) -> None:
     """Write the record of a generation, as JSON whose first line is a checksum of the others."""
     told = record.made._asdict() | record._asdict() | {"counts": record.counts._asdict()}
     del told["made"]
     rest = json.dumps(told, indent=0, sort_keys=True).removeprefix("{").encode()
-    write_file(generation / _RECORD, _head(rest) + b"\n" + rest)
+    write_file(generation / name, _head(rest) + b"\n" + rest)
 
 
 def _head(rest: bytes) -> bytes:

@@ -89,6 +89,9 @@ Name = Annotated[
     ),
 ]
 
+Limit = Annotated[int, typer.Option(parser=number_of(numbers.limit), metavar="NUMBER", help="How many at the most.")]
+Every = Annotated[bool, typer.Option("--all", help="All of them, as they come, and not only so many.")]
+
 StatedOnly = Annotated[bool, typer.Option("--stated-only", help="Without what is implied or has no stated actor.")]
 DatedOnly = Annotated[bool, typer.Option("--dated-only", help="Without what is dated by the report's period alone.")]
 

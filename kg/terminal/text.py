@@ -5,24 +5,19 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
 from kg.lookup.records import (
     COMPARED,
     NARROWING,
     AnswerRow,
-    Card,
     Claim,
     FigureValue,
     Found,
-    Link,
     Receipt,
-    Row,
-    RowField,
     Thing,
     as_json,
 )
-from kg.tabular.delimited import Dialect, delimited, delimited_records
+from kg.tabular.delimited import Dialect, delimited_records
 from kg.terminal.options import CardFormat, TableFormat
 from kg.terminal.streams import put, write_data
 from kg.text.characters import visible
@@ -32,11 +27,9 @@ from kg.vocabulary import Language
 
 if TYPE_CHECKING:
     from kg.lookup.counts import Count
-    from kg.network.paths import Standing, Way
+    from kg.network.paths import Way
+    from kg.network.standings import Standing
     from kg.questions.catalogue import Question
-
-LINK_COLUMNS = ("entity", "relation", "level", "date", "by", "receipt")
-FIGURE_COLUMNS = ("figure", "value", "unit", "period", "as-of", "definition", "receipt")
 
 
 def receipt_text(receipt: Receipt, language: Language) -> str:
@@ -60,29 +53,6 @@ def elsewhere_lines(record: Claim | FigureValue, language: Language) -> list[str
         word(mark, language) + word("colon", language) + receipt_text(other.receipt, language)
         for mark, others in compared
         for other in others
-    ]
-
-
-def link_row(link: Link, language: Language) -> list[str]:
-    """A link as the cells of `LINK_COLUMNS`."""
-    claim = link.claim
-    between = list_text(mark_words(link.way_marks, language), language)
-    beyond = [word("way-marks", language, between)] if between else []
-    relation = "; ".join([link.words, *claim_remarks(claim, language), *beyond])
-    by = list_text([body.label for body in claim.authorities], language)
-    return [
-        link.entity.label,
-        relation,
-        claim.level_label,
-        date_text(claim, language),
-        by,
-        "\n".join(
-            [
-                receipt_text(claim.receipt, language),
-                *elsewhere_lines(claim, language),
-                *note_lines([claim.note], language),
-            ]
-        ),
     ]
 
 
@@ -120,19 +90,6 @@ def way_text(claims: Sequence[Claim]) -> str:
     return "; ".join(claim.sentence for claim in claims)
 
 
-def figure_row(figure: FigureValue, language: Language) -> list[str]:
-    """A figure as the cells of `FIGURE_COLUMNS`."""
-    value = word("damaged", language) if figure.status == "damaged" else figure.value_text
-    receipt = "\n".join(
-        [
-            receipt_text(figure.receipt, language),
-            *elsewhere_lines(figure, language),
-            *note_lines([figure.note], language),
-        ]
-    )
-    return [figure.indicator, value, figure.unit_label, figure.period, figure.as_of, figure.definition, receipt]
-
-
 def print_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", after: Sequence[int] | None = None
 ) -> list[int]:
@@ -165,31 +122,9 @@ def print_table(
     return widths
 
 
-def print_links(thing: Thing, links: Sequence[Link], language: Language, *, ways: bool = False) -> None:
-    """Print who is linked to a thing; with `ways`, also what lies in between."""
-    title = " — ".join(filter(None, (thing.label, thing.jurisdiction, *mark_words(thing.marks, language))))
-    if not links:
-        put(f"{title}\n{word('unlinked', language)}")
-        return
-    headers = [word(name, language) for name in (*LINK_COLUMNS, *(("way",) if ways else ()))]
-    rows = [[*link_row(link, language), *([way_text(link.way)] if ways else [])] for link in links]
-    print_table(headers, rows, title)
-
-
 def json_text(plain: object) -> str:
     """What is plain as a text of JSON."""
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-
-
-def links_as_text(links: Sequence[Link], format: TableFormat, read: Mapping[str, str]) -> str:
-    """Links in `csv` or `tsv`, a line each with all that is known of the claim, or in `json`; each with
-    the names that were `read` for others.
-    """
-    reading = flat_reading(read)
-    if format is TableFormat.json:
-        return json_text([as_json(link) | reading for link in links])
-    rows = ([*flat(link).values(), *reading.values()] for link in links)
-    return delimited([[*RECORD_COLUMNS, *reading], *rows], Dialect(format))
 
 
 def print_found(found: Sequence[Found], language: Language) -> None:
@@ -346,49 +281,3 @@ def print_counts(counts: Mapping[str, Sequence["Count"]], language: Language) ->
         total = sum(row.count for row in rows)
         cells = [[row.name, str(row.count), f"{100 * row.count / total:.1f}%"] for row in rows]
         print_table((word(kind, language), word("count", language), "%"), [*cells, ["", str(total), ""]])
-
-
-def print_row(row: Row, language: Language) -> None:
-    """Print a claim, figure or indicator as it stands in the tables, field by field."""
-    put(f"{row.words}  ({', '.join((row.type_label, row.id, *mark_words(row.marks, language)))})")
-    cells = [_field_cells(field, language) for field in row.fields]
-    receipt = [[word("receipt", language), receipt_text(row.receipt, language)]] if row.receipt.report else []
-    print_table([word("field", language), word("value", language)], [*cells, *receipt])
-
-
-def _field_cells(field: RowField, language: Language) -> list[str]:
-    """What a field is called, and its values: as they stand in the tables, behind what they are called."""
-    values = [v.value if v.label in ("", v.value) else f"{v.label} ({v.value})" for v in field.values]
-    return [field.label or word(field.name, language), list_text(values, language)]
-
-
-def cards_as_text(records: Sequence[Card | Row], read: Mapping[str, str]) -> str:
-    """Cards, or a row, in `json`, each with the names that were `read` for others."""
-    from kg.lookup.plain import card_record  # a table does without
-
-    return json_text([card_record(record, read) for record in records])
-
-
-def print_card(card: Card, language: Language) -> None:
-    """Print all that is known of a thing."""
-    separator = word("names-between", language)
-    thing = card.thing
-    put(f"{thing.label}  ({', '.join((thing.type_label, thing.id, *mark_words(thing.marks, language)))})")
-    if card.thing.jurisdiction:
-        put(f"{word('jurisdiction', language)}: {card.thing.jurisdiction}")
-    put(f"{word('names', language)}: {separator.join(card.names)}")
-    for name, others in (("predecessors", card.predecessors), ("successors", card.successors)):
-        if others:
-            put(f"{word(name, language)}: {separator.join(f'{thing.label} ({thing.id})' for thing in others)}")
-    for report in dict.fromkeys(report for _, report in card.forms):
-        forms = separator.join(form for form, of in card.forms if of == report)
-        put(f"{word('forms', language)}: {forms}  ({report})")
-    for field in card.fields:
-        put(": ".join(_field_cells(field, language)))
-    if card.links:
-        print_table([word(name, language) for name in LINK_COLUMNS], [link_row(link, language) for link in card.links])
-    else:
-        put(word("unlinked", language))
-    if card.figures:
-        headers = [word(name, language) for name in FIGURE_COLUMNS]
-        print_table(headers, [figure_row(figure, language) for figure in card.figures])

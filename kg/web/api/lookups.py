@@ -13,6 +13,7 @@ from kg import numbers
 from kg.errors import FormatError
 from kg.lookup.ask import ask
 from kg.lookup.citation import Citation, citation_of
+from kg.lookup.links import PAGE
 from kg.lookup.lookup import Lookup
 from kg.lookup.plain import answer_records, card_record, column_records, found_record, question_record
 from kg.lookup.records import NARROWING, Narrowing
@@ -106,13 +107,14 @@ def show(request: Request, lookup: Lookup) -> Response:
     """A claim, figure or indicator by its id, as it stands in the tables; else the card of the thing that is so
     named.
     """
-    given = parameters(request, (*NARROWING, "stated_only"))
+    given = parameters(request, (*NARROWING, "stated_only", "limit"))
+    limit = numbers.given("limit", given.pop("limit", PAGE), numbers.whole_number(1, MOST_FOUND))
     stated_only = yes_or_no("stated_only", given.pop("stated_only", None))
     narrowed = lookup.within(_narrowing(given))
     name = request.path_params["id"]
     row = narrowed.row(name)
     if row is None:
-        card = narrowed.card(narrowed.only(name), stated_only=stated_only)
+        card = narrowed.card(narrowed.only(name), stated_only=stated_only, limit=limit)
         return JSONResponse(card_record(card, narrowed.read))
     citation = {"citation": citation_record(citation_of(narrowed, row))} if row.receipt.report else {}
     return JSONResponse(card_record(row, narrowed.read) | citation)

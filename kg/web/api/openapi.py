@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.lookup.citation import edition_of
+from kg.lookup.links import PAGE
 from kg.lookup.lookup import Lookup
 from kg.lookup.plain import question_record
 from kg.lookup.records import NARROWING
@@ -68,13 +69,12 @@ def describe(lookup: Lookup, server: str) -> Plain:
 
 
 def _search() -> Plain:
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST_FOUND, "default": 20}
     given = [
         _query(
             "q", say("What the thing may be called: a name or a part of one, in any script."), {"minLength": 1}, True
         ),
         _query("type", say("Only things of this class, such as Institution."), {}),
-        _query("limit", say("How many at the most."), limit),
+        _limit(20),
         *map(_narrowing, NARROWING),
     ]
     return _get("search", say("Find things by what a person would type."), given, {_JSON: "Found"})
@@ -82,8 +82,13 @@ def _search() -> Plain:
 
 def _show() -> Plain:
     id = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-    given = [id, *map(_narrowing, NARROWING), _switch("stated_only")]
+    given = [id, *map(_narrowing, NARROWING), _switch("stated_only"), _limit(PAGE)]
     return _get("show", say("All that is known of a thing, or one row."), given, {_JSON: "Shown"})
+
+
+def _limit(default: int) -> Plain:
+    limits = {"type": "integer", "minimum": 1, "maximum": MOST_FOUND, "default": default}
+    return _query("limit", say("How many at the most."), limits)
 
 
 def _questions(lookup: Lookup) -> Iterable[tuple[str, Plain]]:

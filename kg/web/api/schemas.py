@@ -100,9 +100,10 @@ SCHEMAS: Final[dict[str, Any]] = {
     ),
     "Thing": _object({name: _TEXT for name in Thing._fields if name != "marks"} | {"marks": _TEXTS}),
     "Card": _object(
-        {name: {"type": "array"} for name in Card._fields if name != "thing"}
-        | {"thing": _ref("Thing"), "asked": _TEXT, "read": _TEXT}
+        {name: {"type": "array"} for name in Card._fields if name not in ("thing", "totals")}
+        | {"thing": _ref("Thing"), "totals": _ref("Totals"), "asked": _TEXT, "read": _TEXT}
     ),
+    "Totals": _object({"links": _COUNT, "figures": _COUNT, "mentions": _COUNT}),
     "Citation": _object({"id": _TEXT, "iri": _TEXT, "version": _TEXT, "date": _TEXT, "text": _TEXT}),
     "Row": _object({"id": _TEXT, "class": _TEXT, "words": _TEXT, "citation": _ref("Citation")}, optional=("citation",)),
     "Shown": {"anyOf": [_ref("Card"), _ref("Row")]},

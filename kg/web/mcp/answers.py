@@ -59,10 +59,9 @@ def show(lookup: Lookup, name: str, limit: int, *, stated_only: bool) -> Plain:
     row = lookup.row(name)
     if row is not None:
         return card_record(row, lookup.read)
-    card = lookup.card(lookup.only(name), stated_only=stated_only)
-    totals = {part: len(getattr(card, part)) for part in ("links", "figures")}
-    shown = card_record(card._replace(links=card.links[:limit], figures=card.figures[:limit]), lookup.read)
-    return shown | {"totals": totals} | _told(min(limit, max(totals.values())), max(totals.values()))
+    card = lookup.card(lookup.only(name), stated_only=stated_only, limit=limit)
+    most = max(card.totals["links"], card.totals["figures"])
+    return card_record(card, lookup.read) | _told(min(limit, most), most)
 
 
 def asked(lookup: Lookup, name: str, arguments: Mapping[str, str], limit: int, **switches: bool) -> Plain:

@@ -1,16 +1,13 @@
-"""What is linked to a thing, in groups by relation: all are counted, and read are only those that a page shows, so that
-a thing of which every report speaks costs no more than another.
-"""
+"""What is linked to a thing, in groups by relation: the bundles of `kg.lookup.links`, as a page shows them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from kg.lookup.described import local_name
+from kg.lookup.links import Bundle
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Thing
-from kg.network.layout import act_predicates
 from kg.rdf.terms import NamedNode
 from kg.sparql.results import Solutions
 from kg.text.words import word
@@ -24,9 +21,6 @@ FOLDED: Final = 20
 """Items of a long group that its thing's page shows; a page of their own has all."""
 LONG: Final = 50
 """Items of a group that are shown all the same, and of a page of its own."""
-_ROLES: Final = {"rdf:subject": "", "rdf:object": ".of", "kg:authority": ".by"}
-"""How the key of a group ends, by what the thing is in its claims."""
-_THROUGH: Final = "awarded.through"
 _QUERIES: Final = Path(__file__).with_name("queries")
 
 
@@ -48,32 +42,6 @@ class Group:
     items: Part[Item]
 
 
-@dataclass(frozen=True)
-class Bundle:
-    """The claims of a group, IRIs all, and by these the claims in between."""
-
-    key: str
-    claims: Sequence[str]
-    ways: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-def bundles(lookup: Lookup, thing: Thing) -> list[Bundle]:
-    """What is linked to a thing, by relation. Honours and what else is told as an act (foundings, pilots, signings)
-    come first, then what there is most of.
-    """
-    ends = {expand(role): end for role, end in _ROLES.items()}
-    found: dict[str, list[str]] = {}
-    for role, predicate, claim in rows(lookup, "links", thing, "role", "predicate", "claim"):
-        found.setdefault(local_name(predicate) + ends[role], []).append(claim)
-    ways: dict[str, list[str]] = {}
-    for claim, way in rows(lookup, "through", thing, "claim", "way"):
-        ways.setdefault(claim, []).append(way)
-    through = [Bundle(_THROUGH, list(ways), ways)] if ways else []
-    acts = {name: at for at, name in enumerate(_acts(lookup))}
-    told = [*(Bundle(key, claims) for key, claims in found.items()), *through]
-    return sorted(told, key=lambda of: (acts.get(of.key.partition(".")[0], len(acts)), -len(of.claims), of.key))
-
-
 def rows(lookup: Lookup, query: str, thing: Thing, *names: str) -> Iterable[tuple[str, ...]]:
     """The IRIs that the solutions of a query about a thing bind to variables."""
     result = lookup.store.query((_QUERIES / f"{query}.rq").read_text("utf-8"), {"thing": NamedNode(thing.iri)})
@@ -81,25 +49,17 @@ def rows(lookup: Lookup, query: str, thing: Thing, *names: str) -> Iterable[tupl
     return [tuple(term.value for name in names if (term := row[name])) for row in result]
 
 
-def _acts(lookup: Lookup) -> list[str]:
-    """The relations that tell of an act: honours, then foundings, then the others."""
-    first = ["awarded", "founded"]
-    return [*first, *(name for name in sorted(act_predicates(lookup)) if name not in first)]
-
-
 def group(views: Views, thing: Thing, bundle: Bundle, page: str, *, only: bool) -> Group:
     """A group as it is shown: a page of it where there is nothing else, else the first of many. Raises as `part`
     does.
     """
     lookup = views.lookup
-    chosen = shown(bundle.claims, page, only=only)
-    ways = {claim: list(bundle.ways.get(claim, ())) for claim in chosen.items}
-    records = lookup.records([*chosen.items, *(way for of in ways.values() for way in of)])
+    chosen = shown(bundle, page, only=only)
+    claims = lookup.claims(iri for told in chosen.items for iri in (told.claim, *told.ways))
     items = []
-    for iri in chosen.items:
-        if isinstance(claim := records.get(iri), Claim):
-            entity = claim.subject if ways[iri] else other(claim, thing)
-            items.append(Item(views.view(claim), entity, tuple(views.view(records[way]) for way in ways[iri])))
+    for iri, ways in chosen.items:
+        entity = claims[iri].subject if ways else other(claims[iri], thing)
+        items.append(Item(views.view(claims[iri]), entity, tuple(views.view(claims[way]) for way in ways)))
     return Group(bundle.key, _heading(lookup, bundle.key), Part(items, chosen.number, chosen.size, chosen.count))
 
 

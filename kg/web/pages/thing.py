@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 
+from kg.lookup.links import THROUGH, Bundle, bundles
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import FigureValue, Thing
 from kg.messages import say
 from kg.network.network import styles
 from kg.rdf.terms import Literal
 from kg.vocabulary import PINYIN, Language, expand
-from kg.web.pages.groups import Bundle, Group, bundles, group, rows, shown
+from kg.web.pages.groups import Group, group, rows, shown
 from kg.web.pages.neighbourhood import Neighbour, picture
 from kg.web.pages.paging import Part
 from kg.web.pages.views import CHINESE, View, Views
@@ -83,7 +84,7 @@ def _neighbours(groups: Iterable[Group]) -> list[Neighbour]:
 
 def _ends(every: Iterable[Bundle]) -> int:
     """How many claims tie a thing to others."""
-    return sum(len(of.claims) for of in every if not of.ways and not of.key.endswith(".by"))
+    return sum(len(of) for of in every if of.key != THROUGH and not of.key.endswith(".by"))
 
 
 def names(lookup: Lookup, thing: Thing) -> list[Name]:

@@ -1,0 +1,272 @@
+"""Who and what is linked to a thing: all is counted, the most telling comes first, and no more is read than is wanted,
+so that a thing of which every report speaks costs no more than another.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Final, NamedTuple, TypeVar, overload
+
+from kg.lookup.described import local_name
+from kg.lookup.narrowing import NarrowedReader
+from kg.lookup.records import Card, Claim, Link, Narrowing, Thing, sentence
+from kg.messages import say
+from kg.rdf.terms import NamedNode
+from kg.sparql.results import Solutions
+from kg.vocabulary import expand
+
+T = TypeVar("T")
+
+PAGE: Final = 100
+"""Links that are told at once where nobody says how many."""
+SORTED: Final = 5_000
+"""Claims of one relation that are told in order; of more, in the store's order, so that the first come at once."""
+THROUGH: Final = "awarded.through"
+"""The key of the bundle of those who were honoured for a thing."""
+_ROLES: Final = {"rdf:subject": "", "rdf:object": ".of", "kg:authority": ".by"}
+"""How the key of a bundle ends, by what the thing is in its claims."""
+_FIRST: Final = ("awarded", "founded")
+"""The relations that come first: honours, then foundings, then the other acts."""
+_MENTION: Final = "relatedTo"
+"""The relation that says no more than that two things are named together; it comes last."""
+_QUERIES: Final = Path(__file__).with_name("queries")
+
+
+class Told(NamedTuple):
+    """A claim that is linked to a thing, and the claims in between, IRIs all."""
+
+    claim: str
+    ways: tuple[str, ...] = ()
+
+
+class Bundle(Sequence[Told]):
+    """The claims of a thing that are of one relation and in one role, or lead through honours (`THROUGH`), in order;
+    they are read as far as they are asked for. `key` names it in addresses; `links` counts them with each way in
+    between.
+    """
+
+    def __init__(self, reader: NarrowedReader, thing: Thing, key: str, count: int, links: int) -> None:
+        self._reader, self._thing, self._count = reader, thing, count
+        self.key, self.links = key, links
+
+    @property
+    def relation(self) -> str:
+        """The local name of its predicate."""
+        return self.key.partition(".")[0]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Told]:
+        if self.key == THROUGH:
+            rows = _rows(self._reader, "through", self._thing, ("claim", "way"))
+            for claim, found in groupby(rows, itemgetter(0)):
+                yield Told(claim, tuple(way for _, way in found))
+            return
+        role = next(curie for curie, end in _ROLES.items() if end == self.key.removeprefix(self.relation))
+        bound = {"role": expand(role), "predicate": expand(f"kg:{self.relation}")}
+        query = "linked" if self._count <= SORTED else "linked-any"
+        for (claim,) in _rows(self._reader, query, self._thing, ("claim",), bound):
+            yield Told(claim)
+
+    @overload
+    def __getitem__(self, index: int) -> Told: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Told]: ...
+    def __getitem__(self, index: int | slice) -> Told | list[Told]:
+        if isinstance(index, slice):
+            return list(islice(self, *index.indices(len(self))))
+        return list(self)[index]
+
+
+def bundles(reader: NarrowedReader, thing: Thing) -> list[Bundle]:
+    """What is linked to a thing, by relation. Honours and what else is told as an act (foundings, pilots, signings)
+    come first, then what there is most of, and last what is no more than named with it.
+    """
+    ends = {expand(role): end for role, end in _ROLES.items()}
+    found = []
+    for role, predicate, count in _rows(reader, "linked-counts", thing, ("role", "predicate", "count")):
+        found.append(Bundle(reader, thing, local_name(predicate) + ends[role], int(count), int(count)))
+    for links, claims in _rows(reader, "through-count", thing, ("ways", "claims")):
+        found.append(Bundle(reader, thing, THROUGH, int(claims), int(links)))
+    acts = [*_FIRST, *(name for name in act_predicates(reader) if name not in _FIRST)]
+    rank = {name: number for number, name in enumerate(acts)} | {_MENTION: len(acts) + 1}
+    return sorted(found, key=lambda of: (rank.get(of.relation, len(acts)), of.key == THROUGH, -len(of), of.key))
+
+
+def act_predicates(reader: NarrowedReader) -> list[str]:
+    """The predicates whose claims tell of an act, such as a conferral, in order."""
+    return [local_name(iri) for iri, _ in reader.store.pairs(expand("kg:actClass"))]
+
+
+class Linked:
+    """What is linked to a thing: directly, or as recipient of an honour for it; with two `hops`, also whatever is
+    linked to what is linked to it. Only what a `narrowing` lets pass, whose terms and ids were checked. To iterate
+    reads it, the most telling first.
+
+    With two hops, nothing is linked through those of `without`, nor, unless `stand_ins` says so, through a place that
+    only stands for an actor that is not stated.
+    """
+
+    def __init__(
+        self,
+        reader: NarrowedReader,
+        thing: Thing,
+        hops: int = 1,
+        narrowing: Narrowing | None = None,
+        *,
+        without: Collection[Thing] = (),
+        stand_ins: bool = False,
+    ) -> None:
+        self.thing = thing
+        self._reader, self._hops, self._narrowing = reader, hops, narrowing or Narrowing()
+        self._without, self._stand_ins = without, stand_ins
+
+    @cached_property
+    def count(self) -> int | None:
+        """How many links there are; None with two hops, where to count them is to read them."""
+        if self._hops > 1:
+            return None
+        return sum(of.links for of in self._bundles) if self._narrowing == Narrowing() else len(self._passing)
+
+    def __iter__(self) -> Iterator[Link]:
+        if self._hops == 1:
+            refs = _refs(self._bundles) if self._narrowing == Narrowing() else self._passing
+            yield from self._read(self.thing, refs)
+            return
+        yield from self._narrowed(self._direct(self.thing))
+        for link in self._direct(self.thing):
+            if link.entity not in self._without:
+                yield from self._narrowed(self._beyond(link))
+
+    @cached_property
+    def _bundles(self) -> list[Bundle]:
+        relation = self._narrowing.predicate
+        return [of for of in bundles(self._reader, self.thing) if relation in (None, of.relation)]
+
+    @cached_property
+    def _passing(self) -> "list[_Ref]":
+        """What the narrowing lets pass, of all that was read without its receipts."""
+        refs = list(_refs(self._bundles))
+        links = self._links(self.thing, refs, self._reader.bare_claims)
+        return [ref for ref, link in zip(refs, links, strict=True) if self._reader.narrowed([link], self._narrowing)]
+
+    def _narrowed(self, links: Iterable[Link]) -> Iterator[Link]:
+        for link in links:
+            yield from self._reader.narrowed([link], self._narrowing)
+
+    def _direct(self, thing: Thing) -> Iterator[Link]:
+        """What is linked to a thing by claims of its own."""
+        return self._read(thing, _refs(of for of in bundles(self._reader, thing) if of.key != THROUGH))
+
+    def _beyond(self, link: Link) -> Iterator[Link]:
+        """What is linked to the thing through the other end of one of its links."""
+        for far in self._direct(link.entity):
+            claims = far.claim, link.claim
+            if self._stand_ins or not any(self._reader.stands_in(link.entity, claim) for claim in claims):
+                yield from _through(link, far.claim)
+
+    def _read(self, thing: Thing, refs: "Iterable[_Ref]") -> Iterator[Link]:
+        for some in in_batches(refs, PAGE):
+            yield from self._links(thing, some, self._reader.claims)
+
+    def _links(
+        self, thing: Thing, refs: "Sequence[_Ref]", read: Callable[[Iterable[str]], dict[str, Claim]]
+    ) -> Iterator[Link]:
+        claims = read(iri for ref in refs for iri in ref if iri)
+        for ref in refs:
+            link = _link(thing, claims[ref.way or ref.claim])
+            yield from _through(link, claims[ref.claim]) if ref.way else (link,)
+
+
+class _Ref(NamedTuple):
+    """A claim that is linked to a thing, by another where that is not "", IRIs both."""
+
+    claim: str
+    way: str
+
+
+def first(linked: Sequence[Linked], limit: int) -> list[list[Link]]:
+    """The first links of some things, at most so many of all: each has an equal share, of which what one does not need
+    goes to the others.
+    """
+    found: list[list[Link]] = [[] for _ in linked]
+    left = limit
+    by_count = sorted(range(len(linked)), key=lambda at: (linked[at].count is None, linked[at].count or 0))
+    for done, at in enumerate(by_count):
+        found[at] = list(islice(linked[at], max(1, left // (len(linked) - done)) if left else 0))
+        left -= len(found[at])
+    return found
+
+
+def total(linked: Iterable[Linked]) -> int | None:
+    """How many links some things have; None where that is not counted."""
+    counts = [of.count for of in linked]
+    return None if None in counts else sum(filter(None, counts))
+
+
+def cut_note(shown: int, of: int | None, limit: int) -> str:
+    """What is said where not all links are shown, of so many (None where they were not counted); else ""."""
+    if of is None:
+        return say("the first {count} links are shown, and there may be more", count=shown) if shown >= limit else ""
+    told = say("{shown} of {total} links are shown, the most telling first", shown=shown, total=of)
+    return told if shown < of else ""
+
+
+def card_notes(card: Card) -> list[str]:
+    """The same of a card's links and figures."""
+    links, figures = (len(part) for part in (card.links, card.figures))
+    notes = [cut_note(links, card.totals["links"], links)]
+    if figures < card.totals["figures"]:
+        notes.append(say("{shown} of {total} figures are shown", shown=figures, total=card.totals["figures"]))
+    return [note for note in notes if note]
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Items in lists of a size; the last may be shorter."""
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def _refs(of: Iterable[Bundle]) -> Iterator[_Ref]:
+    for bundle in of:
+        for told in bundle:
+            yield from (_Ref(told.claim, way) for way in told.ways or ("",))
+
+
+def _link(thing: Thing, claim: Claim) -> Link:
+    if thing == claim.object:
+        return Link(thing, claim.subject, claim.words, claim)
+    if thing == claim.subject:
+        return Link(thing, claim.object, claim.inverse, claim)
+    return Link(thing, claim.subject, sentence("", claim.words, claim.object.label), claim)
+
+
+def _through(link: Link, claim: Claim) -> Iterator[Link]:
+    """The link of a thing by a claim of the other end of one of its links; none that leads back."""
+    thing, middle = link.thing, link.entity
+    if claim.id == link.claim.id or claim.other(middle) == thing:
+        return
+    entity = claim.other(middle)
+    words = claim.inverse if entity == claim.object else claim.words
+    toward = middle if middle in (claim.subject, claim.object) else claim.object
+    yield Link(thing, entity, sentence("", words, toward.label), claim, (link.claim,))
+
+
+def _rows(
+    reader: NarrowedReader, query: str, thing: Thing, names: Sequence[str], bound: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """What the solutions of a query about a thing bind to variables."""
+    iris = {"thing": thing.iri, **(bound or {})}
+    result = reader.store.query(_text(query), {name: NamedNode(iri) for name, iri in iris.items()})
+    assert isinstance(result, Solutions)
+    for row in result:
+        yield tuple(term.value for name in names if (term := row[name]))
+
+
+@cache
+def _text(query: str) -> str:
+    return (_QUERIES / f"{query}.rq").read_text("utf-8")

@@ -38,31 +38,36 @@ LINES: Final = ".nt"
 TOLD: Final = ".told"
 """What the names of a part's files end in."""
 
+BUCKETS: Final = 32
+"""Into how many what parts may have in common is divided, so that memory holds that of one."""
+
 _REPORT: Final = "Report"
 _INDICATOR: Final = tuple(map(expand, ("kg:Indicator", "skos:Concept")))
 
 
 class Task(NamedTuple):
     """A part to make: the data set's folder, the part's files by table, where `write_things` wrote, and the files to
-    write, without their endings; None where it is only to be checked. `buckets` is how many there are of what parts may
-    have in common.
+    write, without their endings.
     """
 
     number: int
     folder: Path
     files: Mapping[str, Sequence[Path]]
     things: Path
-    into: Path | None
-    buckets: int = 1
+    into: Path
 
 
 class Made(NamedTuple):
-    """How making a part ended: what is wrong with it, how many rows it has, and what it asked of others."""
+    """How making a part ended: what is wrong with it, how many rows it has, what it asked of others, and whether it was
+    taken as it was made before.
+    """
 
     number: int
     problems: Sequence[Problem]
     rows: int
     asked: Mapping[str, Sequence[str]]
+    into: Path
+    taken: bool = False
 
 
 class Common(NamedTuple):
@@ -121,10 +126,10 @@ def make_part(task: Task) -> Made:
         if checked:
             problems += unnamed(checked)
         asked = {way: sorted(keys) for way, keys in things.asked.items()}
-        if checked and not problems and task.into:
+        if checked and not problems:
             warnings = len(row_warnings(own, texts)) + len(damaged)
-            _write(task.into, checked, excerpt, things, task.buckets, warnings)
-    return Made(task.number, sorted(set(problems)), rows, asked)
+            _write(task.into, checked, excerpt, things, warnings)
+    return Made(task.number, sorted(set(problems)), rows, asked, task.into)
 
 
 @cache
@@ -144,7 +149,7 @@ def _others_paths(excerpt: Excerpt) -> set[str]:
     return {row.path for name in TABLES for row in getattr(excerpt.tables, name)} - own
 
 
-def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, buckets: int, warnings: int) -> None:
+def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, warnings: int) -> None:
     own, registers = excerpt.own, checked.registers
     sources = {row.id for row in own.sources}
     reports = [report for report in checked.reports if report.source.id in sources]
@@ -177,10 +182,10 @@ def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, bucke
         new = subject in shared
         of = shared[subject] if new else owned.get(subject) or others(subject)
         entry = Common(line, of, new, kind_of(rest[:-3], owned, others))
-        by_bucket[bucket_of(subject, buckets)].append(entry)
+        by_bucket[bucket_of(subject)].append(entry)
     compared: dict[int, list[Told]] = defaultdict(list)
     for told in (told for report in reports for told in told_by(report, registers)):
-        compared[bucket_of(told.topic, buckets)].append(told)
+        compared[bucket_of(told.topic)].append(told)
     rows = Rows([*entities, *excerpt.made], (), reports)
     proper = proper_things(rows._replace(entities=registers.entities, places=registers.places), registers.ontology)
     names = fold_names(names_of(rows, registers, labels_of(checked)), proper, things.folding())
@@ -235,6 +240,6 @@ def _parties(excerpt: Excerpt, ontology: Ontology) -> Iterable[Party]:
             yield Party(agreement, signers, signs_alone(mine[0]))
 
 
-def bucket_of(key: str, buckets: int) -> int:
+def bucket_of(key: str) -> int:
     """The bucket of what parts may have in common, by what it is of."""
-    return crc32(key.encode()) % buckets
+    return crc32(key.encode()) % BUCKETS

@@ -7,6 +7,7 @@ import pickle
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -77,6 +78,16 @@ def _ways(rows: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str, str, str]]:
         yield "template", "", template.id
 
 
+_BY_WAY: Final = "SELECT key, id FROM found WHERE way = ? AND key IN ({}) ORDER BY key, id"
+_QUERIES: Final = {
+    "id": "SELECT id, name, row FROM thing WHERE id IN ({}) ORDER BY id",
+    "figure": "SELECT id FROM thing WHERE name = 'figures' AND id IN ({}) ORDER BY id",
+    "stem": "SELECT stem, sha256 FROM text WHERE stem IN ({}) ORDER BY stem, sha256",
+    "sha256": "SELECT sha256 FROM text WHERE sha256 IN ({}) ORDER BY sha256",
+}
+"""What is answered, by what is asked for."""
+
+
 class Things:
     """The same, for one part to read; what it asked is kept, and what it was answered as a digest."""
 
@@ -112,8 +123,11 @@ class Things:
 
     def texts(self, ids: Iterable[str], hashes: Iterable[str]) -> dict[Path, str]:
         """The texts at hand that are named after sources, or have a SHA-256."""
-        found = self._many("SELECT path, sha256 FROM text WHERE sha256 IN ({})", sorted(hashes))
-        found += self._many("SELECT path, sha256 FROM text WHERE stem IN ({})", sorted(ids))
+        stems, sums = sorted(ids), sorted(hashes)
+        self.asked.setdefault("stem", set()).update(stems)
+        self.asked.setdefault("sha256", set()).update(sums)
+        found = self._many("SELECT path, sha256 FROM text WHERE sha256 IN ({})", sums)
+        found += self._many("SELECT path, sha256 FROM text WHERE stem IN ({})", stems)
         return {Path(path): sha256 for path, sha256 in sorted(found)}
 
     def places_but(self, ids: Container[str]) -> Iterator[Place]:
@@ -135,12 +149,9 @@ class Things:
         """A digest of what is answered to what was asked."""
         hashed = sha256()
         for way, keys in sorted(asked.items()):
-            if way in ("id", "figure"):
-                rows = self._many("SELECT id, name, row FROM thing WHERE id IN ({}) ORDER BY id", sorted(keys))
-            else:
-                rows = self._many("SELECT key, id FROM found WHERE way = ? AND key IN ({})", sorted(keys), way)
-            for row in rows:
-                hashed.update(repr(row).encode())
+            query, given = _QUERIES.get(way, _BY_WAY), () if way in _QUERIES else (way,)
+            for row in self._many(query, sorted(keys), *given):
+                hashed.update(repr(tuple(map(_content, row))).encode())
         return hashed.hexdigest()
 
     def close(self) -> None:
@@ -153,3 +164,10 @@ class Things:
             some = keys[at : at + _AT_ONCE]
             found += self._database.execute(query.format(",".join("?" * len(some))), (*given, *some))
         return found
+
+
+def _content(cell: Any) -> Any:
+    """What an answer says: of a row, not where it stands."""
+    if not isinstance(cell, bytes) or not cell:
+        return cell
+    return replace(pickle.loads(cell), line=0, path="")  # noqa: S301

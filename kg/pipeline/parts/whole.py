@@ -19,7 +19,7 @@ from kg.pipeline.compared import Claimed, Measured, Told
 from kg.pipeline.counting import Classes, Counted, Kind, canonical, count, digest, kind_of, typed
 from kg.pipeline.description import Content
 from kg.pipeline.names import Rows, names_elsewhere, proper_things
-from kg.pipeline.parts.part import Common, Party, PartTold, bucket_of
+from kg.pipeline.parts.part import BUCKETS, Common, Party, PartTold, bucket_of
 from kg.pipeline.parts.things import Things
 from kg.pipeline.register_triples import change_triples, indicator_triples, ontology_triples, place_triples
 from kg.pipeline.triples import between
@@ -49,19 +49,19 @@ _RANGES: Final = 16
 class Whole:
     """What is known of all parts, each of which is added once; its files lie in `folder`."""
 
-    def __init__(self, folder: Path, buckets: int, ontology: Ontology) -> None:
-        self._folder, self._buckets, self._ontology = folder, buckets, ontology
+    def __init__(self, folder: Path, ontology: Ontology) -> None:
+        self._folder, self._ontology = folder, ontology
         self.counted = Counted()
         self.connections: Counter[str] = Counter()
         self.reports: list[str] = []
         self.warnings = 0
         self._places, self._indicators = set[str](), set[str]()
         self._parties: dict[str, tuple[frozenset[str], Problem]] = {}
-        self._tolds: list[Path] = []
+        self._parts = 0
         self._files = ExitStack()
-        self._common = [self._open(f"common-{bucket}") for bucket in range(buckets)]
-        self._told = [self._open(f"told-{bucket}") for bucket in range(buckets)]
-        self._objects, self._ids = self._open("objects"), self._open("ids")
+        self._common = [self._open(f"common-{bucket}") for bucket in range(BUCKETS)]
+        self._told = [self._open(f"told-{bucket}") for bucket in range(BUCKETS)]
+        self._objects, self._ids, self._placed = self._open("objects"), self._open("ids"), self._open("placed")
         self._database = sqlite3.connect(folder / "called.sqlite", check_same_thread=False)
         self._files.callback(self._database.close)
         self._database.executescript(_SCHEMA)
@@ -73,10 +73,10 @@ class Whole:
         """Let the files go."""
         self._files.close()
 
-    def add(self, path: Path, told: PartTold) -> None:
-        """Add a part, which `path` tells of; its names are for the index."""
-        number = len(self._tolds)
-        self._tolds.append(path)
+    def add(self, told: PartTold) -> None:
+        """Add a part, whose names are for the index."""
+        number = self._parts
+        self._parts += 1
         self.counted.add(told.counted)
         self.connections.update(told.connections)
         self.reports += told.reports
@@ -85,6 +85,7 @@ class Whole:
         self._indicators |= told.indicators
         self._objects.write(told.objects)
         self._ids.write(told.ids)
+        self._placed.write(told.placed)
         for of, files in ((told.common, self._common), (told.told, self._told)):
             for bucket, pickled in of.items():
                 files[bucket].write(pickled)
@@ -112,8 +113,8 @@ class Whole:
         if not twice:
             return
         seen: dict[str, str] = {}
-        for path in self._tolds:
-            for id, file, line in pickle.loads(read_told(path).placed):  # noqa: S301
+        for placed in _pickled(self._placed):
+            for id, file, line in placed:
                 if digest(id) not in twice:
                     continue
                 if id in seen:
@@ -140,8 +141,8 @@ class Whole:
         for line in sorted(changes):
             subject, _, rest = line.split(" ", 2)
             entry = Common(line, new[subject], True, kind_of(rest[:-3], owned, lambda _: ()))
-            pickle.dump([entry], self._common[bucket_of(subject, self._buckets)])
-        for bucket in range(self._buckets):
+            pickle.dump([entry], self._common[bucket_of(subject)])
+        for bucket in range(BUCKETS):
             yield self._of_bucket(bucket)
 
     def _count(self, lines: Sequence[str], own: dict[str, Classes], kinds: dict[str, Classes]) -> list[str]:

@@ -33,7 +33,9 @@ PRAGMA unsorted.journal_mode = OFF;
 PRAGMA unsorted.synchronous = OFF;
 CREATE TABLE unsorted.name (thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT, text TEXT);
 CREATE TABLE unsorted.connected (thing TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
-CREATE TABLE unsorted.sorted (rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT, text TEXT);
+CREATE TABLE unsorted.sorted (
+    rowid INTEGER PRIMARY KEY, thing TEXT, name TEXT, kind TEXT, source TEXT, key TEXT, text TEXT
+);
 """
 """What is beside the index while it is written, and goes with it."""
 

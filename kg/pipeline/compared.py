@@ -15,7 +15,7 @@ from kg.dates import ReducedDate
 from kg.pipeline.acts import act_iri, standpoint
 from kg.tables.acts import is_told_apart
 from kg.tables.reports import Registers, Report
-from kg.tables.rows import Figure, Relation
+from kg.tables.rows import Relation
 from kg.vocabulary import mint_iri
 
 _LOWER_BOUNDS: Final = ("at-least", "more-than")

@@ -82,7 +82,10 @@ def _reports(ids: Iterable[str]) -> Iterator[Triple]:
 def _left_out(sets: Mapping[str, int]) -> Iterator[Triple]:
     """What the graph lacks since its tables did not pass."""
     for name, problems in sets.items():
-        said = {Language.ZH: f"未收入 {name}：其表有 {problems} 个问题", Language.EN: f"left out: {name}, {problems} problems"}
+        said = {
+            Language.ZH: f"未收入 {name}：其表有 {problems} 个问题",
+            Language.EN: f"left out: {name}, {problems} problems",
+        }
         for language, text in said.items():
             yield _value(DATASET_IRI, "skos:editorialNote", Literal(text, language=language.tag))
 

@@ -18,21 +18,28 @@ if TYPE_CHECKING:
 
 
 def open_store(
-    data: Path, sources: Path | None = None, notice: Callable[[str], None] = lambda _: None, *, force: bool = False
+    data: Path,
+    sources: Path | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+    *,
+    force: bool = False,
+    how: "How | None" = None,
+    done: "Callable[[Built], None]" = lambda _: None,
 ) -> EmbeddedStore:
     """The store of the tables in `data`, built first where it is missing, damaged or older than they are.
 
-    `sources` is a folder with texts of reports; `notice` is told in a line if a build begins.
+    `sources` is a folder with texts of reports; `notice` is told in a line if a build begins; `how` and `done` are as
+    `build` has them.
     Raises TablesError if the tables do not pass, StoreError if the store cannot be written or opened.
     """
-    generation = build(data, sources, force=force, notice=notice)
+    generation = build(data, sources, force=force, notice=notice, how=how, done=done)
     try:
         return EmbeddedStore(generation)
     except StoreError:
         if is_sound(generation):  # to build it anew would mend nothing
             raise
         condemn(generation)
-    return EmbeddedStore(build(data, sources, notice=notice))
+    return EmbeddedStore(build(data, sources, notice=notice, how=how, done=done))
 
 
 def build(

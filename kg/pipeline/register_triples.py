@@ -37,8 +37,10 @@ def register_triples(registers: Registers) -> Iterator[str]:
         yield from honour_triples(honour, registers)
     for indicator in registers.indicators:
         yield from indicator_triples(indicator, registers.ontology)
-    for row in (*registers.entities, *registers.places):
-        yield from change_triples(row, registers)
+    for entity in registers.entities:
+        yield from change_triples(entity, registers)
+    for place in registers.places:
+        yield from change_triples(place, registers)
 
 
 def ontology_triples() -> Iterator[str]:

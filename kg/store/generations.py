@@ -27,8 +27,8 @@ _LOCK: Final = "lock"
 
 _LEAST: Final = 20 * 10**6
 _A_BYTE: Final = 25
-"""Bytes that a build needs on the disk, and for each byte of the tables: the graph takes 8 of these and twice that while
-it is optimised, the index of names 3, what parts have in common 3.
+"""Bytes that a build needs on the disk, and for each byte of the tables: the graph takes 8 of these, and twice that
+while it is optimised, the index of names 3, what parts have in common 3.
 """
 
 

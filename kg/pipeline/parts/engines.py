@@ -10,7 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from kg.errors import KgError
@@ -23,6 +25,9 @@ _Result = TypeVar("_Result")
 _TRIES: Final = 3
 _AHEAD: Final = 4
 """Items a process that are begun before what came before them is wanted."""
+
+_SMALL: Final = 3 * 10**6
+"""Bytes of tables that this process has built in the time in which others begin."""
 
 
 class Engine(Protocol):
@@ -94,3 +99,19 @@ def _end_with_parent() -> None:
     if parent := parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def engine_for(data: Path, count: int = 0) -> Iterator[Engine]:
+    """The engine of a data set: this process where one is asked for or the tables are few, else `count` processes, or
+    as many as there are cores.
+    """
+    count = count or os.cpu_count() or 1
+    if count == 1 or sum(path.stat().st_size for path in data.glob("**/*.csv") if path.is_file()) < _SMALL:
+        yield serial
+        return
+    engine = Processes(count)
+    try:
+        yield engine
+    finally:
+        engine.close()

@@ -114,5 +114,3 @@ def _only(tables: Tables, before: Tables) -> Tables:
     """The rows that tables have more than they had before."""
     fewer: dict[str, Any] = {name: getattr(tables, name)[len(getattr(before, name)) :] for name in TABLES}
     return replace(tables, **fewer)
-
-

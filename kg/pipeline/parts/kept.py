@@ -1,18 +1,20 @@
 """Parts that are kept beside the generations, so that a build makes only those anew that have changed.
 
-A part is known by the bytes of its files and the program; it is taken as it is where others answer what it asked as they
-did when it was made.
+A part is known by the bytes of its files and the program; it is taken as it is where others answer what it asked as
+they did when it was made.
 """
 
 import pickle
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.folders import read_file, write_file
-from kg.pipeline.parts.part import LINES, TOLD, Made, Task, make_part
+from kg.pipeline.parts.part import Made, Task, make_part
 from kg.pipeline.parts.things import Things
+from kg.pipeline.parts.told import LINES, TOLD
 
 _ASKED: Final = ".asked"
 """Ends the name of the file that tells how a part was made; it is written last."""
@@ -51,7 +53,7 @@ def clear(folder: Path, used: set[str]) -> int:
 
 class _Kept(NamedTuple):
     rows: int
-    asked: dict[str, list[str]]
+    asked: Mapping[str, Sequence[str]]
     digest: str
 
 

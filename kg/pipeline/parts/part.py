@@ -11,17 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
-from zlib import crc32
+from typing import Any, Final, NamedTuple
 
 from kg.errors import Problem
-from kg.names.index import Folded, fold_names
+from kg.names.index import fold_names
 from kg.ontology import Ontology, read_ontology
 from kg.pipeline.compared import Told, told_by
-from kg.pipeline.counting import Classes, Counted, count, digest, kind_of, typed
+from kg.pipeline.counting import Classes, Counted, count, digest, kind_of, split, typed
 from kg.pipeline.names import Rows, labels_of, names_of, proper_things
 from kg.pipeline.parts.excerpt import Excerpt, read_excerpt
 from kg.pipeline.parts.things import Things
+from kg.pipeline.parts.told import LINES, TOLD, Common, PartTold, Party, bucket_of
 from kg.pipeline.register_triples import change_triples, entity_triples, honour_triples, ontology_triples
 from kg.pipeline.triples import common_triples, own_triples
 from kg.tables.checks import row_problems, row_warnings, signings, signs_alone
@@ -33,13 +33,6 @@ from kg.tables.rows import TABLES
 from kg.tables.texts import read_texts
 from kg.text.characters import skeleton
 from kg.vocabulary import expand, mint_iri
-
-LINES: Final = ".nt"
-TOLD: Final = ".told"
-"""What the names of a part's files end in."""
-
-BUCKETS: Final = 32
-"""Into how many what parts may have in common is divided, so that memory holds that of one."""
 
 _REPORT: Final = "Report"
 _INDICATOR: Final = tuple(map(expand, ("kg:Indicator", "skos:Concept")))
@@ -68,46 +61,6 @@ class Made(NamedTuple):
     asked: Mapping[str, Sequence[str]]
     into: Path
     taken: bool = False
-
-
-class Common(NamedTuple):
-    """A triple that other parts may have: its line, the classes of its subject, which is that of a thing or is told
-    with it (`new`), and the kind of its object.
-    """
-
-    line: str
-    classes: Classes
-    new: bool
-    kind: Classes | str
-
-
-class Party(NamedTuple):
-    """Who signs an agreement: what it is, who signs, and what is wrong if nobody else does."""
-
-    agreement: str
-    signers: frozenset[str]
-    alone: Problem
-
-
-class PartTold(NamedTuple):
-    """What a part tells of itself: what of it is counted, the numbers of its objects and ids (`digest`), these ids with
-    their files and lines (pickled), its names, and what it may have in common with others, by bucket (pickled).
-    """
-
-    counted: Counted
-    objects: bytes
-    ids: bytes
-    placed: bytes
-    names: Folded
-    connections: Mapping[str, int]
-    common: Mapping[int, bytes]
-    told: Mapping[int, bytes]
-    called: Sequence[tuple[str, Called]]
-    parties: Sequence[Party]
-    places: frozenset[str]
-    indicators: frozenset[str]
-    reports: tuple[str, ...]
-    warnings: int
 
 
 def make_part(task: Task) -> Made:
@@ -163,26 +116,7 @@ def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, warni
     ordered = sorted(lines)
     with open(f"{into}{LINES}", "wb") as file:
         file.write("".join(ordered).encode())
-    classes = _classes_of(excerpt, checked)
-    owned, shared = typed(ordered), typed(common)
-    here = {f"<{mint_iri(row.id)}>" for row in (*entities, *own.sources)}
-    made = {f"<{mint_iri(row.id)}>" for row in excerpt.made}
-    for subject in (owned.keys() & classes.keys()) - here:  # where its row is, it is told what it is
-        del owned[subject]
-    for subject in (shared.keys() & classes.keys()) - made:
-        del shared[subject]
-
-    def others(term: str) -> Classes:
-        return shared.get(term) or classes.get(term) or _ontology_classes().get(term, ())
-
-    counted, objects = count(ordered, owned, others)
-    by_bucket: dict[int, list[Common]] = defaultdict(list)
-    for line in sorted(common):
-        subject, _, rest = line.split(" ", 2)
-        new = subject in shared
-        of = shared[subject] if new else owned.get(subject) or others(subject)
-        entry = Common(line, of, new, kind_of(rest[:-3], owned, others))
-        by_bucket[bucket_of(subject)].append(entry)
+    counted, objects, entries = _counted(ordered, sorted(common), excerpt, checked)
     compared: dict[int, list[Told]] = defaultdict(list)
     for told in (told for report in reports for told in told_by(report, registers)):
         compared[bucket_of(told.topic)].append(told)
@@ -197,7 +131,7 @@ def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, warni
         pickle.dumps(placed),
         names,
         Counter(end for report in reports for row in report.relations for end in (row.subject, row.object)),
-        {bucket: pickle.dumps(of) for bucket, of in by_bucket.items()},
+        {bucket: pickle.dumps(of) for bucket, of in entries.items()},
         {bucket: pickle.dumps(of) for bucket, of in compared.items()},
         [(skeleton(name.text), name) for name in _called(excerpt)],
         list(_parties(excerpt, registers.ontology)),
@@ -208,6 +142,32 @@ def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, warni
     )
     with open(f"{into}{TOLD}", "wb") as file:
         pickle.dump(part, file)
+
+
+def _counted(
+    lines: Sequence[str], common: Sequence[str], excerpt: Excerpt, checked: Checked
+) -> tuple[Counted, set[str], Mapping[int, Sequence[Common]]]:
+    """What is counted of a part's own lines and their objects, and those that others may have too, by bucket."""
+    classes = _classes_of(excerpt, checked)
+    owned, shared = typed(lines), typed(common)
+    own: list[Any] = [*excerpt.own.entities, *excerpt.own.honours, *excerpt.own.sources]
+    here, made = ({f"<{mint_iri(row.id)}>" for row in rows} for rows in (own, excerpt.made))
+    for subject in (owned.keys() & classes.keys()) - here:  # where its row is, it is told what it is
+        del owned[subject]
+    for subject in (shared.keys() & classes.keys()) - made:
+        del shared[subject]
+
+    def others(term: str) -> Classes:
+        return shared.get(term) or classes.get(term) or _ontology_classes().get(term, ())
+
+    counted, objects = count(lines, owned, others)
+    entries: dict[int, list[Common]] = defaultdict(list)
+    for line in common:
+        subject, _, value = split(line)
+        new = subject in shared
+        of = shared[subject] if new else owned.get(subject) or others(subject)
+        entries[bucket_of(subject)].append(Common(line, of, new, kind_of(value, owned, others)))
+    return counted, objects, entries
 
 
 _IDENTIFIED: Final = ("sources", "entities", "places", "bodies", "honours", "indicators", "relations", "figures")
@@ -238,8 +198,3 @@ def _parties(excerpt: Excerpt, ontology: Ontology) -> Iterable[Party]:
         if mine := [placed for placed in rows if id(placed[1]) in own]:
             signers = frozenset(current(row.subject) for _, row in mine)
             yield Party(agreement, signers, signs_alone(mine[0]))
-
-
-def bucket_of(key: str) -> int:
-    """The bucket of what parts may have in common, by what it is of."""
-    return crc32(key.encode()) % BUCKETS

@@ -21,10 +21,11 @@ from kg.pipeline.load import write_graph
 from kg.pipeline.names import names_of
 from kg.pipeline.parts.engines import Engine, serial
 from kg.pipeline.parts.kept import KeptTask, clear, keep_part
-from kg.pipeline.parts.part import LINES, TOLD, Made, Task, make_part
+from kg.pipeline.parts.part import Made, Task, make_part
 from kg.pipeline.parts.sets import TableSet, joined, look_through, sets_of, together
 from kg.pipeline.parts.things import Things, write_things
-from kg.pipeline.parts.whole import Whole, read_told
+from kg.pipeline.parts.told import LINES, TOLD, read_told
+from kg.pipeline.parts.whole import Whole
 from kg.store.record import GRAPH, NAMES, Counts
 from kg.tables.checks import read_checked
 from kg.tables.description import description_problems
@@ -115,9 +116,7 @@ class _PartsError(Exception):
 class _Build:
     """One attempt to build what some table sets tell."""
 
-    def __init__(
-        self, data: Path, sources: Path | None, folder: Path, sets: Sequence[TableSet], how: How
-    ) -> None:
+    def __init__(self, data: Path, sources: Path | None, folder: Path, sets: Sequence[TableSet], how: How) -> None:
         self._data, self._folder, self._sets, self._how = data, folder, sets, how
         self._beside = folder / _BESIDE
         texts, self._problems = hashes_of_texts(data, sources)

@@ -19,8 +19,8 @@ from kg.pipeline.compared import Claimed, Measured, Told
 from kg.pipeline.counting import Classes, Counted, Kind, canonical, count, digest, kind_of, typed
 from kg.pipeline.description import Content
 from kg.pipeline.names import Rows, names_elsewhere, proper_things
-from kg.pipeline.parts.part import BUCKETS, Common, Party, PartTold, bucket_of
 from kg.pipeline.parts.things import Things
+from kg.pipeline.parts.told import BUCKETS, Common, PartTold, Party, bucket_of
 from kg.pipeline.register_triples import change_triples, indicator_triples, ontology_triples, place_triples
 from kg.pipeline.triples import between
 from kg.tables.lookalikes import Called, twins_among
@@ -31,7 +31,9 @@ from kg.vocabulary import expand, mint_iri
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE called (skeleton TEXT, number INTEGER, scope TEXT, thing TEXT, text TEXT, path TEXT, line INTEGER, at TEXT);
+CREATE TABLE called (
+    skeleton TEXT, number INTEGER, scope TEXT, thing TEXT, text TEXT, path TEXT, line INTEGER, at TEXT
+);
 """
 
 _TWINS: Final = """
@@ -209,14 +211,6 @@ class Whole:
 
 
 _AT_ONCE: Final = 2_000_000
-
-
-def read_told(path: Path) -> PartTold:
-    """What a part told."""
-    with path.open("rb") as file:
-        told = pickle.load(file)  # noqa: S301
-    assert isinstance(told, PartTold)
-    return told
 
 
 def _pickled(file: IO[bytes]) -> Iterator[Any]:

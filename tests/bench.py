@@ -133,15 +133,19 @@ def optimised(count: int) -> None:
     some millions the two are alike.
     """
 
-    def lines() -> Iterator[str]:
+    def lines() -> Iterator[bytes]:
         random = Random(1)
         for number in range(count):
-            yield f"<http://e/s{random.randrange(count // 10)}> <http://e/p{number % 20}> <http://e/o{number}> .\n"
+            yield b"<http://e/s%d> <http://e/p%d> <http://e/o%d> .\n" % (
+                random.randrange(count // 10),
+                number % 20,
+                number,
+            )
 
     built, loaded = (Path(temporary_folder()) / GRAPH for _ in range(2))
     write_graph(built, lines)
     loading = pyoxigraph.Store(str(loaded))
-    loading.bulk_load("".join(lines()).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    loading.bulk_load(b"".join(lines()), format=pyoxigraph.RdfFormat.N_TRIPLES)
     loading.flush()
     del loading
     subjects = [pyoxigraph.NamedNode(f"http://e/s{of}") for of in Random(2).sample(range(count // 10), 2000)]

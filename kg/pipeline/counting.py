@@ -56,12 +56,14 @@ def split(line: str) -> tuple[str, str, str]:
 
 def typed(lines: Iterable[str]) -> dict[str, Classes]:
     """The classes of each subject of some lines, by its term; of one without a class, none."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, Classes] = {}
     for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        classes = found.setdefault(subject, [])
-        if predicate == _TYPE:
-            classes.append(rest[1:-4])
+        if _TYPE in line:
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate == _TYPE:
+                found[subject] = (*found.get(subject, ()), rest[1:-4])
+                continue
+        found.setdefault(line[: line.index(" ")], ())
     return {subject: tuple(sorted(classes)) for subject, classes in found.items()}
 
 

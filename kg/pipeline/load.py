@@ -28,9 +28,10 @@ def write_graph(folder: Path, chunks: Callable[[], Iterable[bytes]]) -> None:
         graph = pyoxigraph.Store(str(folder))
         try:
             graph.bulk_load(pipe, format=pyoxigraph.RdfFormat.N_TRIPLES)
+            writing.result()
         except BaseException:
             pipe.close()  # else the writer waits for a reader that gave up
+            del graph  # else the folder is locked as long as somebody has the error
             raise
-        writing.result()
     graph.optimize()
     graph.flush()

@@ -4,6 +4,7 @@ An engine calls a function for each of some items and hands out what it returns 
 done first, and only so many before they are wanted: the result is the same under each of them.
 """
 
+import gc
 import os
 import signal
 from collections import deque
@@ -90,6 +91,7 @@ def _begin(language: str) -> None:
     """What a process does first: it speaks its reader's language, and ends with who began it."""
     from threading import Thread
 
+    gc.set_threshold(100_000)  # rows and lines are in no circles, and are many
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began it hears it, and closes the engine
     speak(language, catalogues_folder())
     Thread(target=_end_with_parent, daemon=True).start()

@@ -107,11 +107,8 @@ class Whole:
         yield from twins_among(Called(*row) for row in self._database.execute(_TWINS))
 
     def _ids_twice(self) -> Iterator[Problem]:
-        import numpy as np
-
         self._ids.flush()
-        numbers, times = np.unique(np.fromfile(self._folder / "ids", np.uint64), return_counts=True)
-        twice = set(numbers[times > 1].tolist())
+        twice = _twice(self._folder / "ids")
         if not twice:
             return
         seen: dict[str, str] = {}
@@ -194,13 +191,14 @@ class Whole:
 
     def _different(self) -> int:
         """How many different objects there are: a range of numbers after the other, so that memory holds it."""
+        self._objects.flush()
+        path = self._folder / "objects"
+        if path.stat().st_size < _LITTLE:
+            return len(set(_numbers(path)))
         import numpy as np
 
-        self._objects.flush()
-        numbers = np.memmap(self._folder / "objects", np.uint64, "r")
+        numbers = np.memmap(path, np.uint64, "r")
         step = 2**64 // _RANGES
-        if len(numbers) < _AT_ONCE:
-            return len(np.unique(numbers))
         ranges = ((at * step, at * step + step - 1) for at in range(_RANGES))
         return sum(len(np.unique(numbers[(numbers >= low) & (numbers <= high)])) for low, high in ranges)
 
@@ -210,7 +208,24 @@ class Whole:
         return rows, proper_things(rows, self._ontology), names_elsewhere(registers.elsewhere)
 
 
-_AT_ONCE: Final = 2_000_000
+_LITTLE: Final = 1 << 22
+"""Bytes of numbers that are counted sooner than what counts many of them is imported."""
+
+
+def _numbers(path: Path) -> "array[int]":
+    found = array("Q")
+    found.frombytes(path.read_bytes())
+    return found
+
+
+def _twice(path: Path) -> set[int]:
+    """The numbers of a file that stand there more than once."""
+    if path.stat().st_size < _LITTLE:
+        return {number for number, times in Counter(_numbers(path)).items() if times > 1}
+    import numpy as np
+
+    numbers, times = np.unique(np.fromfile(path, np.uint64), return_counts=True)
+    return set(numbers[times > 1].tolist())
 
 
 def _pickled(file: IO[bytes]) -> Iterator[Any]:

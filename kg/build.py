@@ -12,7 +12,7 @@ from kg.errors import KgError, TablesError
 from kg.folders import data_folder
 from kg.messages import say, say_count
 from kg.terminal.options import Data, Lang, Sources
-from kg.terminal.run import KgCommand, new_app, run
+from kg.terminal.run import INCOMPLETE, KgCommand, new_app, run
 from kg.terminal.streams import put, tell
 
 
@@ -115,25 +115,61 @@ def build(
     data: Data = None,
     sources: Sources = None,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Make anew only the table sets that have changed; what was made of others is kept beside the graph.",
+        ),
+    ] = False,
+    skip_bad: Annotated[
+        bool,
+        typer.Option(
+            "--skip-bad", help="Leave out the table sets of reports that do not pass, and end with exit code 3."
+        ),
+    ] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, help="How many processes build; 0 means as many as there are cores.")
+    ] = 0,
     lang: Lang = None,
 ) -> None:
     """Build the graph, unless it is up to date.
 
     \b
-    Example:
+    Examples:
       kg build --data my-tables
+      kg build --changed --skip-bad
     """
     from kg.pipeline import generation
+    from kg.pipeline.parts.engines import engine_for
+    from kg.pipeline.parts.stream import Built, How
+    from kg.store.record import left_out
+    from kg.terminal.progress import progress
 
+    folder = data_folder(data)
     told: list[str] = []
-    store = generation.open_store(data_folder(data), sources, told.append, force=force, at_a_glance=False)
-    if (damaged := generation.damage_notice(data_folder(data))) in told:  # who builds need not be told of the rest
+    done: list[Built] = []
+    with engine_for(folder, processes) as engine, progress() as step:
+        how = How(engine, step, skip_bad, generation.kept_parts(folder) if changed else None)
+        store = generation.open_store(
+            folder, sources, told.append, force=force, at_a_glance=False, how=how, done=done.append
+        )
+    if (damaged := generation.damage_notice(folder)) in told:  # who builds need not be told of the rest
         tell(damaged)
+    for built in done:
+        for problem in built.problems:
+            tell(str(problem))
+        if changed:
+            put(say("made anew: {made} of {count} table sets", made=built.made, count=built.made + built.taken))
     put(
         say("built: {count} triples in {folder}", count=len(store), folder=store.generation)
         if told
         else say("up to date: {count} triples in {folder}", count=len(store), folder=store.generation)
     )
+    if bad := left_out(store.generation):
+        for name in bad:
+            tell(say("left out, since its tables do not pass: {name}", name=name))
+        raise typer.Exit(INCOMPLETE)
 
 
 COMMANDS: Final = (check, build)

@@ -6,6 +6,7 @@ in their prefixes, and a test compares them.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -39,6 +40,11 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+
+_THINGS: Final = PREFIXES["kgr"]
+
+_KEPT: Final = 8192
+"""Names that are kept as they were minted or expanded last: a build asks for the same ones again and again."""
 
 PINYIN: Final = "zh-latn-pinyin"
 """The tag of pinyin (BCP 47: language, script and variant), in the lower case that a store returns."""
@@ -75,12 +81,16 @@ def mint_iri(*parts: str) -> str:
     """
     if not parts or not all(parts):
         raise ValueError(say("cannot mint an IRI from {parts!r}", parts=parts))
-    segments = [quote(part, safe="") for part in parts]
-    return PREFIXES["kgr"] + "/".join(
-        segment.replace(".", "%2E") if not segment.strip(".") else segment for segment in segments
-    )
+    return _THINGS + "/".join(map(_segment, parts))
 
 
+@lru_cache(_KEPT)
+def _segment(part: str) -> str:
+    segment = quote(part, safe="")
+    return segment.replace(".", "%2E") if not segment.strip(".") else segment
+
+
+@lru_cache(_KEPT)
 def expand(curie: str) -> str:
     """The IRI that a CURIE such as `kg:awarded` stands for.
 

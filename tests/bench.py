@@ -27,7 +27,7 @@ from kg.store.generations import current, home
 from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
-from tests import bench_lookups, bench_page, bench_server
+from tests import bench_build, bench_lookups, bench_page, bench_server
 from tests.checked import OWN, copy_tables
 from tests.national import write_reports
 
@@ -81,6 +81,7 @@ def main() -> None:
     optimised(int(os.environ.get("KG_BENCH_TRIPLES", "5000000")))
     lookups(*(names(count) for count in (small, 10 * small)))
     bench_lookups.main()
+    bench_build.main()
     bench_page.main()
     bench_server.main()
 
@@ -134,15 +135,19 @@ def optimised(count: int) -> None:
     some millions the two are alike.
     """
 
-    def lines() -> Iterator[str]:
+    def lines() -> Iterator[bytes]:
         random = Random(1)
         for number in range(count):
-            yield f"<http://e/s{random.randrange(count // 10)}> <http://e/p{number % 20}> <http://e/o{number}> .\n"
+            yield b"<http://e/s%d> <http://e/p%d> <http://e/o%d> .\n" % (
+                random.randrange(count // 10),
+                number % 20,
+                number,
+            )
 
     built, loaded = (Path(temporary_folder()) / GRAPH for _ in range(2))
     write_graph(built, lines)
     loading = pyoxigraph.Store(str(loaded))
-    loading.bulk_load("".join(lines()).encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    loading.bulk_load(b"".join(lines()), format=pyoxigraph.RdfFormat.N_TRIPLES)
     loading.flush()
     del loading
     subjects = [pyoxigraph.NamedNode(f"http://e/s{of}") for of in Random(2).sample(range(count // 10), 2000)]

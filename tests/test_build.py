@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ AGAIN = "the graph is older than its tables or the program: building it from {}"
 CHILD = """
 import sys
 from pathlib import Path
-import kg.names.index, kg.pipeline.generation, kg.pipeline.triples, kg.store.generations, kg.tables.checks
+import kg.names.index, kg.pipeline.generation, kg.pipeline.parts.stream, kg.store.generations
 
 folder, moment = Path(sys.argv[1]), sys.argv[2]
 
@@ -53,20 +54,22 @@ def wait_before(owner, name):
     setattr(owner, name, waiting)
 
 def wait_at_line(number):
-    real = kg.pipeline.triples.all_triples
-    def lines(checked):
-        for count, line in enumerate(real(checked)):
-            if count == number:
-                wait()
-            yield line
-    kg.pipeline.triples.all_triples = lines
+    real = kg.pipeline.parts.stream.write_graph
+    def write(folder, chunks):
+        def lines():
+            for count, line in enumerate(line for chunk in chunks() for line in chunk.splitlines(True)):
+                if count == number:
+                    wait()
+                yield line
+        return real(folder, lines)
+    kg.pipeline.parts.stream.write_graph = write
 
 MOMENTS = {
     "first look": (kg.pipeline.generation, "current"),
     "looking": (kg.pipeline.generation, "is_fresh"),
-    "reading": (kg.tables.checks, "read_checked"),
-    "folder made": (kg.pipeline.generation, "_write"),
-    "graph written": (kg.names.index, "write_index"),
+    "reading": (kg.pipeline.generation, "take_fingerprints"),
+    "folder made": (kg.pipeline.parts.stream, "sets_of"),
+    "names sorted": (kg.names.index.IndexWriter, "finish"),
     "all written": (kg.store.generations, "_switch"),
     "link made": (Path, "replace"),
 }
@@ -275,18 +278,17 @@ def test_force_builds_what_has_not_changed(case: Case) -> None:
 
 
 def test_a_table_that_changes_while_it_is_built_from_is_built_anew(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.tables.checks import read_checked
-    from kg.tables.reports import Checked
+    from kg.pipeline.parts.stream import Built, build_store
 
     folder = case("base")
 
-    def read_and_change(data: Path, sources: Path | None = None) -> Checked:
-        checked = read_checked(data, sources)
+    def build_and_change(*arguments: Any) -> Built:
+        built = build_store(*arguments)
         rename_court(folder)
-        return checked
+        return built
 
     with monkeypatch.context() as patch:
-        patch.setattr("kg.tables.checks.read_checked", read_and_change)
+        patch.setattr("kg.pipeline.parts.stream.build_store", build_and_change)
         assert court(build(folder)) == "白鹭市青榕区人民法院"
     assert court(build(folder)) == "白鹭市青榕区法院"
 
@@ -532,11 +534,11 @@ def test_a_description_of_the_data_set_that_fails_is_an_error_and_leaves_the_old
 
 
 def test_triples_that_fail_midway_leave_the_old_store(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.pipeline.triples import all_triples
+    from kg.pipeline.triples import own_triples
 
-    def failing(checked: object) -> Iterator[str]:
-        for count, line in enumerate(all_triples(checked)):  # type: ignore[arg-type]
-            if count == 500:
+    def failing(*arguments: Any) -> Iterator[str]:
+        for count, line in enumerate(own_triples(*arguments)):
+            if count == 50:
                 raise RuntimeError("midway")
             yield line
 
@@ -544,7 +546,7 @@ def test_triples_that_fail_midway_leave_the_old_store(case: Case, monkeypatch: p
     before = build(folder)
     rename_court(folder)
     with monkeypatch.context() as patch:
-        patch.setattr("kg.pipeline.triples.all_triples", failing)
+        patch.setattr("kg.pipeline.parts.part.own_triples", failing)
         with pytest.raises(RuntimeError, match="midway"):
             build(folder)
     assert generations(folder) == {before}
@@ -553,7 +555,7 @@ def test_triples_that_fail_midway_leave_the_old_store(case: Case, monkeypatch: p
 
 
 def test_lines_that_are_not_n_triples_are_an_error_and_not_a_standstill(tmp_path: Path) -> None:
-    line = "this is no triple\n"
+    line = b"this is no triple\n"
     with pytest.raises(SyntaxError):
         write_graph(tmp_path, lambda: iter([line] * (1 << 17)))  # more than a pipe holds
 
@@ -581,7 +583,7 @@ MOMENTS = [
     ("line", "0"),
     ("line", "700"),
     ("line", "1400"),
-    ("graph written",),
+    ("names sorted",),
     ("all written",),
     ("link made",),
 ]
@@ -628,7 +630,7 @@ def test_a_first_build_that_is_killed_is_begun_again(case: Case, start: Start) -
 
 def test_two_first_uses_at_once_build_once(case: Case, start: Start) -> None:
     folder = case("base")
-    builder = start(folder, "graph written")
+    builder = start(folder, "names sorted")
     said = wait_for(builder, "here")  # it holds the lock
     other = start(folder, "first look")
     wait_for(other, "here")

@@ -1,12 +1,9 @@
-"""What is derived of conferrals: who tells of them, and which are probably one."""
+"""What an act is called, and who tells of a conferral."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from itertools import combinations
 from typing import Final
 
-from kg.tables.acts import act_key, is_told_apart
-from kg.tables.reports import Checked, Registers
+from kg.tables.acts import act_key
+from kg.tables.reports import Registers
 from kg.tables.rows import Relation
 from kg.vocabulary import mint_iri
 
@@ -33,21 +30,6 @@ def standpoint(row: Relation, publisher: str, registers: Registers) -> str:
     if any(map(on_its_side, conferrers)):
         return "conferrer-side"
     return "recipient-side" if on_its_side(recipient) else "third-party"
-
-
-def probably_same(checked: Checked) -> Iterator[tuple[str, str]]:
-    """The IRIs of conferrals that are probably one, each pair once: of one honour on one recipient, where the
-    round and the year of one of them are not stated.
-    """
-    registers, found = checked.registers, defaultdict[tuple[str, str], dict[str, bool]](dict)
-    for row in (row for report in checked.reports for row in report.relations if row.modality == "asserted"):
-        if registers.ontology.properties[row.predicate].act_class == "Conferral":
-            what = registers.current_id(row.subject), registers.current_id(row.object)
-            found[what][act_iri("Conferral", row, registers)] = is_told_apart(row)
-    for conferrals in found.values():
-        for one, other in combinations(sorted(conferrals), 2):
-            if not (conferrals[one] and conferrals[other]):
-                yield one, other
 
 
 def _is_private(thing: str, registers: Registers) -> bool:

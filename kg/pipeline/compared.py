@@ -1,77 +1,147 @@
-"""What is derived of reports that tell of one act or figure: which differ, and which confirm what another claims."""
+"""What is derived of reports that tell of one act or figure: which differ, which confirm what another claims, and which
+conferrals are probably one.
+
+What a report tells is kept as few words of each row, so that the rows of all reports need not be at hand together: only
+what is told of one `topic` is compared.
+"""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import combinations
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from kg.dates import ReducedDate
 from kg.pipeline.acts import act_iri, standpoint
-from kg.tables.reports import Checked, Registers
-from kg.tables.rows import Figure, Relation
+from kg.tables.acts import is_told_apart
+from kg.tables.reports import Registers, Report
+from kg.tables.rows import Relation
 from kg.vocabulary import mint_iri
 
-_Row = TypeVar("_Row", Relation, Figure)
-
 _LOWER_BOUNDS: Final = ("at-least", "more-than")
+_CONFIRMED: Final = ("Conferral", "Pilot")
+"""The classes of acts that have two sides, which may both tell of one."""
 
 
-def compared(checked: Checked) -> Iterator[tuple[str, str, str]]:
-    """The claims and figures of different reports that differ about one act or figure, or of which one confirms the
-    other, as triples of an IRI, a CURIE and an IRI, each read both ways.
+class Claimed(NamedTuple):
+    """What a claim tells of an act; ids are those of what things are now. `ends` are those of a conferral, else empty;
+    `side` is the one that tells, where an act has sides; `apart` is whether the words tell which conferral is meant.
     """
-    for one, other in _differing(checked):
-        yield mint_iri(one.id), "kg:differsFrom", mint_iri(other.id)
-        yield mint_iri(other.id), "kg:differsFrom", mint_iri(one.id)
-    for one, other in _confirming(checked):
-        yield mint_iri(one.id), "kg:confirms", mint_iri(other.id)
-        yield mint_iri(other.id), "kg:confirmedBy", mint_iri(one.id)
+
+    id: str
+    source: str
+    act: str
+    kind: str
+    subject: str
+    ends: tuple[str, ...]
+    apart: bool
+    by: frozenset[str]
+    level: str
+    round: str
+    year: str
+    date: ReducedDate | None
+    side: str
+
+    @property
+    def topic(self) -> str:
+        """What it is of: conferrals of one honour on one recipient are of one topic."""
+        return "\t".join(self.ends) or self.act
 
 
-def _differing(checked: Checked) -> Iterator[tuple[Relation, Relation] | tuple[Figure, Figure]]:
-    for rows in _of_acts(checked).values():
-        subjects = defaultdict[str, set[str]](set)
-        for row in rows:
-            subjects[row.source].add(checked.registers.current_id(row.subject))
-        for one, other in _pairs(rows):
-            if _differ(one, other, subjects, checked.registers):
-                yield one, other
-    for figures in _of_indicators(checked).values():
-        for first, second in _pairs(figures):
+class Measured(NamedTuple):
+    """What a figure measures, and as what."""
+
+    id: str
+    source: str
+    measured: tuple[str, ...]
+    value: Decimal
+    bound: str
+
+    @property
+    def topic(self) -> str:
+        """What it is of."""
+        return "\t".join(self.measured)
+
+
+Told = Claimed | Measured
+_Row = TypeVar("_Row", Claimed, Measured)
+
+
+def told_by(report: Report, registers: Registers) -> Iterator[Told]:
+    """What a report tells of acts, and its figures with a value; those without a period have that of their report."""
+    for row in report.relations:
+        kind = registers.ontology.properties[row.predicate].act_class
+        if kind and row.modality == "asserted":
+            yield _claimed(row, kind, report.source.publisher, registers)
+    for figure in report.figures:
+        if figure.value is not None:
+            period = figure.period or report.source.period
+            subject, as_of = registers.current_id(figure.subject), figure.as_of.text if figure.as_of else ""
+            measured = (subject, figure.indicator, figure.change_basis, period.text, as_of)
+            yield Measured(figure.id, figure.source, measured, figure.value, figure.bound)
+
+
+def _claimed(row: Relation, kind: str, publisher: str, registers: Registers) -> Claimed:
+    subject, obj = registers.current_id(row.subject), registers.current_id(row.object)
+    return Claimed(
+        row.id, row.source, act_iri(kind, row, registers), kind, subject,
+        (subject, obj) if kind == "Conferral" else (), is_told_apart(row),
+        frozenset(map(registers.current_id, row.by)), row.level, row.round, row.year, row.date,
+        standpoint(row, publisher, registers) if kind in _CONFIRMED else "",
+    )  # fmt: skip
+
+
+def probably_same(told: Iterable[Told]) -> Iterator[tuple[str, str, str]]:
+    """Conferrals that are probably one, each pair once, as triples of an IRI, a CURIE and an IRI: of one honour on one
+    recipient, where the round and the year of one of them are not stated.
+    """
+    found = defaultdict[tuple[str, ...], dict[str, bool]](dict)
+    for row in told:
+        if isinstance(row, Claimed) and row.ends:
+            found[row.ends][row.act] = row.apart
+    for conferrals in found.values():
+        for one, other in combinations(sorted(conferrals), 2):
+            if not (conferrals[one] and conferrals[other]):
+                yield one, "kg:probablySame", other
+
+
+def compared(told: Iterable[Told]) -> Iterator[tuple[str, str, str]]:
+    """The claims and figures of different reports that differ about one act or figure, or of which one confirms the
+    other, as such triples, each read both ways.
+    """
+    acts, figures = defaultdict[str, list[Claimed]](list), defaultdict[Hashable, list[Measured]](list)
+    for row in told:
+        if isinstance(row, Claimed):
+            acts[row.act].append(row)
+        else:
+            figures[row.measured].append(row)
+    for rows in acts.values():
+        yield from _of_act(rows)
+    for measured in figures.values():
+        for first, second in _pairs(measured):
             if _exclude(first, second) or _exclude(second, first):
-                yield first, second
+                yield from _both(first, "kg:differsFrom", second, "kg:differsFrom")
 
 
-def _confirming(checked: Checked) -> Iterator[tuple[Relation, Relation]]:
-    """What the side that confers or approves tells, and what the recipient's side tells of itself, where they agree."""
-    publishers = {report.source.id: report.source.publisher for report in checked.reports}
-    differ = {(one.id, other.id) for one, other in _differing(checked)}
-    for rows in _of_acts(checked).values():
-        for pair in _pairs(rows):
-            if checked.registers.ontology.properties[pair[0].predicate].act_class not in ("Conferral", "Pilot"):
-                continue
-            sides = {standpoint(row, publishers[row.source], checked.registers): row for row in pair}
-            if sides.keys() == {"conferrer-side", "recipient-side"} and (pair[0].id, pair[1].id) not in differ:
-                yield sides["conferrer-side"], sides["recipient-side"]
+def _of_act(rows: list[Claimed]) -> Iterator[tuple[str, str, str]]:
+    """What is told of one act; what the side that confers or approves tells, and what the recipient's side tells of
+    itself, confirm each other where they agree.
+    """
+    subjects = defaultdict[str, set[str]](set)
+    for row in rows:
+        subjects[row.source].add(row.subject)
+    for one, other in _pairs(rows):
+        if _differ(one, other, subjects):
+            yield from _both(one, "kg:differsFrom", other, "kg:differsFrom")
+        elif one.kind in _CONFIRMED:
+            sides = {row.side: row for row in (one, other)}
+            if sides.keys() == {"conferrer-side", "recipient-side"}:
+                yield from _both(sides["conferrer-side"], "kg:confirms", sides["recipient-side"], "kg:confirmedBy")
 
 
-def _of_acts(checked: Checked) -> Mapping[str, list[Relation]]:
-    """What is told of each act."""
-    found = defaultdict[str, list[Relation]](list)
-    for row in (row for report in checked.reports for row in report.relations if row.modality == "asserted"):
-        if kind := checked.registers.ontology.properties[row.predicate].act_class:
-            found[act_iri(kind, row, checked.registers)].append(row)
-    return found
-
-
-def _of_indicators(checked: Checked) -> Mapping[Hashable, list[Figure]]:
-    """The figures with a value, of one thing, indicator and time; without a period of its own, that of its report."""
-    found = defaultdict[Hashable, list[Figure]](list)
-    for report in checked.reports:
-        for row in (row for row in report.figures if row.value is not None):
-            subject, period = checked.registers.current_id(row.subject), row.period or report.source.period
-            found[subject, row.indicator, row.change_basis, period, row.as_of].append(row)
-    return found
+def _both(one: Told, says: str, other: Told, says_back: str) -> Iterator[tuple[str, str, str]]:
+    yield mint_iri(one.id), says, mint_iri(other.id)
+    yield mint_iri(other.id), says_back, mint_iri(one.id)
 
 
 def _pairs(rows: Iterable[_Row]) -> Iterator[tuple[_Row, _Row]]:
@@ -79,16 +149,15 @@ def _pairs(rows: Iterable[_Row]) -> Iterator[tuple[_Row, _Row]]:
     return ((one, other) for one, other in combinations(rows, 2) if one.source != other.source)
 
 
-def _differ(one: Relation, other: Relation, subjects: Mapping[str, set[str]], registers: Registers) -> bool:
+def _differ(one: Claimed, other: Claimed, subjects: Mapping[str, set[str]]) -> bool:
     """Whether both state a date, level, round, year or conferring body of one participant, and not the same, or tell of
     participants that the other does not name; to tell less than another is not to differ.
     """
-    first, second = registers.current_id(one.subject), registers.current_id(other.subject)
-    if first != second:
-        return first not in subjects[other.source] and second not in subjects[one.source]
-    by, also = ({registers.current_id(body) for body in row.by} for row in (one, other))
+    if one.subject != other.subject:
+        return one.subject not in subjects[other.source] and other.subject not in subjects[one.source]
     stated = ((one.level, other.level), (one.round, other.round), (one.year, other.year))
-    return any(a and b and a != b for a, b in stated) or _apart(one.date, other.date) or not (by <= also or also <= by)
+    apart = any(a and b and a != b for a, b in stated) or _apart(one.date, other.date)
+    return apart or not (one.by <= other.by or other.by <= one.by)
 
 
 def _apart(one: ReducedDate | None, other: ReducedDate | None) -> bool:
@@ -96,12 +165,10 @@ def _apart(one: ReducedDate | None, other: ReducedDate | None) -> bool:
     return bool(one and other) and (one.latest < other.earliest or other.latest < one.earliest)  # type: ignore[union-attr]
 
 
-def _exclude(one: Figure, other: Figure) -> bool:
+def _exclude(one: Measured, other: Measured) -> bool:
     """Whether the first is exact, and the second an exact number that is another, or a bound that it does not keep;
     about how much something is excludes nothing.
     """
-    assert one.value is not None
-    assert other.value is not None
     if one.bound not in ("", "exactly"):
         return False
     if other.bound in _LOWER_BOUNDS:

@@ -7,48 +7,38 @@ the rest of the graph. No blank nodes, no clock.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.pipeline.counting import Counted, partitions
 from kg.questions.catalogue import Question, catalogue
-from kg.rdf.terms import Term
 from kg.tables.description import read_description
 from kg.vocabulary import DATASET_IRI, PREFIXES, Language, compress, expand, mint_iri
 
-# other reports are things that a report names; those that the tables were read from have a period
-_REPORTS = "SELECT ?report { ?report a kg:Report ; kg:period ?period } ORDER BY ?report"
 
-_TOTALS = {
-    "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a kg:Entity }",
-    "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
-    "void:distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
-}
+class Content(NamedTuple):
+    """What there is in a graph without its description: what was counted, how many different objects, and the ids of
+    the reports that its tables were read from; and the table sets that were left out, with how many problems each.
+    """
 
-_CLASSES = "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class"
-
-_PROPERTIES = "SELECT ?property (COUNT(*) AS ?n) { ?s ?property ?o } GROUP BY ?property"
-
-# a property has values of one datatype, so one tells it; to look at every literal takes three times as long
-_USES = """SELECT ?class ?property (COUNT(*) AS ?n) (SAMPLE(?o) AS ?value) {
-  ?s a ?class . ?s ?property ?o
-} GROUP BY ?class ?property"""
-
-# the objects that have a class come first, which takes a third of the time
-_OBJECTS = """SELECT ?class ?property ?kind (COUNT(*) AS ?n) {
-  { SELECT ?s ?property ?kind { ?o a ?kind . ?s ?property ?o } } ?s a ?class
-} GROUP BY ?class ?property ?kind"""
+    counted: Counted
+    objects: int
+    reports: Sequence[str]
+    left_out: Mapping[str, int] = MappingProxyType({})
 
 
-def describe(graph: pyoxigraph.Store, folder: Path) -> list[Triple]:
+def describe(content: Content, folder: Path) -> list[Triple]:
     """The description of a data set: its own `dataset.ttl`, and what can be told of its graph.
 
-    `graph` holds the rest, complete; `folder` is that of the tables, whose description was checked.
+    `folder` is that of the tables, whose description was checked.
     """
-    return [*read_description(folder), *_reports(graph), *_counts(graph), *prefixes(), *examples()]
+    own = read_description(folder)
+    return [*own, *_reports(content.reports), *_left_out(content.left_out), *_counts(content), *prefixes(), *examples()]
 
 
 def prefixes() -> Iterator[Triple]:
@@ -83,43 +73,61 @@ def _wording(question: Question, language: Language) -> str:
     return question.wording[language].format_map(blanks)
 
 
-def _reports(graph: pyoxigraph.Store) -> Iterator[Triple]:
-    for (report,) in _solutions(graph, _REPORTS):
+def _reports(ids: Iterable[str]) -> Iterator[Triple]:
+    for id in ids:
         for predicate in ("dcterms:source", "prov:wasDerivedFrom"):
-            yield _link(DATASET_IRI, predicate, report)
+            yield _link(DATASET_IRI, predicate, mint_iri(id))
 
 
-def _counts(graph: pyoxigraph.Store) -> Iterator[Triple]:
+def _left_out(sets: Mapping[str, int]) -> Iterator[Triple]:
+    """What the graph lacks since its tables did not pass."""
+    for name, problems in sets.items():
+        said = {
+            Language.ZH: f"未收入 {name}：其表有 {problems} 个问题",
+            Language.EN: f"left out: {name}, {problems} problems",
+        }
+        for language, text in said.items():
+            yield _value(DATASET_IRI, "skos:editorialNote", Literal(text, language=language.tag))
+
+
+def _counts(content: Content) -> Iterator[Triple]:
     """How much there is, in all and by class and property."""
-    classes, properties = _solutions(graph, _CLASSES), _solutions(graph, _PROPERTIES)
-    totals = {predicate: int(_solutions(graph, query)[0][0]) for predicate, query in _TOTALS.items()}
-    totals |= {"void:triples": len(graph), "void:classes": len(classes), "void:properties": len(properties)}
+    counted = content.counted
+    classes, properties = Counter[str](), Counter[str]()
+    for of, number in counted.subjects.items():
+        classes.update(dict.fromkeys(of, number))
+    for (_, property, _), number in counted.uses.items():
+        properties[property] += number
+    totals = {
+        "void:entities": classes[expand("kg:Entity")],
+        "void:distinctSubjects": counted.subjects.total(),
+        "void:distinctObjects": content.objects,
+        "void:triples": counted.triples,
+        "void:classes": len(classes),
+        "void:properties": len(properties),
+    }
     for predicate, count in totals.items():
         yield _number(DATASET_IRI, predicate, count)
-    for property, held in properties:
+    for property, held in properties.items():
         part = mint_iri("dataset", "property", compress(property))
         yield from _part(DATASET_IRI, "void:propertyPartition", part, "void:property", property, held)
-    for cls, held in classes:
+    for cls, held in classes.items():
         part = _class_part(cls)
         yield from _part(DATASET_IRI, "void:classPartition", part, "void:class", cls, held, "void:entities")
-    yield from _partitions(graph)
+    yield from _partitions(counted)
 
 
-def _partitions(graph: pyoxigraph.Store) -> Iterator[Triple]:
+def _partitions(counted: Counted) -> Iterator[Triple]:
     """For each class the properties of its things, and for each of these the kinds of its values."""
-    kinds: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for cls, property, kind, count in _solutions(graph, _OBJECTS):
-        kinds[cls, property].append((kind, count))
-    for cls_term, property_term, count_term, value in _rows(graph, _USES):
-        cls, property, count = cls_term.value, property_term.value, count_term.value
+    for cls, property, count, kinds, datatype in partitions(counted):
         names = ("dataset", "class", compress(cls), "property", compress(property))
         part = mint_iri(*names)
         yield from _part(_class_part(cls), "void:propertyPartition", part, "void:property", property, count)
-        for kind, held in kinds[cls, property]:
+        for kind, held in kinds.items():
             yield from _part(part, "void:classPartition", mint_iri(*names, compress(kind)), "void:class", kind, held)
-        if isinstance(value, Literal):
-            kind, of = value.datatype.value, mint_iri(*names, compress(value.datatype.value))
-            yield from _part(part, "void-ext:datatypePartition", of, "void-ext:datatype", kind, count)
+        if datatype:
+            of = mint_iri(*names, compress(datatype))
+            yield from _part(part, "void-ext:datatypePartition", of, "void-ext:datatype", datatype, count)
 
 
 def _class_part(cls: str) -> str:
@@ -127,23 +135,12 @@ def _class_part(cls: str) -> str:
 
 
 def _part(
-    whole: str, within: str, part: str, predicate: str, of: str, count: str, counted: str = "void:triples"
+    whole: str, within: str, part: str, predicate: str, of: str, count: int, counted: str = "void:triples"
 ) -> Iterator[Triple]:
     """A part of a data set: the class, property or datatype that makes it, and how much it holds."""
     yield _link(whole, within, part)
     yield _link(part, predicate, of)
-    yield _number(part, counted, int(count))
-
-
-def _solutions(graph: pyoxigraph.Store, query: str) -> list[tuple[str, ...]]:
-    """The solutions of a query as texts."""
-    return [tuple(term.value for term in terms) for terms in _rows(graph, query)]
-
-
-def _rows(graph: pyoxigraph.Store, query: str) -> list[tuple[Term, ...]]:
-    found = graph.query(query, prefixes=PREFIXES)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    return [tuple(solution) for solution in found]
+    yield _number(part, counted, count)
 
 
 def _link(subject: str, predicate: str, target: str) -> Triple:

@@ -1,21 +1,21 @@
 """Tables into a generation of the store: a pure function of its inputs, replaced whole or not at all."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError, StoreError
 from kg.messages import say, say_count
 from kg.store.embedded import EmbeddedStore
-from kg.store.generations import current, home, write_generation, writing
+from kg.store.generations import current, enough_disk, home, write_generation, writing
 from kg.store.glance import built_at, remember, seems_fresh, stamps
-from kg.store.inputs import build_inputs, take_fingerprints
-from kg.store.record import GRAPH, NAMES, Counts, condemn, is_damaged, is_fresh, is_sound
+from kg.store.inputs import Made, build_inputs, take_fingerprints
+from kg.store.record import Counts, condemn, is_damaged, is_fresh, is_sound, left_out
 
 if TYPE_CHECKING:
-    from kg.tables.reports import Checked
+    from kg.pipeline.parts.stream import Built, How
 
 
 def open_store(
@@ -25,22 +25,24 @@ def open_store(
     *,
     force: bool = False,
     at_a_glance: bool = True,
+    how: "How | None" = None,
+    done: "Callable[[Built], None]" = lambda _: None,
 ) -> EmbeddedStore:
     """The store of the tables in `data`, built first where it is missing, damaged or older than they are; of many
     tables, as far as can be told `at_a_glance`, unless all shall be looked at (`kg.store.glance`).
 
     `sources` is a folder with texts of reports; `notice` is told in a line if a build begins, or how old a graph is
-    whose tables were not all looked at.
+    whose tables were not all looked at; `how` and `done` are as `build` has them.
     Raises TablesError if the tables do not pass, StoreError if the store cannot be written or opened.
     """
-    generation = build(data, sources, force=force, notice=notice, at_a_glance=at_a_glance)
+    generation = build(data, sources, force=force, notice=notice, at_a_glance=at_a_glance, how=how, done=done)
     try:
         return EmbeddedStore(generation)
     except StoreError:
         if is_sound(generation):  # to build it anew would mend nothing
             raise
         condemn(generation)
-    return EmbeddedStore(build(data, sources, notice=notice))
+    return EmbeddedStore(build(data, sources, notice=notice, how=how, done=done))
 
 
 def build(
@@ -50,11 +52,15 @@ def build(
     force: bool = False,
     notice: Callable[[str], None] = lambda _: None,
     at_a_glance: bool = False,
+    how: "How | None" = None,
+    done: "Callable[[Built], None]" = lambda _: None,
 ) -> Path:
-    """The current generation for the tables in `data`, which is built unless it is fresh, or seems so `at_a_glance`.
+    """The current generation for the tables in `data`, which is built unless it is fresh, or seems so `at_a_glance`;
+    `done` hears what was built.
 
-    Raises TablesError with every problem, and StoreError where it cannot be written; the store of
-    before then goes on answering.
+    With `how` it is asked for: then one that lacks table sets is fresh only where they may be left out. Raises
+    TablesError with every problem, and StoreError where it cannot be written; the store of before then goes on
+    answering.
     """
     if not data.is_dir():
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=data))
@@ -68,12 +74,18 @@ def build(
         notice(told)
         return generation
     folders, inputs = stamps(data, sources), build_inputs(data, sources)
-    if generation and not force and is_fresh(generation, inputs):
+
+    def fresh(generation: Path | None) -> bool:
+        if generation is None or force or not is_fresh(generation, inputs):
+            return False
+        return how is None or how.skip_bad or not left_out(generation)
+
+    if generation and fresh(generation):
         remember(generation, data, inputs, folders)
         return generation
     with _lock(place):
         generation = current(place)  # another process may have built it while this one waited
-        if generation and not force and is_fresh(generation, inputs):
+        if generation and fresh(generation):
             return generation
         reason = (
             say("there is no graph yet: building it from {folder}", folder=data) if generation is None
@@ -82,25 +94,45 @@ def build(
             else say("the graph is older than its tables or the program: building it from {folder}", folder=data)
         )  # fmt: skip
         notice(reason)
-        from kg.tables.checks import read_checked
+        from kg.pipeline.parts.stream import How, build_store
 
         try:
             made = take_fingerprints(inputs, __name__)  # what changes from here on is not read
         except OSError:
+            from kg.tables.checks import read_checked
+
             read_checked(data, sources)  # tells which of the inputs cannot be read, as the others' problems
             raise
-        checked = read_checked(data, sources)
-        if checked.warnings:
+        built: list[Built] = []
+
+        def write(folder: Path) -> tuple[Counts, Sequence[str]]:
+            built.append(build_store(data, sources, folder, _digest(made), how or How()))
+            return built[0].counts, tuple(built[0].left_out)
+
+        with writing(place):
+            enough_disk(place, inputs)
+            new = write_generation(place, made, write)
+        done(built[0])
+        if built[0].warnings:
             told = say_count(
                 "{count} warning on the tables: kg check tells what",
                 "{count} warnings on the tables: kg check tells what",
-                count=len(checked.warnings),
+                count=built[0].warnings,
             )
             notice(told)
-        with writing(place):
-            built = write_generation(place, made, lambda folder: _write(folder, checked))
-        remember(built, data, inputs, folders)
-        return built
+        remember(new, data, inputs, folders)
+        return new
+
+
+def kept_parts(data: Path) -> Path:
+    """The folder in which the parts of a data set are kept from build to build; raises as `home` does."""
+    return home(data) / "parts"
+
+
+def _digest(made: Made) -> str:
+    """What tells a program with its libraries from another."""
+    code = sorted((name, found.sha256) for name, found in made.code.items())
+    return sha256(repr((code, made.libraries)).encode()).hexdigest()
 
 
 def damage_notice(data: Path) -> str:
@@ -121,19 +153,3 @@ def _lock(place: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _write(folder: Path, checked: "Checked") -> Counts:
-    from kg.names.index import write_index
-    from kg.pipeline.description import describe
-    from kg.pipeline.load import write_graph
-    from kg.pipeline.names import names_elsewhere, names_of, proper_things
-    from kg.pipeline.triples import all_triples
-
-    triples = write_graph(folder / GRAPH, lambda: all_triples(checked), lambda graph: describe(graph, checked.folder))
-    connections = Counter(
-        thing for report in checked.reports for row in report.relations for thing in (row.subject, row.object)
-    )
-    proper, elsewhere = proper_things(checked), names_elsewhere(checked)
-    names = write_index(folder / NAMES, names_of(checked), connections, proper, elsewhere)
-    return Counts(triples, names)

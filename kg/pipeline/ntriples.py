@@ -25,6 +25,8 @@ def iri_term(iri: str) -> str:
 
 def literal(text: str, tag: str | None = None, datatype: str | None = None) -> str:
     """A literal as a term, escaped; its datatype is a CURIE."""
+    if datatype is None and text.isprintable() and '"' not in text and "\\" not in text:  # nothing is to be escaped
+        return f'"{text}"@{tag}' if tag else f'"{text}"'
     kind = NamedNode(expand(datatype)) if datatype else None
     return str(Literal(text, language=tag, datatype=kind))
 

@@ -28,16 +28,25 @@ from kg.vocabulary import mint_iri
 
 def register_triples(registers: Registers) -> Iterator[str]:
     """Each triple of the ontology and of the things as a line of N-Triples (RDF 1.1 N-Triples, 2)."""
+    yield from ontology_triples()
+    for entity in registers.entities:
+        yield from entity_triples(entity, registers)
+    for place in registers.places:
+        yield from place_triples(place, registers)
+    for honour in registers.honours:
+        yield from honour_triples(honour, registers)
+    for indicator in registers.indicators:
+        yield from indicator_triples(indicator, registers.ontology)
+    for entity in registers.entities:
+        yield from change_triples(entity, registers)
+    for place in registers.places:
+        yield from change_triples(place, registers)
+
+
+def ontology_triples() -> Iterator[str]:
+    """The ontology's own."""
     for quad in parse(path=ONTOLOGY_PATH, format=RdfFormat.TURTLE):
         yield f"{quad.triple} .\n"
-    for entity in registers.entities:
-        yield from _entity(entity, registers)
-    for place in registers.places:
-        yield from _place(place, registers)
-    for honour in registers.honours:
-        yield from _honour(honour, registers)
-    for indicator in registers.indicators:
-        yield from _indicator(indicator, registers.ontology)
 
 
 def _other_names(thing: str, names: Iterable[str]) -> Iterator[str]:
@@ -46,7 +55,8 @@ def _other_names(thing: str, names: Iterable[str]) -> Iterator[str]:
         yield line(thing, "skos:altLabel", literal(name, tag))
 
 
-def _entity(row: Entity, registers: Registers) -> Iterator[str]:
+def entity_triples(row: Entity, registers: Registers) -> Iterator[str]:
+    """What is told of a thing."""
     thing = mint_iri(row.id)
     yield from notes(thing, row)
     if row.replaced_by:  # an id that gave way: it has no class, so that nothing counts it
@@ -61,10 +71,11 @@ def _entity(row: Entity, registers: Registers) -> Iterator[str]:
         yield line(thing, "kg:jurisdiction", iri_term(mint_iri(place)))
     for same in row.same_as:
         yield line(thing, "owl:sameAs", iri_term(same))
-    yield from _validity(thing, row, registers)
+    yield from _validity(thing, row)
 
 
-def _place(row: Place, registers: Registers) -> Iterator[str]:
+def place_triples(row: Place, registers: Registers) -> Iterator[str]:
+    """What is told of a place."""
     place, (zh, en) = mint_iri(row.id), registers.full_name(row)
     yield from classes(place, row.type, registers.ontology)
     yield from called(place, zh, en)
@@ -80,10 +91,10 @@ def _place(row: Place, registers: Registers) -> Iterator[str]:
     if row.source:
         yield line(place, "dcterms:source", literal(row.source))
     yield from notes(place, row)
-    yield from _validity(place, row, registers)
+    yield from _validity(place, row)
 
 
-def _honour(row: Honour, registers: Registers) -> Iterator[str]:
+def honour_triples(row: Honour, registers: Registers) -> Iterator[str]:
     """What an honour has beside what all things have; who confers it only where that is known from elsewhere."""
     honour = mint_iri(row.id)
     yield from strings(honour, series=row.series, tier=row.tier)
@@ -93,7 +104,8 @@ def _honour(row: Honour, registers: Registers) -> Iterator[str]:
         yield line(honour, "dcterms:source", literal(row.conferrer_source))
 
 
-def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:
+def indicator_triples(row: Indicator, ontology: Ontology) -> Iterator[str]:
+    """What is told of an indicator."""
     indicator = mint_iri(row.id)
     yield from types(indicator, "kg:Indicator", "skos:Concept")
     yield from labels(indicator, row.label_zh, row.label_en, "skos:prefLabel")
@@ -105,20 +117,25 @@ def _indicator(row: Indicator, ontology: Ontology) -> Iterator[str]:
     yield from strings(indicator, formula=row.formula)
 
 
-def _validity(thing: str, row: Entity | Place, registers: Registers) -> Iterator[str]:
-    """From when to when a thing was, and the change by which others came after it (W3C ORG, 6.1): what ended at one
-    time with one outcome ended in one change.
-    """
+def _validity(thing: str, row: Entity | Place) -> Iterator[str]:
+    """From when to when a thing was."""
     if row.valid_from:
         yield from strings(thing, validFrom=row.valid_from.text)
     if row.valid_to:
         yield from strings(thing, validTo=row.valid_to.text)
-    if row.succeeded_by:
-        after = sorted({registers.current_id(id) for id in row.succeeded_by})
-        change = mint_iri("change", *after, *([row.valid_to.text] if row.valid_to else []))
-        yield from types(change, "org:ChangeEvent")
-        yield line(change, "org:originalOrganization", iri_term(thing))
-        for id in after:
-            yield line(change, "org:resultingOrganization", iri_term(mint_iri(id)))
-        if row.valid_to:
-            yield from dated(change, row.valid_to)
+
+
+def change_triples(row: Entity | Place, registers: Registers) -> Iterator[str]:
+    """The change by which others came after a thing (W3C ORG, 6.1), if any: what ended at one time with one outcome
+    ended in one change.
+    """
+    if not row.succeeded_by or (isinstance(row, Entity) and row.replaced_by):
+        return
+    after = sorted({registers.current_id(id) for id in row.succeeded_by})
+    change = mint_iri("change", *after, *([row.valid_to.text] if row.valid_to else []))
+    yield from types(change, "org:ChangeEvent")
+    yield line(change, "org:originalOrganization", iri_term(mint_iri(row.id)))
+    for id in after:
+        yield line(change, "org:resultingOrganization", iri_term(mint_iri(id)))
+    if row.valid_to:
+        yield from dated(change, row.valid_to)

@@ -3,12 +3,12 @@
 The order follows the tables; no clock, no blank nodes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.dates import parse_date
 from kg.ontology import Property
-from kg.pipeline.acts import act_iri, probably_same, standpoint
-from kg.pipeline.compared import compared
+from kg.pipeline.acts import act_iri, standpoint
+from kg.pipeline.compared import Told, compared, probably_same, told_by
 from kg.pipeline.headings import named_under
 from kg.pipeline.ntriples import (
     called,
@@ -35,12 +35,16 @@ from kg.vocabulary import DATASET_IRI, expand, mint_iri
 def all_triples(checked: Checked) -> Iterator[str]:
     """The triples of all reports and of what they share, as lines of N-Triples, some more than once."""
     yield from register_triples(checked.registers)
+    told = [of for report in checked.reports for of in told_by(report, checked.registers)]
     for report in checked.reports:
         yield from triples(report, checked.registers)
-    for one, other in probably_same(checked):
-        yield line(one, "kg:probablySame", iri_term(other))
-    for record, predicate, another in compared(checked):
-        yield line(record, predicate, iri_term(another))
+    yield from between(told)
+
+
+def between(told: Sequence[Told]) -> Iterator[str]:
+    """The triples of what reports tell that one alone does not show: what is probably one, differs or is confirmed."""
+    for one, predicate, other in (*probably_same(told), *compared(told)):
+        yield line(one, predicate, iri_term(other))
 
 
 def triples(report: Report, registers: Registers) -> Iterator[str]:
@@ -48,6 +52,12 @@ def triples(report: Report, registers: Registers) -> Iterator[str]:
 
     What the data set says of itself is not among them: it counts them (kg/pipeline/description.py).
     """
+    yield from own_triples(report, registers)
+    yield from common_triples(report, registers)
+
+
+def own_triples(report: Report, registers: Registers) -> Iterator[str]:
+    """The triples that no other report has: what it says of itself, its mentions, claims and figures."""
     rows = _Rows(report, registers)
     yield from rows.source(report.source)
     for mention in report.mentions:
@@ -56,6 +66,14 @@ def triples(report: Report, registers: Registers) -> Iterator[str]:
         yield from rows.relation(relation)
     for figure in report.figures:
         yield from rows.figure(figure)
+
+
+def common_triples(report: Report, registers: Registers) -> Iterator[str]:
+    """The triples that others may have too: what is asserted of things, the acts, and what things are named under."""
+    rows = _Rows(report, registers)
+    for relation in report.relations:
+        if relation.modality == "asserted":
+            yield from rows.asserted(relation)
     for thing, heading in named_under(report, registers):
         yield line(mint_iri(thing), "kg:namedUnder", iri_term(mint_iri(heading)))
 
@@ -65,6 +83,7 @@ class _Rows:
 
     def __init__(self, report: Report, registers: Registers) -> None:
         self._report, self._registers, self._ontology = report, registers, registers.ontology
+        self._sections: set[str] = set()
 
     def source(self, row: Source) -> Iterator[str]:
         report = mint_iri(row.id)
@@ -85,7 +104,7 @@ class _Rows:
             if part in self._ontology.tokens["Profile"]:
                 yield from self._token(report, "profile", "Profile", part)
             else:
-                yield from _section(report, row.id, part, "kg:profile")
+                yield from self._section(report, row.id, part, "kg:profile")
 
     def mention(self, row: Mention) -> Iterator[str]:
         mention = mint_iri(row.source, row.section, row.entity, row.form)
@@ -98,15 +117,10 @@ class _Rows:
         if row.in_heading:
             yield line(mention, "kg:inHeading", literal("true", datatype="xsd:boolean"))
         yield line(mention, "prov:wasDerivedFrom", iri_term(mint_iri(row.source)))
-        yield from _section(mention, row.source, row.section)
+        yield from self._section(mention, row.source, row.section)
 
     def relation(self, row: Relation) -> Iterator[str]:
-        claim, subject, obj = mint_iri(row.id), self._thing(row.subject), self._thing(row.object)
-        predicate = self._ontology.properties[row.predicate]
-        if predicate.symmetric:
-            subject, obj = sorted((subject, obj))
-        if row.modality == "asserted":
-            yield f"<{subject}> <{predicate.iri}> <{obj}> .\n"
+        claim, (subject, predicate, obj) = mint_iri(row.id), self._ends(row)
         yield from types(claim, "kg:Claim")
         yield line(claim, "rdf:subject", iri_term(subject))
         yield line(claim, "rdf:predicate", iri_term(predicate.iri))
@@ -122,13 +136,25 @@ class _Rows:
         for body in row.by:
             yield line(claim, "kg:authority", iri_term(self._thing(body)))
         if predicate.act_class and row.modality == "asserted":
-            yield from self._act(claim, row, predicate, subject, obj)
+            yield line(claim, "kg:act", iri_term(act_iri(predicate.act_class, row, self._registers)))
+            if predicate.act_class == "Conferral":
+                says = standpoint(row, self._report.source.publisher, self._registers)
+                yield from self._token(claim, "standpoint", "Standpoint", says)
         yield from self._evidence(claim, row.id, row.source, row.section, row.quote)
 
-    def _act(self, claim: str, row: Relation, predicate: Property, subject: str, obj: str) -> Iterator[str]:
-        assert predicate.act_class
+    def _ends(self, row: Relation) -> tuple[str, Property, str]:
+        """The IRIs of subject and object, and the property; of a symmetric one they stand in order."""
+        predicate, ends = self._ontology.properties[row.predicate], (self._thing(row.subject), self._thing(row.object))
+        subject, obj = sorted(ends) if predicate.symmetric else ends
+        return subject, predicate, obj
+
+    def asserted(self, row: Relation) -> Iterator[str]:
+        """The triple that a claim asserts, and the act of which it tells."""
+        subject, predicate, obj = self._ends(row)
+        yield f"<{subject}> <{predicate.iri}> <{obj}> .\n"
+        if not predicate.act_class:
+            return
         act = act_iri(predicate.act_class, row, self._registers)
-        yield line(claim, "kg:act", iri_term(act))
         yield from classes(act, predicate.act_class, self._ontology)
         roles = self._ontology.roles[predicate.act_class]
         for role in roles.subject:
@@ -142,9 +168,6 @@ class _Rows:
         yield from self._qualifiers(act, row)
         if row.date:  # of an act, only what is stated: two reports have two periods
             yield from dated(act, row.date)
-        if predicate.act_class == "Conferral":
-            says = standpoint(row, self._report.source.publisher, self._registers)
-            yield from self._token(claim, "standpoint", "Standpoint", says)
 
     def _qualifiers(self, node: str, row: Relation) -> Iterator[str]:
         yield from strings(node, round=row.round, year=row.year)
@@ -200,7 +223,7 @@ class _Rows:
         yield line(node, "kg:quote", literal(quote))
         yield from types(receipt, "kg:Receipt")
         yield line(receipt, "oa:hasSource", iri_term(mint_iri(source)))
-        yield from _section(receipt, source, section)
+        yield from self._section(receipt, source, section)
         yield line(receipt, "oa:hasSelector", iri_term(words))
         yield from types(words, "oa:TextQuoteSelector")
         yield line(words, "oa:exact", literal(quote))
@@ -208,6 +231,17 @@ class _Rows:
             span = text.find(section, quote)[0]
             yield from _position(receipt, mint_iri(row_id, "position"), text.original(span))
             yield from _context(words, text, span)
+
+    def _section(self, node: str, source: str, token: str, predicate: str = "kg:section") -> Iterator[str]:
+        section = mint_iri(source, token)
+        yield line(node, predicate, iri_term(section))
+        if section in self._sections:  # it has been told what it is
+            return
+        self._sections.add(section)
+        yield from types(section, "kg:Section")
+        yield line(section, "dcterms:isPartOf", iri_term(mint_iri(source)))
+        yield line(section, "dcterms:identifier", literal(token))
+        yield from labels(section, *section_names(token))
 
     def _token(self, node: str, name: str, scheme: str, token: str) -> Iterator[str]:
         if token:
@@ -239,12 +273,3 @@ def _context(words: str, text: SourceText, span: Span) -> Iterator[str]:
     for name, part in parts.items():
         if part.strip():
             yield line(words, f"oa:{name}", literal(part))
-
-
-def _section(node: str, source: str, token: str, predicate: str = "kg:section") -> Iterator[str]:
-    section = mint_iri(source, token)
-    yield line(node, predicate, iri_term(section))
-    yield from types(section, "kg:Section")
-    yield line(section, "dcterms:isPartOf", iri_term(mint_iri(source)))
-    yield line(section, "dcterms:identifier", literal(token))
-    yield from labels(section, *section_names(token))

@@ -11,7 +11,7 @@ current is removed by the next build but one at the earliest, and not while some
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,16 @@ from zlib import crc32
 from kg.errors import StoreError
 from kg.folders import STORES_VARIABLE, can_write, stores_folders
 from kg.messages import say
-from kg.store.inputs import Made, fingerprint
+from kg.store.inputs import TEXT, Inputs, Made, fingerprint
 from kg.store.record import Counts, Record, files_of, manifest_checksum, write_record
 
 _LOCK: Final = "lock"
+
+_LEAST: Final = 20 * 10**6
+_A_BYTE: Final = 25
+"""Bytes that a build needs on the disk, and for each byte of the tables: the graph takes 8 of these, and twice that
+while it is optimised, the index of names 3, what parts have in common 3.
+"""
 
 
 def homes(data: Path) -> Iterator[Path]:
@@ -61,6 +67,23 @@ def writing(home: Path) -> Iterator[None]:
             variable=STORES_VARIABLE,
         )
         raise StoreError(home, told) from error
+
+
+def enough_disk(home: Path, inputs: Inputs) -> None:
+    """Raises StoreError where the disk has no room for a graph of some tables: it would be full only after long."""
+    import shutil
+
+    tables = sum(path.stat().st_size for name, path in inputs.items() if not name.startswith(TEXT) and path.is_file())
+    needed, free = _LEAST + _A_BYTE * tables, shutil.disk_usage(home).free
+    if free < needed:
+        told = say(
+            "the disk has {free} MB left, and the graph may need {needed} MB while it is built; make room, or name "
+            "another folder for stores in {variable}",
+            free=free // 10**6,
+            needed=needed // 10**6,
+            variable=STORES_VARIABLE,
+        )
+        raise StoreError(home, told)
 
 
 def current(home: Path) -> Path | None:
@@ -101,9 +124,9 @@ def hold(generation: Path) -> int | None:
     return held
 
 
-def write_generation(home: Path, made: Made, write: Callable[[Path], Counts]) -> Path:
-    """A new generation, in a folder that `write` writes to; it becomes current when that ends well, and
-    else is removed.
+def write_generation(home: Path, made: Made, write: Callable[[Path], tuple[Counts, Sequence[str]]]) -> Path:
+    """A new generation, in a folder that `write` writes to, which tells how much it wrote and which table sets it left
+    out; it becomes current when that ends well, and else is removed.
 
     The caller holds the build lock. What an earlier build left behind is removed first.
     """
@@ -114,11 +137,11 @@ def write_generation(home: Path, made: Made, write: Callable[[Path], Counts]) ->
     folder = home / f"generation-{secrets.token_hex(4)}"
     folder.mkdir()  # who else may read it is for the umask to say
     try:
-        counts = write(folder)
+        counts, left_out = write(folder)
         (folder / _LOCK).touch()
         files = files_of(folder)
         known = {name: fingerprint(path) for name, path in files.items()}
-        write_record(folder, Record(made, known, counts, manifest_checksum(files)))
+        write_record(folder, Record(made, known, counts, manifest_checksum(files), tuple(left_out)))
         _switch(home, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

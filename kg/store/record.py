@@ -39,14 +39,16 @@ class Counts(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a generation was made from, the files that it consists of, by name, how much it holds, and the checksum
-    of the engine's own list of its files, which is read each time.
+    """What a generation was made from, the files that it consists of, by name, how much it holds, the checksum of the
+    engine's own list of its files, which is read each time, and the table sets that were left out, since they did not
+    pass.
     """
 
     made: Made
     files: Fingerprints
     counts: Counts
     manifest: int
+    left_out: tuple[str, ...] = ()
 
 
 def is_fresh(generation: Path, inputs: Inputs, name: str = _RECORD) -> bool:
@@ -79,6 +81,12 @@ def is_sound(generation: Path) -> bool:
     """Whether a generation has the files that it was built with, to the last byte."""
     record = read_record(generation)
     return record is not None and not any(faults(generation, record))
+
+
+def left_out(generation: Path) -> tuple[str, ...]:
+    """The table sets that a generation lacks, since they did not pass."""
+    record = read_record(generation)
+    return record.left_out if record else ()
 
 
 def is_damaged(generation: Path) -> bool:
@@ -125,7 +133,8 @@ def read_record(generation: Path, name: str = _RECORD) -> Record | None:
         inputs, code, files = (
             {n: Fingerprint(*f) for n, f in told[kind].items()} for kind in ("inputs", "code", "files")
         )
-        return Record(Made(inputs, code, tuple(told["libraries"])), files, Counts(**told["counts"]), told["manifest"])
+        made, left_out = Made(inputs, code, tuple(told["libraries"])), tuple(told.get("left_out", ()))
+        return Record(made, files, Counts(**told["counts"]), told["manifest"], left_out)
     except (AttributeError, KeyError, OSError, TypeError, ValueError):
         return None
 

@@ -28,6 +28,7 @@ from kg.tables.succession import succession_problems
 from kg.tables.templates import body_problems
 from kg.tables.texts import texts_at_hand
 from kg.tables.tree import unread_files
+from kg.text.report import SourceText
 
 _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
@@ -47,6 +48,24 @@ def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[P
     problems += unmade
     texts, text_problems, damaged = texts_at_hand(tables, sources)
     problems += text_problems
+    problems += row_problems(tables, ontology, texts)
+    problems += description_problems(folder)
+    if problems:
+        raise TablesError(problems)
+    checked = gather(tables, ontology, texts)
+    if problems := unnamed(checked):
+        raise TablesError(problems)
+    warnings = [*row_warnings(tables, texts), *damaged, *unread_files(folder)]
+    return replace(checked, warnings=tuple(sorted(warnings)))
+
+
+def row_problems(
+    tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText], *, part: bool = False
+) -> list[Problem]:
+    """What is wrong with rows beside each other; of a `part` of the tables, whose other rows may hold the second party
+    of an agreement, that one signs alone is not told.
+    """
+    problems: list[Problem] = []
     for check in (
         _ids,
         _references,
@@ -54,7 +73,7 @@ def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[P
         place_problems,
         succession_problems,
         _classes,
-        _signings,
+        *(() if part else (_signings,)),
         _awards,
         _claims,
         _verbs,
@@ -66,21 +85,12 @@ def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[P
         twins,
     ):
         problems += check(tables, ontology)
-    problems += quote_problems(tables, texts)
-    problems += description_problems(folder)
-    if problems:
-        raise TablesError(problems)
-    checked = gather(tables, ontology, texts)
-    if problems := unnamed(checked):
-        raise TablesError(problems)
-    warnings = [
-        *joined_parts(tables),
-        *quoted_labels(tables),
-        *without_headings(tables, texts),
-        *damaged,
-        *unread_files(folder),
-    ]
-    return replace(checked, warnings=tuple(sorted(warnings)))
+    return [*problems, *quote_problems(tables, texts)]
+
+
+def row_warnings(tables: Tables, texts: Mapping[str, SourceText]) -> list[Problem]:
+    """What is allowed in rows and yet likely to be meant otherwise."""
+    return [*joined_parts(tables), *quoted_labels(tables), *without_headings(tables, texts)]
 
 
 def _ids(tables: Tables, _: Ontology) -> Iterator[Problem]:
@@ -237,22 +247,33 @@ def _expected_classes(tables: Tables, ontology: Ontology) -> Iterator[tuple[Plac
 
 def _signings(tables: Tables, ontology: Ontology) -> Iterator[Problem]:
     """Agreements that one party alone signs, over all reports."""
-    things, current = _things(tables), tables.current()
     if tables.left_out.get("relations") != frozenset():
         return  # the other party may stand in a row that is not right by itself
+    current = tables.current()
+    for rows in signings(tables, ontology).values():
+        if len({current(row.subject) for _, row in rows}) < 2:
+            yield signs_alone(rows[0])
+
+
+def signings(tables: Tables, ontology: Ontology) -> Mapping[str, Sequence[Placed]]:
+    """The rows that tell of each agreement; of none where one of these is no agreement, which is told already."""
+    things, current = _things(tables), tables.current()
     parties: dict[str, list[Placed]] = defaultdict(list)
     for problem_at, row in tables.placed("relations"):
         predicate, found = ontology.properties[row.predicate], _class_of(things.get(current(row.object)))
         if predicate.act_class != "Signing" or row.modality != "asserted":
             continue
         if not found or not ontology.is_any(found, predicate.ranges):
-            return  # an object that is told of already makes no other problems
+            return {}
         parties[current(row.object)].append((problem_at, row))
-    for rows in parties.values():
-        (problem_at, first), *_ = rows
-        if len({current(row.subject) for _, row in rows}) < 2:
-            told = say("{id!r} signs alone; expected a row with the same object for each other party", id=first.subject)
-            yield problem_at(first, "subject", told)
+    return parties
+
+
+def signs_alone(placed: Placed) -> Problem:
+    """What is wrong with the row of an agreement's only party."""
+    problem_at, row = placed
+    told = say("{id!r} signs alone; expected a row with the same object for each other party", id=row.subject)
+    return problem_at(row, "subject", told)
 
 
 def _place(problem_at: Callable[[Any, str, str], Problem], row: Any) -> str:

@@ -4,8 +4,8 @@ quotation marks, which a label has not and a form in a report has.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from kg.errors import Problem
 from kg.messages import say
@@ -26,10 +26,28 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _QUOTATION: Final = re.compile('["“”„‟‘＂「」『』〝〞«»]')
 
 
+class Called(NamedTuple):
+    """A name: where it should be one (a report's id for its forms, indicators, or "" for things), what it names, and
+    where it stands.
+    """
+
+    scope: str
+    thing: str
+    text: str
+    path: str
+    line: int
+    column: str
+
+
 def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
     """Names of two things, and of what figures measure, that differ in nothing that people see."""
+    yield from twins_among(names_in(tables))
+
+
+def twins_among(names: Iterable[Called]) -> Iterator[Problem]:
+    """The same of some names, in the order in which they stand."""
     seen: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
-    for scope, thing, (problem_at, row), column, text in _names(tables):
+    for scope, thing, text, path, line, column in names:
         others = seen[scope, skeleton(text)]
         for other, (of, place) in others.items():
             if other != text and of != thing:
@@ -42,26 +60,26 @@ def twins(tables: Tables, _: Ontology) -> Iterator[Problem]:
                     place=place,
                     apart=apart,
                 )
-                yield problem_at(row, column, message)
+                yield Problem(path, line, column, message)
                 break
-        others.setdefault(text, (thing, f"{problem_at(row, column, '').path}:{row.line}"))
+        others.setdefault(text, (thing, f"{path}:{line}"))
 
 
-def _names(tables: Tables) -> Iterator[tuple[str, str, Placed, str, str]]:
-    """Each name: where it should be one, what it names, its row and column, and the text."""
+def names_in(tables: Tables) -> Iterator[Called]:
+    """Each name that stands in tables."""
     current = tables.current()
     for table, columns in _NAMES.items():
-        for placed in tables.placed(table):
-            row = placed[1]
+        for row in getattr(tables, table):
             for column in columns:
                 value = getattr(row, column)
                 for text in value if isinstance(value, tuple) else filter(None, (value,)):
+                    where = text, row.path, row.line, column
                     if table == "indicators":
-                        yield table, row.id, placed, column, text
+                        yield Called(table, row.id, *where)
                     elif table == "mentions":  # what one report calls so, another may not
-                        yield row.source, current(row.entity), placed, column, text
+                        yield Called(row.source, current(row.entity), *where)
                     else:
-                        yield "", current(row.id), placed, column, text
+                        yield Called("", current(row.id), *where)
 
 
 def _named_things(tables: Tables) -> Iterator[Placed]:

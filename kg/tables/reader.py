@@ -1,6 +1,6 @@
 """The files of a tree of table sets into rows, with every problem of a row by itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field
 from pathlib import Path
 from types import MappingProxyType
@@ -25,10 +25,21 @@ def read_tables(
 
     `unwritten` holds what some files will hold, which need not be there yet.
     """
-    problems: list[Problem] = list(tree_problems(folder))
-    rows: dict[str, tuple[Any, ...]] = {}
+    tables, problems = read_files(folder, table_files(folder, unwritten), ontology, unwritten)
+    return tables, [*tree_problems(folder), *problems]
+
+
+def read_files(
+    folder: Path,
+    files_of: Mapping[str, Sequence[Path]],
+    ontology: Ontology,
+    unwritten: Mapping[Path, bytes] = NOTHING,
+) -> tuple[Tables, list[Problem]]:
+    """The same of some files of the tables, which are named by table."""
+    problems: list[Problem] = []
+    rows: dict[str, tuple[Any, ...]] = dict.fromkeys(TABLES, ())
     left_out: dict[str, frozenset[str]] = {}
-    for name, paths in table_files(folder, unwritten).items():
+    for name, paths in files_of.items():
         files = [_read_file(path, TABLES[name], ontology, problems, unwritten.get(path)) for path in paths]
         rows[name] = tuple(row for of_file, _ in files for row in of_file)
         wrong = [ids for _, ids in files]

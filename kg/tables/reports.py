@@ -92,18 +92,25 @@ class Checked:
         """What is called how: the id, the Chinese label, the English one or "", and the pinyin where the
         table gives it, of each report and each thing that was not replaced.
         """
-        for report in self.reports:
-            yield report.source.id, report.source.title_zh, report.source.title_en, ""
-        for row in self.registers.entities:
-            if not row.replaced_by:
-                yield row.id, row.label_zh, row.label_en, row.pinyin
-        for place in self.registers.places:
-            yield place.id, *self.registers.full_name(place), ""
+        return labelled(self.reports, self.registers.entities, self.registers.places, self.registers)
 
     def without_english(self) -> int:
         """How many things, and indicators that figures measure, have no English name."""
         english = [label for _, _, label, _ in self.labelled()] + [row.label_en for row in self.registers.indicators]
         return english.count("")
+
+
+def labelled(
+    reports: Iterable[Report], entities: Iterable[Entity], places: Iterable[Place], registers: Registers
+) -> Iterator[tuple[str, str, str, str]]:
+    """The same of some reports and things."""
+    for report in reports:
+        yield report.source.id, report.source.title_zh, report.source.title_en, ""
+    for row in entities:
+        if not row.replaced_by:
+            yield row.id, row.label_zh, row.label_en, row.pinyin
+    for place in places:
+        yield place.id, *registers.full_name(place), ""
 
 
 def gather(tables: Tables, ontology: Ontology, texts: Mapping[str, SourceText]) -> Checked:

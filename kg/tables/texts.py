@@ -1,6 +1,7 @@
 """The texts of the reports that are at hand, found by their SHA-256."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,19 +26,33 @@ def texts_at_hand(
     They are looked for as `<id>.txt` in `sources/` beside the tables, and in `folder` (else
     the folder that KG_SOURCES names, and folders in it) under any name ending in .txt, by their SHA-256.
     """
+    hashes, problems = hashes_of_texts(tables.folder, folder)
+    texts, wrong, warnings = read_texts(tables, hashes)
+    return texts, problems + wrong, warnings
+
+
+def hashes_of_texts(data: Path, folder: Path | None = None) -> tuple[dict[Path, str], list[Problem]]:
+    """The files in which texts are looked for, each with its SHA-256, and those that cannot be read."""
     named = sources_folder(folder)
     if named is not None and not named.is_dir():
-        return {}, [Problem(display_path(named), 0, "", say("no such folder of source texts"))], []
-    files = text_files(tables.folder, named)
-    texts: dict[str, SourceText] = {}
+        return {}, [Problem(display_path(named), 0, "", say("no such folder of source texts"))]
     problems: list[Problem] = []
-    warnings: list[Problem] = []
     hashes: dict[Path, str] = {}
-    for file in files:
+    for file in text_files(data, named):
         try:
             hashes[file] = _sha256(file)
         except OSError as error:
             problems.append(Problem(display_path(file), 0, "", say("cannot be read: {reason}", reason=reason(error))))
+    return hashes, problems
+
+
+def read_texts(
+    tables: Tables, hashes: Mapping[Path, str]
+) -> tuple[dict[str, SourceText], list[Problem], list[Problem]]:
+    """What `texts_at_hand` tells, of files whose SHA-256 are known."""
+    texts: dict[str, SourceText] = {}
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
     by_hash = {sha256: file for file, sha256 in hashes.items()}
     for source in tables.sources:
         path = by_hash.get(source.sha256)
@@ -80,7 +95,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(read_file(path)).hexdigest()
 
 
-def _changed(source: Source, hashes: dict[Path, str]) -> list[Problem]:
+def _changed(source: Source, hashes: Mapping[Path, str]) -> list[Problem]:
     """A problem for each text named after a source whose bytes are others than the source's."""
     return [
         Problem(

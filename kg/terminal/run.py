@@ -4,13 +4,22 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import TyperPath
 
-from kg.errors import AmbiguousNameError, KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
+from kg.errors import (
+    AmbiguousNameError,
+    KgError,
+    NotFoundError,
+    NoWayError,
+    Problem,
+    QuerySyntaxError,
+    TablesError,
+)
 from kg.folders import catalogues_folder
 from kg.messages import reason, say, say_count, speak_everywhere
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
@@ -20,6 +29,10 @@ from kg.vocabulary import Language
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
+INCOMPLETE: Final = 3
+_MOST: Final = 1000
+"""Problems that are shown."""
+
 _SHOWN: Final = 150
 """Characters of a query's line that are shown with an error."""
 
@@ -94,7 +107,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         count = say_count(
             "{count} problem; nothing was changed", "{count} problems; nothing was changed", count=len(error.problems)
         )
-        _fail(f"{error}\n{count}", BAD_INPUT)
+        _fail(f"{_first(error.problems)}\n{count}", BAD_INPUT)
     except KgError as error:
         _fail(str(error), BAD_INPUT)
     except BrokenPipeError:
@@ -105,6 +118,18 @@ def run(app: typer.Typer, name: str = "kg") -> None:
             give_up(sys.stdout)
             _fail(say("standard output cannot be written: {reason}", reason=reason(error)), BAD_INPUT)
         _fail(f"{error.filename}: {reason(error)}" if error.filename else str(error), BAD_INPUT)
+
+
+def _first(problems: Sequence[Problem]) -> str:
+    """Problems, a line each; of very many the first, and where all of them are."""
+    lines = [str(problem) for problem in problems]
+    if len(lines) <= _MOST:
+        return "\n".join(lines)
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="kg-problems-", suffix=".txt", delete=False) as file:
+        file.write("\n".join(lines) + "\n")
+    return "\n".join([*lines[:_MOST], say("… all of them are in {file}", file=file.name)])
 
 
 def _command(app: typer.Typer) -> Any:

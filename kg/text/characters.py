@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from kg.messages import say
@@ -157,6 +157,7 @@ def fault(text: str) -> str | None:
     return None
 
 
+@lru_cache(1 << 13)
 def skeleton(text: str) -> str:
     """What texts have in common that look alike: width, compatibility forms and look-alikes folded away."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_SKELETON)).translate(_SKELETON)

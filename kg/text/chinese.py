@@ -7,7 +7,7 @@ needs none of them.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -116,6 +116,7 @@ def _end_of(character: str, found: Mapping[str, str]) -> str:
     return character
 
 
+@lru_cache(1 << 13)  # a build asks for each label twice, for the graph and the index
 def pinyin(text: str) -> str:
     """The syllables of the Chinese characters of a text, with tone marks, apart by spaces.
 

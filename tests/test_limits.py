@@ -193,7 +193,7 @@ class TestMemory:
         for megabytes in (50, None, 100):
             found = b"".join(workers.ask(ALL, Limits(30, megabytes)).chunks(JSON))
             assert len(json.loads(found)["results"]["bindings"]) == len(store)
-        assert len(workers._idle) == 1
+        assert workers._idle.qsize() == 1
 
     def test_many_rows_are_held_nowhere(self, store: EmbeddedStore) -> None:
         """Beyond a page of them."""
@@ -249,7 +249,7 @@ class TestProcesses:
             with pytest.raises(QuerySyntaxError):
                 workers.ask("ASK", Limits())
             assert workers.explain("ASK { ?s kg:award ?o }") != ()
-            assert len(workers._idle) == 1
+            assert workers._idle.qsize() == 1
 
     @LINUX
     def test_one_that_nobody_reads_from_is_ended(self, store: EmbeddedStore) -> None:
@@ -260,7 +260,22 @@ class TestProcesses:
         (begun,) = set(workers_of(os.getpid())) - before
         del chunks
         assert begun not in workers_of(os.getpid())
-        assert workers._idle == []
+        assert workers._idle.empty()
+
+    @LINUX
+    def test_of_so_many_one_that_ended_is_replaced_before_anybody_asks(self, store: EmbeddedStore) -> None:
+        workers = Workers(store.generation / GRAPH, most=2)
+        before = set(workers_of(os.getpid()))
+        workers.begin(2)
+        begun = set(workers_of(os.getpid())) - before
+        chunks = workers.ask(THOUSANDS, Limits()).chunks(JSON)
+        next(chunks)
+        del chunks  # which ends whoever answers
+        ends = time.monotonic() + 30
+        while workers._idle.qsize() < 2 and time.monotonic() < ends:
+            time.sleep(0.05)
+        now = set(workers_of(os.getpid())) - before
+        assert (len(now), len(now & begun)) == (2, 1)
 
     def test_several_answer_at_once(self, store: EmbeddedStore) -> None:
         workers = Workers(store.generation / GRAPH)
@@ -276,7 +291,7 @@ class TestProcesses:
         b"".join(workers.ask("ASK {}", Limits()).chunks(JSON))
         workers._owner = -1  # as in a process that was forked from the one that began them
         assert b"true" in b"".join(workers.ask("ASK {}", Limits()).chunks(JSON))
-        assert len(workers._idle) == 1
+        assert workers._idle.qsize() == 1
 
     def test_a_graph_that_cannot_be_opened_is_a_store_error(self, tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="kg build --force"):

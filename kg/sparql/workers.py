@@ -10,7 +10,8 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import IO, Any, Final
 from weakref import finalize
 
@@ -68,14 +69,20 @@ class Workers:
     def __init__(
         self, folder: Path, failed: Failed = query_failed, *, most: int | None = None, isolated: bool = False
     ) -> None:
-        self._folder, self._failed, self._isolated = folder, failed, isolated
-        self._idle: list[Worker] = []
-        self._places = None if most is None else BoundedSemaphore(most)
+        self._folder, self._failed, self._most, self._isolated = folder, failed, most, isolated
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """No worker waits yet; where there may be only so many, the place of each does."""
+        self._idle: SimpleQueue[Worker | None] = SimpleQueue()  # what is put when garbage is collected waits for nobody
+        for _ in range(self._most or 0):
+            self._idle.put(None)
         self._owner = os.getpid()
 
     def begin(self, count: int) -> None:
         """Start so many, which then wait for queries; raises StoreError where the graph cannot be opened."""
-        self._idle += [Worker(self._folder, self._failed, isolated=self._isolated) for _ in range(count)]
+        for worker in [self._take() for _ in range(count)]:
+            self._release(worker)
 
     def ask(
         self,
@@ -138,35 +145,48 @@ class Workers:
         return tuple(Hint(kind, tuple(values), tuple(near)) for kind, values, near in told)
 
     def _take(self) -> Worker:
-        """A worker that nobody else has; raises QueryBusyError where there is none for long."""
-        if self._places and not self._places.acquire(timeout=_PATIENCE):
-            raise QueryBusyError(_PATIENCE)
+        """A worker that nobody else has, one that waits or a new one; raises QueryBusyError where there is none for
+        long.
+        """
+        if self._owner != os.getpid():  # after a fork, those that wait are another process's
+            self._prepare()
         try:
-            return self._free()
+            worker = self._idle.get(timeout=_PATIENCE if self._most else 0)
+        except Empty:
+            if self._most:
+                raise QueryBusyError(_PATIENCE) from None
+            worker = None
+        if worker and worker.is_alive():
+            return worker
+        try:
+            return self._new()
         except BaseException:
             self._leave()
             raise
 
-    def _free(self) -> Worker:
-        """One that waits, or a new one."""
-        if self._owner != os.getpid():  # after a fork, the idle ones are another process's
-            self._idle, self._owner = [], os.getpid()
-        with suppress(IndexError):  # when the last one is taken, be it by another thread
-            while True:
-                worker = self._idle.pop()
-                if worker.is_alive():
-                    return worker
+    def _new(self) -> Worker:
         return Worker(self._folder, self._failed, isolated=self._isolated)
 
     def _release(self, worker: Worker) -> None:
-        """Let others have a worker, if it lives, or its place."""
+        """Let others have a worker, if it lives; where there may be only so many, start another in its place before
+        anybody asks for it.
+        """
         if worker.is_alive():
-            self._idle.append(worker)
-        self._leave()
+            self._idle.put(worker)
+        elif self._most:
+            with suppress(RuntimeError):  # this process ends
+                Thread(target=self._replace, daemon=True).start()
+
+    def _replace(self) -> None:
+        try:
+            self._idle.put(self._new())
+        except (KgError, OSError):  # whoever takes its place is told why
+            self._leave()
 
     def _leave(self) -> None:
-        if self._places:
-            self._places.release()
+        """Let others have the place of a worker."""
+        if self._most:
+            self._idle.put(None)
 
 
 class Reply:

@@ -4,8 +4,7 @@ so that a thing of which every report speaks costs no more than another.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar, overload
 
@@ -42,34 +41,50 @@ class Told(NamedTuple):
 
 
 class Bundle(Sequence[Told]):
-    """The claims of a thing that are of one relation and in one role, or lead through honours (`THROUGH`), in order;
-    they are read as far as they are asked for. `key` names it in addresses; `links` counts them with each way in
-    between.
+    """The claims of a thing that are of one relation and in one role, or lead through honours (`THROUGH`; `ways` are
+    the claims that lead to each of these); they are read as far as they are asked for. `key` names it in addresses;
+    `links` counts them with each way in between.
     """
 
-    def __init__(self, reader: NarrowedReader, thing: Thing, key: str, count: int, links: int) -> None:
-        self._reader, self._thing, self._count = reader, thing, count
-        self.key, self.links = key, links
+    def __init__(
+        self,
+        reader: NarrowedReader,
+        thing: Thing,
+        key: str,
+        count: int,
+        ways: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self._reader, self._thing, self._count, self._ways = reader, thing, count, ways or {}
+        self.key = key
 
     @property
     def relation(self) -> str:
         """The local name of its predicate."""
         return self.key.partition(".")[0]
 
+    @cached_property
+    def links(self) -> int:
+        """How many links it makes, with each way in between."""
+        return sum(len(told.ways) for told in self) if self._ways else self._count
+
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[Told]:
-        if self.key == THROUGH:
-            rows = _rows(self._reader, "through", self._thing, ("claim", "way"))
-            for claim, found in groupby(rows, itemgetter(0)):
-                yield Told(claim, tuple(way for _, way in found))
-            return
-        role = next(curie for curie, end in _ROLES.items() if end == self.key.removeprefix(self.relation))
-        bound = {"role": expand(role), "predicate": expand(f"kg:{self.relation}")}
-        query = "linked" if self._count <= SORTED else "linked-any"
-        for (claim,) in _rows(self._reader, query, self._thing, ("claim",), bound):
-            yield Told(claim)
+        predicate = expand(f"kg:{self.relation}")
+        for honour, ways in self._ways.items():
+            rows = _rows(self._reader, "awards", ("claim", "recipient"), {"honour": honour, "predicate": predicate})
+            for claim, recipient in self._in_order(rows):
+                if recipient != self._thing.iri:
+                    yield Told(claim, tuple(ways))
+        if not self._ways:
+            role = next(role for role, end in _ROLES.items() if end == self.key.removeprefix(self.relation))
+            bound = {"thing": self._thing.iri, "predicate": predicate}
+            for (claim,) in self._in_order(_rows(self._reader, f"linked-{role.partition(':')[2]}", ("claim",), bound)):
+                yield Told(claim)
+
+    def _in_order(self, rows: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+        return sorted(rows) if self._count <= SORTED else rows
 
     @overload
     def __getitem__(self, index: int) -> Told: ...
@@ -87,13 +102,24 @@ def bundles(reader: NarrowedReader, thing: Thing) -> list[Bundle]:
     """
     ends = {expand(role): end for role, end in _ROLES.items()}
     found = []
-    for role, predicate, count in _rows(reader, "linked-counts", thing, ("role", "predicate", "count")):
-        found.append(Bundle(reader, thing, local_name(predicate) + ends[role], int(count), int(count)))
-    for links, claims in _rows(reader, "through-count", thing, ("ways", "claims")):
-        found.append(Bundle(reader, thing, THROUGH, int(claims), int(links)))
+    for role, predicate, count in _rows(reader, "linked-counts", ("role", "predicate", "count"), {"thing": thing.iri}):
+        found.append(Bundle(reader, thing, local_name(predicate) + ends[role], int(count)))
+    ways: dict[str, list[str]] = {}
+    for honour, way in _rows(reader, "honours-linked", ("honour", "way"), {"thing": thing.iri}):
+        ways.setdefault(honour, []).append(way)
+    if awards := sum(_awards(reader, thing, honour) for honour in ways):
+        found.append(Bundle(reader, thing, THROUGH, awards, ways))
     acts = [*_FIRST, *(name for name in act_predicates(reader) if name not in _FIRST)]
     rank = {name: number for number, name in enumerate(acts)} | {_MENTION: len(acts) + 1}
     return sorted(found, key=lambda of: (rank.get(of.relation, len(acts)), of.key == THROUGH, -len(of), of.key))
+
+
+def _awards(reader: NarrowedReader, thing: Thing, honour: str) -> int:
+    """How many claims award an honour to others than a thing."""
+    bound = {"honour": honour, "predicate": expand("kg:awarded")}
+    every = _rows(reader, "awards-count", ("count",), bound)
+    own = _rows(reader, "awards-own", ("count",), {"thing": thing.iri, **bound})
+    return sum(int(count) for (count,) in every) - sum(int(count) for (count,) in own)
 
 
 def act_predicates(reader: NarrowedReader) -> list[str]:
@@ -257,11 +283,10 @@ def _through(link: Link, claim: Claim) -> Iterator[Link]:
 
 
 def _rows(
-    reader: NarrowedReader, query: str, thing: Thing, names: Sequence[str], bound: Mapping[str, str] | None = None
+    reader: NarrowedReader, query: str, names: Sequence[str], bound: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    """What the solutions of a query about a thing bind to variables."""
-    iris = {"thing": thing.iri, **(bound or {})}
-    result = reader.store.query(_text(query), {name: NamedNode(iri) for name, iri in iris.items()})
+    """What the solutions of a query, some of whose variables are bound to IRIs, bind to others."""
+    result = reader.store.query(_text(query), {name: NamedNode(iri) for name, iri in bound.items()})
     assert isinstance(result, Solutions)
     for row in result:
         yield tuple(term.value for name in names if (term := row[name]))

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from kg.lookup.ask import ask
+from kg.lookup.links import THROUGH, bundles
 from kg.lookup.lookup import Lookup
 from kg.lookup.plain import (
     answer_records,
@@ -15,7 +16,7 @@ from kg.lookup.plain import (
     receipt_record,
     term_records,
 )
-from kg.lookup.records import Claim, FigureValue, Narrowing
+from kg.lookup.records import Claim, FigureValue, Narrowing, Thing
 from kg.messages import say
 from kg.questions.catalogue import Question, catalogue, find_question
 from kg.rdf.terms import NamedNode, Triple, short_text
@@ -119,16 +120,25 @@ def _read(reply: Reply, limit: int) -> tuple[Plain, list[str]]:
 def receipts(lookup: Lookup, ids: Iterable[str], limit: int) -> Plain:
     """The receipts of claims and figures by their ids, and of all that is stated of things by their names."""
     found: list[Plain] = []
-    records: list[Claim | FigureValue]
+    total = 0
     for name in ids:
         row = lookup.row(name)
         if row is None:
-            thing = lookup.only(name)
-            records = [*lookup.claims_of([thing])[thing], *lookup.figures_about([thing])]
+            records, count = _records_of(lookup, lookup.only(name), max(limit - len(found), 0))
         else:
             records = list(lookup.records([mint_iri(row.id)]).values())  # none of an indicator
+            count = len(records)
         found += [receipt_record(lookup, record) for record in records]
-    return cut("receipts", found, limit)
+        total += count
+    return {"receipts": found[:limit], "total": total} | _told(min(limit, total), total)
+
+
+def _records_of(lookup: Lookup, thing: Thing, limit: int) -> tuple[list[Claim | FigureValue], int]:
+    """The first claims and figures of a thing, at most so many, and how many there are."""
+    own = [of for of in bundles(lookup, thing) if of.key != THROUGH]
+    claims = lookup.claims(islice((told.claim for of in own for told in of), limit))
+    figures, count = lookup.first_figures(thing, limit - len(claims))
+    return [*claims.values(), *figures], sum(map(len, own)) + count
 
 
 def questions(lookup: Lookup) -> Plain:

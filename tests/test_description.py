@@ -19,6 +19,7 @@ from kg.store.inputs import take_fingerprints
 from kg.tables.checks import read_checked
 from kg.vocabulary import DATASET_IRI, PREFIXES, mint_iri
 from tests.conftest import CASES, Case
+from tests.shacl import engine_graph
 
 BELOW = PREFIXES["kgr"] + "dataset/"
 

@@ -566,7 +566,10 @@ def test_a_subject_of_the_wrong_class_does_not_become_right_by_inference(graph: 
 
 TERMS = [
     *(URIRef(THINGS + of) for of in (COURT, HONOUR, STATION, DISTRICT, THING, CLAIM, RECEIPT, S, FOUNDING, "nobody")),
-    *(URIRef(PREFIXES["kg"] + of) for of in ("asserted", "planned", "explicit", "damaged", "legible", "awarded", "Court")),
+    *(
+        URIRef(PREFIXES["kg"] + of)
+        for of in ("asserted", "planned", "explicit", "damaged", "legible", "awarded", "Court")
+    ),
     *(Literal(text, lang=tag) for text in ("甲", "b") for tag in ("zh-hans", "en", "EN-gb", "de")),
     *map(Literal, ("", "字" * 60, "字" * 61, "990102", "0" * 64, "2023-05-01", 7, True)),
     *(Literal(day, datatype=XSD.date) for day in ("2022-05-01", "2023-05-01", "2024-05-01", "2023-02-30", "May")),

@@ -61,11 +61,12 @@ class Targeted:
         return found
 
 
-def validate(shapes: Iterable[Targeted], view: View) -> Iterator[Result]:
-    """What in a graph breaks shapes."""
+def validate(shapes: Iterable[Targeted], view: View, seen: Callable[[], None] = lambda: None) -> Iterator[Result]:
+    """What in a graph breaks shapes; `seen` is called at each focus node of each shape."""
     for targeted in shapes:
         for focus in targeted.focus_nodes(view):
             yield from results(targeted.shape, focus, view)
+            seen()
 
 
 def results(shape: Shape, focus: Node, view: View) -> Iterator[Result]:

@@ -27,7 +27,7 @@ from kg.store.generations import current, home
 from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
-from tests import bench_page, bench_server
+from tests import bench_check, bench_page, bench_server
 from tests.checked import OWN, copy_tables
 from tests.national import write_reports
 
@@ -80,6 +80,7 @@ def main() -> None:
     small = int(os.environ.get("KG_BENCH_NAMES", "100000"))
     optimised(int(os.environ.get("KG_BENCH_TRIPLES", "5000000")))
     lookups(*(names(count) for count in (small, 10 * small)))
+    bench_check.main()
     bench_page.main()
     bench_server.main()
 

@@ -10,7 +10,7 @@ from kg.pipeline.shacl.view import Node, View
 from kg.pipeline.shapes import PATH
 from kg.rdf.terms import text
 
-Broken = tuple[str, str, str, str]
+Found = tuple[str, str, str, str]
 """The focus node, the local name of the component, the value or "", both as N-Triples has them, and the message."""
 
 
@@ -21,7 +21,7 @@ def engine_graph(graph: Graph) -> pyoxigraph.Store:
     return store
 
 
-def ours(graph: Graph, shapes: Graph | None = None) -> list[Broken]:
+def ours(graph: Graph, shapes: Graph | None = None) -> list[Found]:
     """What the program says of a graph, by the project's shapes or others."""
     read = read_shapes(View(engine_graph(shapes or Graph().parse(PATH))))
     return sorted(
@@ -36,7 +36,7 @@ def component(parameter: str) -> str:
     return f"{name}ConstraintComponent"
 
 
-def pyshacl_says(graph: Graph, shapes: Graph | None = None) -> list[Broken]:
+def pyshacl_says(graph: Graph, shapes: Graph | None = None) -> list[Found]:
     """What pySHACL says of a graph, by the project's shapes or others."""
     from pyshacl import validate
 

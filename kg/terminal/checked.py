@@ -41,8 +41,18 @@ def _kept(error: TablesError, files: int) -> str:
         ) as file:
             file.write(f"{error}\n")
     except OSError as wrong:
-        return say("the list of all, of {files} files, cannot be written: {reason}", files=files, reason=reason(wrong))
-    return say("all of them, of {files} files, stand in {path}", files=files, path=file.name)
+        return say_count(
+            "the list of all, of {count} file, cannot be written: {reason}",
+            "the list of all, of {count} files, cannot be written: {reason}",
+            count=files,
+            reason=reason(wrong),
+        )
+    return say_count(
+        "all of them, of {count} file, stand in {path}",
+        "all of them, of {count} files, stand in {path}",
+        count=files,
+        path=file.name,
+    )
 
 
 def print_rates(rates: Sequence["Rate"], called: Mapping[str, str]) -> None:

@@ -42,12 +42,12 @@ def progress() -> "Iterator[Watch]":
             if task is not None:
                 bar.remove_task(task)
             task = bar.add_task(step.what, told="")
-        if not bar.live.is_started and time.monotonic() - begun > _SOON:
-            bar.start()
         assert task is not None
         seconds = max(time.monotonic() - started, 1e-3)
         told = say("{rows} rows, {each} a second", rows=step.rows, each=round(step.rows / seconds))
         bar.update(task, completed=step.done, total=step.of, told=told)
+        if not bar.live.is_started and time.monotonic() - begun > _SOON:
+            bar.start()
 
     try:
         yield show

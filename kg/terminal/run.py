@@ -13,7 +13,6 @@ from typer.models import TyperPath
 from kg.errors import AmbiguousNameError, KgError, NotFoundError, NoWayError, QuerySyntaxError, TablesError
 from kg.folders import catalogues_folder
 from kg.messages import reason, say, speak_everywhere
-from kg.terminal.checked import told_problems
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
 from kg.terminal.streams import give_up, prepare_streams, tell
 from kg.text.characters import visible
@@ -92,6 +91,8 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         marker = _blank(visible(line[: column - 1])) + "^"
         _fail(f"{error}\n{line}\n{marker}", BAD_INPUT)
     except TablesError as error:
+        from kg.terminal.checked import told_problems
+
         _fail(told_problems(error), BAD_INPUT)
     except KgError as error:
         _fail(str(error), BAD_INPUT)

@@ -91,7 +91,7 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         marker = _blank(visible(line[: column - 1])) + "^"
         _fail(f"{error}\n{line}\n{marker}", BAD_INPUT)
     except TablesError as error:
-        from kg.terminal.checked import told_problems
+        from kg.terminal.problems import told_problems
 
         _fail(told_problems(error), BAD_INPUT)
     except KgError as error:

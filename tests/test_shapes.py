@@ -587,14 +587,13 @@ TERMS = [
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-@pytest.mark.filterwarnings("ignore:NotImplemented should not be used in a boolean context:DeprecationWarning")
 def test_of_what_chance_breaks_pyshacl_says_the_same(base: Graph, data: st.DataObject) -> None:
     graph = Graph()
     graph += base
     some = st.sampled_from(sorted(triple for triple in base if str(triple[0]).startswith(THINGS)))
     for triple in data.draw(st.lists(some, max_size=8), "gone"):
         graph.remove(triple)
-    added = st.tuples(some, st.sampled_from(TERMS))
+    added = st.tuples(some, st.sampled_from(TERMS)).filter(lambda one: not (one[0][1] in DAYS and is_ill_typed(one[1])))
     for (subject, predicate, value), other in data.draw(st.lists(added, max_size=8), "instead"):
         graph.remove((subject, predicate, value))
         graph.add((subject, predicate, other))
@@ -603,17 +602,25 @@ def test_of_what_chance_breaks_pyshacl_says_the_same(base: Graph, data: st.DataO
     assert comparable(ours(graph), graph) == comparable(pyshacl_says(graph), graph)
 
 
+DAYS = [URIRef(PREFIXES["kg"] + name) for name in ("earliest", "latest")]
+"""The properties that sh:lessThanOrEquals compares; pySHACL fails where a value is no day, though it says so."""
+
+
+def is_ill_typed(term: Node) -> bool:
+    return isinstance(term, Literal) and bool(term.ill_typed)
+
+
 def comparable(found: list[Found], graph: Graph) -> list[Found]:
     """What may be compared: where values are not both days, SHACL has SPARQL's error break sh:lessThanOrEquals, and
-    pySHACL compares texts, or whatever Python does; the next test is of those.
+    pySHACL compares texts and datatypes; the next test is of those.
     """
-    days = {
-        str(subject)
-        for name in ("earliest", "latest")
-        for subject, value in graph.subject_objects(URIRef(PREFIXES["kg"] + name))
-        if not (isinstance(value, Literal) and value.datatype == XSD.date and not value.ill_typed)
+    others = {
+        f"<{subject}>"
+        for predicate in DAYS
+        for subject, value in graph.subject_objects(predicate)
+        if not (isinstance(value, Literal) and value.datatype == XSD.date)
     }
-    return [one for one in found if one[1] != "LessThanOrEqualsConstraintComponent" or one[0].strip("<>") not in days]
+    return [one for one in found if one[1] != "LessThanOrEqualsConstraintComponent" or one[0] not in others]
 
 
 @pytest.mark.parametrize("other", ['"2024-01-01"', '"2024-02-30"^^xsd:date', f"<{COURT}>", "9", '"May"^^xsd:date'])

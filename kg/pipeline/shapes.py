@@ -28,7 +28,7 @@ _EACH: Final = 1000
 """Focus nodes after which it is told how far the shapes have come."""
 
 _NODES: Final = 3
-"""Focus nodes of a row, or somewhat fewer."""
+"""Focus nodes of a row, or somewhat fewer where reports are many."""
 
 
 def violations(checked: Checked, watch: Watch = unwatched) -> list[Problem]:
@@ -44,7 +44,8 @@ def violations(checked: Checked, watch: Watch = unwatched) -> list[Problem]:
 
     def seen() -> None:
         if (number := next(done)) % _EACH == 0:
-            watch(Step(say("holding it against the shapes"), number, every * _NODES, number // _NODES))
+            of = every * _NODES
+            watch(Step(say("holding it against the shapes"), min(number, of), of, number // _NODES))
 
     with TemporaryDirectory() as folder:
         graph = pyoxigraph.Store(*([] if len(checked.reports) <= _IN_MEMORY else [folder]))

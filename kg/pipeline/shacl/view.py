@@ -1,6 +1,7 @@
 """A graph in the engine as constraints look at it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 import pyoxigraph
@@ -14,6 +15,9 @@ TYPE: Final = NamedNode(expand("rdf:type"))
 _SUBCLASS: Final = NamedNode(expand("rdfs:subClassOf"))
 _FIRST, _REST, _NIL = (NamedNode(expand(f"rdf:{name}")) for name in ("first", "rest", "nil"))
 
+_KEPT: Final = 1 << 16
+"""Nodes whose types are kept: few sections, reports and tokens are the values of very many."""
+
 
 class View:
     """A graph that does not change while it is looked at: what was asked once of its classes is kept."""
@@ -22,12 +26,11 @@ class View:
         self.store = store
         self._above: dict[Node, frozenset[Node]] = {}
         self._held: dict[tuple[str, Node, Node], bool] = {}
+        self._types = lru_cache(maxsize=_KEPT)(partial(_types, store))
 
     def objects(self, subject: Node, predicate: NamedNode) -> list[Node]:
         """The objects that a node has of a predicate: none, where it is a literal."""
-        if not isinstance(subject, NamedNode | BlankNode):
-            return []
-        return [quad.object for quad in self.store.quads_for_pattern(subject, predicate, None)]
+        return _objects(self.store, subject, predicate)
 
     def values(self, focus: Node, path: Sequence[NamedNode]) -> list[Node]:
         """The value nodes of a focus node, each once: it itself, where there is no path (SHACL, 3.6)."""
@@ -62,7 +65,7 @@ class View:
 
     def is_instance(self, node: Node, cls: Node) -> bool:
         """Whether a node is of a class or of one below it (SHACL, 1.1: SHACL instance)."""
-        return any(cls in self._with_all_above(of) for of in self.objects(node, TYPE))
+        return any(cls in self._with_all_above(of) for of in self._types(node))
 
     def _with_all_above(self, cls: Node) -> frozenset[Node]:
         if cls not in self._above:
@@ -92,3 +95,13 @@ class View:
         found = self.store.query(query, prefixes=dict(prefixes or {}), substitutions=bound)
         assert isinstance(found, pyoxigraph.QuerySolutions)
         return found
+
+
+def _objects(store: pyoxigraph.Store, subject: Node, predicate: NamedNode) -> list[Node]:
+    if not isinstance(subject, NamedNode | BlankNode):
+        return []
+    return [quad.object for quad in store.quads_for_pattern(subject, predicate, None)]
+
+
+def _types(store: pyoxigraph.Store, node: Node) -> list[Node]:
+    return _objects(store, node, TYPE)

@@ -1,6 +1,7 @@
 """`kg check` of very much: bars, many files, many problems."""
 
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.errors import KgError
 from kg.ontology import read_ontology
 from kg.tables.reader import read_tables
 from kg.tables.steps import Step
@@ -55,6 +57,13 @@ def test_more_processes_read_the_same(case: Case, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("kg.tables.reader._MANY", 1)
     assert read_tables(folder, ontology, workers=2) == alone
     assert len(alone[1]) == 4
+
+
+def test_processes_that_end_too_soon_are_told_of(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.tables.reader._MANY", 1)
+    monkeypatch.setattr("kg.tables.reader.speak", os.kill)  # with what a language is spoken by, it fails
+    with pytest.raises(KgError, match=r"^a process that read tables was ended from outside; run it again$"):
+        read_tables(case("base"), read_ontology(), workers=2)
 
 
 def broken_rows(folder: Path, count: int) -> None:

@@ -23,8 +23,8 @@ PATH: Final = Path(__file__).with_name("shapes.ttl")
 
 _IN_MEMORY: Final = 300
 """Reports whose graph is held in memory, some 7 MB each; that of more lies in files for the time being, from which the
-shapes take some three times as long. Parts of it cannot be checked apart: an agreement may have one party by one report and
-another by the next.
+shapes take some three times as long. Parts of it cannot be checked apart: an agreement may have one party by one report
+and another by the next.
 """
 
 _EACH: Final = 1000

@@ -4,14 +4,17 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from kg.errors import KgError
+from kg.messages import speaking, spoken
 from kg.ontology import read_ontology
+from kg.pipeline.load import load_lines
 from kg.tables.reader import read_tables
 from kg.tables.steps import Step
 from kg.terminal.progress import progress
@@ -40,6 +43,18 @@ def test_a_bar_shows_rows_where_a_person_watches(
         watch(Step("making the graph", 2, 9, 12))
     for words in ("reading tables", "500 rows", "a second", "making the graph", "12 rows"):
         assert (words in told.getvalue()) == (stream is Terminal)
+
+
+def test_lines_are_made_in_the_language_of_who_loads_them(tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    def lines() -> Iterator[str]:
+        heard.append(spoken())
+        yield "<a:a> <a:b> <a:c> .\n"
+
+    graph = pyoxigraph.Store()
+    speaking("zh", tmp_path, lambda: load_lines(graph, lines))
+    assert (heard, len(graph)) == (["zh"], 1)
 
 
 def test_short_work_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:

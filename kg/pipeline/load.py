@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pyoxigraph
@@ -40,7 +41,7 @@ def load_lines(graph: pyoxigraph.Store, lines: Callable[[], Iterator[str]]) -> N
                 pipe.write(line.encode())
 
     with ThreadPoolExecutor(1) as pool, open(read_end, "rb") as pipe:
-        writing = pool.submit(write)
+        writing = pool.submit(copy_context().run, write)  # whoever is told how far it has come is told in one language
         try:
             graph.bulk_load(pipe, format=pyoxigraph.RdfFormat.N_TRIPLES)
         except BaseException:

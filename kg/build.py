@@ -37,6 +37,8 @@ def check(
 ) -> None:
     """Check tables, quotes and shapes; print every problem, and warn of what is likely to be meant otherwise.
 
+    Of more than a thousand problems the first are printed, and a file that is named then holds all.
+
     \b
     Examples:
       kg check --sources texts

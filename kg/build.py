@@ -3,6 +3,7 @@
 `python -m kg.build` is `kg build`.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,6 +13,7 @@ from kg.errors import KgError, TablesError
 from kg.folders import data_folder
 from kg.messages import say, say_count
 from kg.terminal.options import Data, Lang, Sources
+from kg.terminal.progress import progress
 from kg.terminal.run import INCOMPLETE, KgCommand, new_app, run
 from kg.terminal.streams import put, tell
 
@@ -35,6 +37,8 @@ def check(
 ) -> None:
     """Check tables, quotes and shapes; print every problem, and warn of what is likely to be meant otherwise.
 
+    Of more than a thousand problems the first are printed, and a file that is named then holds all.
+
     \b
     Examples:
       kg check --sources texts
@@ -53,12 +57,13 @@ def check(
     from kg.tables.rates import rates
     from kg.terminal.checked import print_coverage, print_damages, print_rates
 
-    checked = read_checked(data_folder(data), sources)
-    if not fast:
-        from kg.pipeline.shapes import violations
+    with progress() as watch:
+        checked = read_checked(data_folder(data), sources, workers=os.cpu_count() or 1, watch=watch)
+        if not fast:
+            from kg.pipeline.shapes import violations
 
-        if found := violations(checked):  # none fires on tables that passed; should one, the checks lack a rule
-            raise TablesError(found)
+            if found := violations(checked, watch):  # none fires on tables that passed; else the checks lack a rule
+                raise TablesError(found)
     for warning in checked.warnings:
         tell(say("warning: {problem}", problem=warning))
     reports = checked.reports
@@ -144,7 +149,6 @@ def build(
     from kg.pipeline.parts.engines import engine_for
     from kg.pipeline.parts.stream import Built, How
     from kg.store.record import left_out
-    from kg.terminal.progress import progress
 
     folder = data_folder(data)
     told: list[str] = []

@@ -27,7 +27,7 @@ from kg.store.generations import current, home
 from kg.store.record import GRAPH
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES
-from tests import bench_build, bench_lookups, bench_page, bench_server
+from tests import bench_build, bench_check, bench_lookups, bench_page, bench_server
 from tests.checked import OWN, copy_tables
 from tests.national import write_reports
 
@@ -82,6 +82,7 @@ def main() -> None:
     lookups(*(names(count) for count in (small, 10 * small)))
     bench_lookups.main()
     bench_build.main()
+    bench_check.main()
     bench_page.main()
     bench_server.main()
 

@@ -3,7 +3,7 @@
 The order follows the tables; no clock, no blank nodes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kg.dates import parse_date
 from kg.ontology import Property
@@ -32,12 +32,15 @@ from kg.text.report import SourceText, Span
 from kg.vocabulary import DATASET_IRI, expand, mint_iri
 
 
-def all_triples(checked: Checked) -> Iterator[str]:
-    """The triples of all reports and of what they share, as lines of N-Triples, some more than once."""
+def all_triples(checked: Checked, made: Callable[[Report], None] = lambda _: None) -> Iterator[str]:
+    """The triples of all reports and of what they share, as lines of N-Triples, some more than once; `made` is told of
+    each report whose triples have come.
+    """
     yield from register_triples(checked.registers)
     told = [of for report in checked.reports for of in told_by(report, checked.registers)]
     for report in checked.reports:
         yield from triples(report, checked.registers)
+        made(report)
     yield from between(told)
 
 

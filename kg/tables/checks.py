@@ -24,6 +24,7 @@ from kg.tables.quotes import quote_problems, without_headings
 from kg.tables.reader import NOTHING, read_tables
 from kg.tables.reports import Checked, gather
 from kg.tables.rows import Entity, Honour, Place, Placed, Relation, Tables
+from kg.tables.steps import Watch, unwatched
 from kg.tables.succession import succession_problems
 from kg.tables.templates import body_problems
 from kg.tables.texts import texts_at_hand
@@ -34,16 +35,23 @@ _HINTED: Final = 100
 """Ids without a row for which the nearest id is sought: who writes relations first has thousands of them."""
 
 
-def read_checked(folder: Path, sources: Path | None = None, unwritten: Mapping[Path, bytes] = NOTHING) -> Checked:
+def read_checked(
+    folder: Path,
+    sources: Path | None = None,
+    unwritten: Mapping[Path, bytes] = NOTHING,
+    *,
+    workers: int = 1,
+    watch: Watch = unwatched,
+) -> Checked:
     """The tables of a folder, checked, with the texts found there or in `sources`; as they will be when the files of
-    `unwritten` are.
+    `unwritten` are. Many files are read by so many processes as `workers`.
 
     Raises TablesError with every problem, and KgError where there is no such folder.
     """
     if not folder.is_dir():
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=folder))
     ontology = read_ontology()
-    tables, problems = read_tables(folder, ontology, unwritten)
+    tables, problems = read_tables(folder, ontology, unwritten, workers=workers, watch=watch)
     tables, unmade = with_bodies(tables, ontology)
     problems += unmade
     texts, text_problems, damaged = texts_at_hand(tables, sources)

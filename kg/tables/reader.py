@@ -2,30 +2,55 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from kg.errors import Problem
-from kg.folders import display_path
-from kg.messages import clauses, say
+from kg.errors import KgError, Problem
+from kg.folders import catalogues_folder, display_path
+from kg.messages import clauses, say, speak, spoken
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
 from kg.tables.rows import TABLES, Tables, columns
+from kg.tables.steps import Step, Watch, unwatched
 from kg.tables.tree import table_files, tree_problems
 from kg.text.characters import fault
 
 NOTHING: Final[Mapping[Path, bytes]] = MappingProxyType({})
 
+_MANY: Final = 200
+"""Files from which on it is worth while to begin other processes, each of which takes as long as some fifty files."""
+
+_AT_ONCE: Final = 16
+"""Files that a process is given at one time."""
+
+
+class _File(NamedTuple):
+    """What a file holds: the rows that are right, the ids of the others, or None where it could not be read to its end,
+    and what is wrong.
+    """
+
+    rows: list[Any]
+    left_out: frozenset[str] | None
+    problems: list[Problem]
+
 
 def read_tables(
-    folder: Path, ontology: Ontology, unwritten: Mapping[Path, bytes] = NOTHING
+    folder: Path,
+    ontology: Ontology,
+    unwritten: Mapping[Path, bytes] = NOTHING,
+    *,
+    workers: int = 1,
+    watch: Watch = unwatched,
 ) -> tuple[Tables, list[Problem]]:
     """The rows of the tables in `folder` and its table sets that are right by themselves, and all problems.
 
-    `unwritten` holds what some files will hold, which need not be there yet.
+    `unwritten` holds what some files will hold, which need not be there yet. Where there are many files, so many
+    processes as `workers` read them; raises KgError where one of these is ended from outside.
     """
-    tables, problems = read_files(folder, table_files(folder, unwritten), ontology, unwritten)
+    files = table_files(folder, unwritten)
+    tables, problems = read_files(folder, files, ontology, unwritten, workers=workers, watch=watch)
     return tables, [*tree_problems(folder), *problems]
 
 
@@ -34,25 +59,54 @@ def read_files(
     files_of: Mapping[str, Sequence[Path]],
     ontology: Ontology,
     unwritten: Mapping[Path, bytes] = NOTHING,
+    *,
+    workers: int = 1,
+    watch: Watch = unwatched,
 ) -> tuple[Tables, list[Problem]]:
     """The same of some files of the tables, which are named by table."""
+    every = [(path, name) for name, paths in files_of.items() for path in paths]
+    sizes = [path.stat().st_size if path.is_file() else 0 for path, _ in every]
+    read: dict[str, list[_File]] = {name: [] for name in TABLES}
     problems: list[Problem] = []
-    rows: dict[str, tuple[Any, ...]] = dict.fromkeys(TABLES, ())
-    left_out: dict[str, frozenset[str]] = {}
-    for name, paths in files_of.items():
-        files = [_read_file(path, TABLES[name], ontology, problems, unwritten.get(path)) for path in paths]
-        rows[name] = tuple(row for of_file, _ in files for row in of_file)
-        wrong = [ids for _, ids in files]
-        if None not in wrong:
-            left_out[name] = frozenset().union(*filter(None, wrong))
-    return Tables(folder, left_out, **rows), problems
+    done = rows = 0
+    for (_, name), size, file in zip(every, sizes, _read_files(every, ontology, unwritten, workers), strict=True):
+        read[name].append(file)
+        problems += file.problems
+        done, rows = done + size, rows + len(file.rows)
+        watch(Step(say("reading tables"), done, sum(sizes), rows))
+    left_out = {
+        name: frozenset().union(*(file.left_out or () for file in read[name]))
+        for name in files_of
+        if all(file.left_out is not None for file in read[name])
+    }
+    of_tables = {name: tuple(row for file in files for row in file.rows) for name, files in read.items()}
+    return Tables(folder, left_out, **of_tables), problems
 
 
-def _read_file(
-    path: Path, row_type: type[Any], ontology: Ontology, problems: list[Problem], content: bytes | None
-) -> tuple[list[Any], frozenset[str] | None]:
-    """The rows of a file that are right, and the ids of the others; None where it could not be read to its end."""
-    of_table = columns(row_type)
+def _read_files(
+    files: Sequence[tuple[Path, str]], ontology: Ontology, unwritten: Mapping[Path, bytes], workers: int
+) -> Iterator[_File]:
+    """What the files of tables hold, in their order."""
+    contents = (unwritten.get(path) for path, _ in files)
+    tables = [name for _, name in files]
+    paths = [path for path, _ in files]
+    if workers == 1 or len(files) < _MANY:
+        yield from map(partial(_read_file, ontology), paths, tables, contents)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    language = (spoken(), catalogues_folder())
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=speak, initargs=language) as pool:
+        try:
+            yield from pool.map(partial(_read_file, ontology), paths, tables, contents, chunksize=_AT_ONCE)
+        except BrokenProcessPool:
+            raise KgError(say("a process that read tables was ended from outside; run it again")) from None
+
+
+def _read_file(ontology: Ontology, path: Path, table: str, content: bytes | None) -> _File:
+    of_table = columns(TABLES[table])
     name = display_path(path)
     records, found = read_records(
         path,
@@ -62,10 +116,11 @@ def _read_file(
         former={f.metadata["former"]: f.name for f in of_table if f.metadata["former"]},
         content=content,
     )
-    problems += found
-    rows = list(_parse_rows(records, row_type, ontology, name, problems))
+    problems = list(found)
+    rows = list(_parse_rows(records, TABLES[table], ontology, name, problems))
     kept = {row.line for row in rows}
-    return rows, None if found else frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
+    left_out = None if found else frozenset(r.cells.get("id", "") for r in records if r.line not in kept)
+    return _File(rows, left_out, problems)
 
 
 def _parse_rows(

@@ -75,6 +75,11 @@ class Report:
     errata: tuple[Erratum, ...]
     text: SourceText | None = None
 
+    @property
+    def rows(self) -> int:
+        """How many rows rest on it."""
+        return len(self.mentions) + len(self.relations) + len(self.figures)
+
 
 @dataclass(frozen=True)
 class Checked:

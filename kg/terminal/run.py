@@ -4,7 +4,6 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 import typer
@@ -16,12 +15,11 @@ from kg.errors import (
     KgError,
     NotFoundError,
     NoWayError,
-    Problem,
     QuerySyntaxError,
     TablesError,
 )
 from kg.folders import catalogues_folder
-from kg.messages import reason, say, say_count, speak_everywhere
+from kg.messages import reason, say, speak_everywhere
 from kg.terminal.help import HelpContext, asked_language, translate, usage_error
 from kg.terminal.streams import give_up, prepare_streams, tell
 from kg.text.characters import visible
@@ -30,8 +28,6 @@ from kg.vocabulary import Language
 FAILED: Final = 1
 BAD_INPUT: Final = 2
 INCOMPLETE: Final = 3
-_MOST: Final = 1000
-"""Problems that are shown."""
 
 _SHOWN: Final = 150
 """Characters of a query's line that are shown with an error."""
@@ -104,10 +100,9 @@ def run(app: typer.Typer, name: str = "kg") -> None:
         marker = _blank(visible(line[: column - 1])) + "^"
         _fail(f"{error}\n{line}\n{marker}", BAD_INPUT)
     except TablesError as error:
-        count = say_count(
-            "{count} problem; nothing was changed", "{count} problems; nothing was changed", count=len(error.problems)
-        )
-        _fail(f"{_first(error.problems)}\n{count}", BAD_INPUT)
+        from kg.terminal.problems import told_problems
+
+        _fail(told_problems(error), BAD_INPUT)
     except KgError as error:
         _fail(str(error), BAD_INPUT)
     except BrokenPipeError:
@@ -118,18 +113,6 @@ def run(app: typer.Typer, name: str = "kg") -> None:
             give_up(sys.stdout)
             _fail(say("standard output cannot be written: {reason}", reason=reason(error)), BAD_INPUT)
         _fail(f"{error.filename}: {reason(error)}" if error.filename else str(error), BAD_INPUT)
-
-
-def _first(problems: Sequence[Problem]) -> str:
-    """Problems, a line each; of very many the first, and where all of them are."""
-    lines = [str(problem) for problem in problems]
-    if len(lines) <= _MOST:
-        return "\n".join(lines)
-    import tempfile
-
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="kg-problems-", suffix=".txt", delete=False) as file:
-        file.write("\n".join(lines) + "\n")
-    return "\n".join([*lines[:_MOST], say("… all of them are in {file}", file=file.name)])
 
 
 def _command(app: typer.Typer) -> Any:

@@ -6,7 +6,7 @@ common are written beside it.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from kg.errors import Problem, TablesError
 from kg.folders import display_path
+from kg.messages import say
 from kg.names.index import IndexWriter, fold_names
 from kg.ontology import read_ontology
 from kg.pipeline.description import describe
@@ -29,6 +30,7 @@ from kg.pipeline.parts.whole import Whole
 from kg.store.record import GRAPH, NAMES, Counts
 from kg.tables.checks import read_checked
 from kg.tables.description import description_problems
+from kg.tables.steps import Step, Watch, unwatched
 from kg.tables.texts import hashes_of_texts
 from kg.tables.tree import tree_problems, unread_files
 
@@ -38,21 +40,13 @@ _FEW: Final = 200
 """Parts that are read as a whole where something is wrong, so that every message names what there is."""
 
 
-class Step(NamedTuple):
-    """How far a build is: bytes of tables that are read, of so many, and rows."""
-
-    read: int
-    size: int
-    rows: int
-
-
 class How(NamedTuple):
     """How to build: who runs what is made of each part, and who hears how far it is; whether parts that do not pass
     are left out; the folder where parts are kept, so that only those that changed are made anew.
     """
 
     engine: Engine = serial
-    step: Callable[[Step], None] = lambda _: None
+    step: Watch = unwatched
     skip_bad: bool = False
     kept: Path | None = None
 
@@ -170,7 +164,7 @@ class _Build:
         read, rows, size = 0, 0, sum(sizes)
         for made in self._made(program):
             read, rows = read + sizes[made.number], rows + made.rows
-            self._how.step(Step(read, size, rows))
+            self._how.step(Step(say("making the graph"), read, size, rows))
             self._problems += made.problems
             if made.problems:
                 self._bad.update(dict.fromkeys(self._parts[made.number], len(made.problems)))

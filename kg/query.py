@@ -20,6 +20,7 @@ from kg.terminal.options import (
     CardFormat,
     Data,
     DatedOnly,
+    Endpoint,
     Lang,
     Memory,
     Name,
@@ -28,11 +29,11 @@ from kg.terminal.options import (
     TableFormat,
     Timeout,
     Without,
+    ask_lookup,
     language_of,
     narrowing_options,
     number_of,
-    open_lookup,
-    open_store,
+    open_answering,
     things_of,
 )
 from kg.terminal.run import KgCommand, new_app, run
@@ -60,6 +61,7 @@ def who(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Who is linked to a thing, how, and by which words.
 
@@ -72,7 +74,7 @@ def who(
     """
     from kg.terminal.text import links_as_text, print_links
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     left_out = things_of(lookup, without)
     found = lookup.links_of(lookup.find(name), hops, without=left_out, stand_ins=stand_ins)
     groups = [(thing, lookup.narrowed(links, lookup.narrowing)) for thing, links in found.items()]
@@ -94,6 +96,7 @@ def show(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """All that is known of a thing, with its receipts, or one claim, figure or indicator by its id.
 
@@ -107,7 +110,7 @@ def show(
     """
     from kg.terminal.text import cards_as_text, print_card, print_row, print_things
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     row = lookup.row(name)
     things = [] if row else lookup.find(name)
     if format is CardFormat.json:
@@ -138,6 +141,7 @@ def stats(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """How much there is, by class, predicate and section.
 
@@ -153,13 +157,13 @@ def stats(
     if network:
         from kg.network.paths import standings
 
-        lookup = open_lookup(data, lang).within(narrowing)
+        lookup = ask_lookup(data, endpoint, lang).within(narrowing)
         found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
         print_standings(found, lookup.language, format)
         return
     if without or stated_only:
         raise KgError(say("--without and --stated-only are for the network; give --network too"))
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     counted = counts(lookup)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
@@ -190,6 +194,7 @@ def find(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Find things by what a person would type.
 
@@ -201,7 +206,7 @@ def find(
     """
     from kg.terminal.text import found_as_text, print_found
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     found = lookup.search(text, type, limit)
     if format is TableFormat.table:
         print_found(found, lookup.language)
@@ -227,6 +232,7 @@ def ask(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Ask a question of the catalogue; without one, list them.
 
@@ -249,7 +255,7 @@ def ask(
         )
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
-    lookup = open_lookup(data, lang)
+    lookup = ask_lookup(data, endpoint, lang)
     rows = answer(lookup, found, arguments, stated_only=stated_only, dated_only=dated_only)
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
@@ -275,6 +281,7 @@ def path(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """The shortest ways between two things, as sentences with their receipts.
 
@@ -286,7 +293,7 @@ def path(
     from kg.network.paths import MOST_WAYS, named_ways
     from kg.terminal.text import print_ways
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     found = named_ways(
         lookup,
         start,
@@ -319,6 +326,7 @@ def query(
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Run a SPARQL 1.1 query; the usual prefixes are declared.
 
@@ -339,7 +347,7 @@ def query(
     from kg.terminal.result import print_result
 
     sparql = query_text(text)
-    store, language = open_store(data), language_of(lang)
+    store, language = open_answering(data, endpoint), language_of(lang)
     reply = store.solve(sparql, Limits(timeout, memory, allow_service))
     if format == "table" or (format is None and reply.holds is Holds.SOLUTIONS):
         print_result(reply, language)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final
+from weakref import finalize
 
 from kg.errors import EndpointError, MissingExtraError
 from kg.http.address import Address
@@ -96,12 +97,14 @@ class Client:
         import httpx
 
         try:
-            return httpx.Client(
+            client = httpx.Client(
                 auth=_shown(self._credentials),
                 follow_redirects=False,
                 trust_env=self.address.is_encrypted,
                 headers={"Accept-Encoding": "identity"},  # a small answer cannot become a large one
             )
+            finalize(self, client.close)  # when nobody has this client any more
+            return client
         except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
             wrong = say("no connection to {host} can be made: {reason!r}", host=self.address.host, reason=error)
             raise self._error(wrong, say("look at the variables for proxies and certificates")) from None
@@ -178,7 +181,7 @@ class Client:
     def _kept(
         self, response: "httpx.Response", until: float | None, seconds: float | None, megabytes: int | None
     ) -> IO[bytes]:
-        kept: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the answer is read by others
+        kept = _Kept(_IN_MEMORY)
         size = 0
         for part in response.iter_raw():
             size += len(part)
@@ -215,6 +218,13 @@ class _BrokenError(Exception):
 
     def __init__(self, error: EndpointError) -> None:
         self.error = error
+
+
+class _Kept(SpooledTemporaryFile[bytes]):
+    """What came, closed when nobody reads it any more."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class _Parts:

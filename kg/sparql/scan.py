@@ -121,8 +121,8 @@ def _with(text: str, clause: str) -> str:
 
 
 def check_syntax(text: str) -> None:
-    """Raise QuerySyntaxError where the engine's parser would not take a query; nothing is asked, of nobody."""
-    error = _parse_error(_SERVICE_SILENT.sub("graph ", text))
+    """Raise QuerySyntaxError where the engine's parser would not take a query, which asks no other host (SERVICE)."""
+    error = _parse_error(text)
     if error is not None:
         raise syntax_error(text, error)
 

@@ -9,8 +9,10 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -36,6 +38,7 @@ _LIMITS: Final = Limits(3600, 100)
 _UPDATE: Final = "application/sparql-update"
 _LINES: Final = 10_000
 """Triples that are written at once into the body of a request."""
+_CHUNK: Final = 2**20
 _DONE, _WHOLE = NamedNode(expand("kg:loadedBatch")), NamedNode(expand("kg:loaded"))
 
 Progress = Callable[[int, int], None]
@@ -221,27 +224,35 @@ class _Putting:
         whole, done = sum(part.count for part in parts), 0
         mark = Triple(NamedNode(self._place.progress), _WHOLE, Literal(digest))
         try:
-            self._put(self._place.progress, lambda: [])  # what is being changed is not whole
+            self._put(self._place.progress, [])  # what is being changed is not whole
             for part in reversed(parts):
-                self._put(part.becomes, part.triples)
+                self._put(part.becomes, part.triples())
                 if (found := _count(self._asking, part.becomes)) != part.count:
                     raise _other_count(self._place, found, part.count)
                 done += part.count
                 progress(done, whole)
-            self._put(self._place.progress, lambda: [mark])
+            self._put(self._place.progress, [mark])
         finally:
             self._client.close()
 
-    def _put(self, graph: str, triples: Callable[[], Iterable[Triple]]) -> None:
-        url = f"{self._url}?{urlencode({'graph': graph}) if graph else 'default'}"
-
-        def body() -> Iterator[bytes]:
-            return map(_lines, _batches(triples(), _LINES))
-
-        sent = Sent("PUT", url, {"Content-Type": RdfFormat.N_TRIPLES.media_type}, body)
-        answer = self._client.send(sent, seconds=_LIMITS.seconds, megabytes=_LIMITS.megabytes)
+    def _put(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Put a graph, from a file: not every server takes a body of which it is not told how long it is."""
+        with TemporaryFile() as file:
+            for part in _batches(triples, _LINES):
+                file.write(_lines(part))
+            url = f"{self._url}?{urlencode({'graph': graph}) if graph else 'default'}"
+            headers = {"Content-Type": RdfFormat.N_TRIPLES.media_type, "Content-Length": str(file.tell())}
+            body = partial(_chunks, file) if file.tell() else b""
+            answer = self._client.send(
+                Sent("PUT", url, headers, body), seconds=_LIMITS.seconds, megabytes=_LIMITS.megabytes
+            )
         if not 200 <= answer.status < 300:
             raise self._client.refused(answer)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    return iter(partial(file.read, _CHUNK), b"")
 
 
 def digest_of(triples: Iterable[Triple]) -> tuple[str, int]:

@@ -21,15 +21,20 @@ Rows = Callable[[str, Mapping[str, Term]], Iterable[Sequence[Term | None]]]
 _CANDIDATES: Final = 3_000
 """Names that hold one of several words, and are looked at for the others."""
 
-_NAME: Final = """?node kg:nameOf ?thing ; kg:nameWritten ?name ; kg:nameKind ?kind ; kg:nameOrder ?order ;
-  kg:nameKey ?key OPTIONAL { ?node prov:wasDerivedFrom ?source }"""
-_SELECT: Final = f"SELECT ?thing ?name ?kind ?source WHERE {{ {_NAME} "
-_ALL: Final = f"{_SELECT}}} ORDER BY ?order"
-_LONE: Final = f"{_SELECT}FILTER(STRSTARTS(?key, ?typed) && ?key != ?typed) }} ORDER BY ?order"
+# what narrows comes first: an engine that does not reorder joins then reads a few names, and not all
+_TOLD: Final = """?node kg:nameOf ?thing ; kg:nameWritten ?name ; kg:nameKind ?kind ; kg:nameOrder ?order
+  OPTIONAL { ?node prov:wasDerivedFrom ?source }"""
+_SELECT: Final = "SELECT ?thing ?name ?kind ?source WHERE"
+_BEGINS: Final = "FILTER(STRSTARTS(?key, ?typed) && ?key != ?typed)"
+_ALL: Final = f"{_SELECT} {{ {_TOLD} }} ORDER BY ?order"
+_EXACT: Final = f"{_SELECT} {{ ?node kg:nameKey ?key . {_TOLD} }} ORDER BY ?order"
+_LONE: Final = f"{_SELECT} {{ ?node kg:nameKey ?key {_BEGINS} {_TOLD} }} ORDER BY ?order"
+# what is given is projected too: Virtuoso else refuses what two given terms are equal in
 _BEGINNING: Final = (
-    f"{_SELECT}?node kg:nameStart ?start FILTER(STRSTARTS(?key, ?typed) && ?key != ?typed) }} ORDER BY ?order"
+    "SELECT ?thing ?name ?kind ?source ?start ?typed WHERE "
+    f"{{ ?node kg:nameStart ?start ; kg:nameKey ?key {_BEGINS} {_TOLD} }} ORDER BY ?order"
 )
-_HOLDING: Final = f"{_SELECT}FILTER(CONTAINS(?key, ?typed)) }} ORDER BY ?order"
+_HOLDING: Final = f"{_SELECT} {{ ?node kg:nameKey ?key FILTER(CONTAINS(?key, ?typed)) {_TOLD} }} ORDER BY ?order"
 _COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?node kg:nameOf ?thing }"
 
 
@@ -150,7 +155,7 @@ class EndpointNames:
             yield WORDS, self._holding(phrases, _CANDIDATES)
 
     def _exactly(self, key: str) -> list[Name]:
-        return list(self._names(_ALL, {"key": Literal(key)}))
+        return list(self._names(_EXACT, {"key": Literal(key)}))
 
     def _beginning(self, key: str, limit: int) -> Iterator[Name]:
         sizes = [size for size in STARTS if size <= len(key)]
@@ -177,7 +182,7 @@ class EndpointNames:
         return next((name.thing for name in self._exactly(former_key(id))), "")
 
     def _names(self, query: str, terms: Mapping[str, Term]) -> Iterator[Name]:
-        for thing, name, kind, source in self._rows(query, terms):
+        for thing, name, kind, source, *_ in self._rows(query, terms):
             yield Name(_id(thing), _value(name), _value(kind), _id(source))
 
 

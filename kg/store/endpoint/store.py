@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 500
 """IRIs of which one query asks: more than that some servers' compilers refuse."""
 
-_DESCRIBE: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+_ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _PAIRS: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) }"
 _COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 _COUNTS: Final = "SELECT ?p (COUNT(*) AS ?count) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
-_OF_PREDICATE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 class EndpointStore:
@@ -61,9 +60,10 @@ class EndpointStore:
         """As `kg.store.store.Store` has it."""
         found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
         for some in _parts(found):
-            for subject, predicate, term in self._solutions(with_iris(_DESCRIBE, "s", some)):
-                if isinstance(term, NamedNode | Literal):
-                    found[_iri(subject)].setdefault(_iri(predicate), []).append(term)
+            # as triples: in solutions, Virtuoso makes numbers of booleans
+            for subject, predicate, term in self._triples(with_iris(_ALL, "s", some)):
+                if isinstance(subject, NamedNode) and isinstance(term, NamedNode | Literal):
+                    found[subject.value].setdefault(predicate.value, []).append(term)
         return {
             iri: {p: sorted(terms, key=str) for p, terms in sorted(values.items())} for iri, values in found.items()
         }
@@ -96,7 +96,7 @@ class EndpointStore:
         for predicate, term in self._rows(_COUNTS):
             assert isinstance(predicate, NamedNode)
             count = 0
-            for triple in self._of(predicate):
+            for triple in self._triples(_ALL, {"p": predicate}):
                 yield triple
                 count += 1
             if count != int(_value(term)):
@@ -110,8 +110,8 @@ class EndpointStore:
                 )
                 raise EndpointError(host, wrong, say("have it allow larger answers"))
 
-    def _of(self, predicate: NamedNode) -> Iterator[Triple]:
-        found = self.query(_OF_PREDICATE, {"p": predicate})
+    def _triples(self, text: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
+        found = self.query(text, bindings)
         assert isinstance(found, GraphResult)
         return iter(found)
 

@@ -273,7 +273,8 @@ def marks(asking: Asking, kind: NamedNode) -> set[str]:
 
 def _marked(asking: Asking, kind: NamedNode) -> list[Triple]:
     graph = asking.place.progress
-    solved = asking.solve("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", _LIMITS, {"p": kind}, graph=graph)
+    text = f"CONSTRUCT {{ ?s {kind} ?o }} WHERE {{ ?s {kind} ?o }}"  # as the engine serialises it
+    solved = asking.solve(text, _LIMITS, graph=graph)
     return list(solved.triples())
 
 

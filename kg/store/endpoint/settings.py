@@ -20,6 +20,7 @@ TOKEN_VARIABLE: Final = "KG_ENDPOINT_TOKEN"  # noqa: S105 - likewise
 _SUCH: Final = "https://example.org/sparql"
 _GRAPH: Final = "default-graph-uri"
 """The parameter by which the protocol names the graph that is asked (SPARQL 1.1 Protocol, 2.1.4)."""
+_SUCH_GRAPH: Final = f"{_SUCH}?{_GRAPH}=https://example.org/graph"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _graph(url: str, query: str) -> str:
     except ValueError:  # several, none, or no IRI
         pass
     wrong = say("{url!r}: only {parameter} may stand behind ?, with one IRI", url=url, parameter=_GRAPH)
-    raise KgError(clauses(wrong, say("expected such as {url}", url=f"{_SUCH}?{_GRAPH}=https://example.org/graph")))
+    raise KgError(clauses(wrong, say("expected such as {url}", url=_SUCH_GRAPH)))
 
 
 def _credentials(environment: Mapping[str, str], address: Address) -> Credentials:

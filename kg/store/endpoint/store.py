@@ -26,7 +26,6 @@ _AT_ONCE: Final = 500
 """IRIs of which one query asks: more than that some servers' compilers refuse."""
 
 _ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_PAIRS: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) }"
 _COUNT: Final = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 _COUNTS: Final = "SELECT ?p (COUNT(*) AS ?count) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
 
@@ -70,9 +69,9 @@ class EndpointStore:
 
     def pairs(self, predicate: str, objects: Collection[str] | None = None) -> list[tuple[str, str]]:
         """As `kg.store.store.Store` has it."""
-        queries = [_PAIRS] if objects is None else [with_iris(_PAIRS, "o", some) for some in _parts(objects)]
-        bindings = {"p": NamedNode(predicate)}
-        return sorted((_iri(s), _iri(o)) for query in queries for s, _, o in self._solutions(query, bindings))
+        text = _pairs(NamedNode(predicate))
+        queries = [text] if objects is None else [with_iris(text, "o", some) for some in _parts(objects)]
+        return sorted((_value(s), _value(o)) for query in queries for s, o in self._rows(query))
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> Result:
         """As `kg.store.store.Store` has it."""
@@ -96,7 +95,7 @@ class EndpointStore:
         for predicate, term in self._rows(_COUNTS):
             assert isinstance(predicate, NamedNode)
             count = 0
-            for triple in self._triples(_ALL, {"p": predicate}):
+            for triple in self._triples(_of(predicate)):
                 yield triple
                 count += 1
             if count != int(_value(term)):
@@ -110,8 +109,8 @@ class EndpointStore:
                 )
                 raise EndpointError(host, wrong, say("have it allow larger answers"))
 
-    def _triples(self, text: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Triple]:
-        found = self.query(text, bindings)
+    def _triples(self, text: str) -> Iterator[Triple]:
+        found = self.query(text)
         assert isinstance(found, GraphResult)
         return iter(found)
 
@@ -134,13 +133,20 @@ class EndpointStore:
         """Give the connections back."""
         self.asking.close()
 
-    def _rows(self, text: str, bindings: Mapping[str, Term] | None = None) -> Iterator[Sequence[Term | None]]:
-        return _rows(self.query(text, bindings))
+    def _rows(self, text: str) -> Iterator[Sequence[Term | None]]:
+        return _rows(self.query(text))
 
-    def _solutions(
-        self, text: str, bindings: Mapping[str, Term] | None = None
-    ) -> Iterator[tuple[Term | None, Term | None, Term | None]]:
-        return ((row[0], row[1], row[2]) for row in self._rows(text, bindings))
+
+# in the place of a variable, a predicate stands as the engine serialises it: of one that a VALUES names, some servers
+# first read all triples
+
+
+def _pairs(predicate: NamedNode) -> str:
+    return f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o FILTER(isIRI(?s) && isIRI(?o)) }}"
+
+
+def _of(predicate: NamedNode) -> str:
+    return f"CONSTRUCT {{ ?s {predicate} ?o }} WHERE {{ ?s {predicate} ?o }}"
 
 
 def _rows(found: Result) -> Iterator[Sequence[Term | None]]:
@@ -155,6 +161,3 @@ def _parts(iris: Iterable[str]) -> Iterator[list[str]]:
 
 def _value(term: Term | None) -> str:
     return "" if term is None else term.value
-
-
-_iri = _value

@@ -17,7 +17,7 @@ from kg.lookup.ask import ask
 from kg.lookup.counts import counts
 from kg.lookup.lookup import Lookup
 from kg.lookup.places import places_in
-from kg.lookup.records import Narrowing
+from kg.lookup.records import AnswerRow, Narrowing
 from kg.network.paths import named_ways, standings
 from kg.questions.catalogue import catalogue
 from kg.rdf.terms import Literal, NamedNode
@@ -34,18 +34,17 @@ from tests.servers import NoServerError, Server, is_required, oxigraph, virtuoso
 STORES: Final = ("embedded", "oxigraph", "virtuoso")
 XIANGZHOU: Final = "440402-xiangzhou-district"
 
-_OTHER_ROWS: Final = "gives other rows, and no error"
+_TEXT: Final = "gives a text for an IRI that a query computes (IF), and no error"
 OTHERWISE: Final[dict[tuple[str, str], str]] = {
     ("virtuoso", "changes-between-reports"): "37000 Error SP031: SPARQL compiler: Internal error: sparp_find_origin_…",
     ("virtuoso", "most-linked"): "37000 Error TR...: transitive start not given",
     ("virtuoso", "figures"): "finds nothing, and no error",
     ("virtuoso", "indicator-over-places"): "finds nothing, and no error",
-    ("virtuoso", "honour-counts"): _OTHER_ROWS,
-    ("virtuoso", "honours-by-province"): _OTHER_ROWS,
-    ("virtuoso", "programme-in-places"): _OTHER_ROWS,
-    ("virtuoso", "things-of-class"): "leaves out some things, and no error",
-    ("virtuoso", "told-over-time"): _OTHER_ROWS,
-    ("virtuoso", "rates"): "gives the number 1 for a boolean that a query computes",
+    ("virtuoso", "things-of-class"): "leaves out six things of seven, and no error",
+    ("virtuoso", "honours-by-province"): _TEXT,
+    ("virtuoso", "programme-in-places"): _TEXT,
+    ("virtuoso", "told-over-time"): _TEXT,
+    ("virtuoso", "rates"): "gives the number 1 for a boolean that a query computes, and no error",
     ("virtuoso", "claims"): "leaves out, without an error, some of what a long property path reaches",
 }
 """What a server does otherwise, by its name and the case's; each case is skipped there with the reason."""
@@ -232,9 +231,12 @@ def test_it_has_the_same_names(answering: Store, store: EmbeddedStore) -> None:
 def test_it_answers_a_question_of_the_catalogue(answering: Store, store: EmbeddedStore, case: str) -> None:
     question = catalogue()[case]
     given = {p.name: p.example for p in question.parameters if p.required}
-    found = ask(Lookup(answering), question, given)
-    expected = ask(Lookup(store), question, given)
-    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert told(ask(Lookup(answering), question, given)) == told(ask(Lookup(store), question, given))
+
+
+def told(rows: list[AnswerRow]) -> list[str]:
+    """Rows in no order, as those of equal rank and the records of a GROUP_CONCAT have none (SPARQL 1.1, 18.5.1.7)."""
+    return sorted(str((row.cells, row.receipt, sorted(of.id for of in row.records), row.ids)) for row in rows)
 
 
 def test_it_knows_who_is_linked_to_whom(answering: Store, store: EmbeddedStore) -> None:

@@ -137,7 +137,7 @@ class Solved:
         return from_engine(found, why, self._failed)
 
     def triples(self) -> Iterator[Triple]:
-        """The triples that came."""
+        """The triples that came; raises EndpointError where they cannot be read."""
         format = RdfFormat.from_media_type(self._answer.media_type)
         if format is None:
             raise self._failed(ValueError(self._answer.media_type))

@@ -139,7 +139,7 @@ class _Updating:
         self._client = Client(checked_address(url, url), place.credentials)
 
     def load(self, digest: str, parts: list[_Part], progress: Progress) -> None:
-        """Load what is not there yet, count it, and have it take its place."""
+        """Load what is not there yet, count it, and have it take its place; raises as `fill` does."""
         try:
             if digest not in marks(self._asking, _DONE):
                 self._begin(digest, parts)
@@ -220,7 +220,7 @@ class _Putting:
         self._client = Client(checked_address(url, url), place.credentials)
 
     def put(self, digest: str, parts: list[_Part], progress: Progress) -> None:
-        """Put each graph as a whole, the names first, and then the mark of both."""
+        """Put each graph as a whole, the names first, and then the mark of both; raises EndpointError."""
         whole, done = sum(part.count for part in parts), 0
         mark = Triple(NamedNode(self._place.progress), _WHOLE, Literal(digest))
         try:

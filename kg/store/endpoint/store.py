@@ -1,7 +1,7 @@
 """A store that is a graph on a server: the same lookups answer from it as from the embedded one."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -42,18 +42,13 @@ class EndpointStore:
 
     @cached_property
     def names(self) -> EndpointNames:
-        """What finds things by the names that `kg load` puts beside the graph."""
+        """What finds things by the names that `kg load` puts there; raises EndpointError where it did not."""
         asking = self.asking  # names that had hold of the store would keep it, and be kept by it
 
         def rows(query: str, terms: Mapping[str, Term]) -> Iterator[Sequence[Term | None]]:
             return _rows(asking.solve(query, OWN, terms, graph=asking.place.names).result())
 
-        def missing() -> None:
-            host = asking.place.address.host
-            wrong = say("{host} has no names beside the graph, by which things are found", host=host)
-            raise EndpointError(host, wrong, say("put them there: kg load"))
-
-        return EndpointNames(rows, missing)
+        return EndpointNames(rows, partial(_no_names, asking.place.address.host))
 
     def describe_many(self, iris: Iterable[str]) -> dict[str, Description]:
         """As `kg.store.store.Store` has it."""
@@ -90,7 +85,7 @@ class EndpointStore:
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, a predicate at a time, which are counted: some servers leave out what is too much, and do not
-        say so.
+        say so. Raises EndpointError where they are not as many.
         """
         for predicate, term in self._rows(_COUNTS):
             assert isinstance(predicate, NamedNode)
@@ -147,6 +142,11 @@ def _pairs(predicate: NamedNode) -> str:
 
 def _of(predicate: NamedNode) -> str:
     return f"CONSTRUCT {{ ?s {predicate} ?o }} WHERE {{ ?s {predicate} ?o }}"
+
+
+def _no_names(host: str) -> None:
+    wrong = say("{host} has no names beside the graph, by which things are found", host=host)
+    raise EndpointError(host, wrong, say("put them there: kg load"))
 
 
 def _rows(found: Result) -> Iterator[Sequence[Term | None]]:

@@ -34,6 +34,7 @@ from tests.conftest import CASES, Case, Cli
 from tests.servers import Server, oxigraph
 
 ALL: Final = "SELECT ?s ?p ?o { ?s ?p ?o }"
+BATCH: Final = 100
 JSON: Final = "application/sparql-results+json"
 
 
@@ -50,17 +51,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
-    """A small graph: of a case, so that a load of it has some tens of batches."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The graph of a case."""
     return open_store(Path(shutil.copytree(CASES / "meeting-reports", tmp_path_factory.mktemp("case") / "data")))
 
 
-class Less(LoadedStore):
-    """The same graph without some of its triples, and the same names."""
+@pytest.fixture(scope="module")
+def small(built: EmbeddedStore) -> "Some":
+    """A part of it, of which a load has some tens of batches."""
+    return Some(built, 2000)
 
-    def __init__(self, store: EmbeddedStore) -> None:
+
+class Some(LoadedStore):
+    """The first triples of a graph, and all of its names."""
+
+    def __init__(self, store: EmbeddedStore, count: int) -> None:
         self._graph = pyoxigraph.Store()
-        self._graph.bulk_extend(pyoxigraph.Quad(*triple) for triple in islice(store.triples(), 2000))
+        self._graph.bulk_extend(pyoxigraph.Quad(*triple) for triple in islice(store.triples(), count))
         self._names = store.names
 
     @property
@@ -159,7 +166,7 @@ def contents(place: Place) -> tuple[int, str, int, str]:
 
 
 @pytest.fixture(scope="module")
-def whole(server: Server, small: EmbeddedStore) -> tuple[int, str, int, str]:
+def whole(server: Server, small: Some) -> tuple[int, str, int, str]:
     """What a place holds after a load that nothing disturbed."""
     place = at(server.query.removesuffix("/query"), "whole")
     fill(small, place)
@@ -183,7 +190,7 @@ def leftovers(place: Place) -> int:
 
 @pytest.mark.parametrize("fault", ["503", "429", "break", "break after", "500 in html"])
 def test_a_server_that_fails_now_and_then_is_filled_all_the_same(
-    server: Server, small: EmbeddedStore, whole: object, fault: str
+    server: Server, small: Some, whole: object, fault: str
 ) -> None:
     behind = server.query.removesuffix("/query")
     count = 0
@@ -203,7 +210,7 @@ def test_a_server_that_fails_now_and_then_is_filled_all_the_same(
 
     with double(instead, behind) as broken:
         place = at(broken.url, fault.replace(" ", "-"))
-        filled = fill(small, place, batch=200)
+        filled = fill(small, place, batch=BATCH)
         assert (filled.triples, filled.is_old) == (len(small), False)
     at_server = at(behind, fault.replace(" ", "-"))
     assert contents(at_server) == whole
@@ -212,9 +219,7 @@ def test_a_server_that_fails_now_and_then_is_filled_all_the_same(
 
 
 @pytest.mark.parametrize("after", [0, 3, 9])
-def test_a_load_that_was_cut_short_goes_on_where_it_was(
-    server: Server, small: EmbeddedStore, whole: object, after: int
-) -> None:
+def test_a_load_that_was_cut_short_goes_on_where_it_was(server: Server, small: Some, whole: object, after: int) -> None:
     behind = server.query.removesuffix("/query")
     sent = 0
 
@@ -230,25 +235,27 @@ def test_a_load_that_was_cut_short_goes_on_where_it_was(
 
     at_server = at(behind, f"cut-{after}")
     with double(instead, behind) as broken, pytest.raises(EndpointError, match="cannot be reached"):
-        fill(small, at(broken.url, f"cut-{after}"), batch=200)
+        fill(small, at(broken.url, f"cut-{after}"), batch=BATCH)
     assert contents(at_server)[0] == contents(at_server)[2] == 0  # nothing half-done is asked
-    assert leftovers(at_server) == 200 * after
+    assert leftovers(at_server) == BATCH * after
 
     with double(lambda *_: False, behind) as passing:
-        fill(small, at(passing.url, f"cut-{after}"), batch=200)
+        fill(small, at(passing.url, f"cut-{after}"), batch=BATCH)
         batches = [body for path, _, body in passing.asked if path == "/update"]
     assert contents(at_server) == whole
-    expected = -(-len(small) // 200) + -(-filled_names(small, at_server) // 200) - after + 1
+    expected = -(-len(small) // BATCH) + -(-filled_names(small, at_server) // BATCH) - after + 1
     assert len(batches) == expected
 
 
-def filled_names(store: EmbeddedStore, place: Place) -> int:
+def filled_names(store: Some, place: Place) -> int:
     return fill(store, place).names
 
 
-def test_what_was_there_answers_until_all_of_the_new_is_there(server: Server, small: EmbeddedStore) -> None:
+def test_what_was_there_answers_until_all_of_the_new_is_there(
+    server: Server, small: Some, built: EmbeddedStore
+) -> None:
     behind = server.query.removesuffix("/query")
-    place, other = at(behind, "replaced"), Less(small)
+    place, other = at(behind, "replaced"), Some(built, 1500)
     fill(small, place)
     before = contents(place)
     sent = 0
@@ -262,17 +269,17 @@ def test_what_was_there_answers_until_all_of_the_new_is_there(server: Server, sm
         return True
 
     with double(instead, behind) as broken, pytest.raises(EndpointError, match=r"503.*; try again later"):
-        fill(other, at(broken.url, "replaced"), batch=200)
+        fill(other, at(broken.url, "replaced"), batch=BATCH)
     assert contents(place) == before
     fill(other, place)
-    assert contents(place)[0] == len(other) == 2000
+    assert contents(place)[0] == len(other) == 1500
     assert leftovers(place) == 0
     fill(small, place)  # and back, with nothing of the other left
     assert contents(place) == before
 
 
 def test_a_batch_that_a_server_lost_is_noticed_and_the_next_load_begins_anew(
-    server: Server, small: EmbeddedStore, whole: object
+    server: Server, small: Some, whole: object
 ) -> None:
     behind = server.query.removesuffix("/query")
     sent = 0
@@ -288,14 +295,14 @@ def test_a_batch_that_a_server_lost_is_noticed_and_the_next_load_begins_anew(
         return True
 
     with double(instead, behind) as broken, pytest.raises(EndpointError, match=r"has \d+ triples of \d+; run it again"):
-        fill(small, at(broken.url, "lost"), batch=200)
+        fill(small, at(broken.url, "lost"), batch=BATCH)
     place = at(behind, "lost")
     assert contents(place)[0] == 0
     fill(small, place)
     assert contents(place) == whole
 
 
-def test_a_digest_is_of_the_triples_in_any_order(small: EmbeddedStore) -> None:
+def test_a_digest_is_of_the_triples_in_any_order(small: Some) -> None:
     triples = list(small.triples())
     assert digest_of(triples) == digest_of(reversed(triples))
     assert digest_of(triples)[0] != digest_of(triples[1:])[0]
@@ -411,7 +418,7 @@ def test_an_answer_that_a_server_cut_in_silence_is_told_of(headers: dict[str, st
         answer(asking(cutting.url))
 
 
-def test_an_export_that_a_server_cut_in_silence_is_told_of(server: Server, small: EmbeddedStore) -> None:
+def test_an_export_that_a_server_cut_in_silence_is_told_of(server: Server, small: Some) -> None:
     behind = server.query.removesuffix("/query")
     fill(small, at(behind, "cut"))
 

@@ -180,8 +180,12 @@ def load(
 
     place = place_of(address, os.environ)
 
+    told = 0
+
     def progress(done: int, whole: int) -> None:
-        if sys.stderr.isatty():
+        nonlocal told
+        if sys.stderr.isatty() and done * 10 // whole > told:
+            told = done * 10 // whole
             tell(say("{done} of {whole} triples", done=done, whole=whole))
 
     filled = fill(open_store(data), place, update=update, graph_store=store, progress=progress)

@@ -153,6 +153,11 @@ def plain(result: Result) -> object:
     return sorted(map(str, result))
 
 
+def test_what_is_skipped_is_a_case() -> None:
+    cases = {*QUERIES, *TYPED, *catalogue(), *map(str, Part), *COMMANDS}
+    assert {(name, case) for name, case in OTHERWISE if name not in STORES or case not in cases} == set()
+
+
 # ---- What is in it
 
 

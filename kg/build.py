@@ -1,21 +1,25 @@
-"""The commands that make: check and build.
+"""The commands that make: check, build and load.
 
 `python -m kg.build` is `kg build`.
 """
 
 import os
+import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kg.errors import KgError, TablesError
-from kg.folders import data_folder
+from kg.folders import data_folder, endpoint_address
 from kg.messages import say, say_count
-from kg.terminal.options import Data, Lang, Sources
+from kg.terminal.options import Data, Endpoint, Lang, Sources, open_store
 from kg.terminal.progress import progress
 from kg.terminal.run import INCOMPLETE, KgCommand, new_app, run
 from kg.terminal.streams import put, tell
+
+if TYPE_CHECKING:
+    from kg.store.endpoint.filling import Filled
 
 
 def check(
@@ -176,7 +180,66 @@ def build(
         raise typer.Exit(INCOMPLETE)
 
 
-COMMANDS: Final = (check, build)
+def load(
+    endpoint: Endpoint = None,
+    update: Annotated[
+        str | None,
+        typer.Option(
+            "--update",
+            metavar="URL",
+            help="Where it takes updates.  [default: where it takes queries; /update beside /query]",
+        ),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store", metavar="URL", help="Instead, where it takes whole graphs (Graph Store HTTP Protocol)."
+        ),
+    ] = None,
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Fill a SPARQL server with the graph, and with the keys of its names.
+
+    What was there in its place is replaced as a whole, when all is there. A load that was cut short goes on where it
+    was. KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN, open the server.
+
+    \b
+    Examples:
+      kg load --endpoint http://localhost:7878/query
+      kg load --endpoint 'https://example.org/sparql?default-graph-uri=https://example.org/graph'
+    """
+    address = endpoint_address(endpoint)
+    if address is None:
+        raise KgError(say("no server is named: give --endpoint, or set KG_ENDPOINT"))
+    if update and store:
+        raise KgError(say("--update and --store are two ways to fill a server: give one of them"))
+    from kg.store.endpoint.filling import fill
+    from kg.store.endpoint.settings import place_of
+
+    place = place_of(address, os.environ)
+
+    told = 0
+
+    def tell_tenths(done: int, whole: int) -> None:
+        nonlocal told
+        if sys.stderr.isatty() and done * 10 // whole > told:
+            told = done * 10 // whole
+            tell(say("{done} of {whole} triples", done=done, whole=whole))
+
+    filled = fill(open_store(data), place, update=update, graph_store=store, progress=tell_tenths)
+    put(
+        say("up to date: {triples} triples and {names} of names at {host}", **_of(filled, place.address.host))
+        if filled.is_old
+        else say("loaded: {triples} triples and {names} of names at {host}", **_of(filled, place.address.host))
+    )
+
+
+def _of(filled: "Filled", host: str) -> dict[str, object]:
+    return {"triples": filled.triples, "names": filled.names, "host": host}
+
+
+COMMANDS: Final = (check, build, load)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
     ├── NoSuchTermError  no class, property or value of the ontology has such a name
     ├── MissingExtraError   what an optional extra brings is not installed
     ├── ModelError       a language model cannot be asked, or does not answer as it should
+    ├── EndpointError    a SPARQL server cannot be asked, or does not answer as it should
     ├── FormatError      no such format, or not for this kind of result
     ├── PageError        the page cannot be drawn
     ├── AnswerError      an answer at a review is none to its question
@@ -220,6 +221,14 @@ class DecidedSinceError(KgError):
 
 class ModelError(KgError):
     """The language model at `host` cannot be asked, or does not answer as it should."""
+
+    def __init__(self, host: str, problem: str, remedy: str) -> None:
+        self.host = host
+        super().__init__(clauses(problem, remedy))
+
+
+class EndpointError(KgError):
+    """The SPARQL server at `host` cannot be asked or filled, or does not answer as it should."""
 
     def __init__(self, host: str, problem: str, remedy: str) -> None:
         self.host = host

@@ -13,11 +13,12 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import BinaryIO, Final
 
-from kg.errors import PageError, StoreError
+from kg.errors import KgError, PageError, StoreError
 from kg.messages import say
 
 PACKAGE: Final = Path(__file__).parent
 DATA_VARIABLE: Final = "KG_DATA"
+ENDPOINT_VARIABLE: Final = "KG_ENDPOINT"
 SOURCES_VARIABLE: Final = "KG_SOURCES"
 STORES_VARIABLE: Final = "KG_STORES"
 _DEPTH: Final = 3
@@ -65,6 +66,15 @@ def data_folder(named: Path | None = None) -> Path:
     if found := named or _variable(DATA_VARIABLE):
         return found
     return PACKAGE.parent / "data" if in_checkout() else PACKAGE / "data"
+
+
+def endpoint_address(named: str | None = None, data: Path | None = None) -> str | None:
+    """The address of the server that is asked instead of tables: the one named, else KG_ENDPOINT's where no folder of
+    tables is; None where there is none. Raises KgError where both are named.
+    """
+    if named and data:
+        raise KgError(say("an endpoint is a server and a folder of data holds tables: give one of them"))
+    return named or (None if data else os.environ.get(ENDPOINT_VARIABLE) or None)
 
 
 def sources_folder(named: Path | None = None) -> Path | None:

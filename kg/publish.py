@@ -15,14 +15,17 @@ from kg.messages import say, say_count
 from kg.terminal import completion
 from kg.terminal.options import (
     Data,
+    Endpoint,
     Lang,
     Memory,
     StatedOnly,
     Timeout,
     Without,
+    ask_lookup,
     language_of,
     narrowing_options,
     number_of,
+    open_answering,
     open_lookup,
     open_store,
     things_of,
@@ -73,6 +76,7 @@ def export(
     narrowing: Narrowing,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Write the graph, a part, its tables or a query's result.
 
@@ -115,12 +119,12 @@ def export(
 
         limits = Limits(timeout, memory)
         written += _export_file(
-            file, only, without, query, limits, lang, data, narrowing, stated_only=stated_only, sheet=sheet
+            file, only, without, query, limits, lang, data, endpoint, narrowing, stated_only=stated_only, sheet=sheet
         )
     if tables is not None:
         from kg.export.tidy import export_tables
 
-        lookup = open_lookup(data, lang).within(narrowing)
+        lookup = ask_lookup(data, endpoint, lang).within(narrowing)
         files = TableFiles.csv if format is None or sheet else TableFiles(format)
         written += export_tables(lookup, tables, files, stated_only=stated_only)
     for path in written:
@@ -135,6 +139,7 @@ def _export_file(
     limits: "Limits",
     lang: Language | None,
     data: Path | None,
+    endpoint: str | None,
     narrowing: Narrowing,
     *,
     stated_only: bool,
@@ -151,7 +156,7 @@ def _export_file(
         )
         raise KgError(told)
     if query is None:
-        lookup = open_lookup(data, lang).within(narrowing)
+        lookup = ask_lookup(data, endpoint, lang).within(narrowing)
         left_out = things_of(lookup, without)
         return files.export(lookup, file, only, without=left_out, stated_only=stated_only)
     if only is not None or without or stated_only:
@@ -161,7 +166,9 @@ def _export_file(
     if narrowing != Narrowing():
         raise KgError(say("--report, --place, --of and --year do not narrow a --query: say so in its text"))
     hints: list[Hint] = []
-    written = files.export_query(open_store(data), file, query_text(query), limits, hints.append, sheet=sheet)
+    written = files.export_query(
+        open_answering(data, endpoint), file, query_text(query), limits, hints.append, sheet=sheet
+    )
     tell_hints(hints, language_of(lang))
     return written
 

@@ -22,6 +22,7 @@ from kg.terminal.options import (
     CardFormat,
     Data,
     DatedOnly,
+    Endpoint,
     Every,
     Lang,
     Limit,
@@ -32,11 +33,11 @@ from kg.terminal.options import (
     TableFormat,
     Timeout,
     Without,
+    ask_lookup,
     language_of,
     narrowing_options,
     number_of,
-    open_lookup,
-    open_store,
+    open_answering,
     things_of,
 )
 from kg.terminal.run import KgCommand, new_app, run
@@ -66,6 +67,7 @@ def who(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Who is linked to a thing, how, and by which words.
 
@@ -80,7 +82,7 @@ def who(
     """
     from kg.terminal.cards import links_as_chunks, print_links
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     left_out = things_of(lookup, without)
     linked = [lookup.linked(of, hops, without=left_out, stand_ins=stand_ins) for of in lookup.find(name)]
     some = None if every else first(linked, limit)
@@ -114,6 +116,7 @@ def show(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """All that is known of a thing, with its receipts, or one claim, figure or indicator by its id.
 
@@ -128,7 +131,7 @@ def show(
     from kg.terminal.cards import cards_as_text, print_card, print_row
     from kg.terminal.text import print_things
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     row = lookup.row(name)
     if row and format is CardFormat.json:
         write_data(cards_as_text([row], lookup.read))
@@ -167,6 +170,7 @@ def stats(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """How much there is, by class, predicate and section.
 
@@ -182,13 +186,13 @@ def stats(
     if network:
         from kg.network.standings import standings
 
-        lookup = open_lookup(data, lang).within(narrowing)
+        lookup = ask_lookup(data, endpoint, lang).within(narrowing)
         found = standings(lookup, without=things_of(lookup, without), stated_only=stated_only)
         print_standings(found, lookup.language, format)
         return
     if without or stated_only:
         raise KgError(say("--without and --stated-only are for the network; give --network too"))
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     counted = counts(lookup)
     if format is CardFormat.json:
         plain = {kind: {count.name: count.count for count in of} for kind, of in counted.items()}
@@ -217,6 +221,7 @@ def find(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Find things by what a person would type.
 
@@ -228,7 +233,7 @@ def find(
     """
     from kg.terminal.text import found_as_text, print_found
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     found = lookup.search(text, type, limit)
     if format is TableFormat.table:
         print_found(found, lookup.language)
@@ -254,6 +259,7 @@ def ask(
     format: AsTable = TableFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Ask a question of the catalogue; without one, list them.
 
@@ -276,7 +282,7 @@ def ask(
         )
     found = find_question(question)
     arguments = parse_arguments(found, parameters or ())
-    lookup = open_lookup(data, lang)
+    lookup = ask_lookup(data, endpoint, lang)
     rows = answer(lookup, found, arguments, stated_only=stated_only, dated_only=dated_only)
     if format is TableFormat.table:
         print_answer(found, arguments, rows, lookup.language, receipts=receipts)
@@ -302,6 +308,7 @@ def path(
     format: AsCard = CardFormat.table,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """The shortest ways between two things, as sentences with their receipts.
 
@@ -313,7 +320,7 @@ def path(
     from kg.network.paths import named_ways
     from kg.terminal.text import print_ways
 
-    lookup = open_lookup(data, lang).within(narrowing)
+    lookup = ask_lookup(data, endpoint, lang).within(narrowing)
     found = named_ways(
         lookup,
         start,
@@ -346,6 +353,7 @@ def query(
     allow_service: Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other hosts.")] = False,
     lang: Lang = None,
     data: Data = None,
+    endpoint: Endpoint = None,
 ) -> None:
     """Run a SPARQL 1.1 query; the usual prefixes are declared.
 
@@ -366,7 +374,7 @@ def query(
     from kg.terminal.result import print_result
 
     sparql = query_text(text)
-    store, language = open_store(data), language_of(lang)
+    store, language = open_answering(data, endpoint), language_of(lang)
     reply = store.solve(sparql, Limits(timeout, memory, allow_service))
     if format == "table" or (format is None and reply.holds is Holds.SOLUTIONS):
         print_result(reply, language)

@@ -8,7 +8,6 @@ end, so that none can. A server that is not installed is left out, which its lin
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from kg.pipeline.generation import open_store
 from kg.vocabulary import PREFIXES
 from tests.checked import OWN
 from tests.national import write_reports
+from tests.servers import GRAPH, NoServerError, free_port, running, virtuoso, wait_for
 from tests.web import Served, serving
 
 QUERIES: Final = {
@@ -116,7 +116,7 @@ def _measured(name: str, serve: Serve, queries: dict[str, str], script: Path) ->
 def _beside(name: str, serve: Serve, queries: dict[str, str], script: Path, ours: dict[str, list[float]]) -> None:
     try:
         theirs = _measured(name, serve, queries, script)
-    except (FileNotFoundError, subprocess.CalledProcessError, httpx.HTTPError) as error:
+    except (FileNotFoundError, NoServerError, subprocess.CalledProcessError, httpx.HTTPError) as error:
         print(f"  {name:16} not measured: {error}")
         return
     for query, rates in ours.items():
@@ -179,74 +179,30 @@ def _oxigraph(dump: Path, folder: Path) -> Iterator[Asks]:
     location = folder / "oxigraph"
     subprocess.run([program, "load", "--location", location, "--file", dump], check=True, capture_output=True)
     subprocess.run([program, "optimize", "--location", location], check=True, capture_output=True)
-    port = _free_port()
-    with _running([program, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]):
+    port = free_port()
+    with running([program, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]):
         yield _answers(f"http://127.0.0.1:{port}/query")
 
 
 @contextmanager
 def _rdflib(dump: Path) -> Iterator[Asks]:
-    program, port = PEERS / "rdflib-endpoint", _free_port()
-    with _running([str(program), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)]):
+    program, port = PEERS / "rdflib-endpoint", free_port()
+    with running([str(program), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)]):
         yield _answers(f"http://127.0.0.1:{port}/")
 
 
 @contextmanager
 def _virtuoso(dump: Path, folder: Path) -> Iterator[Asks]:
-    program, client = "virtuoso-t", "isql-vt"
-    home = folder / "virtuoso"
-    home.mkdir()
-    port, http = _free_port(), _free_port()
-    settings = {
-        "Database": {"DatabaseFile": "virtuoso.db", "TransactionFile": "virtuoso.trx", "ErrorLogFile": "virtuoso.log"},
-        "TempDatabase": {"DatabaseFile": "temp.db", "TransactionFile": "temp.trx"},
-        "Parameters": {
-            "ServerPort": f"127.0.0.1:{port}", "DirsAllowed": folder, "NumberOfBuffers": 170000,
-            "MaxDirtyBuffers": 130000, "ServerThreads": 40,
-        },
-        "HTTPServer": {"ServerPort": f"127.0.0.1:{http}", "ServerThreads": 40, "KeepAliveTimeout": 60,
-                       "MaxKeepAlives": 40},
-        "SPARQL": {"ResultSetMaxRows": 1000000, "MaxQueryExecutionTime": 60},
-    }  # fmt: skip
-    lines = [
-        f"[{part}]\n" + "".join(f"{name} = {value}\n" for name, value in values.items())
-        for part, values in settings.items()
-    ]
-    (home / "virtuoso.ini").write_text("\n".join(lines), "utf-8")
-    with _running([program, "+foreground", "+configfile", "virtuoso.ini"], home):
-        _answers(f"http://127.0.0.1:{http}/sparql")
-        load = f"DB.DBA.TTLP_MT(file_open('{dump}'), '', 'urn:graph', 255); checkpoint;"
-        subprocess.run([client, f"127.0.0.1:{port}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
-        yield _asks(f"http://127.0.0.1:{http}/sparql")
-
-
-@contextmanager
-def _running(command: list[str], folder: Path | None = None) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+    with virtuoso(folder, NumberOfBuffers=170000, MaxDirtyBuffers=130000, ServerThreads=40) as served:
+        put = {"Content-Type": "application/n-triples"}
+        httpx.put(served.store, params={"graph": GRAPH}, headers=put, content=dump.read_bytes(), timeout=3600)
+        yield lambda text: f"{_asks(served.query)(text)}&default-graph-uri={quote(GRAPH, safe='')}"
 
 
 def _answers(base: str) -> Asks:
     """The addresses of a server that is being started, as soon as it answers."""
-    address = _asks(base)
-    limit = time.monotonic() + 300
-    while True:
-        try:
-            httpx.get(address("ASK {}"), timeout=10).raise_for_status()
-            return address
-        except httpx.HTTPError:
-            if time.monotonic() > limit:
-                raise
-        time.sleep(0.2)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+    wait_for(base)
+    return _asks(base)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,7 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, stores: Path, data: Path) -> None
 def _isolate(patch: pytest.MonkeyPatch, stores: Path, data: Path) -> None:
     patch.setenv("KG_DATA", str(data))
     patch.delenv("KG_SOURCES", raising=False)
+    patch.delenv("KG_ENDPOINT", raising=False)
     patch.setenv("KG_STORES", str(stores))
 
 

@@ -14,7 +14,7 @@ from kg.messages import clauses, listed, say
 from kg.questions.catalogue import MARK, Parameter, Question, marked, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
-from kg.sparql.scan import outermost
+from kg.sparql.scan import with_values
 from kg.text.chinese import round_text
 from kg.vocabulary import compress, expand
 
@@ -89,11 +89,7 @@ def query_text(lookup: Lookup, question: Question, arguments: Mapping[str, str],
     terms = bind(question, own, deciding)
     if stated_only and question.counts:
         terms |= {STATED_ONLY: Literal(True)}
-    if not terms:
-        return question.query
-    names, values = " ".join(f"?{name}" for name in terms), " ".join(map(str, terms.values()))
-    place = outermost(question.query)
-    return f"{question.query[:place]}\n  VALUES ({names}) {{ ({values}) }}{question.query[place:]}"
+    return with_values(question.query, terms)
 
 
 def faults(lookup: Lookup, question: Question, arguments: Mapping[str, str]) -> dict[str, KgError]:

@@ -96,8 +96,10 @@ def claim_values(claim: Claim) -> dict[str, Any]:
 
 
 def yes_no(value: str) -> str:
-    """A boolean of the graph as the tables have it; "" where there is none."""
-    return {"true": "yes", "false": "no"}.get(value, "")
+    """A boolean of the graph as the tables have it, in either of its forms (XML Schema 1.1, 2: 3.3.2.2); "" where there
+    is none.
+    """
+    return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(value, "")
 
 
 def flat(record: Record, *, receipts: bool = True) -> dict[str, str]:

@@ -117,7 +117,7 @@ class NameIndex:
             return []
         if current := self._with_id(text.removeprefix(PREFIXES["kgr"]).removeprefix("kgr:")):
             return [Name(current, text, "id")]
-        keys = dict.fromkeys("".join(spelled) for spelled in _spellings(tokens))
+        keys = dict.fromkeys("".join(spelled) for spelled in spellings(tokens))
         return [name for key in keys for name in self._rows(_EXACTLY, key)]
 
     def is_elsewhere(self, text: str) -> bool:
@@ -183,12 +183,12 @@ class NameIndex:
 
     def _matches(self, tokens: list[str], words: list[str], limit: int) -> Iterator[tuple[int, Iterator[Name]]]:
         """The names that match, rank by rank, each read only as far as it is wanted."""
-        keys = ["".join(spelled) for spelled in _spellings(tokens)]
+        keys = ["".join(spelled) for spelled in spellings(tokens)]
         for key in keys:
             yield EXACT, self._rows(_EXACTLY, key)
         for key in keys:
             yield PREFIX, self._rows(_BEGINNING, key, key + "\U0010ffff", 4 * limit)  # a thing has a few names
-        for spelled in _spellings(tokens):
+        for spelled in spellings(tokens):
             for phrase in self._phrases(spelled):
                 yield INSIDE, self._holding(self._begun(phrase))
         phrases = [phrase for phrase in map(self._folding.tokens, words) if phrase]
@@ -198,7 +198,7 @@ class NameIndex:
 
     def _anyhow(self, tokens: list[str], way: Callable[[list[str]], str]) -> str:
         """The query for tokens in any of their spellings, taken apart in any way, each put in one `way`."""
-        ways = (way(phrase) for spelled in _spellings(tokens) for phrase in self._phrases(spelled))
+        ways = (way(phrase) for spelled in spellings(tokens) for phrase in self._phrases(spelled))
         return f"({' OR '.join(ways)})"
 
     def _begun(self, tokens: list[str]) -> str:
@@ -325,7 +325,7 @@ class NameIndex:
         yield tokens
         joined = "".join(tokens)
         if is_latin(joined):
-            yield from (parts for parts in _split(joined, self._syllables) if parts != tokens)
+            yield from (parts for parts in split(joined, self._syllables) if parts != tokens)
             if len(joined) > 1:
                 yield list(joined)  # initials
 
@@ -341,13 +341,13 @@ def _phrase(tokens: Sequence[str]) -> str:
     return '"' + " ".join(pairs(tokens) or tokens) + '"'
 
 
-def _spellings(tokens: list[str]) -> list[list[str]]:
+def spellings(tokens: list[str]) -> list[list[str]]:
     """The tokens as typed, and with the v that keyboards put for ü in pinyin as the folded u."""
     folded = [token.replace("lv", "lu").replace("nv", "nu") for token in tokens]
     return [tokens] if folded == tokens else [tokens, folded]
 
 
-def _split(letters: str, syllables: set[str]) -> list[list[str]]:
+def split(letters: str, syllables: set[str]) -> list[list[str]]:
     """Every way to take `letters` apart into syllables; the last one may be cut short."""
     ways: list[list[list[str]]] = [[[]]]
     for end in range(1, len(letters) + 1):

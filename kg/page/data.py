@@ -10,8 +10,8 @@ from kg.lookup.flat import Kind, record_fields
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import MARKS
 from kg.names.folding import Name, decomposed, is_simplified
+from kg.names.names import Names
 from kg.names.reading import rules
-from kg.names.search import NameIndex
 from kg.network.network import styles
 from kg.page.records import (
     Json,
@@ -172,7 +172,7 @@ def _question(question: Question) -> Json:
     }
 
 
-def traditional_forms(names: Iterable[Name], index: NameIndex, texts: Iterable[str] = ()) -> dict[str, str]:
+def traditional_forms(names: Iterable[Name], index: Names, texts: Iterable[str] = ()) -> dict[str, str]:
     """The Simplified form of each character that stands in a name or text, or that may be typed for one that does."""
     forms = dict(index.simplifications())
     plain = {character for text in (*(name.name for name in names), *texts) for character in decomposed(text)}

@@ -28,7 +28,7 @@ def engine_errors(failed: Failed) -> Iterator[None]:
     """Where the engine fails, raise what `failed` makes of it."""
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise failed(error) from error
     except BaseException as error:  # what it did not foresee is no Exception, and of a class that cannot be imported
         if type(error).__name__ == "PanicException":

@@ -9,7 +9,7 @@ from html import escape
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
 
 from kg.errors import QueryError
 from kg.messages import say
@@ -280,9 +280,11 @@ def _counts_nothing(solution: Iterable[Term | None]) -> bool:
 
 
 def from_engine(
-    found: QuerySolutions | QueryBoolean | QueryTriples, why: Why = unexplained, failed: Failed = query_failed
+    found: QuerySolutions | QueryBoolean | Iterable[pyoxigraph.Triple],
+    why: Why = unexplained,
+    failed: Failed = query_failed,
 ) -> Result:
-    """The result that the engine returns."""
+    """The result that the engine returns, or that it read."""
     if isinstance(found, QuerySolutions):
         variables = [variable.value for variable in found.variables]
         return Solutions(variables, Source(lambda: found, partial(_write, found, failed)), why, failed)

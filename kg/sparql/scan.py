@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
 import pyoxigraph
 
-from kg.errors import QueryRefusedError, QuerySyntaxError
+from kg.errors import QueryError, QueryRefusedError, QuerySyntaxError
 from kg.messages import either, listed, say
+from kg.rdf.terms import NamedNode, Term
 from kg.sparql.graph_terms import best, known
 from kg.text.characters import is_invisible, named
 from kg.vocabulary import PREFIXES
@@ -84,8 +85,46 @@ def first_queries() -> Mapping[str, str]:
 
 
 def outermost(text: str) -> int:
-    """The place behind the bracket that opens the outermost group of a SELECT; its end where there is none."""
-    return next((found.start + 1 for found in _terminals(text) if found.text == "{"), len(text))
+    """The place behind the bracket that opens the outermost group of a query's pattern; its end where there is none."""
+    depth = groups = 0
+    wanted = 2 if form(text) == "CONSTRUCT" else 1  # behind the template
+    for found in _terminals(text):
+        if found.text == "{" and depth == 0:
+            groups += 1
+            if groups == wanted:
+                return found.start + 1
+        depth += 1 if found.kind == "open" else -1 if found.kind == "close" else 0
+    return len(text)
+
+
+def with_values(text: str, bindings: Mapping[str, Term]) -> str:
+    """A query that says by itself, in a VALUES of its outermost group, which terms its variables are; each term is as
+    the engine serialises it. Raises QueryError where it has no such group.
+    """
+    if not bindings:
+        return text
+    names, terms = " ".join(f"?{name}" for name in bindings), " ".join(map(str, bindings.values()))
+    return _with(text, f"VALUES ({names}) {{ ({terms}) }}")
+
+
+def with_iris(text: str, name: str, iris: Iterable[str]) -> str:
+    """The same of a query one of whose variables is any of some IRIs; raises ValueError for what is none."""
+    terms = " ".join(str(NamedNode(iri)) for iri in iris)
+    return _with(text, f"VALUES ?{name} {{ {terms} }}")
+
+
+def _with(text: str, clause: str) -> str:
+    place = outermost(text)
+    if place == len(text):
+        raise QueryError(say("the query has no pattern in which a variable can be given a term"))
+    return f"{text[:place]}\n  {clause}{text[place:]}"
+
+
+def check_syntax(text: str) -> None:
+    """Raise QuerySyntaxError where the engine's parser would not take a query, which asks no other host (SERVICE)."""
+    error = _parse_error(text)
+    if error is not None:
+        raise syntax_error(text, error)
 
 
 def refuse_length(text: str) -> None:

@@ -20,6 +20,7 @@ from kg.store.store import Description
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    import pyoxigraph
     import rdflib
 
     from kg.rdf.formats import Format, Holds
@@ -124,18 +125,7 @@ class EmbeddedStore:
 
         Raises MissingExtraError without the optional extra `oxrdflib`.
         """
-        try:
-            from oxrdflib import OxigraphStore
-        except ModuleNotFoundError as error:
-            raise MissingExtraError("oxrdflib") from error
-        import rdflib
-        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-
-        # the identifier is how oxrdflib knows the default graph, in which all triples lie
-        store = OxigraphStore(store=self._graph)
-        graph = rdflib.Graph(store, identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
-        for prefix, namespace in PREFIXES.items():
-            graph.bind(prefix, namespace)
+        graph = as_rdflib(self._graph)
         finalize(graph, lambda _: None, self)  # which is kept as long as the graph is
         return graph
 
@@ -150,6 +140,25 @@ class EmbeddedStore:
     def _query_failed(self, error: BaseException) -> KgError:
         """The same of the generation; who has hold of this has hold of the store, and with it of the generation."""
         return _query_failed(self.generation, error)
+
+
+def as_rdflib(store: "pyoxigraph.Store") -> "rdflib.Graph":
+    """The default graph of a store of the engine's as rdflib sees it; the usual prefixes are bound.
+
+    Raises MissingExtraError without the optional extra `oxrdflib`.
+    """
+    try:
+        from oxrdflib import OxigraphStore
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("oxrdflib") from error
+    import rdflib
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    # the identifier is how oxrdflib knows the default graph, in which all triples lie
+    graph = rdflib.Graph(OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
 
 
 def _query_failed(generation: Path, error: BaseException) -> KgError:

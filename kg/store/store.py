@@ -11,22 +11,39 @@ from kg.rdf.terms import Term, Triple
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.names.search import NameIndex
+    from kg.names.names import Names
+    from kg.rdf.formats import Format, Holds
     from kg.sparql.hints import Hint
     from kg.sparql.process import Limits
-    from kg.sparql.results import Result
-    from kg.sparql.workers import Reply
+    from kg.sparql.results import Result, Why
 
 Description = Mapping[str, Sequence[Term]]
 """What the triples with one subject say: their objects by the IRI of their predicate, both in order."""
+
+
+class Reply(Protocol):
+    """What a query is replied: whether solutions (or an answer) or a graph, and then all of it, once."""
+
+    holds: "Holds"
+    is_empty: bool
+    """Whether there was nothing; known when all was read."""
+
+    def result(self, why: "Why" = ...) -> "Result":
+        """The reply as terms; `why` says why it may be empty."""
+
+    def chunks(self, format: "Format | None" = None) -> Iterator[bytes]:
+        """The bytes of the reply in a format; without one, JSON or N-Triples, in which nothing is lost or refused."""
+
+    def close(self) -> None:
+        """Read no more."""
 
 
 class Store(Protocol):
     """One graph, open for reading."""
 
     @property
-    def names(self) -> "NameIndex":
-        """The index that finds things by name."""
+    def names(self) -> "Names":
+        """What finds things by name."""
 
     def describe_many(self, iris: Iterable[str]) -> dict[str, Description]:
         """What is said of each of these IRIs; an empty description where nothing is."""

@@ -1,6 +1,7 @@
 """The options that commands share, and what they stand for."""
 
 import inspect
+import os
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import wraps
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kg import numbers
-from kg.folders import data_folder
+from kg.folders import data_folder, endpoint_address
 from kg.lookup.records import Narrowing
 from kg.messages import spoken
 from kg.terminal import completion
@@ -58,6 +59,14 @@ def number_of(read: numbers.Read[numbers.N]) -> Callable[[str], numbers.N]:
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the tables.  [env KG_DATA; else the project's own]"),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask this SPARQL server instead; ?default-graph-uri=IRI names a graph.  [env KG_ENDPOINT]",
+    ),
 ]
 Sources = Annotated[
     Path | None,
@@ -186,11 +195,31 @@ def open_store(data: Path | None) -> "Store":
     return generation.open_store(data_folder(data), notice=tell)
 
 
+def open_answering(data: Path | None, endpoint: str | None) -> "Store":
+    """The server at an address, else the store of the tables named, else the server that the environment names, else
+    the store of the usual tables.
+    """
+    url = endpoint_address(endpoint, data)
+    if url is None:
+        return open_store(data)
+    from kg.store.endpoint.settings import place_of
+    from kg.store.endpoint.store import EndpointStore
+
+    return EndpointStore(place_of(url, os.environ))
+
+
 def open_lookup(data: Path | None, lang: Language | None) -> "Lookup":
     """Lookups in that store, in the language chosen, else the locale's; what is read otherwise is told."""
     from kg.lookup.lookup import Lookup
 
     return Lookup(open_store(data), language_of(lang), tell)
+
+
+def ask_lookup(data: Path | None, endpoint: str | None, lang: Language | None) -> "Lookup":
+    """The same in what `open_answering` opens."""
+    from kg.lookup.lookup import Lookup
+
+    return Lookup(open_answering(data, endpoint), language_of(lang), tell)
 
 
 def language_of(lang: Language | None) -> Language:

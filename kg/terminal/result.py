@@ -7,7 +7,7 @@ from typing import Final
 from kg.rdf.formats import Holds, by_name
 from kg.rdf.terms import short_text
 from kg.sparql.results import Solutions
-from kg.sparql.workers import Reply
+from kg.store.store import Reply
 from kg.terminal.streams import put
 from kg.terminal.text import print_table
 from kg.text.words import word

@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgError, MissingExtraError, ModelError
+from kg.http.address import is_key, parse_address
+from kg.http.again import LONGEST_PAUSE, PAUSES, is_busy, pause
 from kg.messages import clauses, say
 
 if TYPE_CHECKING:
@@ -19,17 +17,8 @@ if TYPE_CHECKING:
 URL_VARIABLE: Final = "KG_MODEL_URL"
 KEY_VARIABLE: Final = "KG_MODEL_KEY"
 
-_ADDRESS: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,4}|:[1-5]\d{4})?)(?:/[\w.~+-]*)*",
-    re.ASCII | re.IGNORECASE,
-)
-"""No user, query or fragment: nothing in it that one library reads as the host and another does not."""
-_KEY: Final = re.compile(r"[\x21-\x7e]*")
-
 _AT_ONCE: Final = 4
 _LARGEST: Final = 1_000_000  # bytes of an answer
-_WAITS: Final = (1.0, 2.0, 4.0)
-_LONGEST_WAIT: Final = 60.0
 _SEED: Final = 1
 
 
@@ -47,8 +36,8 @@ class Model:
     @property
     def host(self) -> str:
         """Where texts go: host and port."""
-        match = _ADDRESS.fullmatch(self.url)
-        return match["host"].lower() if match else ""
+        address = parse_address(self.url)
+        return address.host if address else ""
 
     @property
     def notice(self) -> str:
@@ -66,27 +55,20 @@ def model_of(name: str, environment: Mapping[str, str]) -> Model:
     if not url:
         wrong = say("{variable} is not set", variable=URL_VARIABLE)
         raise KgError(clauses(wrong, say("give the address under which chat/completions is, such as {url}", url=_SUCH)))
-    match = _ADDRESS.fullmatch(url)
-    if match is None:
+    address = parse_address(url)
+    if address is None:
         wrong = say("{variable} is no address that can be asked", variable=URL_VARIABLE)  # it may hold a password
         raise KgError(clauses(wrong, say("expected such as {url}, without a user, a query or a fragment", url=_SUCH)))
-    if match["scheme"].lower() == "http" and not _is_loopback(match["name"]):
+    if not address.is_safe:
         wrong = say("{variable} begins with http://, so all would travel in the clear", variable=URL_VARIABLE)
         raise KgError(clauses(wrong, say("use https://, or a tunnel that begins on this machine")))
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         wrong = say("{variable} holds what no key does: a blank, or signs beyond ASCII", variable=KEY_VARIABLE)
         raise KgError(clauses(wrong, say("copy it anew")))
     return Model(name, url, key)
 
 
 _SUCH: Final = "https://example.org/v1"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 @dataclass(frozen=True)
@@ -157,26 +139,15 @@ class _Answer:
 
 async def _answered(client: "httpx.AsyncClient", model: Model, question: Question) -> _Answer:
     """What the endpoint answers at last: where it is busy or fails, it is asked again."""
-    for pause in _WAITS:
+    for usual in PAUSES:
         answer = await _post(client, model, question)
-        if answer.status != 429 and answer.status < 500:
+        if not is_busy(answer.status):
             return answer
-        wait = _wait(answer, pause)
-        if wait > _LONGEST_WAIT:
+        wait = pause(answer.headers, usual)
+        if wait > LONGEST_PAUSE:
             return answer
         await asyncio.sleep(wait)
     return await _post(client, model, question)
-
-
-def _wait(answer: _Answer, otherwise: float) -> float:
-    """For how many seconds the endpoint wants to be left alone (RFC 9110, 10.2.3)."""
-    told = answer.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}", told, re.ASCII):
-        return float(told)
-    try:
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):  # none, or a date without a zone
-        return otherwise
 
 
 async def _post(client: "httpx.AsyncClient", model: Model, question: Question) -> _Answer:
@@ -248,8 +219,7 @@ def _refused(model: Model, answer: _Answer) -> ModelError:
     if model.key:
         told = told.replace(model.key, "…")  # some repeat it
     wrong = say("{host} answers with {status}: {told!r}", host=model.host, status=answer.status, told=told)
-    busy = answer.status == 429 or answer.status >= 500
-    return ModelError(model.host, wrong, say("try again later") if busy else _settings())
+    return ModelError(model.host, wrong, say("try again later") if is_busy(answer.status) else _settings())
 
 
 def _settings() -> str:

@@ -22,7 +22,7 @@ from kg.questions.catalogue import Question, catalogue, find_question
 from kg.rdf.terms import NamedNode, Triple, short_text
 from kg.sparql.process import Limits
 from kg.sparql.results import Answer, Solutions
-from kg.sparql.workers import Reply
+from kg.store.store import Reply
 from kg.vocabulary import Language, compress, mint_iri
 
 COUNTED: Final = 100_000

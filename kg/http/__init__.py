@@ -1,0 +1,1 @@
+"""Servers of others, asked over HTTP: where they are, what opens them, and how often they are asked again."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from kg import numbers
 from kg.errors import PageError
 from kg.lookup.ask import ask
-from kg.lookup.links import PAGE, card_notes, cut_note, first, total
+from kg.lookup.links import card_notes, cut_note, first, total
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
+from kg.lookup.records import PAGE, AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
 from kg.messages import clauses, say, shown
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question

@@ -12,8 +12,7 @@ import typer
 
 from kg import numbers
 from kg.errors import KgError
-from kg.lookup.links import PAGE, card_notes, cut_note, first, total
-from kg.lookup.records import NARROWING, Link, Narrowing
+from kg.lookup.records import NARROWING, PAGE, Link, Narrowing
 from kg.messages import abridged, clauses, say
 from kg.terminal import completion
 from kg.terminal.options import (
@@ -80,6 +79,7 @@ def who(
       kg who 区司法局 --place 香洲区
       kg who 区法院 --hops 2 --without 香洲区
     """
+    from kg.lookup.links import cut_note, first, total
     from kg.terminal.cards import links_as_chunks, print_links
 
     lookup = ask_lookup(data, endpoint, lang).within(narrowing)
@@ -128,6 +128,7 @@ def show(
       kg show 区司法局 --report 440309-2019
       kg show 440402-2023-r017
     """
+    from kg.lookup.links import card_notes
     from kg.terminal.cards import cards_as_text, print_card, print_row
     from kg.terminal.text import print_things
 

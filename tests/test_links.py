@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kg.graph import Graph
-from kg.lookup.links import PAGE, THROUGH, Linked, bundles, first, in_batches, total
+from kg.lookup.links import THROUGH, Linked, bundles, first, in_batches, total
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import Card, Claim, Link, Narrowing, Thing
+from kg.lookup.records import PAGE, Card, Claim, Link, Narrowing, Thing
 from kg.store.embedded import EmbeddedStore
 from kg.vocabulary import mint_iri
 from kg.web.app import create_app

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeVar, overload
 
 from kg.lookup.described import local_name
 from kg.lookup.narrowing import NarrowedReader
-from kg.lookup.records import Card, Claim, Link, Narrowing, Thing, sentence
+from kg.lookup.records import PAGE, Card, Claim, Link, Narrowing, Thing, sentence
 from kg.messages import say
 from kg.rdf.terms import NamedNode
 from kg.sparql.results import Solutions
@@ -18,8 +18,6 @@ from kg.vocabulary import expand
 
 T = TypeVar("T")
 
-PAGE: Final = 100
-"""Links that are told at once where nobody says how many."""
 SORTED: Final = 5_000
 """Claims of one relation that are told in order; of more, in the store's order, so that the first come at once."""
 THROUGH: Final = "awarded.through"

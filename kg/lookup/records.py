@@ -20,6 +20,9 @@ from the words, the place stands for an actor that the sentence does not name; o
 is damaged; of either, that another report differs, confirms it or is confirmed by it.
 """
 
+PAGE: Final = 100
+"""Links, figures and mentions of a thing that are told at once where nobody says how many."""
+
 
 def marks_of(
     modality: str, phase: str, statedness: str, actor_stated: str, others: Iterable[Collection[object]] = ()

@@ -13,10 +13,9 @@ from kg import numbers
 from kg.errors import FormatError
 from kg.lookup.ask import ask
 from kg.lookup.citation import Citation, citation_of
-from kg.lookup.links import PAGE
 from kg.lookup.lookup import Lookup
 from kg.lookup.plain import answer_records, card_record, column_records, found_record, question_record
-from kg.lookup.records import NARROWING, Narrowing
+from kg.lookup.records import NARROWING, PAGE, Narrowing
 from kg.messages import clauses, say
 from kg.questions.catalogue import catalogue, find_question
 from kg.tabular.delimited import Dialect, delimited_records

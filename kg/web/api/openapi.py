@@ -8,10 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.lookup.citation import edition_of
-from kg.lookup.links import PAGE
 from kg.lookup.lookup import Lookup
 from kg.lookup.plain import question_record
-from kg.lookup.records import NARROWING
+from kg.lookup.records import NARROWING, PAGE
 from kg.messages import say
 from kg.questions.catalogue import catalogue
 from kg.rdf.formats import Holds

@@ -31,6 +31,7 @@ from kg.tables.checks import read_checked
 from kg.tables.description import description_problems
 from kg.tables.texts import hashes_of_texts
 from kg.tables.tree import tree_problems, unread_files
+from kg.text.chinese import simplifications
 
 _BESIDE: Final = "parts"
 
@@ -122,7 +123,9 @@ class _Build:
         texts, self._problems = hashes_of_texts(data, sources)
         self._problems += [*tree_problems(data), *description_problems(data)]
         self._bad: Counter[int] = Counter({0: len(self._problems)} if self._problems else {})
-        found = list(how.engine(look_through, [of.files for of in sets]))
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(simplifications)  # which takes as long as processes take to begin
+            found = list(how.engine(look_through, [of.files for of in sets]))
         self._parts = together(sets, found)
         path = self._beside / "things.sqlite"
         write_things(path, ((part, found[of]) for part, numbers in enumerate(self._parts) for of in numbers), texts)

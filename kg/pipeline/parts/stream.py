@@ -128,7 +128,7 @@ class _Build:
             found = list(how.engine(look_through, [of.files for of in sets]))
         self._parts = together(sets, found)
         path = self._beside / "things.sqlite"
-        write_things(path, ((part, found[of]) for part, numbers in enumerate(self._parts) for of in numbers), texts)
+        write_things(path, found, texts)
         self._tasks = [
             Task(number, data, joined(sets, of), path, (how.kept or self._beside) / f"part-{number}")
             for number, of in enumerate(self._parts)

@@ -101,7 +101,7 @@ def steps(data: Path, folder: Path) -> Iterator[tuple[str, float]]:
 
     sets = sets_of(data)
     found = [look_through(of.files) for of in sets]
-    write_things(folder / "things", enumerate(found), {})
+    write_things(folder / "things", found, {})
     yield "what table sets ask of each other", since()
     tasks = [
         Task(number, data, joined(sets, [number]), folder / "things", folder / f"part-{number}")

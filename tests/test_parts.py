@@ -2,6 +2,7 @@
 is found wrong.
 """
 
+import csv
 import os
 import shutil
 import sqlite3
@@ -28,6 +29,7 @@ from kg.store.record import NAMES, left_out
 from kg.tables.checks import read_checked
 from kg.tables.description import read_description
 from kg.tables.reports import Checked
+from kg.tables.rows import Place, columns
 from kg.vocabulary import DATASET_IRI, PREFIXES, expand, mint_iri
 from tests.conftest import Case, Cli
 from tests.national import write_reports
@@ -226,7 +228,20 @@ def in_circles(folder: Path) -> None:
     )
 
 
-WRONG = [row_twice, claim_twice, no_row, wrong_class, looks_alike, no_csv, in_circles]
+def one_code(folder: Path) -> None:
+    header = [column.name for column in columns(Place)]
+    for place, of in ((folder, "990104-one"), (folder / REPORT, "990104-other")):
+        with (place / "places.csv").open("w", encoding="utf-8", newline="") as file:
+            rows = csv.DictWriter(file, header, restval="")
+            rows.writeheader()
+            rows.writerow(
+                {"id": of, "code": "990104", "label_zh": "红树区", "label_en": "Hongshu District", "generated": "no"}
+                | {"kind": "district"}
+            )
+    change(folder / REPORT / "entities.csv", "990103-law-station,", "990104-law-station,")
+
+
+WRONG = [row_twice, claim_twice, no_row, wrong_class, looks_alike, no_csv, in_circles, one_code]
 
 
 @pytest.mark.parametrize("spoil", WRONG, ids=lambda of: of.__name__)

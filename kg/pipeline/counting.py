@@ -58,12 +58,11 @@ def typed(lines: Iterable[str]) -> dict[str, Classes]:
     """The classes of each subject of some lines, by its term; of one without a class, none."""
     found: dict[str, Classes] = {}
     for line in lines:
-        if _TYPE in line:
-            subject, predicate, rest = line.split(" ", 2)
-            if predicate == _TYPE:
-                found[subject] = (*found.get(subject, ()), rest[1:-4])
-                continue
-        found.setdefault(line[: line.index(" ")], ())
+        subject, predicate, rest = line.split(" ", 2)
+        if predicate == _TYPE:
+            found[subject] = (*found.get(subject, ()), rest[1:-4])
+        elif subject not in found:
+            found[subject] = ()
     return {subject: tuple(sorted(classes)) for subject, classes in found.items()}
 
 
@@ -71,24 +70,32 @@ def count(lines: Iterable[str], own: Mapping[str, Classes], others: ClassesOf) -
     """What is in different lines, and their objects; the subjects that are `own` to them count, `others` were
     counted elsewhere, or will be.
     """
-    counted, objects, subjects = Counted(), set[str](), set[str]()
-    uses: Counter[tuple[Classes, str, Kind]] = Counter()
-    kinds: dict[str, Kind] = {}
+    kinds: list[Kind] = []
+    numbers: dict[Kind, int] = {}
+    known: dict[str, int] = {}
+
+    def number(kind: Kind) -> int:
+        """A number for classes or a datatype, which a table finds sooner."""
+        found = numbers.setdefault(kind, len(kinds))
+        if found == len(kinds):
+            kinds.append(kind)
+        return found
+
+    subjects: dict[str, int] = {}
+    uses: dict[tuple[int, str, int], int] = {}
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        value = rest[:-3]
-        if (kind := kinds.get(value)) is None:
-            kind = kinds[value] = kind_of(value, own, others)
-            objects.add(canonical(value))
-        if (classes := own.get(subject)) is None:
-            classes = others(subject)
-        else:
-            subjects.add(subject)
-        uses[classes, predicate, kind] += 1
-    counted.uses = Counter({(of, predicate[1:-1], kind): n for (of, predicate, kind), n in uses.items()})
-    counted.triples = uses.total()
-    counted.subjects = Counter(own[subject] for subject in subjects)
-    return counted, objects
+        if (of := subjects.get(subject)) is None:
+            of = subjects[subject] = number(own[subject] if subject in own else others(subject))
+        if (kind := known.get(rest)) is None:
+            kind = known[rest] = number(kind_of(rest[:-3], own, others))
+        key = of, predicate, kind
+        uses[key] = uses.get(key, 0) + 1
+    counted = Counted(sum(uses.values()))
+    for (of, predicate, kind), times in uses.items():
+        counted.uses[kinds[of], predicate[1:-1], kinds[kind]] += times  # type: ignore[index]
+    counted.subjects.update(own[subject] for subject in subjects if subject in own)
+    return counted, {canonical(rest[:-3]) for rest in known}
 
 
 def kind_of(value: str, own: Mapping[str, Classes], others: ClassesOf) -> Kind:

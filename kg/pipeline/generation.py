@@ -110,7 +110,7 @@ def build(
             return built[0].counts, tuple(built[0].left_out)
 
         with writing(place):
-            enough_disk(place, inputs)
+            enough_disk(place, inputs, kept=bool(how and how.kept))
             new = write_generation(place, made, write)
         done(built[0])
         if built[0].warnings:

@@ -24,7 +24,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _TRIES: Final = 3
-_AHEAD: Final = 4
+_AHEAD: Final = 16
 """Items a process that are begun before what came before them is wanted."""
 
 _SMALL: Final = 3 * 10**6

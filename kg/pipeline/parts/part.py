@@ -29,7 +29,7 @@ from kg.tables.coverage import unnamed
 from kg.tables.lookalikes import Called, names_in
 from kg.tables.places import named_places
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import TABLES
+from kg.tables.rows import TABLES, Tables
 from kg.tables.texts import read_texts
 from kg.text.characters import skeleton
 from kg.vocabulary import expand, mint_iri
@@ -80,9 +80,15 @@ def make_part(task: Task) -> Made:
             problems += unnamed(checked)
         asked = {way: sorted(keys) for way, keys in things.asked.items()}
         if checked and not problems:
+            assert _sources(own) <= {row.id for row in own.sources}, "a report is told of in another part"
             warnings = len(row_warnings(own, texts)) + len(damaged)
             _write(task.into, checked, excerpt, things, warnings)
     return Made(task.number, sorted(set(problems)), rows, asked, task.into)
+
+
+def _sources(tables: Tables) -> set[str]:
+    """The reports of which rows tell."""
+    return {row.source for rows in (tables.mentions, tables.relations, tables.figures, tables.errata) for row in rows}
 
 
 @cache
@@ -97,9 +103,12 @@ def _ontology_classes() -> Mapping[str, Classes]:
 
 
 def _others_paths(excerpt: Excerpt) -> set[str]:
-    """The files in which rows of others stand, whose problems they tell."""
+    """The files in which rows of others stand, whose problems they tell; but not those of registers, of which two rows
+    in two files may not go together.
+    """
     own = {row.path for name in TABLES for row in getattr(excerpt.own, name)}
-    return {row.path for name in TABLES for row in getattr(excerpt.tables, name)} - own
+    told = TABLES.keys() - {"places", "bodies"}
+    return {row.path for name in told for row in getattr(excerpt.tables, name)} - own
 
 
 def _write(into: Path, checked: Checked, excerpt: Excerpt, things: Things, warnings: int) -> None:

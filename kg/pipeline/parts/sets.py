@@ -1,6 +1,7 @@
 """The table sets of a data set, and which of them make a part: those whose rows tell of one report belong together."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -56,11 +57,20 @@ def look_through(files: Files) -> Found:
 def _columns(path: Path) -> tuple[set[str], list[str]]:
     """What stands in the columns `source` and `id` of a file, as far as it can be read."""
     try:
-        lines = csv.DictReader(decode(read_file(path)).splitlines())
-        cells = [(row.get("source") or "", row.get("id") or "") for row in lines]
+        text = decode(read_file(path)).replace("\0", "")
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if any(map(str.strip, row))]
     except (OSError, EncodingError, csv.Error):
         return set(), []
-    return {source.strip() for source, _ in cells}, [id.strip() for _, id in cells]
+    header = [cell.strip() for cell in rows[0]] if rows else []
+    sources, ids = (
+        [row[at].strip() for row in rows[1:] if len(row) > at] if (at := _at(header, name)) is not None else []
+        for name in ("source", "id")
+    )
+    return set(sources), ids
+
+
+def _at(header: Sequence[str], name: str) -> int | None:
+    return header.index(name) if name in header else None
 
 
 @cache

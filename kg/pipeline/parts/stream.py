@@ -33,6 +33,7 @@ from kg.tables.description import description_problems
 from kg.tables.steps import Step, Watch, unwatched
 from kg.tables.texts import hashes_of_texts
 from kg.tables.tree import tree_problems, unread_files
+from kg.text.chinese import simplifications
 
 _BESIDE: Final = "parts"
 
@@ -116,10 +117,12 @@ class _Build:
         texts, self._problems = hashes_of_texts(data, sources)
         self._problems += [*tree_problems(data), *description_problems(data)]
         self._bad: Counter[int] = Counter({0: len(self._problems)} if self._problems else {})
-        found = list(how.engine(look_through, [of.files for of in sets]))
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(simplifications)  # which takes as long as processes take to begin
+            found = list(how.engine(look_through, [of.files for of in sets]))
         self._parts = together(sets, found)
         path = self._beside / "things.sqlite"
-        write_things(path, ((part, found[of]) for part, numbers in enumerate(self._parts) for of in numbers), texts)
+        write_things(path, found, texts)
         self._tasks = [
             Task(number, data, joined(sets, of), path, (how.kept or self._beside) / f"part-{number}")
             for number, of in enumerate(self._parts)

@@ -21,7 +21,7 @@ from kg.text.chinese import simplifications
 _SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE thing (id TEXT PRIMARY KEY, name TEXT, part INTEGER, row BLOB);
+CREATE TABLE thing (id TEXT PRIMARY KEY, name TEXT, row BLOB);
 CREATE TABLE found (way TEXT, key TEXT, id TEXT, PRIMARY KEY (way, key, id)) WITHOUT ROWID;
 CREATE TABLE text (sha256 TEXT, stem TEXT, path TEXT);
 CREATE TABLE simplified (traditional TEXT PRIMARY KEY, character TEXT) WITHOUT ROWID;
@@ -43,18 +43,18 @@ class Found(NamedTuple):
     reports: frozenset[str]
 
 
-def write_things(path: Path, found: Iterable[tuple[int, Found]], texts: Mapping[Path, str]) -> None:
-    """Write what was found in the table sets of each part, and the texts at hand with their SHA-256."""
+def write_things(path: Path, found: Iterable[Found], texts: Mapping[Path, str]) -> None:
+    """Write what was found in the table sets, and the texts at hand with their SHA-256."""
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(_SCHEMA)
-        for part, of in found:
+        for of in found:
             rows = [
-                (row.id, name, part, pickle.dumps(row))  # type: ignore[attr-defined]
+                (row.id, name, pickle.dumps(row))  # type: ignore[attr-defined]
                 for name, rows in of.rows.items()
                 for row in rows
             ]
-            rows += [(id, "figures", part, b"") for id in of.figures]
-            database.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?, ?, ?)", rows)
+            rows += [(id, "figures", b"") for id in of.figures]
+            database.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?, ?)", rows)
             database.executemany("INSERT OR IGNORE INTO found VALUES (?, ?, ?)", _ways(of.rows))
         told = [(sha256, file.stem, str(file)) for file, sha256 in texts.items()]
         database.executemany("INSERT INTO text VALUES (?, ?, ?)", told)
@@ -139,11 +139,6 @@ class Things:
     def folding(self) -> Folding:
         """What folds names."""
         return Folding(self._database.execute)
-
-    def part_of(self, id: str) -> int | None:
-        """The part in which the row of an id stands."""
-        found = self._database.execute("SELECT part FROM thing WHERE id = ?", (id,)).fetchone()
-        return int(found[0]) if found else None
 
     def digest(self, asked: Mapping[str, Iterable[str]]) -> str:
         """A digest of what is answered to what was asked."""

@@ -195,7 +195,9 @@ def _rdflib(dump: Path) -> Iterator[Asks]:
 def _virtuoso(dump: Path, folder: Path) -> Iterator[Asks]:
     with virtuoso(folder, NumberOfBuffers=170000, MaxDirtyBuffers=130000, ServerThreads=40) as served:
         put = {"Content-Type": "application/n-triples"}
-        httpx.put(served.store, params={"graph": GRAPH}, headers=put, content=dump.read_bytes(), timeout=3600)
+        httpx.put(
+            served.store, params={"graph": GRAPH}, headers=put, content=dump.read_bytes(), timeout=3600
+        ).raise_for_status()
         yield lambda text: f"{_asks(served.query)(text)}&default-graph-uri={quote(GRAPH, safe='')}"
 
 

@@ -402,19 +402,3 @@ def test_what_a_process_did_that_was_ended_is_done_again(tmp_path: Path) -> None
             list(engine(end, [1]))
     finally:
         engine.close()
-
-
-def test_of_very_many_problems_the_first_are_shown_and_all_are_in_a_file(
-    copied: Path, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("kg.terminal.run._MOST", 3)
-    path = next(copied.glob("reports/*/relations.csv"))
-    path.write_text(path.read_text("utf-8").replace(",yes,", ",perhaps,"), "utf-8")
-    done = cli("build", "--data", copied)
-    *shown, where, count = done.err.splitlines()
-    assert len(shown) == 3
-    file = Path(where.removeprefix("… all of them are in "))
-    lines = file.read_text("utf-8").splitlines()
-    assert lines[:3] == shown
-    assert count == f"{len(lines)} problems; nothing was changed"

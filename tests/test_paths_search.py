@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import islice, pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import networkx as nx
@@ -19,9 +17,9 @@ from kg.lookup.lookup import Lookup
 from kg.lookup.records import Narrowing, Thing
 from kg.network.paths import MOST_WAYS, Ways, ways
 from kg.store.embedded import EmbeddedStore
-from kg.store.loaded import LoadedStore
-from kg.vocabulary import Language, expand, mint_iri
+from kg.vocabulary import Language, mint_iri
 from tests.conftest import Cli
+from tests.made_up import MadeUp, lookup_of
 
 COURT, BUREAU = "440402-peoples-court", "440402-education-bureau"
 
@@ -42,37 +40,15 @@ told = st.builds(Told, numbers, numbers, st.frozensets(numbers, max_size=2), st.
 
 def graph_of(claims: list[Told]) -> Lookup:
     """Lookups in a graph of these claims; things of even numbers are places."""
-    kind = {True: "Place", False: "Court"}
-    lines = [
-        triple(expand("kg:District"), "rdfs:subClassOf", expand("kg:Place")),
-        *(triple(thing(number), "kg:class", expand(f"kg:{kind[number % 2 == 0]}")) for number in range(8)),
-        triple(expand("kg:implied"), "skos:notation", "implied"),
-        triple(expand("kg:explicit"), "skos:notation", "explicit"),
+    made = [
+        MadeUp(name(of.subject), name(of.object), frozenset(map(name, of.authorities)), of.implied, of.has_actor)
+        for of in claims
     ]
-    for number, claim in enumerate(claims):
-        iri = mint_iri(f"c{number:02}")
-        lines += [
-            triple(iri, "rdf:type", expand("kg:Claim")),
-            triple(iri, "rdf:predicate", expand("kg:relatedTo")),
-            triple(iri, "rdf:subject", thing(claim.subject)),
-            triple(iri, "rdf:object", thing(claim.object)),
-            *(triple(iri, "kg:authority", thing(by)) for by in claim.authorities),
-            triple(iri, "kg:statedness", expand("kg:implied" if claim.implied else "kg:explicit")),
-            triple(iri, "kg:actorStated", "true" if claim.has_actor else "false"),
-        ]
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "graph.nt"
-        file.write_text("".join(lines), "utf-8")
-        return Lookup(LoadedStore(file))
+    return lookup_of(made, {name(number): "Court" if number % 2 else "Place" for number in range(8)})
 
 
-def thing(number: int) -> str:
-    return mint_iri(f"t{number}")
-
-
-def triple(subject: str, predicate: str, value: str) -> str:
-    object = f"<{value}>" if value.startswith("http") else f'"{value}"'
-    return f"<{subject}> <{expand(predicate)}> {object} .\n"
+def name(number: int) -> str:
+    return f"t{number}"
 
 
 def reference(
@@ -123,7 +99,7 @@ def test_made_up_graphs_have_the_ways_that_networkx_finds(
     claims: list[Told], max_hops: int, left_out: set[int], **switches: bool
 ) -> None:
     lookup = graph_of(claims)
-    start, end, *without = (lookup.thing(thing(number)) for number in (0, 1, *sorted(left_out)))
+    start, end, *without = (lookup.thing(mint_iri(name(number))) for number in (0, 1, *sorted(left_out)))
     found = ways(lookup, start, end, max_hops=max_hops, without=without, **switches)
     assert plain(found) == reference(lookup, start, end, max_hops, without, **switches)
     assert found.note == ""

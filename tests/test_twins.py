@@ -7,14 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final
 
 import pyoxigraph
 import pytest
 
 from kg.errors import QuerySyntaxError
-from kg.lookup.records import Claim, Thing
 from kg.names.folding import Name
 from kg.names.index import write_index
 from kg.names.reading import rules
@@ -27,6 +25,7 @@ from kg.tabular.delimited import Dialect, delimited
 from kg.text.chinese import initials, pinyin
 from kg.vocabulary import PREFIXES, compress, mint_iri
 from tests.conftest import CASES, CHECKOUT
+from tests.made_up import MadeUp, lookup_of
 
 MODULES: Final = CHECKOUT / "build" / "npm" / "node_modules"
 
@@ -136,23 +135,6 @@ def page(index: NameIndex, bundled: Path) -> dict[str, list[Any]]:
     return answers
 
 
-def made_up_thing(id: str) -> Thing:
-    return Thing(id, id, "Place", "place")
-
-
-def made_up_claim(claim: Case) -> Claim:
-    """A claim as the page has it, as Python has it: with nothing but its ends, and whether it is stated."""
-    told = dict.fromkeys(Claim._fields, "") | {
-        "subject": made_up_thing(claim["subject"]),
-        "object": made_up_thing(claim["object"]),
-        "authorities": tuple(map(made_up_thing, claim["by"])),
-        "actor_stated": "no" if claim["standIn"] else "yes",
-        "statedness": "explicit",
-        "modality": "asserted",
-    }
-    return Claim(**told)  # type: ignore[arg-type]
-
-
 @pytest.fixture
 def python(index: NameIndex) -> dict[str, Answer]:
     """What Python answers to a case of each file."""
@@ -162,22 +144,23 @@ def python(index: NameIndex) -> dict[str, Answer]:
         return [read, [hit.name.thing for hit in hits]]
 
     def ways(case: Case) -> list[str]:
-        claims = [made_up_claim(claim) for claim in case["claims"]]
-        lookup = SimpleNamespace(
-            all_claims=lambda: claims,
-            thing=lambda iri: iri.removeprefix(PREFIXES["kgr"]),
-            stands_in=lambda _, claim: not claim.is_stated,
-        )
-        start, end, *without = map(made_up_thing, (case["from"], case["to"], *case["without"]))
+        claims = [
+            MadeUp(claim["subject"], claim["object"], frozenset(claim["by"]), has_actor=not claim["standIn"])
+            for claim in case["claims"]
+        ]
+        named = {case["from"], case["to"], *case["without"]}
+        named |= {thing for claim in claims for thing in (claim.subject, claim.object, *claim.authorities)}
+        lookup = lookup_of(claims, dict.fromkeys(sorted(named), "Place"))
+        start, end, *without = (lookup.thing(mint_iri(thing)) for thing in (case["from"], case["to"], *case["without"]))
         found = paths.ways(
-            lookup,  # type: ignore[arg-type]
+            lookup,
             start,
             end,
             without=without,
             stated_only=case.get("statedOnly", False),
             stand_ins=case.get("standIns", False),
         )
-        return [" ".join(way.things) for way in found]
+        return [" ".join(thing.id for thing in way.things) for way in found]
 
     graph = pyoxigraph.Store()
     graph.load(GRAPH.encode(), format=pyoxigraph.RdfFormat.TURTLE)

@@ -6,10 +6,12 @@ from ipaddress import ip_address
 from typing import Final
 
 _ADDRESS: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,4}|:[1-5]\d{4}|:6[0-4]\d{3})?)(?:/[\w.~+-]*)*",
+    r"(?P<scheme>https?)://(?P<host>(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>\d{1,5}))?)(?:/[\w.~+-]*)*",
     re.ASCII | re.IGNORECASE,
 )
 """No user, query or fragment: nothing in it that one library reads as the host and another does not."""
+
+_LAST_PORT: Final = 65_535
 
 _KEY: Final = re.compile(r"[\x21-\x7e]*")
 
@@ -34,7 +36,7 @@ class Address:
 def parse_address(url: str) -> Address | None:
     """The address that a text is; None where it is none, or one that holds a user, a query or a fragment."""
     match = _ADDRESS.fullmatch(url)
-    if match is None:
+    if match is None or int(match["port"] or 0) > _LAST_PORT:
         return None
     return Address(url, match["host"].lower(), match["scheme"].lower() == "https", _is_loopback(match["name"]))
 

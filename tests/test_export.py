@@ -186,10 +186,10 @@ class TestParts:
     @pytest.mark.parametrize("language", ["en", "zh"])
     def test_claims_alone_are_read_as_in_the_whole(self, store: EmbeddedStore, tmp_path: Path, language: str) -> None:
         export(Lookup(store), tmp_path / "part.nt", only=Part.claims)
-        lines = (tmp_path / "part.nt").read_text("utf-8").splitlines(keepends=True)
-        assert len(lines) < len(store)
+        lines = (tmp_path / "part.nt").read_bytes()
+        assert lines.count(b"\n") < len(store)
         (tmp_path / "built").mkdir()
-        write_graph(tmp_path / "built" / "graph", lambda: iter(lines))
+        write_graph(tmp_path / "built" / "graph", lambda: [lines])
         claims = list(Lookup(EmbeddedStore(tmp_path / "built"), Language(language)).all_claims())
         assert claims == list(Lookup(store, Language(language)).all_claims())
         assert all(claim.receipt.quote and claim.receipt.report and claim.receipt.section for claim in claims)

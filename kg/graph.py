@@ -10,7 +10,7 @@ from kg.errors import PageError
 from kg.lookup.ask import ask
 from kg.lookup.links import card_notes, cut_note, first, total
 from kg.lookup.lookup import Lookup
-from kg.lookup.records import PAGE, AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
+from kg.lookup.records import AnswerRow, Card, Claim, FigureValue, Found, Narrowing, Row, Step
 from kg.messages import clauses, say, shown
 from kg.notebook import Links, Records
 from kg.questions.catalogue import find_question
@@ -85,10 +85,10 @@ class Graph:
         *,
         without: Iterable[str] = (),
         stand_ins: bool = False,
-        limit: int | None = PAGE,
+        limit: int | None = None,
     ) -> Links:
         """Who and what is linked to the things that a name names, the most telling first, in a notebook with a small
-        graph of them; at most `limit` links, None for all: `total` of the answer tells how many there are (None with
+        graph of them; all, or at most `limit` links: `total` of the answer tells how many there are (None with
         two hops), and `note` where these are not all. Only what a `narrowing` lets pass, where one is given. A typing
         error that can change
         nobody's name is forgiven, and `read` of the answer holds what was read instead. What different
@@ -137,11 +137,11 @@ class Graph:
         *,
         stated_only: bool = False,
         narrowing: Narrowing | None = None,
-        limit: int | None = PAGE,
+        limit: int | None = None,
     ) -> Records[Card | Row]:
         """All that is known of the things that a name names, or the claim, figure or indicator whose id it is; with
         `stated_only`, without what is implied or has no stated actor. Of a thing's links, figures and mentions at most
-        `limit`, None for all: its card's `totals` counts them. Raises NotFoundError and
+        `limit`, where one is given: its card's `totals` counts them. Raises NotFoundError and
         AmbiguousNameError. Names are read as `who` reads them, and narrowed alike.
         """
         lookup = self._lookup(language, narrowing)

@@ -3,6 +3,7 @@
 Written once, then read by every part at once, which takes only the rows that its own rows point to.
 """
 
+import os
 import pickle
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -56,11 +57,16 @@ def write_things(path: Path, found: Iterable[Found], texts: Mapping[Path, str]) 
             rows += [(id, "figures", b"") for id in of.figures]
             database.executemany("INSERT OR IGNORE INTO thing VALUES (?, ?, ?)", rows)
             database.executemany("INSERT OR IGNORE INTO found VALUES (?, ?, ?)", _ways(of.rows))
-        told = [(sha256, file.stem, str(file)) for file, sha256 in texts.items()]
+        told = [(sha256, _as_text(file.stem), os.fsencode(file)) for file, sha256 in texts.items()]
         database.executemany("INSERT INTO text VALUES (?, ?, ?)", told)
         database.executemany("INSERT INTO simplified VALUES (?, ?)", simplifications())
         database.execute("CREATE INDEX text_sha256 ON text (sha256)")
         database.execute("CREATE INDEX text_stem ON text (stem)")
+
+
+def _as_text(name: str) -> str:
+    """A file's name, or where that is no text what is like it and the id of nothing."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _ways(rows: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str, str, str]]:
@@ -128,7 +134,7 @@ class Things:
         self.asked.setdefault("sha256", set()).update(sums)
         found = self._many("SELECT path, sha256 FROM text WHERE sha256 IN ({})", sums)
         found += self._many("SELECT path, sha256 FROM text WHERE stem IN ({})", stems)
-        return {Path(path): sha256 for path, sha256 in sorted(found)}
+        return {Path(os.fsdecode(path)): sha256 for path, sha256 in sorted(found)}
 
     def places_but(self, ids: Container[str]) -> Iterator[Place]:
         """The places of the register but some."""

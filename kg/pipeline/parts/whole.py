@@ -3,6 +3,7 @@
 All that grows with the number of parts lies on the disk, in as many buckets as let each be held in memory.
 """
 
+import os
 import pickle
 import sqlite3
 from array import array
@@ -93,7 +94,10 @@ class Whole:
                 files[bucket].write(pickled)
         for party in told.parties:
             self._join(party)
-        rows = ((skeleton, number, *name) for skeleton, name in told.called)
+        rows = (
+            (skeleton, number, scope, thing, text, os.fsencode(path), line, at)
+            for skeleton, (scope, thing, text, path, line, at) in told.called
+        )
         self._database.executemany("INSERT INTO called VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _join(self, party: Party) -> None:
@@ -104,7 +108,10 @@ class Whole:
         """What is wrong with parts beside each other."""
         yield from self._ids_twice()
         yield from (alone for signers, alone in self._parties.values() if len(signers) < 2)
-        yield from twins_among(Called(*row) for row in self._database.execute(_TWINS))
+        yield from twins_among(
+            Called(scope, thing, text, os.fsdecode(path), line, at)
+            for scope, thing, text, path, line, at in self._database.execute(_TWINS)
+        )
 
     def _ids_twice(self) -> Iterator[Problem]:
         self._ids.flush()

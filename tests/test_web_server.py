@@ -167,10 +167,10 @@ class TestStaysUp:
         with serving(data, "--workers", "1", "--timeout", "60") as served:
             with pytest.raises(httpx.ReadTimeout):
                 httpx.get(served.address + asked(ENDLESS), timeout=1)
-            assert httpx.get(served.address + asked("ASK {}"), timeout=10).status_code == 200
-            with httpx.stream("GET", served.address + asked(MANY, format="tsv"), timeout=10) as answer:
+            assert httpx.get(served.address + asked("ASK {}"), timeout=30).status_code == 200
+            with httpx.stream("GET", served.address + asked(MANY, format="tsv"), timeout=30) as answer:
                 next(answer.iter_bytes())
-            assert httpx.get(served.address + asked("ASK {}", lang="zh"), timeout=10).status_code == 200
+            assert httpx.get(served.address + asked("ASK {}", lang="zh"), timeout=30).status_code == 200
 
     def test_workers_that_are_killed_are_replaced(self, served: Served) -> None:
         ends = threading.Event()

@@ -7,14 +7,15 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pyoxigraph
 import pytest
 
 from kg.errors import Problem, TablesError
-from kg.pipeline.description import describe
-from kg.pipeline.names import names_of
+from kg.pipeline.names import all_rows, labels_of, names_of
+from kg.pipeline.parts.stream import How, build_store
 from kg.pipeline.triples import all_triples
 from kg.tables.checks import read_checked
 from kg.tables.rates import rates
@@ -219,12 +220,12 @@ def refused(folder: Path, *, whole: bool = False) -> tuple[Problem, ...]:
         return error.problems
     lines = "".join(all_triples(checked)).encode()
     if whole:
-        graph = pyoxigraph.Store()
-        graph.bulk_load(lines, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        graph.extend(pyoxigraph.Quad(*triple) for triple in describe(graph, folder))
+        with TemporaryDirectory() as built:
+            assert build_store(folder, None, Path(built), "", How()).counts.triples
     else:
         assert sum(1 for _ in pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
-    assert all(name.name for name in names_of(checked) if name.kind != "initials")
+    names = names_of(all_rows(checked), checked.registers, labels_of(checked))
+    assert all(name.name for name in names if name.kind != "initials")
     for report in checked.reports:
         rates(report.figures)
     return ()

@@ -182,6 +182,14 @@ def test_processes_make_what_one_process_makes(national: Path) -> None:
     assert_same(build(national), read_checked(national))
 
 
+def test_the_folder_of_stores_may_be_named_from_the_working_directory(
+    national: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_STORES", "stores")
+    assert (tmp_path / build(national)).is_relative_to(tmp_path / "stores")
+
+
 # ---- Nothing that is wrong passes
 
 

@@ -98,7 +98,8 @@ class Things:
     """The same, for one part to read; what it asked is kept, and what it was answered as a digest."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
         self.asked: dict[str, set[str]] = {}
 
     def rows(self, ids: Iterable[str]) -> list[tuple[str, Row | None]]:

@@ -4,7 +4,6 @@
 """
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -58,11 +57,13 @@ def check(
         return
     from kg.tables.checks import read_checked
     from kg.tables.coverage import coverage as cover
+    from kg.tables.engines import engine_for
     from kg.tables.rates import rates
     from kg.terminal.checked import print_coverage, print_damages, print_rates
 
-    with progress() as watch:
-        checked = read_checked(data_folder(data), sources, workers=os.cpu_count() or 1, watch=watch)
+    folder = data_folder(data)
+    with engine_for(folder) as engine, progress() as watch:
+        checked = read_checked(folder, sources, engine=engine, watch=watch)
         if not fast:
             from kg.pipeline.shapes import violations
 
@@ -150,9 +151,9 @@ def build(
       kg build --changed --skip-bad
     """
     from kg.pipeline import generation
-    from kg.pipeline.parts.engines import engine_for
     from kg.pipeline.parts.stream import Built, How
     from kg.store.record import left_out
+    from kg.tables.engines import engine_for
 
     folder = data_folder(data)
     told: list[str] = []
@@ -216,18 +217,15 @@ def load(
         raise KgError(say("--update and --store are two ways to fill a server: give one of them"))
     from kg.store.endpoint.filling import fill
     from kg.store.endpoint.settings import place_of
+    from kg.tables.steps import Step
 
     place = place_of(address, os.environ)
+    with progress() as watch:
 
-    told = 0
+        def told(done: int, of: int) -> None:
+            watch(Step(say("filling the server"), done, of, 0))
 
-    def tell_tenths(done: int, whole: int) -> None:
-        nonlocal told
-        if sys.stderr.isatty() and done * 10 // whole > told:
-            told = done * 10 // whole
-            tell(say("{done} of {whole} triples", done=done, whole=whole))
-
-    filled = fill(open_store(data), place, update=update, graph_store=store, progress=tell_tenths)
+        filled = fill(open_store(data), place, update=update, graph_store=store, progress=told)
     put(
         say("up to date: {triples} triples and {names} of names at {host}", **_of(filled, place.address.host))
         if filled.is_old

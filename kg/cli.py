@@ -6,13 +6,14 @@ from typing import Annotated, Final
 
 import typer
 
-from kg import build, publish, query, read, serve
+from kg import build, lookups, publish, query, read, serve
 from kg.terminal.completion import AskCommand
 from kg.terminal.options import Command, Lang
 from kg.terminal.run import KgCommand, new_app, run
 from kg.terminal.streams import put
 
-COMMANDS: Final = (*build.COMMANDS, *read.COMMANDS, *query.COMMANDS, *publish.COMMANDS, *serve.COMMANDS)
+ROOMS: Final = (build, read, lookups, query, publish, serve)
+COMMANDS: Final = tuple(command for room in ROOMS for command in room.COMMANDS)
 
 
 def _root(

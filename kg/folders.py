@@ -48,6 +48,12 @@ def page_file(name: str) -> Path:
     return (PACKAGE.parent if in_checkout() else PACKAGE) / "viz" / name
 
 
+@cache
+def read_query(module: str, name: str) -> str:
+    """The query of a name, in the folder `queries` beside a module, which is told by its `__file__`."""
+    return Path(module).with_name("queries").joinpath(f"{name}.rq").read_text("utf-8")
+
+
 def cookbook_file() -> Path:
     """The cookbook of queries, which a wheel carries beside the templates."""
     return PACKAGE.parent / "docs" / "cookbook.md" if in_checkout() else PACKAGE / "viz" / "cookbook.md"
@@ -90,7 +96,7 @@ def stores_folders(data: Path) -> Iterator[Path]:
     StoreError where that is not the user's alone.
     """
     if found := _variable(STORES_VARIABLE):
-        yield found
+        yield found.absolute()  # what opens databases takes no other
         return
     if in_checkout() and data.resolve() == (PACKAGE.parent / "data").resolve():
         yield PACKAGE.parent / "build"
@@ -128,6 +134,15 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file; raises as `open_file` does."""
     with open_file(path) as file:
         return file.read()
+
+
+def size_of(path: Path) -> int:
+    """How many bytes a file holds; 0 where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0
+    return status.st_size if S_ISREG(status.st_mode) else 0
 
 
 Content = bytes | Callable[[BinaryIO], None]

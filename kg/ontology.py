@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +74,7 @@ class Ontology:
         return not wanted or bool(self.ancestors[class_name] & wanted)
 
 
+@cache
 def read_ontology(path: Path = PATH) -> Ontology:
     """The ontology of a Turtle file."""
     graph = Graph().parse(path)

@@ -1,7 +1,6 @@
 """`kg check` of very much: bars, many files, many problems."""
 
 import io
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,10 +10,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from kg.errors import KgError
 from kg.messages import speaking, spoken
 from kg.ontology import read_ontology
 from kg.pipeline.load import load_lines
+from kg.tables.engines import Processes
 from kg.tables.reader import read_tables
 from kg.tables.steps import Step
 from kg.terminal.progress import progress
@@ -69,16 +68,13 @@ def test_more_processes_read_the_same(case: Case, monkeypatch: pytest.MonkeyPatc
     put(folder, ("entities", 3, "type", "Kourt"), ("relations", 4, "modality", "sure"), ("figures", 2, "value", "x"))
     (folder / "errata.csv").write_bytes(b"\xff")
     alone = read_tables(folder, ontology)
-    monkeypatch.setattr("kg.tables.reader._MANY", 1)
-    assert read_tables(folder, ontology, workers=2) == alone
+    monkeypatch.setattr("kg.tables.reader._AT_ONCE", 2)
+    engine = Processes(2)
+    try:
+        assert read_tables(folder, ontology, engine=engine) == alone
+    finally:
+        engine.close()
     assert len(alone[1]) == 4
-
-
-def test_processes_that_end_too_soon_are_told_of(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.tables.reader._MANY", 1)
-    monkeypatch.setattr("kg.tables.reader.speak", os.kill)  # with what a language is spoken by, it fails
-    with pytest.raises(KgError, match=r"^a process that read tables was ended from outside; run it again$"):
-        read_tables(case("base"), read_ontology(), workers=2)
 
 
 def broken_rows(folder: Path, count: int) -> None:

@@ -19,7 +19,6 @@ from kg.errors import KgError, StoreError, TablesError
 from kg.names.folding import Name
 from kg.pipeline.generation import build, kept_parts
 from kg.pipeline.names import all_rows, labels_of, names_of
-from kg.pipeline.parts.engines import Processes
 from kg.pipeline.parts.stream import Built, How
 from kg.pipeline.triples import all_triples
 from kg.rdf.sorted import sorted_lines
@@ -28,6 +27,7 @@ from kg.store.generations import current, home
 from kg.store.record import NAMES, left_out
 from kg.tables.checks import read_checked
 from kg.tables.description import read_description
+from kg.tables.engines import Processes
 from kg.tables.reports import Checked
 from kg.tables.rows import Place, columns
 from kg.vocabulary import DATASET_IRI, PREFIXES, expand, mint_iri

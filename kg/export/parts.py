@@ -3,9 +3,9 @@ the triples of each part.
 """
 
 from enum import StrEnum
-from pathlib import Path
 
 from kg.errors import FormatError
+from kg.folders import read_query
 from kg.messages import clauses, listed, say
 
 
@@ -19,7 +19,7 @@ class Part(StrEnum):
     @property
     def query(self) -> str:
         """The CONSTRUCT for its triples."""
-        return Path(__file__).with_name("queries").joinpath(f"{self}.rq").read_text("utf-8")
+        return read_query(__file__, self)
 
 
 class TableFiles(StrEnum):

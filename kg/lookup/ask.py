@@ -14,7 +14,7 @@ from kg.messages import clauses, listed, say
 from kg.questions.catalogue import MARK, Parameter, Question, marked, options_text
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.sparql.results import Solutions
-from kg.sparql.scan import with_values
+from kg.sparql.scan import any_of, with_values
 from kg.text.chinese import round_text
 from kg.vocabulary import compress, expand
 
@@ -142,7 +142,7 @@ def _among(question: Question, narrowed: Lookup) -> str:
     return among(question.query, question.counted, narrowed.record_iris())
 
 
-def among(query: str, variables: Iterable[str], iris: Iterable[str]) -> str:
+def among(query: str, variables: Iterable[str], iris: Collection[str]) -> str:
     """A query whose variables are among these IRIs of the graph, which is said wherever it is marked (`MARK`).
 
     Raises QuestionError for a variable for which the query has no mark.
@@ -151,8 +151,8 @@ def among(query: str, variables: Iterable[str], iris: Iterable[str]) -> str:
     if missing := [name for name in names if name not in marked(query)]:
         mark = f"# among: ?{missing[0]}"
         raise QuestionError(say("no line of the query is {mark!r}", mark=mark))
-    values = " ".join(str(NamedNode(iri)) for iri in iris)
-    return MARK.sub(lambda mark: f"VALUES ?{mark['name']} {{ {values} }}" if mark["name"] in names else mark[0], query)
+    clauses_of = {name: any_of(name, iris) for name in names}
+    return MARK.sub(lambda mark: clauses_of.get(mark["name"], mark[0]), query)
 
 
 def _has(

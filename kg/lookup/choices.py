@@ -1,9 +1,9 @@
 """What may be chosen where a term, report or place is asked for, as the reader's language calls it."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Final
 
+from kg.folders import read_query
 from kg.lookup.described import thing_id
 from kg.lookup.lookup import ALL_KINDS, Lookup
 from kg.lookup.records import Value
@@ -15,7 +15,6 @@ TERMS: Final = ("level", "class", "predicate", "section", "kind")
 """The kinds of terms among which one chooses."""
 MOST: Final = 300
 """Things that a list for choosing holds; of more, one types the name."""
-_QUERIES: Final = Path(__file__).with_name("queries")
 
 
 def choices(lookup: Lookup, kind: str) -> list[Value]:
@@ -44,7 +43,7 @@ def reports(lookup: Lookup) -> list[Value]:
 
 def _labelled(lookup: Lookup, query: str, bindings: Mapping[str, Term]) -> list[Value]:
     """The things that a query finds, which ends at one more than MOST."""
-    result = lookup.store.query((_QUERIES / f"{query}.rq").read_text("utf-8"), bindings)
+    result = lookup.store.query(read_query(__file__, query), bindings)
     assert isinstance(result, Solutions)
     iris = sorted({term.value for row in result if (term := row["thing"])})
     if len(iris) > MOST:

@@ -1,16 +1,15 @@
 """How much there is in a graph: by class, by predicate, by section, and how much is explicit."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
+from kg.folders import read_query
 from kg.lookup.ask import among
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Narrowing
 from kg.rdf.terms import Literal
 from kg.sparql.results import Solutions
 
-_QUERIES: Final = Path(__file__).with_name("queries")
 _KINDS: Final = {
     "class": "thing", "predicate": "claim", "section": "record", "statedness": "claim", "modality": "claim",
     "status": "figure",
@@ -30,7 +29,7 @@ def counts(lookup: Lookup) -> dict[str, list[Count]]:
     """Entities by class; claims by predicate, statedness and modality; claims and figures by
     section; figures by status. Most frequent first, sections in order. Only of what the lookup is narrowed to.
     """
-    queries = {kind: (_QUERIES / f"by-{kind}.rq").read_text("utf-8") for kind in _KINDS}
+    queries = {kind: read_query(__file__, f"by-{kind}") for kind in _KINDS}
     if lookup.narrowing != Narrowing():
         things, records = [thing.iri for thing in lookup.all_things()], lookup.record_iris()
         queries = {

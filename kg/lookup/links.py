@@ -3,20 +3,18 @@ so that a thing of which every report speaks costs no more than another.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
-from pathlib import Path
-from typing import Final, NamedTuple, TypeVar, overload
+from typing import Final, NamedTuple, overload
 
+from kg.batches import in_batches
+from kg.folders import read_query
 from kg.lookup.described import local_name
 from kg.lookup.narrowing import NarrowedReader
 from kg.lookup.records import PAGE, Card, Claim, Link, Narrowing, Thing, sentence
 from kg.messages import say
 from kg.rdf.terms import NamedNode
-from kg.sparql.results import Solutions
 from kg.vocabulary import expand
-
-T = TypeVar("T")
 
 SORTED: Final = 5_000
 """Claims of one relation that are told in order; of more, in the store's order, so that the first come at once."""
@@ -28,7 +26,6 @@ _FIRST: Final = ("awarded", "founded")
 """The relations that come first: honours, then foundings, then the other acts."""
 _MENTION: Final = "relatedTo"
 """The relation that says no more than that two things are named together; it comes last."""
-_QUERIES: Final = Path(__file__).with_name("queries")
 
 
 class Told(NamedTuple):
@@ -248,13 +245,6 @@ def card_notes(card: Card) -> list[str]:
     return [note for note in notes if note]
 
 
-def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Items in lists of a size; the last may be shorter."""
-    left = iter(items)
-    while some := list(islice(left, size)):
-        yield some
-
-
 def _refs(of: Iterable[Bundle]) -> Iterator[_Ref]:
     for bundle in of:
         for told in bundle:
@@ -284,12 +274,9 @@ def _rows(
     reader: NarrowedReader, query: str, names: Sequence[str], bound: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
     """What the solutions of a query, some of whose variables are bound to IRIs, bind to others."""
-    result = reader.store.query(_text(query), {name: NamedNode(iri) for name, iri in bound.items()})
+    from kg.sparql.results import Solutions  # a lookup without links does without
+
+    result = reader.store.query(read_query(__file__, query), {name: NamedNode(iri) for name, iri in bound.items()})
     assert isinstance(result, Solutions)
     for row in result:
         yield tuple(term.value for name in names if (term := row[name]))
-
-
-@cache
-def _text(query: str) -> str:
-    return (_QUERIES / f"{query}.rq").read_text("utf-8")

@@ -1,15 +1,10 @@
 """Places: whose a thing is, and what lies in which place."""
 
-from functools import cache
-from pathlib import Path
-from typing import Final
-
+from kg.folders import read_query
 from kg.lookup.described import Described, Descriptions
 from kg.rdf.terms import NamedNode
 from kg.store.store import Store
 from kg.vocabulary import Language, expand
-
-_QUERY: Final = Path(__file__).with_name("queries") / "places-in.rq"
 
 
 def whose(descriptions: Descriptions, described: Described, language: Language) -> str:
@@ -39,11 +34,6 @@ def places_in(store: Store, place: str) -> frozenset[str]:
     """The place, and the places that lie in it, IRIs all: what is P or in P has its place among them."""
     from kg.sparql.results import Solutions  # a lookup without a place does without
 
-    result = store.query(_text(), {"place": NamedNode(place)})
+    result = store.query(read_query(__file__, "places-in"), {"place": NamedNode(place)})
     assert isinstance(result, Solutions)
     return frozenset(term.value for row in result if (term := row["within"]) is not None)
-
-
-@cache
-def _text() -> str:
-    return _QUERY.read_text("utf-8")

@@ -97,6 +97,11 @@ class _Simplified(dict[int, str]):
         return self[code]
 
 
+def tokens_of(name: Name, folding: Folding) -> list[str]:
+    """The tokens of a name; initials are one each."""
+    return list(name.name) if name.kind == "initials" else folding.tokens(name.name)
+
+
 def is_latin(token: str) -> bool:
     """Whether a token is of the letters a to z."""
     return token.isascii() and token.isalpha()

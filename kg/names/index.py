@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.names.folding import FORMER, Folding, Name, former_key, is_latin, is_word, misspellings, pairs
+from kg.names.folding import FORMER, Folding, Name, former_key, is_latin, is_word, misspellings, pairs, tokens_of
 from kg.names.reading import NAMING, proper_keys
 from kg.text.chinese import simplifications
 
@@ -68,7 +68,7 @@ def fold_names(names: Iterable[Name], proper: Collection[str], fold: Folding) ->
         if name.kind == FORMER:  # found as a whole only
             rows.append((*name, former_key(name.name), None))
             continue
-        tokens = list(name.name) if name.kind == "initials" else fold.tokens(name.name)
+        tokens = tokens_of(name, fold)
         rows.append((*name, "".join(tokens), " ".join([*pairs(tokens), *tokens])))
         if name.kind in NAMING and name.thing in proper:
             own.update((key, name.thing) for key in proper_keys(tokens))

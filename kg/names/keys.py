@@ -7,7 +7,7 @@ Each name is a node that a server's own index leads to: by its whole key (`kg:na
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kg.names.folding import FORMER, Folding, Name, former_key, is_latin
+from kg.names.folding import FORMER, Folding, Name, former_key, is_latin, tokens_of
 from kg.names.search import split
 from kg.rdf.terms import Literal, NamedNode, Triple
 from kg.vocabulary import expand, mint_iri
@@ -48,11 +48,6 @@ def key_of(name: Name, folding: Folding) -> str:
 def starts(key: str) -> list[str]:
     """How a key begins, as far as that stands apart."""
     return [key[:size] for size in STARTS if len(key) >= size]
-
-
-def tokens_of(name: Name, folding: Folding) -> list[str]:
-    """The tokens of a name; initials are one each."""
-    return list(name.name) if name.kind == "initials" else folding.tokens(name.name)
 
 
 def holds(own: Sequence[str], typed: Sequence[str]) -> bool:

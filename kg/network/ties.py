@@ -1,12 +1,11 @@
 """What ties things to others, read from the store around two ends, as far as a way between these can lead."""
 
 from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Final
 
+from kg.batches import in_batches
+from kg.folders import read_query
 from kg.lookup.ask import among
-from kg.lookup.links import in_batches
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Narrowing, Thing
 from kg.rdf.terms import Term
@@ -21,8 +20,6 @@ _ASKED: Final = 200
 
 _AT_ONCE: Final = 1_000
 """Links that are compared at once with what the lookup is narrowed to."""
-
-_QUERIES: Final = Path(__file__).with_name("queries")
 
 
 class Ties:
@@ -97,7 +94,7 @@ class Ties:
 
     def _solutions(self, query: str, things: Iterable[str]) -> Iterator[Mapping[str, Term | None]]:
         for some in in_batches(things, _ASKED):
-            result = self._lookup.store.query(among(_text(query), ["thing"], some))
+            result = self._lookup.store.query(among(read_query(__file__, query), ["thing"], some))
             assert isinstance(result, Solutions)
             yield from result
 
@@ -105,8 +102,3 @@ class Ties:
 def _iri(row: Mapping[str, Term | None], name: str) -> str:
     term = row[name]
     return term.value if term is not None else ""
-
-
-@cache
-def _text(query: str) -> str:
-    return (_QUERIES / f"{query}.rq").read_text("utf-8")

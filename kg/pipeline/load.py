@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import copy_context
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph
+
+from kg.batches import in_batches
 
 _LINES: Final = 1000
 """Lines that make a chunk."""
@@ -35,8 +36,7 @@ def load_lines(graph: pyoxigraph.Store, lines: Callable[[], Iterable[str]]) -> N
     """
 
     def chunks() -> Iterator[bytes]:
-        left = iter(lines())
-        while some := list(islice(left, _LINES)):
+        for some in in_batches(lines(), _LINES):
             yield "".join(some).encode()
 
     load_chunks(graph, chunks)

@@ -4,6 +4,7 @@ What is refused here is refused everywhere: updates, SERVICE, deep nesting and a
 """
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import Variable
@@ -12,7 +13,6 @@ from kg.errors import QueryError
 from kg.messages import say
 from kg.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kg.sparql.graph import Failed, engine_errors, query_failed
-from kg.sparql.hints import Hint, hints
 from kg.sparql.results import Result, from_engine
 from kg.sparql.scan import (
     projects_a_lone_variable,
@@ -23,6 +23,9 @@ from kg.sparql.scan import (
     syntax_error,
 )
 from kg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from kg.sparql.hints import Hint
 
 _Bound = NamedNode | BlankNode | Literal | Triple  # what the engine would take
 
@@ -58,13 +61,17 @@ def evaluate(
             told = say("the query is no Unicode text: {character!r} is half a character", character=text[error.start])
             raise QueryError(told) from None
 
-    def why(empty: bool) -> tuple[Hint, ...]:
+    def why(empty: bool) -> "tuple[Hint, ...]":
         with engine_errors(failed):
             return explain(graph, text, tuple(bindings or ()), empty=empty)
 
     return from_engine(result, why, failed)
 
 
-def explain(graph: pyoxigraph.Store, text: str, given: Collection[str] = (), *, empty: bool) -> tuple[Hint, ...]:
+def explain(graph: pyoxigraph.Store, text: str, given: Collection[str] = (), *, empty: bool) -> "tuple[Hint, ...]":
     """Why the answer to a query may be empty, or have an empty column; `given` are variables bound from outside."""
-    return hints(graph, text, given, empty=empty) if empty or projects_a_lone_variable(text) else ()
+    if not (empty or projects_a_lone_variable(text)):
+        return ()
+    from kg.sparql.hints import hints  # an answer does without
+
+    return hints(graph, text, given, empty=empty)

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from typing import IO, TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import pyoxigraph
@@ -14,20 +13,19 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 from kg.errors import QueryError
 from kg.messages import say
 from kg.rdf.formats import Format, Holds, Output, by_name
-from kg.rdf.sorted import serialise_sorted
 from kg.rdf.terms import Literal, Term, short_text, text
-from kg.rdf.xml import XmlChecked
 from kg.sparql.graph import Failed, engine_errors, query_failed
-from kg.sparql.hints import Hint
 from kg.tabular.delimited import exact, sheet
 from kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kg.sparql.hints import Hint
+
 T = TypeVar("T")
 
-Why = Callable[[bool], tuple[Hint, ...]]
+Why = Callable[[bool], "tuple[Hint, ...]"]
 """Why an answer may be empty, or have an empty column: asked with whether it is empty."""
 
 _INTEGER: Final = PREFIXES["xsd"] + "integer"
@@ -38,7 +36,7 @@ _REMEMBERED: Final = 2**16
 """Bytes of a result that are kept to see whether it is an empty one."""
 
 
-def unexplained(_empty: bool) -> tuple[Hint, ...]:
+def unexplained(_empty: bool) -> "tuple[Hint, ...]":
     """No hints."""
     return ()
 
@@ -108,7 +106,7 @@ class Solutions:
         return bool(self._empty)
 
     @property
-    def hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> "tuple[Hint, ...]":
         """Why there may be no solution, or no more than counts of 0; and which variable is nowhere bound.
 
         What was not read yet is kept, as for a notebook.
@@ -164,7 +162,7 @@ class Answer:
         return self.value
 
     @property
-    def hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> "tuple[Hint, ...]":
         """Why the pattern may have no solution."""
         return () if self.value else self._why(True)
 
@@ -223,9 +221,9 @@ class Triples:
         if self._kept is None:
             begun = _Beginning(output)
             self._taken().write(begun, found)
-            self._empty = begun.whole() == serialise_sorted([], found)
+            self._empty = begun.whole() == _sorted([], found)
         else:
-            output.write(serialise_sorted(self._kept, found))
+            output.write(_sorted(self._kept, found))
 
     def write_plain(self, output: Output) -> None:
         """Write the triples in N-Triples as they come, refusing nothing."""
@@ -237,7 +235,7 @@ class Triples:
         return bool(self._empty)
 
     @property
-    def hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> "tuple[Hint, ...]":
         """Why there may be no triple; what was not read is kept."""
         if self._empty is None:
             self._keep()
@@ -305,8 +303,10 @@ def _without_solutions(variables: Sequence[str], format: Format) -> Iterator[byt
         yield output.getvalue()
 
 
-def _hints_as_html(hints: Iterable[Hint], nothing: str = "") -> str:
+def _hints_as_html(hints: "Iterable[Hint]", nothing: str = "") -> str:
     """Lines below an answer: that it holds `nothing`, and why."""
+    from html import escape
+
     return "".join(f"<div>{escape(line)}</div>" for line in (nothing, *(hint.line() for hint in hints)) if line)
 
 
@@ -315,6 +315,12 @@ def _unread(result: T | None) -> T:
     if result is None:
         raise QueryError(say("the result was read already; run the query again"))
     return result
+
+
+def _sorted(triples: Iterable[pyoxigraph.Triple], format: Format) -> bytes:
+    from kg.rdf.sorted import serialise_sorted  # a lookup does without
+
+    return serialise_sorted(triples, format)
 
 
 def _as_bytes(result: Result, format: str) -> bytes:
@@ -326,7 +332,7 @@ def _as_bytes(result: Result, format: str) -> bytes:
 def _write_triples(triples: Iterable[pyoxigraph.Triple], failed: Failed, output: Output, format: Format) -> None:
     with engine_errors(failed):
         read = list(triples)
-    output.write(serialise_sorted(read, format))
+    output.write(_sorted(read, format))
 
 
 def _write(result: QuerySolutions | QueryBoolean, failed: Failed, output: Output, format: Format) -> None:
@@ -336,8 +342,11 @@ def _write(result: QuerySolutions | QueryBoolean, failed: Failed, output: Output
                 output.write(line.encode())
             return
         assert isinstance(format.engine, pyoxigraph.QueryResultsFormat)
-        checked = XmlChecked(output) if format.name == "xml" else output
-        result.serialize(cast(IO[bytes], checked), format=format.engine)
+        if format.name == "xml":
+            from kg.rdf.xml import XmlChecked
+
+            output = XmlChecked(output)
+        result.serialize(cast(IO[bytes], output), format=format.engine)
 
 
 def _rows(solutions: QuerySolutions) -> Iterator[list[str]]:

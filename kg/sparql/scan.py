@@ -109,8 +109,12 @@ def with_values(text: str, bindings: Mapping[str, Term]) -> str:
 
 def with_iris(text: str, name: str, iris: Iterable[str]) -> str:
     """The same of a query one of whose variables is any of some IRIs; raises ValueError for what is none."""
-    terms = " ".join(str(NamedNode(iri)) for iri in iris)
-    return _with(text, f"VALUES ?{name} {{ {terms} }}")
+    return _with(text, any_of(name, iris))
+
+
+def any_of(name: str, iris: Iterable[str]) -> str:
+    """The clause that says of a variable that it is any of some IRIs; raises ValueError for what is none."""
+    return f"VALUES ?{name} {{ {' '.join(str(NamedNode(iri)) for iri in iris)} }}"
 
 
 def _with(text: str, clause: str) -> str:

@@ -18,7 +18,7 @@ from typing import Final
 from zlib import crc32
 
 from kg.errors import StoreError
-from kg.folders import STORES_VARIABLE, can_write, stores_folders
+from kg.folders import STORES_VARIABLE, can_write, size_of, stores_folders
 from kg.messages import say
 from kg.store.inputs import TEXT, Inputs, Made, fingerprint
 from kg.store.record import Counts, Record, files_of, manifest_checksum, write_record
@@ -76,7 +76,7 @@ def enough_disk(home: Path, inputs: Inputs, *, kept: bool = False) -> None:
     """
     import shutil
 
-    tables = sum(path.stat().st_size for name, path in inputs.items() if not name.startswith(TEXT) and path.is_file())
+    tables = sum(size_of(path) for name, path in inputs.items() if not name.startswith(TEXT))
     needed, free = _LEAST + (_A_BYTE + _KEPT * kept) * tables, shutil.disk_usage(home).free
     if free < needed:
         told = say(

@@ -15,6 +15,7 @@ from kg.ontology import Ontology, read_ontology
 from kg.tables.bodies import with_bodies
 from kg.tables.coverage import unnamed
 from kg.tables.description import description_problems
+from kg.tables.engines import Engine, serial
 from kg.tables.honours import honour_problems
 from kg.tables.indicators import indicator_problems
 from kg.tables.lookalikes import joined_parts, quoted_labels, twins
@@ -40,18 +41,18 @@ def read_checked(
     sources: Path | None = None,
     unwritten: Mapping[Path, bytes] = NOTHING,
     *,
-    workers: int = 1,
+    engine: Engine = serial,
     watch: Watch = unwatched,
 ) -> Checked:
     """The tables of a folder, checked, with the texts found there or in `sources`; as they will be when the files of
-    `unwritten` are. Many files are read by so many processes as `workers`.
+    `unwritten` are. An `engine` reads the files.
 
     Raises TablesError with every problem, and KgError where there is no such folder.
     """
     if not folder.is_dir():
         raise KgError(say("{folder}: no such folder of tables; name one with --data or KG_DATA", folder=folder))
     ontology = read_ontology()
-    tables, problems = read_tables(folder, ontology, unwritten, workers=workers, watch=watch)
+    tables, problems = read_tables(folder, ontology, unwritten, engine=engine, watch=watch)
     tables, unmade = with_bodies(tables, ontology)
     problems += unmade
     texts, text_problems, damaged = texts_at_hand(tables, sources)

@@ -1,17 +1,20 @@
 """The files of a tree of table sets into rows, with every problem of a row by itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from kg.errors import KgError, Problem
-from kg.folders import catalogues_folder, display_path
-from kg.messages import clauses, say, speak, spoken
+from kg.batches import in_batches
+from kg.errors import Problem
+from kg.folders import display_path, size_of
+from kg.messages import clauses, say
 from kg.ontology import Ontology
 from kg.tables.csvfile import Record, read_records
+from kg.tables.engines import Engine, serial
 from kg.tables.rows import TABLES, Tables, columns
 from kg.tables.steps import Step, Watch, unwatched
 from kg.tables.tree import table_files, tree_problems
@@ -19,11 +22,8 @@ from kg.text.characters import fault
 
 NOTHING: Final[Mapping[Path, bytes]] = MappingProxyType({})
 
-_MANY: Final = 200
-"""Files from which on it is worth while to begin other processes, each of which takes as long as some fifty files."""
-
 _AT_ONCE: Final = 16
-"""Files that a process is given at one time."""
+"""Files that an engine is given at one time."""
 
 
 class _File(NamedTuple):
@@ -41,16 +41,15 @@ def read_tables(
     ontology: Ontology,
     unwritten: Mapping[Path, bytes] = NOTHING,
     *,
-    workers: int = 1,
+    engine: Engine = serial,
     watch: Watch = unwatched,
 ) -> tuple[Tables, list[Problem]]:
     """The rows of the tables in `folder` and its table sets that are right by themselves, and all problems.
 
-    `unwritten` holds what some files will hold, which need not be there yet. Where there are many files, so many
-    processes as `workers` read them; raises KgError where one of these is ended from outside.
+    `unwritten` holds what some files will hold, which need not be there yet. An `engine` reads the files.
     """
     files = table_files(folder, unwritten)
-    tables, problems = read_files(folder, files, ontology, unwritten, workers=workers, watch=watch)
+    tables, problems = read_files(folder, files, ontology, unwritten, engine=engine, watch=watch)
     return tables, [*tree_problems(folder), *problems]
 
 
@@ -60,16 +59,17 @@ def read_files(
     ontology: Ontology,
     unwritten: Mapping[Path, bytes] = NOTHING,
     *,
-    workers: int = 1,
+    engine: Engine = serial,
     watch: Watch = unwatched,
 ) -> tuple[Tables, list[Problem]]:
     """The same of some files of the tables, which are named by table."""
-    every = [(path, name) for name, paths in files_of.items() for path in paths]
-    sizes = [path.stat().st_size if path.is_file() else 0 for path, _ in every]
+    every = [(path, name, unwritten.get(path)) for name, paths in files_of.items() for path in paths]
+    sizes = [size_of(path) for path, *_ in every]
     read: dict[str, list[_File]] = {name: [] for name in TABLES}
     problems: list[Problem] = []
     done = rows = 0
-    for (_, name), size, file in zip(every, sizes, _read_files(every, ontology, unwritten, workers), strict=True):
+    found = chain.from_iterable(engine(partial(_read_some, ontology), in_batches(every, _AT_ONCE)))
+    for (_, name, _), size, file in zip(every, sizes, found, strict=True):
         read[name].append(file)
         problems += file.problems
         done, rows = done + size, rows + len(file.rows)
@@ -83,26 +83,9 @@ def read_files(
     return Tables(folder, left_out, **of_tables), problems
 
 
-def _read_files(
-    files: Sequence[tuple[Path, str]], ontology: Ontology, unwritten: Mapping[Path, bytes], workers: int
-) -> Iterator[_File]:
-    """What the files of tables hold, in their order."""
-    contents = (unwritten.get(path) for path, _ in files)
-    tables = [name for _, name in files]
-    paths = [path for path, _ in files]
-    if workers == 1 or len(files) < _MANY:
-        yield from map(partial(_read_file, ontology), paths, tables, contents)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    language = (spoken(), catalogues_folder())
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=speak, initargs=language) as pool:
-        try:
-            yield from pool.map(partial(_read_file, ontology), paths, tables, contents, chunksize=_AT_ONCE)
-        except BrokenProcessPool:
-            raise KgError(say("a process that read tables was ended from outside; run it again")) from None
+def _read_some(ontology: Ontology, files: Iterable[tuple[Path, str, bytes | None]]) -> list[_File]:
+    """What some files hold, each named with its table and what is to stand in it."""
+    return [_read_file(ontology, *file) for file in files]
 
 
 def _read_file(ontology: Ontology, path: Path, table: str, content: bytes | None) -> _File:

@@ -339,6 +339,10 @@ TABLES: Final[Mapping[str, type[Any]]] = {
 }
 
 
+OF_REPORTS: Final = ("mentions", "relations", "figures", "errata")
+"""The tables whose rows tell of a report, which has its own row elsewhere."""
+
+
 MAY_MISS: Final = frozenset({"places", "bodies", "honours", "indicators"})
 """Registers, which a folder need not have: places, bodies and honours may stand among the entities, and not everybody
 has figures."""

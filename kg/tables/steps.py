@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Step(NamedTuple):
-    """What is being done, how much of it is done of how much, and how many rows that was."""
+    """What is being done, how much of it is done of how much, and how many rows that was, where rows are told."""
 
     what: str
     done: int

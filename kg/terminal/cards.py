@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
+from kg.batches import in_batches
 from kg.lookup.flat import LINK_COLUMNS as RECORD_COLUMNS
 from kg.lookup.flat import flat, flat_reading
-from kg.lookup.links import in_batches
 from kg.lookup.records import Card, FigureValue, Link, Row, RowField, Thing, as_json
 from kg.tabular.delimited import Dialect, delimited
 from kg.terminal.options import TableFormat

@@ -44,7 +44,8 @@ def progress() -> "Iterator[Watch]":
             task = bar.add_task(step.what, told="")
         assert task is not None
         seconds = max(time.monotonic() - started, 1e-3)
-        told = say("{rows} rows, {each} a second", rows=step.rows, each=round(step.rows / seconds))
+        rate = say("{rows} rows, {each} a second", rows=step.rows, each=round(step.rows / seconds))
+        told = rate if step.rows else ""
         bar.update(task, completed=step.done, total=step.of, told=told)
         if not bar.live.is_started and time.monotonic() - begun > _SOON:
             bar.start()

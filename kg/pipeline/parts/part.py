@@ -29,7 +29,7 @@ from kg.tables.coverage import unnamed
 from kg.tables.lookalikes import Called, names_in
 from kg.tables.places import named_places
 from kg.tables.reports import Checked, gather
-from kg.tables.rows import TABLES, Tables
+from kg.tables.rows import OF_REPORTS, TABLES, Tables
 from kg.tables.texts import read_texts
 from kg.text.characters import skeleton
 from kg.vocabulary import expand, mint_iri
@@ -65,7 +65,7 @@ class Made(NamedTuple):
 
 def make_part(task: Task) -> Made:
     """Check a part and write it; where something is wrong, nothing is written."""
-    ontology = _ontology()
+    ontology = read_ontology()
     with closing(Things(task.things)) as things:
         excerpt = read_excerpt(task.folder, task.files, ontology, things)
         own = excerpt.own
@@ -88,12 +88,7 @@ def make_part(task: Task) -> Made:
 
 def _sources(tables: Tables) -> set[str]:
     """The reports of which rows tell."""
-    return {row.source for rows in (tables.mentions, tables.relations, tables.figures, tables.errata) for row in rows}
-
-
-@cache
-def _ontology() -> Ontology:
-    return read_ontology()
+    return {row.source for name in OF_REPORTS for row in getattr(tables, name)}
 
 
 @cache

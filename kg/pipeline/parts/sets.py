@@ -3,20 +3,16 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from kg.folders import read_file
-from kg.ontology import Ontology, read_ontology
+from kg.ontology import read_ontology
 from kg.pipeline.parts.things import NAMES, Found
 from kg.tables.reader import read_files
-from kg.tables.rows import TABLES
+from kg.tables.rows import OF_REPORTS, TABLES
 from kg.tables.tree import table_files
 from kg.text.encoding import EncodingError, decode
-
-_TOLD: Final = ("mentions", "relations", "figures", "errata")
-"""The tables whose rows tell of a report that has its row elsewhere, or may."""
 
 Files = Mapping[str, Sequence[Path]]
 """Files of tables, by the table's name."""
@@ -41,11 +37,10 @@ def sets_of(data: Path) -> list[TableSet]:
 
 def look_through(files: Files) -> Found:
     """What others may ask for of a table set; what is wrong in it is left out, and told when it is read as a part."""
-    ontology = _ontology()
-    rows, _ = read_files(Path(), {name: files.get(name, ()) for name in NAMES}, ontology)
+    rows, _ = read_files(Path(), {name: files.get(name, ()) for name in NAMES}, read_ontology())
     told: set[str] = set()
     figures: list[str] = []
-    for name in _TOLD:
+    for name in OF_REPORTS:
         for path in files.get(name, ()):
             reports, ids = _columns(path)
             told.update(reports)
@@ -71,11 +66,6 @@ def _columns(path: Path) -> tuple[set[str], list[str]]:
 
 def _at(header: Sequence[str], name: str) -> int | None:
     return header.index(name) if name in header else None
-
-
-@cache
-def _ontology() -> Ontology:
-    return read_ontology()
 
 
 def together(sets: Sequence[TableSet], found: Sequence[Found]) -> list[list[int]]:

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.errors import Problem, TablesError
-from kg.folders import display_path
+from kg.folders import display_path, size_of
 from kg.messages import say
 from kg.names.index import IndexWriter, fold_names
 from kg.ontology import read_ontology
 from kg.pipeline.description import describe
 from kg.pipeline.load import write_graph
 from kg.pipeline.names import names_of
-from kg.pipeline.parts.engines import Engine, serial
 from kg.pipeline.parts.kept import KeptTask, clear, keep_part
 from kg.pipeline.parts.part import Made, Task, make_part
 from kg.pipeline.parts.sets import TableSet, joined, look_through, sets_of, together
@@ -30,6 +29,7 @@ from kg.pipeline.parts.whole import Whole
 from kg.store.record import GRAPH, NAMES, Counts
 from kg.tables.checks import read_checked
 from kg.tables.description import description_problems
+from kg.tables.engines import Engine, serial
 from kg.tables.steps import Step, Watch, unwatched
 from kg.tables.texts import hashes_of_texts
 from kg.tables.tree import tree_problems, unread_files
@@ -163,7 +163,7 @@ class _Build:
 
     def _of_parts(self, program: str) -> Iterator[bytes]:
         """The text of each part; raises _PartsError when all are read, where something is wrong."""
-        sizes = [sum(map(_size, (path for paths in task.files.values() for path in paths))) for task in self._tasks]
+        sizes = [sum(map(size_of, (path for paths in task.files.values() for path in paths))) for task in self._tasks]
         read, rows, size = 0, 0, sum(sizes)
         for made in self._made(program):
             read, rows = read + sizes[made.number], rows + made.rows
@@ -210,10 +210,3 @@ class _Build:
 
 def _paths(of: TableSet) -> Iterator[Path]:
     return (path for paths in of.files.values() for path in paths)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

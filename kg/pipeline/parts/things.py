@@ -98,8 +98,7 @@ class Things:
     """The same, for one part to read; what it asked is kept, and what it was answered as a digest."""
 
     def __init__(self, path: Path) -> None:
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self.asked: dict[str, set[str]] = {}
 
     def rows(self, ids: Iterable[str]) -> list[tuple[str, Row | None]]:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Final
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ from urllib.parse import urlencode
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
+from kg.batches import in_batches
 from kg.errors import EndpointError, QueryError
 from kg.http.again import PAUSES
 from kg.http.client import Client, Sent
@@ -161,7 +161,7 @@ class _Updating:
         there = marks(self._asking, _DONE)
         whole, done = sum(part.count for part in parts), 0
         for part in parts:
-            for batch in _batches(part.triples(), self._batch):
+            for batch in in_batches(part.triples(), self._batch):
                 digest, _ = digest_of(batch)
                 if digest not in there:
                     mark = Triple(NamedNode(self._place.progress), _DONE, Literal(digest))
@@ -238,7 +238,7 @@ class _Putting:
     def _put(self, graph: str, triples: Iterable[Triple]) -> None:
         """Put a graph, from a file: not every server takes a body of which it is not told how long it is."""
         with TemporaryFile() as file:
-            for part in _batches(triples, _LINES):
+            for part in in_batches(triples, _LINES):
                 file.write(_lines(part))
             url = f"{self._url}?{urlencode({'graph': graph}) if graph else 'default'}"
             headers = {"Content-Type": RdfFormat.N_TRIPLES.media_type, "Content-Length": str(file.tell())}
@@ -293,11 +293,6 @@ def _other_count(place: Place, found: int, expected: int) -> EndpointError:
             say("its default graph is made of others: name one, with {parameter}", parameter="?default-graph-uri="),
         )
     return EndpointError(host, wrong, say("run it again: kg load"))
-
-
-def _batches(triples: Iterable[Triple], size: int) -> Iterator[list[Triple]]:
-    rest = iter(triples)
-    return iter(lambda: list(islice(rest, size)), [])
 
 
 def _in(graph: str, triples: Iterable[Triple]) -> str:

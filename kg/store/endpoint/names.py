@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote
 
-from kg.names.folding import FORMER, Folding, Name, former_key
-from kg.names.keys import STARTS, holds, tokens_of
+from kg.names.folding import FORMER, Folding, Name, former_key, tokens_of
+from kg.names.keys import STARTS, holds
 from kg.names.search import EXACT, INSIDE, PREFIX, WORDS, Hit, spellings
 from kg.rdf.terms import Literal, NamedNode, Term
 from kg.vocabulary import PREFIXES, mint_iri

@@ -70,8 +70,8 @@ def place_of(url: str, environment: Mapping[str, str]) -> Place:
     where it is none, or would let a password travel in the clear.
     """
     plain, _, query = url.strip().partition("?")
-    graph = _graph(url, query)
-    return Place(checked_address(plain, url), graph, _credentials(environment, checked_address(plain, url)))
+    address = checked_address(plain, url)
+    return Place(address, _graph(url, query), _credentials(environment, address))
 
 
 def checked_address(plain: str, given: str) -> Address:

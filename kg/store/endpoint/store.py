@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from kg.batches import in_batches
 from kg.errors import EndpointError
 from kg.messages import say
 from kg.rdf.terms import Literal, NamedNode, Term, Triple
@@ -53,7 +53,7 @@ class EndpointStore:
     def describe_many(self, iris: Iterable[str]) -> dict[str, Description]:
         """As `kg.store.store.Store` has it."""
         found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
-        for some in _parts(found):
+        for some in in_batches(found, _AT_ONCE):
             # as triples: in solutions, Virtuoso makes numbers of booleans
             for subject, predicate, term in self._triples(with_iris(_ALL, "s", some)):
                 if isinstance(subject, NamedNode) and isinstance(term, NamedNode | Literal):
@@ -65,7 +65,7 @@ class EndpointStore:
     def pairs(self, predicate: str, objects: Collection[str] | None = None) -> list[tuple[str, str]]:
         """As `kg.store.store.Store` has it."""
         text = _pairs(NamedNode(predicate))
-        queries = [text] if objects is None else [with_iris(text, "o", some) for some in _parts(objects)]
+        queries = [text] if objects is None else [with_iris(text, "o", some) for some in in_batches(objects, _AT_ONCE)]
         return sorted((_value(s), _value(o)) for query in queries for s, o in self._rows(query))
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, *, service: bool = False) -> Result:
@@ -152,11 +152,6 @@ def _no_names(host: str) -> None:
 def _rows(found: Result) -> Iterator[Sequence[Term | None]]:
     assert isinstance(found, Solutions)
     return (tuple(solution.values()) for solution in found)
-
-
-def _parts(iris: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(iris)
-    return iter(lambda: list(islice(rest, _AT_ONCE)), [])
 
 
 def _value(term: Term | None) -> str:

@@ -1,15 +1,14 @@
 """How much there is of something: counted once for each graph, by the queries of `queries`."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from kg.folders import read_query
 from kg.rdf.terms import Literal, NamedNode
 from kg.sparql.results import Solutions
 from kg.store.store import Store
 
-_QUERIES: Final = Path(__file__).with_name("queries")
 _KEPT: Final = 2_000
 """Counts that are kept of one graph."""
 
@@ -35,8 +34,7 @@ class Counted:
 
 
 def _count(store: Store, query: str, cls: str) -> Counts:
-    text = (_QUERIES / f"{query}.rq").read_text("utf-8")
-    result = store.query(text, {"class": NamedNode(cls)} if cls else {})
+    result = store.query(read_query(__file__, query), {"class": NamedNode(cls)} if cls else {})
     assert isinstance(result, Solutions)
     rows = [(row["value"], row["count"]) for row in result]
     return {value.value: int(count.value) for value, count in rows if value and isinstance(count, Literal)}

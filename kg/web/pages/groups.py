@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeVar
 
+from kg.folders import read_query
 from kg.lookup.links import Bundle
 from kg.lookup.lookup import Lookup
 from kg.lookup.records import Claim, Thing
@@ -21,7 +21,6 @@ FOLDED: Final = 20
 """Items of a long group that its thing's page shows; a page of their own has all."""
 LONG: Final = 50
 """Items of a group that are shown all the same, and of a page of its own."""
-_QUERIES: Final = Path(__file__).with_name("queries")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Group:
 
 def rows(lookup: Lookup, query: str, thing: Thing, *names: str) -> Iterable[tuple[str, ...]]:
     """The IRIs that the solutions of a query about a thing bind to variables."""
-    result = lookup.store.query((_QUERIES / f"{query}.rq").read_text("utf-8"), {"thing": NamedNode(thing.iri)})
+    result = lookup.store.query(read_query(__file__, query), {"thing": NamedNode(thing.iri)})
     assert isinstance(result, Solutions)
     return [tuple(term.value for name in names if (term := row[name])) for row in result]
 

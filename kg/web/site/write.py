@@ -24,10 +24,10 @@ from kg.web.http.links import checked
 from kg.web.http.rendering import render
 from kg.web.site.links import GRAPH, SiteLinks, file_of
 
-_TOLD: Final = 125
-"""After how many times so many it is told how many there are."""
 _AT_ONCE: Final = 8
 """Pages that are made at once."""
+_TOLD: Final = 125 * _AT_ONCE
+"""After how many files it is told how many there are."""
 _VOID: Final = "/void"
 _MOVED: Final = range(300, 400)
 
@@ -59,8 +59,8 @@ async def _follow(app: ASGIApp, folder: Path, wanted: dict[str, None], notice: C
     while waiting := [address for address in wanted if address not in done]:
         for begin in range(0, len(waiting), _AT_ONCE):  # while one waits for what it asked, another is made
             await asyncio.gather(*(_write_answer(app, folder, one) for one in waiting[begin : begin + _AT_ONCE]))
-            if (begin // _AT_ONCE + 1) % _TOLD == 0:
-                notice(len(done) + begin + _AT_ONCE, len(wanted))
+            if (written := begin + _AT_ONCE) % _TOLD == 0:
+                notice(len(done) + written, len(wanted))
         done.update(waiting)
 
 

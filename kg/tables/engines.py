@@ -1,4 +1,4 @@
-"""Who runs the pure functions of a build: this process, or several.
+"""Who runs pure functions over many tables: this process, or several.
 
 An engine calls a function for each of some items and hands out what it returns in the order of the items, whoever is
 done first, and only so many before they are wanted: the result is the same under each of them.
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from kg.errors import KgError
-from kg.folders import catalogues_folder
+from kg.folders import catalogues_folder, size_of
 from kg.messages import say, speak, spoken
 
 _Item = TypeVar("_Item")
@@ -73,7 +73,7 @@ class Processes:
             except BrokenProcessPool as error:
                 tries += 1
                 if tries == _TRIES:
-                    told = say("a process of the build was ended from outside, again and again; is memory short?")
+                    told = say("a process that read tables was ended from outside, again and again; is memory short?")
                     raise KgError(told) from error
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = self._new()
@@ -109,7 +109,7 @@ def engine_for(data: Path, count: int = 0) -> Iterator[Engine]:
     as many as there are cores.
     """
     count = count or os.cpu_count() or 1
-    if count == 1 or sum(path.stat().st_size for path in data.glob("**/*.csv") if path.is_file()) < _SMALL:
+    if count == 1 or sum(map(size_of, data.glob("**/*.csv"))) < _SMALL:
         yield serial
         return
     engine = Processes(count)

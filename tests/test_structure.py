@@ -135,10 +135,7 @@ def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
     assert found == classes
 
 
-COMMANDS = {
-    command.__name__
-    for command in cli.COMMANDS
-}
+COMMANDS = {command.__name__ for command in cli.COMMANDS}
 """Functions whose docstrings are the help of the command line."""
 
 
